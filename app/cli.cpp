@@ -1,0 +1,2 @@
+// sillage-cli: the headless twin of the workbench.
+int main() { return 0; }

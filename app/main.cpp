@@ -1,0 +1,2 @@
+// sillage: the workbench.
+int main() { return 0; }

@@ -1,0 +1,76 @@
+// What a format is to the rest of the program: how it is recognised, cut into units, and read.
+// The registry (core/decode) is one explicit array of these, read from top to bottom.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "evidence/byte_source.h"
+#include "evidence/sink.h"
+#include "record/source.h"
+
+namespace sillage {
+
+/// What recognition sees: the first 64 KiB (decompressed), the size, and the name only to break ties.
+struct Head {
+    std::string_view octets;
+    std::uint64_t size = 0;
+    std::string_view name;  ///< last path component
+    std::string_view path;  ///< whole relative path, for state and config files known by their place
+};
+
+/// 0 = not this format; two independent hits give ≥ 60; 100 = certain. reason is for the investigator.
+struct Recognition {
+    int score = 0;
+    std::string reason;
+};
+
+/// A place where a source may be cut so that each side reads alone.
+struct Cut {
+    std::uint64_t offset = 0;  ///< first octet of the next unit
+    std::uint64_t line = 1;    ///< physical line number there
+};
+
+/// One contiguous piece of work on one source.
+struct Range {
+    std::uint64_t begin = 0, end = 0;  ///< octets of the source
+    std::uint64_t firstLine = 1;
+    std::string carry;         ///< what the format needs from before (a CSV header row, a #Fields line)
+    bool first = true;         ///< begins at the start of the source
+    bool last = true;          ///< ends at its end
+};
+
+/// Placement hints the parent knows without reading (never parsed from content there).
+struct ReadHints {
+    std::string name;          ///< last path component, raw octets
+    std::string folder;        ///< UTF-8 folder for one-file-a-message stores
+    std::string folderRaw;
+    std::string mailboxPath;
+    std::uint32_t uid = 0;
+    std::uint32_t uidValidity = 0;
+};
+
+using ReadFunction = void (*)(ByteSource& source, const Range& range, const ReadHints& hints, Sink& sink);
+/// Streams the whole source once; calls data for every block in order (the caller hashes them) and cut for every
+/// cutting place about 4 MB apart. carry is asked once at the end of the scan. nullptr = read as one unit.
+using ScanFunction = void (*)(ByteSource& source, const std::function<void(Bytes)>& data,
+                              const std::function<void(Cut)>& cut, std::string& carry);
+
+struct Format {
+    const char* id;            ///< stable short id, part of the command line's contract
+    const char* title;         ///< for people, English
+    SourceKind kind;
+    Recognition (*recognise)(const Head& head);
+    ReadFunction read;         ///< nullptr: hashed and listed, its kind says why it is not read
+    ScanFunction scan;
+    const char* proves;        ///< "names item", "names folder", "session", "nothing": for the README's table
+};
+
+/// The scan for formats whose records are lines: cuts before a line that does not start with white space.
+void scanLines(ByteSource& source, const std::function<void(Bytes)>& data, const std::function<void(Cut)>& cut,
+               std::string& carry);
+
+}  // namespace sillage

@@ -1,0 +1,50 @@
+// The supervisor: walk → recognise → deal units to sandboxed workers → hold list → write, in the order of numbered
+// units, so that results do not depend on the number of workers. The one place where readers meet the store.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/progress.h"
+#include "record/source.h"
+#include "store/case_store.h"
+
+namespace sillage {
+
+struct ImportOptions {
+    std::vector<std::filesystem::path> paths;
+    std::string tz;              ///< "" = not stated
+    std::string asFormat;        ///< "" = recognise
+    std::string mailbox;         ///< "" = from the evidence
+    unsigned workers = 0;        ///< 0 = as many as cores
+    bool rehash = false;
+    bool unsafeNoSandbox = false;///< debugging only; marks the case for ever
+    std::uint64_t spoolLimit = 4ull << 30;
+};
+
+struct ImportReport {
+    Reconciliation total;
+    std::uint64_t sources = 0, unchanged = 0, changed = 0;
+    std::uint64_t bytes = 0;
+    bool limitHit = false;       ///< something was not fully examined
+    bool interrupted = false;
+    std::string sandbox;         ///< "seccomp on, no_new_privs on, Landlock on", or why not
+};
+
+/// Throws Error for what stops the whole import; everything else is in the report and in problems.
+ImportReport importEvidence(CaseStore& store, const ImportOptions& options, Progress& progress);
+
+struct PlannedSource {
+    std::string path, format, why;
+    std::uint64_t bytes = 0;
+};
+/// What would be read, as what, and why (`import --dry-run`).
+std::vector<PlannedSource> planImport(const ImportOptions& options, Progress& progress);
+
+/// Hashes every source again; the ones that differ or are gone.
+struct ChangedSource { Source source; std::string what; };
+std::vector<ChangedSource> checkSources(CaseStore& store, Progress& progress);
+
+}  // namespace sillage

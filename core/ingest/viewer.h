@@ -1,0 +1,31 @@
+// Decoding on demand for the window and the exports: a small pool of sandboxed workers that outlives one request.
+// Hostile bytes are never parsed in this process. Thread-safe; calls block until the worker answers (≤ 60 s).
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "record/message_view.h"
+#include "store/case_store.h"
+
+namespace sillage {
+
+class Viewer {
+public:
+    explicit Viewer(const std::filesystem::path& caseDirectory, bool unsafeNoSandbox = false);
+    ~Viewer();
+    /// Decoded and sanitised. Throws Error when the source is gone or the worker died on it.
+    MessageView message(const FileRow& file, const Placement& placement);
+    /// Decoded octets of a part, in order.
+    void part(const FileRow& file, const Part& part, const std::function<void(std::string_view)>& out);
+    /// Raw octets [offset, offset+length) of a source as stored (nothing is parsed); from the file or the spool.
+    std::string raw(const FileRow& file, std::uint64_t offset, std::uint64_t length);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace sillage

@@ -1,0 +1,38 @@
+// The mailbox formats this folder reads, for the registry, and the decoding of one message for the reading pane.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "evidence/reader.h"
+#include "record/message_view.h"
+
+namespace sillage {
+
+/// In registry order: eml, mbox, maildir-message (one file of a Maildir), store metadata of Maildir and Dovecot …
+std::span<const Format* const> mailFormats();
+
+/// Parses one message lying at [begin, begin+length) of source and pushes it (and nested ones) into sink; used by
+/// every store format. quoting: how the store quoted body lines ("" none, "mboxrd", "mboxo").
+struct MessageOptions {
+    std::string quoting;
+    bool mboxHeaders = false;  ///< leave X-UID, Status, X-Status, X-Keywords, X-IMAP(base), Content-Length out of the wire form
+};
+void readMessage(ByteSource& source, std::uint64_t begin, std::uint64_t length, const MessageOptions& options,
+                 Message&& placement, Sink& sink);
+
+/// Decodes one message for display. Never throws on damage.
+MessageView viewMessage(ByteSource& source, std::uint64_t begin, std::uint64_t length, const MessageOptions& options);
+
+/// Streams the decoded octets of one part (a Part as stored), in order; for saving and for the bundle.
+void decodePart(ByteSource& source, const Part& part, const std::function<void(std::string_view)>& out);
+
+/// HTML to plain text for index and display (own tokenizer; linear time, bounded depth).
+std::string htmlToText(std::string_view utf8Html);
+/// Safe subset of HTML for the reading pane; counts removed remote references.
+std::string sanitizeHtml(std::string_view utf8Html, int& blockedRemote);
+
+}  // namespace sillage

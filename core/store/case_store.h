@@ -1,0 +1,181 @@
+// A case on disk (model page, Case): NAME.sillage/{case.db, custody.jsonl, index/, spool/, lock}.
+// case.db is authored and precious; index/ is derived and can be rebuilt. One process holds the lock for writing;
+// any number may read. One CaseStore per thread; objects are not thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/problem.h"
+#include "record/event.h"
+#include "record/fact.h"
+#include "record/message.h"
+#include "record/source.h"
+#include "record/touch.h"
+#include "store/event_store.h"
+
+namespace sillage {
+
+class Database;
+
+/// A file that was read, or a member of a container: where the octets of messages and events can be read again.
+struct FileRow {
+    std::int64_t id = 0;
+    std::int64_t sourceId = 0;
+    std::string path;          ///< relative to the imported root; members with "!/"
+    std::string root;          ///< absolute path of the imported root
+    std::string spool;         ///< name in spool/ when the octets come from a container; "" = the file itself
+    std::uint64_t begin = 0;   ///< range in the spool file
+    std::uint64_t length = 0;
+    std::string sha256;        ///< hex of the octets
+    std::int64_t mtimeNs = 0, ctimeNs = 0;
+    std::uint64_t inode = 0, device = 0;
+};
+
+/// A message at its place: what rules, listings and the tree work on.
+struct Placement {
+    std::int64_t id = 0;
+    std::int64_t messageRow = 0;
+    std::string key;           ///< placement key (content; input of public ids)
+    std::string mailbox;       ///< resolved name: account address, else the store's path
+    std::int64_t mailboxId = 0;
+    std::string folder;
+    std::uint32_t uid = 0, uidValidity = 0;
+    std::string messageId, subject, from, date;
+    std::int64_t dateUtc = 0, internalDate = 0;
+    std::string flags;
+    std::uint64_t size = 0, wireSize = 0, headerWireSize = 0;
+    std::string sha256, wireSha256;   ///< hex
+    std::int64_t sourceId = 0, fileId = 0;
+    std::uint64_t offset = 0, length = 0;
+    std::int64_t parent = 0;   ///< placement id of the enclosing message, 0 = top level
+    std::string quoting;       ///< of the mbox it came from, for re-reading
+    std::vector<Part> parts;
+};
+
+struct Mailbox {
+    std::int64_t id = 0;
+    std::string path;          ///< the store's own path
+    std::string name;          ///< resolved
+    std::string basis;         ///< why: "dovecot mail-home", "one account has that local part", "Delivered-To", "stated", "path"
+    std::string proposed;      ///< alias proposed, not applied
+};
+
+struct Bookmark {
+    std::int64_t id = 0;
+    std::string item;          ///< public id
+    std::string selector;      ///< what to find it by again when the id no longer resolves
+    std::string tag, note, author;
+    std::int64_t created = 0;  ///< microseconds UTC
+    bool bound = true;
+};
+
+struct CustodyEntry {
+    std::uint64_t sequence = 0;
+    std::int64_t time = 0;     ///< microseconds UTC
+    std::string actor;         ///< who (login name) and which program version
+    std::string action;        ///< "import", "intruder add", …
+    std::string detailJson;
+    std::string hash, previous;///< hex
+};
+
+/// Adds what workers decoded. Exactly one at a time; every call on one thread. FTS shards have threads of their own.
+class IndexWriter {
+public:
+    virtual ~IndexWriter() = default;
+    virtual std::int64_t addSource(const Source& s) = 0;
+    virtual void updateSource(const Source& s) = 0;
+    virtual std::int64_t addFile(const FileRow& f) = 0;
+    /// False: the same placement with the same message key is already in; a witness was added.
+    /// parent is the placement id of the enclosing message (0 = top level); placement receives the id.
+    virtual bool addMessage(std::int64_t sourceId, std::int64_t fileId, Message&& m, std::int64_t parent,
+                            const std::string& quoting, std::int64_t& placement) = 0;
+    /// False: an event with the same non-empty recordKey is already in (the rows of that record are dropped).
+    virtual bool addEvent(std::int64_t sourceId, Event&& e) = 0;
+    virtual void addProblem(std::int64_t sourceId, const Problem& p) = 0;
+    virtual void addFact(std::int64_t sourceId, const Fact& f) = 0;
+    /// Makes everything so far durable (units are committed in order); cheap enough for every ~16 MB of evidence.
+    virtual void commit() = 0;
+    /// Flushes chunks, ends the FTS shards, builds the indexes that queries need. Call once at the end.
+    virtual void finish() = 0;
+};
+
+class CaseStore {
+public:
+    enum class Mode { Read, Write };
+    /// Makes the directory and an empty case; Error when it exists and is not an empty directory.
+    static std::unique_ptr<CaseStore> create(const std::filesystem::path& directory);
+    /// Error (Locked) when another process writes; Error when the schema is newer than this program.
+    static std::unique_ptr<CaseStore> open(const std::filesystem::path& directory, Mode mode);
+    ~CaseStore();
+
+    [[nodiscard]] const std::filesystem::path& directory() const;
+    [[nodiscard]] std::filesystem::path spoolDirectory() const;
+    [[nodiscard]] bool writable() const;
+
+    // Derived data.
+    std::unique_ptr<IndexWriter> writer();
+    EventStore& events();
+    std::vector<Source> sources();
+    std::optional<Source> source(std::int64_t id);
+    std::optional<Source> sourceByPath(std::string_view root, std::string_view path);
+    void updateSource(const Source& s);
+    /// Drops everything derived from a source (before reading it again).
+    void removeSource(std::int64_t sourceId);
+    std::optional<FileRow> file(std::int64_t id);
+    std::vector<FileRow> filesOf(std::int64_t sourceId);
+    std::vector<Fact> facts(std::string_view key);           ///< all sources; "" = every key
+    std::vector<std::pair<std::int64_t, Fact>> factsWithSource(std::string_view key);
+    std::vector<std::pair<std::int64_t, Problem>> problems(); ///< (source id, problem)
+    std::vector<Mailbox> mailboxes();
+    void setMailbox(const Mailbox& m);                       ///< name, basis, proposed of mailbox id
+    std::optional<Placement> placement(std::int64_t id);
+    /// In order mailbox, folder, uid, key. withParts costs a second read.
+    void placements(std::optional<std::int64_t> mailboxId, bool withParts,
+                    const std::function<bool(Placement&&)>& row);
+    std::vector<std::int64_t> placementsByMessageId(std::string_view messageId);
+
+    // Results of the trace (derived): replaced as a whole.
+    void replaceTrace(const std::vector<Session>& sessions, const std::vector<Session>& suspects,
+                      const std::vector<Touch>& touches, const std::vector<Coverage>& coverage);
+    std::optional<Touch> touch(std::string_view publicId);
+    void touches(const std::function<bool(Touch&&)>& row);   ///< every row, in output order
+    std::optional<Session> session(std::string_view publicId);
+    std::vector<Session> sessions();
+    std::vector<Coverage> coverage();
+
+    // Authored data.
+    std::vector<Indicator> indicators();
+    void addIndicator(const Indicator& i);
+    bool removeIndicator(std::string_view id);
+    std::vector<Bookmark> bookmarks();
+    std::int64_t addBookmark(const Bookmark& b);
+    bool removeBookmark(std::int64_t id);
+    std::string setting(std::string_view key);               ///< "" = not set
+    void setSetting(std::string_view key, std::string_view value);
+    /// account → mailbox name, as `source alias` states.
+    std::vector<std::pair<std::string, std::string>> aliases();
+    void addAlias(std::string_view account, std::string_view mailbox);
+
+    // Custody log: appended before the act is reported as done; hash chain over canonical JSON.
+    void logCustody(std::string_view action, std::string_view detailJson);
+    std::vector<CustodyEntry> custody();
+    struct ChainState { bool holds = true; std::uint64_t brokenAt = 0; std::string reason; };
+    ChainState verifyCustody();
+
+    Database& meta();          ///< store folder only
+    Database& authored();      ///< store folder only
+
+private:
+    CaseStore();
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace sillage

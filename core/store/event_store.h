@@ -1,0 +1,68 @@
+// Events as columnar chunks of 64 Ki rows (model page, Case): dictionary-encoded columns with min/max per chunk,
+// blobs in events.db. Derived data: can be dropped and rebuilt from the evidence.
+// One writer; readers open their own EventStore on the same case. Not thread-safe per object.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "record/event.h"
+#include "search/query.h"
+
+namespace sillage {
+
+class Database;
+
+/// An event as the case holds it. Ids are dense and follow import order of records; never authored against.
+struct StoredEvent : Event {
+    std::int64_t id = 0;        ///< 1-based; the items of one record share `record`
+    std::int64_t record = 0;    ///< id of the row with item 0
+    std::int64_t sourceId = 0;
+    std::int64_t utc = 0;       ///< microseconds UTC after zone, year and clock corrections; 0 = undated
+    std::int64_t utcTo = 0;
+    bool tzAssumed = false, yearAssumed = false;
+};
+
+/// Conditions that chunks can answer by dictionaries and min/max; empty = any. All are ANDed.
+struct EventFilter {
+    std::vector<std::string> accounts;    ///< folded to lower case
+    std::vector<std::string> clientIps;   ///< canonical
+    std::vector<std::string> sessions;
+    std::vector<std::string> protocols;
+    std::vector<Action> actions;
+    std::optional<std::int64_t> from, to; ///< microseconds UTC, inclusive
+    std::vector<std::int64_t> sources;
+};
+
+class EventStore {
+public:
+    explicit EventStore(Database& events);
+    ~EventStore();
+
+    /// Appends in order; rows become durable when their chunk is flushed.
+    void append(std::int64_t sourceId, Event&& e);
+    /// Writes the partial chunk out.
+    void flush();
+    /// Drops every event of a source.
+    void removeSource(std::int64_t sourceId);
+
+    [[nodiscard]] std::int64_t count() const;
+    std::optional<StoredEvent> get(std::int64_t id);
+    /// Calls row in id order until it returns false.
+    void scan(const EventFilter& filter, const std::function<bool(const StoredEvent&)>& row);
+    /// Ids matching a query tree, sorted by a field of the events view.
+    std::vector<std::int64_t> select(const Query& query, const Sort& sort);
+    /// Recomputes utc of every event of a source; resolve gives the instants and flags for its stamps in id order.
+    using Resolve = std::function<void(StoredEvent&)>;
+    void retime(std::int64_t sourceId, const Resolve& resolve);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace sillage

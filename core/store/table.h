@@ -1,0 +1,49 @@
+// Rows of any view, as the command line, the exports and the window show them. A table is a vector of row ids (the
+// answer to a query, sorted) whose cells are fetched in windows: nothing that is not shown is loaded.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/time.h"
+#include "search/query.h"
+
+namespace sillage {
+
+struct TimeValue {
+    std::int64_t utc = 0;  ///< microseconds
+    Precision precision = Precision::Second;
+};
+struct JsonValue {
+    std::string text;      ///< an already written JSON value
+};
+/// monostate = absent (null).
+using Value = std::variant<std::monostate, bool, std::int64_t, double, std::string, TimeValue,
+                           std::vector<std::string>, JsonValue>;
+
+struct Row {
+    std::int64_t rowId = 0;    ///< local, for fetching details; never authored against
+    std::string publicId;      ///< content id ("T-…", "S-…", message sha256 …), what bookmarks bind to
+    std::vector<Value> cells;  ///< as fields(view)
+};
+
+class CaseStore;
+
+/// Ids of the rows of a view that match, in order. Throws Error(Usage) when a field cannot be compared that way.
+std::vector<std::int64_t> selectRows(CaseStore& store, View view, const Query& query, const Sort& sort);
+/// Cells of the given rows, in the order of ids. Missing rows are left out.
+std::vector<Row> fetchRows(CaseStore& store, View view, std::span<const std::int64_t> ids);
+
+/// One hit of `search`, over messages, attachment names and log lines, best first.
+struct SearchHit {
+    View view = View::Messages;  ///< Messages or Events
+    std::int64_t rowId = 0;
+    double rank = 0;
+    std::string snippet;         ///< plain text, hits between U+2068 and U+2069
+};
+std::vector<SearchHit> searchText(CaseStore& store, const std::string& text, std::size_t limit);
+
+}  // namespace sillage
