@@ -1,0 +1,58 @@
+// One open case, as the window and the command line share it: open, import, recompute, settings.
+// A façade: it composes ingest, trace and store and computes nothing itself. One object per thread; jobs of the
+// window open their own read-only Case on the same directory.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/progress.h"
+#include "ingest/import.h"
+#include "store/case_store.h"
+
+namespace sillage {
+
+class Case {
+public:
+    enum class Mode { Read, Write };
+    /// Throws Error with a hint for people: exists already, locked (by whom), newer schema, not a case.
+    static std::unique_ptr<Case> create(const std::filesystem::path& directory);
+    static std::unique_ptr<Case> open(const std::filesystem::path& directory, Mode mode);
+    /// Makes the case when it does not exist (import --case).
+    static std::unique_ptr<Case> openOrCreate(const std::filesystem::path& directory);
+    ~Case();
+
+    [[nodiscard]] const std::filesystem::path& directory() const { return store_->directory(); }
+    [[nodiscard]] std::string name() const;  ///< the directory's stem
+    CaseStore& store() { return *store_; }
+
+    /// Reads evidence, then names mailboxes, resolves times and computes the answer. Logged in custody.
+    ImportReport importEvidence(const ImportOptions& options, Progress& progress);
+    /// Names, times, sessions, touches, coverage anew (after an authored change).
+    void recompute(Progress& progress);
+
+    /// Authored corrections (source set): empty members are left as they are. Recomputes. reason is required.
+    struct SourceChange {
+        std::string path;        ///< as `sources` prints it
+        std::string tz;          ///< IANA zone
+        std::string offset;      ///< seconds the source's clock was ahead (+) or behind (-)
+        std::string year;
+        std::string mailbox;
+        std::string reason;
+    };
+    void setSource(const SourceChange& change, Progress& progress);
+    void setAlias(const std::string& account, const std::string& mailbox, const std::string& reason, Progress& progress);
+    void removeSource(const std::string& path, const std::string& reason, Progress& progress);
+
+private:
+    explicit Case(std::unique_ptr<CaseStore> store) : store_(std::move(store)) {}
+    std::unique_ptr<CaseStore> store_;
+};
+
+/// Cases opened before, newest first; kept in the user's configuration directory (XDG_CONFIG_HOME).
+std::vector<std::filesystem::path> recentCases();
+void rememberCase(const std::filesystem::path& directory);
+
+}  // namespace sillage
