@@ -1,0 +1,32 @@
+// Encoding of the nouns that workers decode: one field list for both directions, in the order of the structs.
+#pragma once
+
+#include "base/problem.h"
+#include "record/event.h"
+#include "record/fact.h"
+#include "record/message.h"
+#include "record/message_view.h"
+#include "wire/codec.h"
+
+namespace sillage::wire {
+
+constexpr std::size_t kMaxParts = 20'000;       ///< of one message
+constexpr std::size_t kMaxAddresses = 100'000;  ///< of one header
+constexpr std::size_t kMaxFields = 100'000;     ///< of one event, or headers of one message
+constexpr std::size_t kMaxDefects = 10'000;
+
+void encode(Encoder& out, const Message& m);
+void encode(Encoder& out, const Event& e);
+void encode(Encoder& out, const Problem& p);
+void encode(Encoder& out, const Fact& f);
+void encode(Encoder& out, const Part& p);
+void encode(Encoder& out, const MessageView& v);
+
+void decode(Decoder& in, Message& m);
+void decode(Decoder& in, Event& e);
+void decode(Decoder& in, Problem& p);
+void decode(Decoder& in, Fact& f);
+void decode(Decoder& in, Part& p);
+void decode(Decoder& in, MessageView& v);
+
+}  // namespace sillage::wire
