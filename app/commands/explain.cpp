@@ -1,0 +1,88 @@
+// explain: the proof of one touch, from its grade to the raw lines.
+#include <iostream>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "case/answers.h"
+#include "commands/command.h"
+
+namespace sillage {
+
+static std::string when(std::int64_t micros) {
+    return micros ? formatIso(Time(std::chrono::microseconds(micros)), Precision::Second) : "undated";
+}
+
+static void list(const char* title, const std::vector<std::string>& lines) {
+    if (lines.empty()) return;
+    std::cout << "\n" << title << "\n";
+    for (const auto& line : lines) std::cout << "  " << visible(line) << "\n";
+}
+
+static void printText(const Proof& p) {
+    const Touch& t = p.touch;
+    std::cout << t.id << "  " << gradeName(t.grade) << "  " << depthName(t.depth) << (t.complete ? "" : " (partial)") << "\n"
+              << visible(t.mailbox) << " / " << visible(t.folder) << (t.uid ? " / uid " + std::to_string(t.uid) : "") << "\n"
+              << visible(t.subject) << "  " << visible(t.messageId) << "\n";
+    if (t.isAttachment) std::cout << "attachment " << visible(t.attachment) << " (part " << t.part << ")\n";
+    std::cout << "actor " << (t.actor.empty() ? "none" : t.actor) << "; attribution " << attributionName(t.attribution) << ", delivery "
+              << deliveryName(t.delivery) << ", identity " << identityName(t.identity) << "\n"
+              << "from " << when(t.first) << " to " << when(t.last) << "\n";
+    list("Why", t.why);
+    list("What speaks against it", t.against);
+    if (!t.coverage.empty()) std::cout << "\nCoverage\n  " << visible(t.coverage) << "\n";
+    std::cout << "\nEvidence\n";
+    for (const auto& line : p.lines) {
+        std::cout << "  " << visible(line.raw.source) << " line " << line.raw.line << ", offset " << line.raw.offset << ", " << line.raw.length
+                  << " octets; source sha256 " << line.raw.sourceSha256 << "\n    "
+                  << (line.readAgain ? visible(line.raw.octets) : "not readable now: " + visible(line.raw.problem)) << "\n";
+    }
+    if (t.evidence.size() > p.lines.size()) std::cout << "  … and " << t.evidence.size() - p.lines.size() << " more lines (--lines 0 for all)\n";
+    for (const auto& rule : p.rules) std::cout << "\n" << rule.id << "  " << rule.title << "\n  " << rule.text << "\n";
+}
+
+static void printJson(const Proof& p) {
+    const Touch& t = p.touch;
+    JsonWriter j;
+    const auto strings = [&j](const char* key, const std::vector<std::string>& values) {
+        j.key(key).beginArray();
+        for (const auto& v : values) j.string(v);
+        j.endArray();
+    };
+    j.beginObject().key("touch").string(t.id).key("grade").string(gradeName(t.grade)).key("depth").string(depthName(t.depth));
+    j.key("complete").boolean(t.complete).key("actor").string(t.actor).key("attribution").string(attributionName(t.attribution));
+    j.key("delivery").string(deliveryName(t.delivery)).key("identity").string(identityName(t.identity));
+    j.key("mailbox").string(t.mailbox).key("folder").string(t.folder).key("message_id").string(t.messageId).key("subject").string(t.subject);
+    strings("why", t.why);
+    strings("against", t.against);
+    j.key("coverage").string(t.coverage).key("evidence").beginArray();
+    for (const auto& line : p.lines) {
+        j.beginObject().key("source").string(line.raw.source).key("source_sha256").string(line.raw.sourceSha256);
+        j.key("line").number(static_cast<std::int64_t>(line.raw.line)).key("offset").number(static_cast<std::int64_t>(line.raw.offset));
+        j.key("length").number(static_cast<std::int64_t>(line.raw.length)).key("raw");
+        if (line.readAgain) j.string(line.raw.octets);
+        else j.null();
+        j.key("problem").string(line.raw.problem).endObject();
+    }
+    j.endArray().key("rules").beginArray();
+    for (const auto& rule : p.rules) j.beginObject().key("id").string(rule.id).key("title").string(rule.title).key("text").string(rule.text).endObject();
+    j.endArray().endObject();
+    std::cout << j.text() << "\n";
+}
+
+static int runExplain(const Arguments& a) {
+    if (a.positional().size() != 1) a.usage("name one touch (first column of `touched`)");
+    const auto c = a.openCase(Case::Mode::Read);
+    Reading reading(*c);
+    unsigned long long lines = 50;
+    if (a.has("--lines") && !parseUint(a.value("--lines"), lines)) a.usage("--lines is not a number");
+    const auto proof = explain(*c, reading, a.positional()[0], lines);
+    if (!proof) a.usage("no touch " + a.positional()[0]);
+    if (a.format() == TableFormat::Table) printText(*proof);
+    else printJson(*proof);
+    return 0;
+}
+
+static constexpr Option kOptions[] = {{"--lines", "N", "at most N raw lines (default 50, 0 = all)"}};
+extern const Command kExplain{"explain", "--case CASE TOUCH", "the proof of one touch, down to the raw lines", kOptions, runExplain};
+
+}  // namespace sillage

@@ -1,0 +1,74 @@
+// import: reads evidence into a case; makes the case when it does not exist.
+#include <iostream>
+
+#include "base/json.h"
+#include "commands/command.h"
+
+namespace sillage {
+
+static int dryRun(const Arguments& a, const ImportOptions& options, Progress& progress) {
+    for (const PlannedSource& p : planImport(options, progress)) {
+        if (a.format() == TableFormat::Table)
+            std::cout << p.format << "\t" << p.bytes << "\t" << forTerminal(p.path) << "\t" << forTerminal(p.why) << "\n";
+        else
+            std::cout << JsonWriter().beginObject().key("path").string(p.path).key("format").string(p.format).key("bytes")
+                             .number(static_cast<std::int64_t>(p.bytes)).key("why").string(p.why).endObject().text() << "\n";
+    }
+    return 0;
+}
+
+static void printReport(const ImportReport& r) {
+    const Reconciliation& t = r.total;
+    std::cerr << r.sources << " sources, " << r.bytes << " octets";
+    if (r.unchanged) std::cerr << ", " << r.unchanged << " unchanged since the last import";
+    std::cerr << "\n" << t.found << " records found = " << t.imported << " imported + " << t.duplicate << " duplicate + " << t.skipped
+              << " skipped + " << t.failed << " failed";
+    if (!t.holds()) std::cerr << "  (this does not add up: see `sources`)";
+    std::cerr << "\n";
+    if (t.problems) std::cerr << t.problems << " problems: see `problems`\n";
+    if (r.changed) std::cerr << r.changed << " sources changed since they were imported; the new versions stand beside the old ones\n";
+    std::cerr << "Workers: " << r.sandbox << "\n";
+}
+
+static int runImport(const Arguments& a) {
+    ImportOptions options;
+    for (const auto& path : a.positional()) options.paths.emplace_back(path);
+    if (options.paths.empty()) a.usage("name the evidence to import");
+    options.tz = a.value("--tz");
+    if (!options.tz.empty() && !Zone::find(options.tz)) a.usage("unknown time zone " + options.tz);
+    options.asFormat = a.value("--as");
+    options.mailbox = a.value("--mailbox");
+    options.rehash = a.has("--rehash");
+    options.unsafeNoSandbox = a.has("--unsafe-no-sandbox");
+    if (a.has("--workers")) options.workers = static_cast<unsigned>(std::max(1, std::atoi(a.value("--workers").c_str())));
+    const auto progress = makeProgress(a);
+    if (a.has("--dry-run")) return dryRun(a, options, *progress);
+
+    if (!a.has("--case")) a.usage("--case is missing");
+    const auto c = Case::openOrCreate(a.value("--case"));
+    const ImportReport report = c->importEvidence(options, *progress);
+    printReport(report);
+    if (report.interrupted) {
+        std::cerr << "Interrupted; the same command resumes.\n";
+        return static_cast<int>(ExitCode::Interrupted);
+    }
+    if (report.changed) return static_cast<int>(ExitCode::EvidenceChanged);
+    const bool incomplete = report.total.failed || report.limitHit;
+    if (a.value("--fail-on") == "failed" && incomplete) return static_cast<int>(ExitCode::ConditionMet);
+    return static_cast<int>(incomplete ? ExitCode::Incomplete : ExitCode::Done);
+}
+
+static constexpr Option kOptions[] = {
+    {"--tz", "ZONE", "zone of sources that do not state one (IANA name)"},
+    {"--as", "FORMAT", "read the files as this format instead of recognising them"},
+    {"--mailbox", "NAME", "account the mailboxes belong to"},
+    {"--dry-run", "", "list what would be read, as what, and why"},
+    {"--rehash", "", "read and hash unchanged sources again"},
+    {"--workers", "N", "worker processes (default: as many as cores)"},
+    {"--fail-on", "failed", "exit 1 when a record failed"},
+    {"--unsafe-no-sandbox", "", "debugging only: decode without the sandbox; marks the case"},
+};
+extern const Command kImport{"import", "--case CASE [--tz ZONE] [--as FORMAT] [--mailbox NAME] PATH…",
+                             "read evidence into a case (made when it does not exist)", kOptions, runImport};
+
+}  // namespace sillage

@@ -1,0 +1,97 @@
+#include "case/annotations.h"
+
+#include <chrono>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/ip.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "case/tables.h"
+#include "store/public_id.h"
+
+namespace sillage {
+
+static std::int64_t nowMicros() {
+    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+static std::string instantText(std::int64_t micros) {
+    return micros ? formatIso(Time(std::chrono::microseconds(micros)), Precision::Second) : std::string();
+}
+
+static void check(const Indicator& i) {
+    if (i.ip.empty() && i.account.empty() && i.session.empty() && i.userAgent.empty())
+        throw Error("an indicator needs an address, an account, a session or a user agent", "", ExitCode::Usage);
+    if (!i.ip.empty() && !IpRange::parse(i.ip))
+        throw Error("not an address or network: " + visible(i.ip), "For example 203.0.113.66 or 203.0.113.0/24.", ExitCode::Usage);
+    if (!i.account.empty() && i.ip.empty() && i.session.empty() && i.userAgent.empty() && (!i.from || !i.to))
+        throw Error("an account alone attributes its owner too", "Give the window with --from and --to.", ExitCode::Usage);
+    if (i.from && i.to && i.from > i.to) throw Error("the window ends before it begins", "", ExitCode::Usage);
+    if (i.grade == IndicatorGrade::Exclusive && trim(i.document).empty())
+        throw Error("an exclusive indicator needs a document", "State with --document why it was nobody else's.", ExitCode::Usage);
+}
+
+static std::string conditionsJson(const Indicator& i) {
+    return JsonWriter().beginObject().key("actor").string(i.actor).key("ip").string(i.ip).key("account").string(i.account)
+        .key("session").string(i.session).key("user_agent").string(i.userAgent).key("from").string(instantText(i.from))
+        .key("to").string(instantText(i.to)).endObject().take();
+}
+
+Indicator addIndicator(Case& c, Indicator indicator, Progress& progress) {
+    check(indicator);
+    const std::string conditions = conditionsJson(indicator);
+    indicator.id = contentId('I', conditions);
+    indicator.created = nowMicros();
+    c.store().logCustody("intruder add", JsonWriter().beginObject().key("id").string(indicator.id).key("conditions").raw(conditions)
+        .key("grade").string(indicatorGradeName(indicator.grade)).key("document").string(indicator.document)
+        .key("reason").string(indicator.reason).endObject().text());
+    c.store().addIndicator(indicator);
+    c.recompute(progress);
+    return indicator;
+}
+
+bool removeIndicator(Case& c, const std::string& id, const std::string& reason, Progress& progress) {
+    bool known = false;
+    for (const Indicator& i : c.store().indicators()) known = known || i.id == id;
+    if (!known) return false;
+    c.store().logCustody("intruder remove", JsonWriter().beginObject().key("id").string(id).key("reason").string(reason).endObject().text());
+    c.store().removeIndicator(id);
+    c.recompute(progress);
+    return true;
+}
+
+std::vector<Indicator> indicators(Case& c) { return c.store().indicators(); }
+
+static std::string userName() {
+    char name[256] = {};
+    return getlogin_r(name, sizeof name) == 0 && name[0] ? name : "uid " + std::to_string(getuid());
+}
+
+std::int64_t addBookmark(Case& c, const std::string& item, const std::string& tag, const std::string& note) {
+    const auto ref = findPublicId(c.store(), item);
+    if (!ref) throw Error("nothing in this case has the id " + visible(item), "Ids are the first column of every table.", ExitCode::Usage);
+    Bookmark b;
+    b.item = item;
+    b.selector = describePublicId(c.store(), *ref);
+    b.tag = tag;
+    b.note = note;
+    b.author = userName();
+    b.created = nowMicros();
+    c.store().logCustody("bookmark add", JsonWriter().beginObject().key("item").string(item).key("tag").string(tag).key("note").string(note).endObject().text());
+    return c.store().addBookmark(b);
+}
+
+bool removeBookmark(Case& c, std::int64_t id) {
+    for (const Bookmark& b : c.store().bookmarks()) {
+        if (b.id != id) continue;
+        c.store().logCustody("bookmark remove", JsonWriter().beginObject().key("item").string(b.item).key("tag").string(b.tag).key("note").string(b.note).endObject().text());
+        return c.store().removeBookmark(id);
+    }
+    return false;
+}
+
+std::vector<Bookmark> bookmarks(Case& c) { return c.store().bookmarks(); }
+
+}  // namespace sillage

@@ -1,0 +1,133 @@
+#include "case/answers.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/text.h"
+#include "trace/trace.h"
+
+namespace sillage {
+
+std::optional<Proof> explain(Case& c, Reading& reading, const std::string& touchId, std::size_t maxLines) {
+    auto touch = c.store().touch(touchId);
+    if (!touch) return std::nullopt;
+    Proof proof;
+    for (const Citation& citation : touch->evidence) {
+        if (maxLines && proof.lines.size() == maxLines) break;
+        Proof::Line line;
+        line.raw = reading.raw(citation);
+        line.readAgain = line.raw.problem.empty();
+        proof.lines.push_back(std::move(line));
+    }
+    for (const std::string& rule : touch->rules) {
+        const std::string id = rule.substr(0, rule.find('@'));
+        for (const RuleText& text : ruleTexts())
+            if (id == text.id) proof.rules.push_back({rule, text.title, text.text});
+    }
+    proof.touch = std::move(*touch);
+    return proof;
+}
+
+namespace {
+
+void add(Reconciliation& to, const Reconciliation& from) {
+    to.found += from.found;
+    to.imported += from.imported;
+    to.duplicate += from.duplicate;
+    to.skipped += from.skipped;
+    to.failed += from.failed;
+    to.problems += from.problems;
+}
+
+std::string plural(std::uint64_t n, const std::string& one, const std::string& many) {
+    return std::to_string(n) + " " + (n == 1 ? one : many);
+}
+
+void countSources(CaseStore& store, Overview& o) {
+    std::map<std::string, Overview::KindCount> kinds;
+    std::uint64_t unread = 0;
+    for (const Source& s : store.sources()) {
+        auto& kind = kinds[s.format];
+        kind.format = s.format;
+        ++kind.sources;
+        add(kind.counts, s.counts);
+        add(o.total, s.counts);
+        if (s.format == "unknown") ++unread;
+        if (s.kind == SourceKind::Log && s.first) {
+            if (!o.first || s.first < o.first) o.first = s.first;
+            o.last = std::max(o.last, s.last);
+        }
+    }
+    for (auto& [format, kind] : kinds) o.kinds.push_back(std::move(kind));
+    const auto& t = o.total;
+    o.story.push_back({"reconciliation",
+                       plural(t.found, "record", "records") + " found = " + std::to_string(t.imported) + " imported + " +
+                           std::to_string(t.duplicate) + " duplicate + " + std::to_string(t.skipped) + " skipped + " +
+                           std::to_string(t.failed) + " failed" + (t.holds() ? "" : ": this does not add up, see Evidence"),
+                       View::Sources, ""});
+    if (t.problems)
+        o.story.push_back({"problem", plural(t.problems, "problem was", "problems were") + " met while reading the evidence",
+                           View::Problems, ""});
+    if (unread)
+        o.story.push_back({"problem", plural(unread, "file was", "files were") + " not recognised and not read", View::Sources,
+                           "format:unknown"});
+}
+
+/// What one actor did, from the touches.
+void countTouches(CaseStore& store, Overview& o) {
+    std::map<std::string, std::uint64_t> grades;
+    std::map<std::string, std::set<std::string>> mailboxes;
+    std::map<std::string, std::uint64_t> content, listed, ghosts;
+    store.touches([&](Touch&& t) {
+        if (t.grade > Grade::NoRecord) ++o.ceiling;
+        if (t.actor.empty()) return true;
+        ++grades[std::string(gradeName(t.grade))];
+        if (t.grade == Grade::Recorded) ++o.floor;
+        if (t.grade < Grade::Possible) return true;
+        mailboxes[t.actor].insert(t.mailbox);
+        ++(isContent(t.depth) ? content : listed)[t.actor];
+        if (!t.stored) ++ghosts[t.actor];
+        return true;
+    });
+    for (const auto* name : {"recorded", "probable", "possible", "undetermined", "no-record", "ruled-out"})
+        if (grades.count(name)) o.grades.emplace_back(name, grades[name]);
+    for (const auto& [actor, boxes] : mailboxes) {
+        o.story.push_back({"touched", "Actor " + actor + " reached the content of " + plural(content[actor], "item", "items") + " in " +
+                               plural(boxes.size(), "mailbox", "mailboxes") + ", and saw headers or listings of " +
+                               plural(listed[actor], "more", "more"), View::Touched, "actor:" + actor});
+        if (ghosts[actor])
+            o.story.push_back({"ghost", plural(ghosts[actor], "item", "items") + " that the logs name and no store holds",
+                               View::Touched, "stored:false"});
+    }
+}
+
+}  // namespace
+
+Overview overview(Case& c) {
+    CaseStore& store = c.store();
+    Overview o;
+    countSources(store, o);
+    o.events = static_cast<std::uint64_t>(store.events().count());
+    o.mailboxes = store.mailboxes().size();
+    store.placements(std::nullopt, false, [&](Placement&& p) {
+        o.messages += p.parent == 0;
+        return true;
+    });
+    const auto sessions = store.sessions();
+    o.sessions = sessions.size();
+    countTouches(store, o);
+    const Session* firstHostile = nullptr;
+    for (const Session& s : sessions)
+        if (!s.actor.empty() && (!firstHostile || s.first < firstHostile->first)) firstHostile = &s;
+    if (firstHostile)
+        o.story.insert(o.story.begin(), {"login", "First attributed session: " + visible(firstHostile->account) + " from " +
+                           visible(firstHostile->clientIp) + " (" + firstHostile->protocol + ")", View::Sessions,
+                           "session:" + firstHostile->id});
+    if (store.indicators().empty())
+        o.story.insert(o.story.begin(), {"login", "Nothing is attributed yet: look at the candidates in Actors and attribute the intruder's sessions",
+                                         View::Suspects, ""});
+    return o;
+}
+
+}  // namespace sillage

@@ -1,0 +1,178 @@
+#include "case/case.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+
+#include "base/error.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "trace/trace.h"
+
+namespace sillage {
+
+namespace fs = std::filesystem;
+
+std::unique_ptr<Case> Case::create(const fs::path& directory) {
+    auto store = CaseStore::create(directory);
+    store->logCustody("create", JsonWriter().beginObject().key("case").string(directory.filename().string()).endObject().text());
+    return std::unique_ptr<Case>(new Case(std::move(store)));
+}
+
+std::unique_ptr<Case> Case::open(const fs::path& directory, Mode mode) {
+    auto store = CaseStore::open(directory, mode == Mode::Write ? CaseStore::Mode::Write : CaseStore::Mode::Read);
+    return std::unique_ptr<Case>(new Case(std::move(store)));
+}
+
+std::unique_ptr<Case> Case::openOrCreate(const fs::path& directory) {
+    std::error_code ignored;
+    if (fs::exists(directory / "case.db", ignored)) return open(directory, Mode::Write);
+    return create(directory);
+}
+
+Case::~Case() = default;
+
+std::string Case::name() const {
+    fs::path p = directory();
+    if (p.filename().empty()) p = p.parent_path();
+    return p.stem().string();
+}
+
+static void appendCounts(JsonWriter& json, const Reconciliation& c) {
+    const auto number = [&](const char* key, std::uint64_t n) { json.key(key).number(static_cast<std::int64_t>(n)); };
+    number("found", c.found);
+    number("imported", c.imported);
+    number("duplicate", c.duplicate);
+    number("skipped", c.skipped);
+    number("failed", c.failed);
+    number("problems", c.problems);
+}
+
+ImportReport Case::importEvidence(const ImportOptions& options, Progress& progress) {
+    JsonWriter begin;
+    begin.beginObject().key("paths").beginArray();
+    for (const auto& path : options.paths) begin.string(fs::absolute(path).lexically_normal().string());
+    begin.endArray().key("tz").string(options.tz).key("sandbox").boolean(!options.unsafeNoSandbox).endObject();
+    store_->logCustody("import", begin.text());
+    if (!options.tz.empty()) store_->setSetting("tz", options.tz);
+    if (options.unsafeNoSandbox) store_->setSetting("unsafe-no-sandbox", "1");
+
+    ImportReport report = sillage::importEvidence(*store_, options, progress);
+    if (!report.interrupted) recompute(progress);
+
+    JsonWriter end;
+    end.beginObject().key("sources").number(static_cast<std::int64_t>(report.sources));
+    end.key("unchanged").number(static_cast<std::int64_t>(report.unchanged));
+    end.key("changed").number(static_cast<std::int64_t>(report.changed));
+    end.key("octets").number(static_cast<std::int64_t>(report.bytes));
+    appendCounts(end, report.total);
+    end.key("interrupted").boolean(report.interrupted).key("sandbox").string(report.sandbox).endObject();
+    store_->logCustody("import done", end.text());
+    return report;
+}
+
+void Case::recompute(Progress& progress) {
+    progress.note("Naming mailboxes and resolving times");
+    resolveMailboxes(*store_);
+    resolveTimes(*store_, progress);
+    progress.note("Joining events and messages");
+    const TraceResult result = computeTrace(*store_, progress);
+    store_->replaceTrace(result.sessions, result.suspects, result.touches, result.coverage);
+}
+
+static Source findSource(CaseStore& store, const std::string& path) {
+    for (auto& source : store.sources())
+        if (source.path == path) return source;
+    throw Error("no source named " + path, "`sources` lists the sources as they must be named.", ExitCode::Usage);
+}
+
+static std::string requireReason(const std::string& reason) {
+    if (trim(reason).empty())
+        throw Error("a reason is required", "State why with --reason: it is written to the custody log.", ExitCode::Usage);
+    return reason;
+}
+
+static std::int64_t parseOffset(std::string_view text) {
+    const bool negative = !text.empty() && text[0] == '-';
+    std::string_view digits = text;
+    if (negative || (!text.empty() && text[0] == '+')) digits.remove_prefix(1);
+    const auto dot = digits.find('.');
+    unsigned long long seconds = 0, part = 0;
+    std::string fraction(dot == digits.npos ? "0" : digits.substr(dot + 1));
+    fraction.resize(6, '0');
+    if (!parseUint(digits.substr(0, dot), seconds) || seconds > 400ull * 86400 || !parseUint(fraction, part))
+        throw Error("not an offset in seconds: " + std::string(text), "For example --offset -3600 or --offset +2.5.", ExitCode::Usage);
+    const auto micros = static_cast<std::int64_t>(seconds * 1000000 + part);
+    return negative ? -micros : micros;
+}
+
+void Case::setSource(const SourceChange& change, Progress& progress) {
+    requireReason(change.reason);
+    Source source = findSource(*store_, change.path);
+    if (!change.tz.empty()) {
+        if (!Zone::find(change.tz)) throw Error("unknown time zone " + change.tz, "Use an IANA name such as Europe/Paris.", ExitCode::Usage);
+        source.tz = change.tz;
+    }
+    if (!change.offset.empty()) source.clockOffsetMicros = parseOffset(change.offset);
+    unsigned long long year = 0;
+    if (!change.year.empty()) {
+        if (!parseUint(change.year, year) || year < 1970 || year > 2200) throw Error("not a year: " + change.year, "", ExitCode::Usage);
+        source.year = static_cast<int>(year);
+    }
+    if (!change.mailbox.empty()) source.mailbox = change.mailbox;
+    store_->logCustody("source set", JsonWriter().beginObject().key("path").string(change.path).key("tz").string(change.tz)
+        .key("offset").string(change.offset).key("year").string(change.year).key("mailbox").string(change.mailbox)
+        .key("reason").string(change.reason).endObject().text());
+    store_->updateSource(source);
+    recompute(progress);
+}
+
+void Case::setAlias(const std::string& account, const std::string& mailbox, const std::string& reason, Progress& progress) {
+    requireReason(reason);
+    if (trim(account).empty() || trim(mailbox).empty())
+        throw Error("an alias needs an account and a mailbox", "source alias ACCOUNT = MAILBOX", ExitCode::Usage);
+    store_->logCustody("source alias", JsonWriter().beginObject().key("account").string(account).key("mailbox").string(mailbox)
+        .key("reason").string(reason).endObject().text());
+    store_->addAlias(asciiLower(trim(account)), std::string(trim(mailbox)));
+    recompute(progress);
+}
+
+void Case::removeSource(const std::string& path, const std::string& reason, Progress& progress) {
+    requireReason(reason);
+    const Source source = findSource(*store_, path);
+    store_->logCustody("source remove", JsonWriter().beginObject().key("path").string(path).key("sha256").string(source.sha256)
+        .key("reason").string(reason).endObject().text());
+    store_->removeSource(source.id);
+    recompute(progress);
+}
+
+static fs::path recentFile() {
+    if (const char* base = std::getenv("XDG_CONFIG_HOME"); base && *base) return fs::path(base) / "sillage" / "recent";
+    if (const char* home = std::getenv("HOME"); home && *home) return fs::path(home) / ".config" / "sillage" / "recent";
+    return {};
+}
+
+std::vector<fs::path> recentCases() {
+    std::vector<fs::path> cases;
+    std::ifstream in(recentFile());
+    std::error_code ignored;
+    for (std::string line; std::getline(in, line);)
+        if (fs::exists(fs::path(line) / "case.db", ignored)) cases.emplace_back(line);
+    return cases;
+}
+
+void rememberCase(const fs::path& directory) {
+    const fs::path file = recentFile();
+    if (file.empty()) return;
+    const fs::path absolute = fs::absolute(directory).lexically_normal();
+    std::vector<fs::path> cases = recentCases();
+    std::erase(cases, absolute);
+    cases.insert(cases.begin(), absolute);
+    if (cases.size() > 10) cases.resize(10);
+    std::error_code ignored;
+    fs::create_directories(file.parent_path(), ignored);
+    std::ofstream out(file, std::ios::trunc);
+    for (const auto& path : cases) out << path.string() << '\n';
+}
+
+}  // namespace sillage

@@ -1,0 +1,130 @@
+#include "case/reading.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+
+namespace sillage {
+
+Reading::Reading(Case& c, bool unsafeNoSandbox) : case_(c), unsafe_(unsafeNoSandbox) {}
+Reading::~Reading() = default;
+
+Viewer& Reading::viewer() {
+    if (!viewer_) viewer_ = std::make_unique<Viewer>(case_.directory(), unsafe_);
+    return *viewer_;
+}
+
+std::optional<Placement> Reading::placement(std::int64_t id) { return case_.store().placement(id); }
+
+static std::pair<Placement, FileRow> locate(CaseStore& store, std::int64_t placementId) {
+    auto placement = store.placement(placementId);
+    if (!placement) throw Error("the message is not in the case any more", "Its source may have been removed.");
+    auto file = store.file(placement->fileId);
+    if (!file) throw Error("the file of this message is not in the case any more", "Its source may have been removed.");
+    return {std::move(*placement), std::move(*file)};
+}
+
+MessageView Reading::message(std::int64_t placementId) {
+    const auto [placement, file] = locate(case_.store(), placementId);
+    return viewer().message(file, placement);
+}
+
+void Reading::attachment(std::int64_t placementId, const std::string& part, const std::function<void(std::string_view)>& out) {
+    const auto [placement, file] = locate(case_.store(), placementId);
+    for (const Part& p : placement.parts)
+        if (p.number == part) return viewer().part(file, p, out);
+    throw Error("the message has no part " + part, "`attachments` lists the parts it has.", ExitCode::Usage);
+}
+
+RawRecord Reading::range(const FileRow& file, std::int64_t sourceId, std::uint64_t line, std::uint64_t offset, std::uint64_t length) {
+    constexpr std::uint64_t kContext = 2048, kMost = 1u << 20;
+    RawRecord raw;
+    raw.source = file.path;
+    raw.line = line;
+    raw.offset = offset;
+    raw.length = length;
+    if (const auto source = case_.store().source(sourceId)) {
+        raw.source = source->path;
+        raw.sourceSha256 = source->sha256;
+    }
+    try {
+        const std::uint64_t before = std::min(offset, kContext);
+        raw.before = viewer().raw(file, offset - before, before);
+        raw.octets = viewer().raw(file, offset, std::min(length, kMost));
+        raw.after = viewer().raw(file, offset + length, kContext);
+    } catch (const Error& e) {
+        raw.problem = std::string(e.what()) + (e.hint().empty() ? "" : " " + e.hint());
+    }
+    return raw;
+}
+
+std::optional<FileRow> Reading::fileOf(std::int64_t sourceId) {
+    auto files = case_.store().filesOf(sourceId);
+    if (files.empty()) return std::nullopt;
+    return std::move(files.front());
+}
+
+RawRecord Reading::rawMessage(std::int64_t placementId) {
+    const auto [placement, file] = locate(case_.store(), placementId);
+    return range(file, placement.sourceId, 0, placement.offset, placement.length);
+}
+
+RawRecord Reading::rawEvent(std::int64_t eventId) {
+    const auto event = case_.store().events().get(eventId);
+    if (!event) throw Error("the event is not in the case any more", "Its source may have been removed.");
+    const auto file = fileOf(event->sourceId);
+    if (!file) throw Error("the log of this event is not in the case any more", "Its source may have been removed.");
+    return range(*file, event->sourceId, event->line, event->offset, event->length);
+}
+
+RawRecord Reading::raw(const Citation& citation) {
+    const auto file = fileOf(citation.sourceId);
+    if (!file) {
+        RawRecord raw;
+        raw.source = citation.source;
+        raw.problem = "the source is not in the case any more";
+        return raw;
+    }
+    return range(*file, citation.sourceId, citation.line, citation.offset, citation.length);
+}
+
+std::vector<Touch> Reading::touches(std::int64_t placementId) {
+    std::vector<Touch> found;
+    case_.store().touches([&](Touch&& t) {
+        if (t.placement == placementId) found.push_back(std::move(t));
+        return true;
+    });
+    std::stable_sort(found.begin(), found.end(), [](const Touch& a, const Touch& b) { return a.grade > b.grade; });
+    return found;
+}
+
+std::vector<FolderNode> Reading::folders() {
+    std::vector<FolderNode> nodes;
+    std::vector<std::int64_t> touched;
+    case_.store().touches([&](Touch&& t) {
+        if (!t.actor.empty() && t.placement) touched.push_back(t.placement);
+        return true;
+    });
+    std::sort(touched.begin(), touched.end());
+    std::size_t mailboxAt = 0;
+    case_.store().placements(std::nullopt, false, [&](Placement&& p) {
+        if (p.parent) return true;
+        const bool newMailbox = nodes.empty() || nodes.back().mailbox != p.mailbox;
+        if (newMailbox) {
+            mailboxAt = nodes.size();
+            nodes.push_back({p.mailboxId, p.mailbox, "", 0, 0});
+        }
+        if (newMailbox || nodes.back().folder != p.folder) nodes.push_back({p.mailboxId, p.mailbox, p.folder, 0, 0});
+        const std::uint64_t hit = std::binary_search(touched.begin(), touched.end(), p.id) ? 1 : 0;
+        const auto count = [hit](FolderNode& n) {
+            ++n.messages;
+            n.touched += hit;
+        };
+        count(nodes[mailboxAt]);
+        if (mailboxAt + 1 != nodes.size()) count(nodes.back());
+        return true;
+    });
+    return nodes;
+}
+
+}  // namespace sillage
