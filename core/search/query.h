@@ -16,8 +16,13 @@ enum class View : std::uint8_t {
     Exposure, Findings, Bookmarks, Custody, Search
 };
 std::string_view viewName(View v);  ///< "messages" … as the command line names it
+std::optional<View> viewFromName(std::string_view name);
 
+// g++ 12 takes the scoped names Time and Grade for shadows of the types of that name.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
 enum class FieldType : std::uint8_t { Text, Id, Integer, Bytes, Time, Boolean, List, Address, Grade, Json };
+#pragma GCC diagnostic pop
 
 /// One column of a view. The same table feeds store, query language, help, CSV, JSON and the window's columns.
 struct Field {
@@ -69,5 +74,7 @@ struct ParsedQuery {
 };
 /// Never throws; "" parses to All.
 ParsedQuery parseQuery(View view, std::string_view text);
+/// Text that parses to the same tree: for chips, the sidecar of an export, and the history.
+std::string formatQuery(View view, const Query& query);
 
 }  // namespace sillage

@@ -1,0 +1,133 @@
+// Columns of the views that show the answer and what the examiner wrote (design: command line, Commands): keys and
+// their order are the contract of JSON, CSV and the query language, and change only by addition at the end.
+#include "search/field_table.h"
+
+namespace sillage::field_table {
+namespace {
+
+using T = FieldType;
+
+// Suspects are sessions too: the same keys, in the same order.
+constexpr Field kSessions[] = {
+    {"session", T::Id, "id", true, "Public id of the session."},
+    {"actor_session", T::Id, "group", false, "Groups what one token, cookie, device or client did."},
+    {"account", T::Text, "user login", true, "Account of the session."},
+    {"client_ip", T::Address, "ip addr address", true, "Address of the client; networks as 203.0.113.0/24."},
+    {"user_agent", T::Text, "ua agent client", true, "Client software, as logged."},
+    {"protocol", T::Text, "proto", true, "imap, pop3, webmail, m365 …"},
+    {"first", T::Time, "time date from", true, "Earliest event."},
+    {"last", T::Time, "to", true, "Latest event."},
+    {"events", T::Integer, "count", true, "Number of events."},
+    {"bytes_out", T::Bytes, "bytes size", true, "Octets sent to the client, where a recorder says so."},
+    {"attribution", T::Text, "", true, "shown, probable or possible; empty when not attributed."},
+    {"reasons", T::List, "reason why", true, "Why, in words."},
+    {"actor", T::Text, "", true, "To whom it is attributed."},
+    {"status", T::Text, "", true, "attributed, holder, habitual, undecided or refused."},
+};
+
+constexpr Field kIndicators[] = {
+    {"indicator", T::Id, "id", true, "Public id of the indicator."},
+    {"actor", T::Text, "", true, "Whose indicator it is."},
+    {"ip", T::Text, "client_ip addr address", true, "Address or network."},
+    {"account", T::Text, "user", true, "Account."},
+    {"from", T::Time, "first", true, "Begin of the time it holds for."},
+    {"to", T::Time, "last", true, "End of the time it holds for."},
+    {"session", T::Id, "", true, "Session or actor session."},
+    {"user_agent", T::Text, "ua agent client", true, "Client software, exact text."},
+    {"grade", T::Text, "", true, "asserted, shared or exclusive."},
+    {"document", T::Text, "", false, "Why the address was nobody else's."},
+    {"reason", T::Text, "why", true, "Why it was added."},
+    {"created", T::Time, "", false, "When it was added."},
+};
+
+constexpr Field kTouched[] = {
+    {"mailbox", T::Text, "account box", true, "Address of the account, else the name of the store."},
+    {"folder", T::Text, "in", true, "Folder of the message."},
+    {"message_id", T::Id, "msgid", false, "Message-ID with its angle brackets."},
+    {"subject", T::Text, "title", true, "Subject of the message."},
+    {"item", T::Text, "kind", true, "message or attachment."},
+    {"attachment", T::Text, "name file", true, "File name of the attachment."},
+    {"sha256", T::Id, "hash", false, "SHA-256 of the message or attachment."},
+    {"size", T::Bytes, "bytes", true, "Octets of the message or attachment."},
+    {"stored", T::Boolean, "", false, "A store of the case holds the item."},
+    {"depth", T::Text, "", true, "listed, snippet, header, body, attachment or whole."},
+    {"complete", T::Boolean, "", false, "All of it went out."},
+    {"destination", T::Text, "", false, "client, third-party or other-mailbox."},
+    {"effects", T::List, "effect", false, "What was done besides: deleted, moved, flagged …"},
+    {"grade", T::Grade, "", true, "recorded, probable, possible, undetermined, no-record or ruled-out."},
+    {"actor", T::Text, "", true, "Who; empty on rows without an actor."},
+    {"attribution", T::Text, "", false, "How sure it was the actor: shown, probable, possible."},
+    {"delivery", T::Text, "", false, "How sure it was handed out: recorded, probable, possible."},
+    {"identity", T::Text, "", false, "How sure it was this item: exact, probable, possible."},
+    {"first", T::Time, "time date from", true, "First touch."},
+    {"last", T::Time, "to", true, "Last touch."},
+    {"sessions", T::List, "session", false, "Sessions that touched it."},
+    {"rules", T::List, "rule", false, "Rules applied, with their version."},
+    {"evidence", T::Json, "source", false, "Citations of raw evidence."},
+    {"touch", T::Id, "id", false, "Public id of the touch."},
+};
+
+constexpr Field kCoverage[] = {
+    {"route", T::Text, "", true, "A way to reach mail: imap, webmail, shell …"},
+    {"account", T::Text, "user mailbox", true, "Account; empty for all."},
+    {"source", T::Text, "path file", true, "Path of the source, where there is one."},
+    {"state", T::Text, "", true, "covered, not-covered or not-applicable."},
+    {"first", T::Time, "time date from", true, "Begin of the span."},
+    {"last", T::Time, "to", true, "End of the span."},
+    {"detail", T::Text, "", true, "Gaps, event types off, throttling, clock offset, who could alter it."},
+    {"ask", T::Text, "", true, "What to ask for, and when it expires."},
+};
+
+constexpr Field kExposure[] = {
+    {"account", T::Text, "user mailbox", true, "Account."},
+    {"session", T::Id, "", true, "Public id of the session."},
+    {"protocol", T::Text, "proto", true, "Channel."},
+    {"first", T::Time, "time date from", true, "Earliest event."},
+    {"last", T::Time, "to", true, "Latest event."},
+    {"bytes_low", T::Bytes, "", true, "Octets that went out at least."},
+    {"bytes_high", T::Bytes, "bytes", true, "Octets that went out at most."},
+    {"basis", T::Text, "", true, "Which recorder says so."},
+};
+
+constexpr Field kFindings[] = {
+    {"kind", T::Text, "", true, "secret, marking or personal-data."},
+    {"type", T::Text, "", true, "What kind of secret, marking or data."},
+    {"masked", T::Text, "text", true, "What was found, masked."},
+    {"item", T::Id, "", true, "Public id of the item."},
+    {"offset", T::Integer, "", false, "Where in the item's text, in octets."},
+    {"grade", T::Text, "", true, "How sure the detector is."},
+};
+
+constexpr Field kBookmarks[] = {
+    {"bookmark", T::Integer, "id", true, "Number of the bookmark."},
+    {"item", T::Id, "", true, "Public id of the item."},
+    {"tag", T::Text, "", true, "Tag."},
+    {"note", T::Text, "text", true, "Note."},
+    {"author", T::Text, "", true, "Who wrote it."},
+    {"created", T::Time, "date time", true, "When it was written."},
+    {"bound", T::Boolean, "", true, "The item is in the case."},
+};
+
+constexpr Field kCustody[] = {
+    {"sequence", T::Integer, "id", true, "Number of the entry, from 1."},
+    {"time", T::Time, "date", true, "When."},
+    {"actor", T::Text, "user author", true, "Who, and with which version."},
+    {"action", T::Text, "", true, "What was done."},
+    {"detail", T::Json, "", true, "With what."},
+    {"hash", T::Id, "", false, "SHA-256 of the entry."},
+    {"previous", T::Id, "", false, "SHA-256 of the entry before."},
+};
+
+}  // namespace
+
+FieldList sessions() { return {kSessions, std::size(kSessions)}; }
+FieldList suspects() { return {kSessions, std::size(kSessions)}; }
+FieldList indicators() { return {kIndicators, std::size(kIndicators)}; }
+FieldList touched() { return {kTouched, std::size(kTouched)}; }
+FieldList coverage() { return {kCoverage, std::size(kCoverage)}; }
+FieldList exposure() { return {kExposure, std::size(kExposure)}; }
+FieldList findings() { return {kFindings, std::size(kFindings)}; }
+FieldList bookmarks() { return {kBookmarks, std::size(kBookmarks)}; }
+FieldList custody() { return {kCustody, std::size(kCustody)}; }
+
+}  // namespace sillage::field_table
