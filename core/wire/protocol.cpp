@@ -47,6 +47,7 @@ void unitFields(A& a, U& u) {
     a.list(u.items, kMaxItems, [&a](auto& i) { itemFields(a, i); });
     a.integer(u.uidList);
     a.number(u.uidListLength);
+    a.raw(u.uidListKey);
     a.number(u.offset);
     a.number(u.length);
     a.text(u.quoting);

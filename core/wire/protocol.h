@@ -54,6 +54,7 @@ struct Unit {
     std::vector<UnitItem> items;
     std::int32_t uidList = -1;   ///< descriptor of the Maildir folder's uid list, -1 = none
     std::uint64_t uidListLength = 0;
+    std::string uidListKey;      ///< names the list, so that slices of one folder parse it once
     // View and Part.
     std::uint64_t offset = 0, length = 0;
     std::string quoting;

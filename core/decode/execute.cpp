@@ -1,0 +1,238 @@
+#include "decode/execute.h"
+
+#include "base/error.h"
+#include "decode/registry.h"
+#include "evidence/archive.h"
+#include "mail/formats.h"
+
+namespace sillage {
+namespace {
+
+using namespace wire;
+
+constexpr std::size_t kHead = 64u << 10;
+constexpr std::uint64_t kInMemory = 8u << 20;  // read once, hashed and parsed while the octets are hot
+constexpr std::size_t kPiece = 1u << 20;
+
+/// Tells the supervisor that reading goes on.
+class BeatingSource final : public ByteSource {
+public:
+    BeatingSource(ByteSource& inner, WireSink& sink) : inner_(inner), sink_(sink) {}
+    [[nodiscard]] std::uint64_t size() const override { return inner_.size(); }
+    std::size_t read(std::uint64_t offset, char* buffer, std::size_t count) override {
+        sink_.beat(offset);
+        return inner_.read(offset, buffer, count);
+    }
+
+private:
+    ByteSource& inner_;
+    WireSink& sink_;
+};
+
+Digest hashOf(ByteSource& source) {
+    Sha256 hash;
+    Stream stream(source, 0, source.size());
+    for (Bytes block = stream.next(); !block.empty(); block = stream.next()) hash.add(block.data);
+    return hash.finish();
+}
+
+void readAs(const Format* format, ByteSource& source, const UnitItem& item, const ReadHints& hints, WireSink& sink) {
+    if (format && format->read) {
+        format->read(source, item.range, hints, sink);
+    } else {
+        sink.found(1);
+        sink.skipped(format ? "recognised, not read by this version" : "not a format this version reads", 1);
+    }
+}
+
+/// Forwards a container's members as frames.
+class EntryFrames final : public ArchiveSink {
+public:
+    explicit EntryFrames(const FrameOut& out) : out_(out) {}
+    void begin(const ArchiveEntry& entry) override {
+        Encoder e;
+        encode(e, EntryHeader{entry.path, static_cast<EntryKind>(entry.kind), entry.mtimeNs});
+        put(Frame::Entry, e.octets());
+    }
+    void data(std::string_view octets) override {
+        for (; !octets.empty(); octets.remove_prefix(std::min(octets.size(), kPiece)))
+            put(Frame::EntryData, octets.substr(0, kPiece));
+    }
+    void end(std::string_view problem) override {
+        Encoder e;
+        e.text(problem);
+        put(Frame::EntryEnd, e.octets());
+    }
+    [[nodiscard]] bool stopped() const override { return gone_; }
+
+private:
+    void put(Frame type, std::string_view payload) { gone_ = gone_ || !out_(type, payload); }
+    const FrameOut& out_;
+    bool gone_ = false;
+};
+
+}  // namespace
+
+void Executor::run(const Unit& unit, std::span<const int> descriptors) {
+    if (unit.uidList >= 0 && unit.uidListKey != uidListKey_) {
+        if (static_cast<std::size_t>(unit.uidList) >= descriptors.size()) throw Malformed("no such descriptor");
+        FdSource list(descriptors[static_cast<std::size_t>(unit.uidList)], 0, unit.uidListLength);
+        uidList_ = readUidList(list);
+        uidListKey_ = unit.uidListKey;
+    }
+    for (const UnitItem& item : unit.items) {
+        if (item.descriptor >= descriptors.size()) throw Malformed("no such descriptor");
+        FdSource source(descriptors[item.descriptor], item.begin, item.length);
+        try {
+            if (hook_) hook_(item, source);
+            one(item, source, unit);
+        } catch (const Error& e) {
+            Encoder frame;
+            frame.number(item.id);
+            frame.text(e.what());
+            send(Frame::ItemError, frame.octets());
+        }
+    }
+    send(Frame::Done, {});
+}
+
+void Executor::one(const UnitItem& item, ByteSource& source, const Unit& unit) {
+    switch (unit.operation) {
+        case Operation::Probe: return probe(item, source);
+        case Operation::Read: return read(item, source, unit);
+        case Operation::Hash: return hashOnly(item, source);
+        case Operation::Scan: return scan(item, source);
+        case Operation::FindCut: return findCut(item, source);
+        case Operation::Expand: return expand(item, source, unit);
+        case Operation::View: return view(source, unit);
+        case Operation::Part: return part(source, unit);
+    }
+}
+
+void Executor::probe(const UnitItem& item, ByteSource& source) {
+    const std::string octets = source.readString(0, kHead);
+    const Recognised hit = recognise({octets, item.length, item.hints.name, item.path});
+    Encoder e;
+    encode(e, RecognitionResult{item.id, hit.format ? hit.format->id : "", hit.reason});
+    send(Frame::Recognition, e.octets());
+}
+
+void Executor::read(const UnitItem& item, ByteSource& source, const Unit& unit) {
+    Encoder begin;
+    begin.number(item.id);
+    send(Frame::ItemBegin, begin.octets());
+    WireSink sink(item.id, out_);
+    ReadHints hints = item.hints;
+    if (unit.uidList >= 0) {
+        hints.uid = uidList_.uidOf(hints.name);
+        hints.uidValidity = uidList_.validity;
+    }
+    const Format* format = findFormat(item.format);
+    const bool whole = item.range.first && item.range.last;
+    BeatingSource beating(source, sink);
+    if (whole && source.size() <= kInMemory) {
+        const std::string octets = source.readString(0, static_cast<std::size_t>(source.size()));
+        if (item.hash) sink.setHash(sha256(octets));
+        if (octets.size() < source.size())
+            sink.problem({octets.size(), source.size() - octets.size(), "file",
+                          "the file became shorter while it was read"});
+        MemorySource memory(octets);
+        UnitItem fitted = item;
+        fitted.range.end = std::min<std::uint64_t>(fitted.range.end, octets.size());
+        readAs(format, memory, fitted, hints, sink);
+    } else {
+        if (item.hash) sink.setHash(hashOf(beating));
+        readAs(format, beating, item, hints, sink);
+    }
+    sink.done();
+}
+
+void Executor::hashOnly(const UnitItem& item, ByteSource& source) {
+    WireSink sink(item.id, out_);
+    BeatingSource beating(source, sink);
+    sink.setHash(hashOf(beating));
+    sink.done();
+}
+
+void Executor::scan(const UnitItem& item, ByteSource& source) {
+    const Format* format = findFormat(item.format);
+    if (!format || !format->scan) throw Malformed("a format that cannot be cut");
+    WireSink beats(item.id, out_);
+    BeatingSource beating(source, beats);
+    Sha256 hash;
+    std::uint64_t hashed = 0;
+    std::string carry;
+    format->scan(
+        beating,
+        [&](Bytes block) {
+            hash.add(block.data);
+            hashed += block.size();
+        },
+        [&](Cut cut) {
+            Encoder e;
+            encode(e, cut, carry);
+            send(Frame::Cut, e.octets());
+        },
+        carry);
+    Encoder e;
+    e.number(hashed);
+    e.digest(hash.finish());
+    e.raw(carry);
+    send(Frame::ScanDone, e.octets());
+}
+
+void Executor::findCut(const UnitItem& item, ByteSource& source) {
+    const Format* format = findFormat(item.format);
+    const Cut cut = middleCut(source, item.range, format && format->kind == SourceKind::Mailbox);
+    Encoder e;
+    encode(e, cut, {});
+    send(Frame::Place, e.octets());
+}
+
+void Executor::expand(const UnitItem& item, ByteSource& source, const Unit& unit) {
+    WireSink beats(item.id, out_);
+    BeatingSource beating(source, beats);
+    // Hashed first: the container's name in the spool is its content.
+    beats.setHash(hashOf(beating));
+    EntryFrames frames(out_);
+    const ArchiveLimits limits{unit.maxEntries, unit.maxExpanded, unit.maxRatio, unit.ratioFrom};
+    const std::string problem = readArchive(beating, item.format, limits, frames);
+    if (!problem.empty()) beats.problem({0, 0, "container", problem});
+    beats.done();
+}
+
+void Executor::view(ByteSource& source, const Unit& unit) {
+    MessageOptions options;
+    options.quoting = unit.quoting;
+    options.mboxHeaders = !unit.quoting.empty();
+    MessageView shown = viewMessage(source, unit.offset, unit.length, options);
+    Encoder e;
+    encode(e, shown);
+    send(Frame::View, e.octets());
+}
+
+void Executor::part(ByteSource& source, const Unit& unit) {
+    decodePart(source, unit.part, [this](std::string_view octets) {
+        for (; !octets.empty(); octets.remove_prefix(std::min(octets.size(), kPiece)))
+            send(Frame::PartData, octets.substr(0, kPiece));
+    });
+}
+
+Cut middleCut(ByteSource& source, const Range& range, bool mailbox) {
+    const std::uint64_t middle = range.begin + (range.end - range.begin) / 2;
+    LineReader reader(source, range.begin, range.end, range.firstLine, kPiece);
+    LineReader::Line line;
+    Cut before, after;
+    bool afterEmpty = false;
+    while (after.offset == 0 && reader.next(line)) {
+        const std::string_view text = line.text.data;
+        const bool place = mailbox ? afterEmpty && text.starts_with("From ")
+                                   : !text.empty() && text[0] != ' ' && text[0] != '\t';
+        afterEmpty = text.empty();
+        if (!place || line.text.offset <= range.begin) continue;
+        (line.text.offset < middle ? before : after) = {line.text.offset, line.number};
+    }
+    return after.offset != 0 ? after : before;
+}
+
+}  // namespace sillage
