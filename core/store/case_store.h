@@ -23,6 +23,7 @@
 namespace sillage {
 
 class Database;
+class TextIndex;
 
 /// A file that was read, or a member of a container: where the octets of messages and events can be read again.
 struct FileRow {
@@ -122,6 +123,7 @@ public:
     // Derived data.
     std::unique_ptr<IndexWriter> writer();
     EventStore& events();
+    TextIndex& text();                                       ///< full text, read-only (store/text_index.h)
     std::vector<Source> sources();
     std::optional<Source> source(std::int64_t id);
     std::optional<Source> sourceByPath(std::string_view root, std::string_view path);
@@ -148,6 +150,7 @@ public:
     void touches(const std::function<bool(Touch&&)>& row);   ///< every row, in output order
     std::optional<Session> session(std::string_view publicId);
     std::vector<Session> sessions();
+    std::vector<Session> suspects();                         ///< strongest first, as given
     std::vector<Coverage> coverage();
 
     // Authored data.

@@ -1,7 +1,5 @@
 -- index/meta.db: what was derived from the evidence. Deletable; rebuilt by importing again.
 -- Instants are microseconds UTC; digests are raw octets unless a column says hex; lists are lines (store/codec.h).
-CREATE TABLE state (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-
 CREATE TABLE source (
     id INTEGER PRIMARY KEY,
     root TEXT NOT NULL, path TEXT NOT NULL,

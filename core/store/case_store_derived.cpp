@@ -1,0 +1,153 @@
+// Derived data as it is read back: sources, files, facts, problems, mailboxes, placements.
+#include "store/case_store_impl.h"
+#include "store/rows.h"
+
+namespace sillage {
+
+std::vector<Source> CaseStore::sources() {
+    std::vector<Source> list;
+    Statement st = meta().prepare(std::string(rows::kSourceSelect) + "ORDER BY path, root, id");
+    while (st.step()) list.push_back(rows::source(st));
+    return list;
+}
+
+std::optional<Source> CaseStore::source(std::int64_t id) {
+    Statement st = meta().prepare(std::string(rows::kSourceSelect) + "WHERE id = ?");
+    st.bind(1, id);
+    return st.step() ? std::optional(rows::source(st)) : std::nullopt;
+}
+
+std::optional<Source> CaseStore::sourceByPath(std::string_view root, std::string_view path) {
+    Statement st = meta().prepare(std::string(rows::kSourceSelect) + "WHERE path = ? AND root = ? ORDER BY id DESC");
+    st.bindAll(path, root);
+    return st.step() ? std::optional(rows::source(st)) : std::nullopt;
+}
+
+void CaseStore::updateSource(const Source& s) {
+    impl_->requireWriting("changing a source");
+    rows::updateSource(meta(), authored(), s, rows::Corrections::Replace);
+}
+
+std::optional<FileRow> CaseStore::file(std::int64_t id) {
+    Statement st = meta().prepare(std::string(rows::kFileSelect) + "WHERE id = ?");
+    st.bind(1, id);
+    return st.step() ? std::optional(rows::file(st)) : std::nullopt;
+}
+
+std::vector<FileRow> CaseStore::filesOf(std::int64_t sourceId) {
+    std::vector<FileRow> list;
+    Statement st = meta().prepare(std::string(rows::kFileSelect) + "WHERE source = ? ORDER BY path, id");
+    st.bind(1, sourceId);
+    while (st.step()) list.push_back(rows::file(st));
+    return list;
+}
+
+std::vector<std::pair<std::int64_t, Fact>> CaseStore::factsWithSource(std::string_view key) {
+    std::vector<std::pair<std::int64_t, Fact>> list;
+    Statement st = meta().prepare(
+        "SELECT f.source, f.key, f.key2, f.value, f.offset FROM fact f JOIN source s ON s.id = f.source "
+        "WHERE ?1 = '' OR f.key = ?1 ORDER BY s.path, s.root, f.offset, f.key, f.key2, f.value");
+    st.bind(1, key);
+    while (st.step())
+        list.emplace_back(st.integer(0), Fact{st.text(1), st.text(2), st.text(3), st.natural(4)});
+    return list;
+}
+
+std::vector<Fact> CaseStore::facts(std::string_view key) {
+    std::vector<Fact> list;
+    for (auto& [source, fact] : factsWithSource(key)) list.push_back(std::move(fact));
+    return list;
+}
+
+std::vector<std::pair<std::int64_t, Problem>> CaseStore::problems() {
+    std::vector<std::pair<std::int64_t, Problem>> list;
+    Statement st = meta().prepare(
+        "SELECT p.source, p.offset, p.length, p.item, p.reason FROM problem p JOIN source s ON s.id = p.source "
+        "ORDER BY s.path, s.root, p.offset, p.item, p.reason");
+    while (st.step())
+        list.emplace_back(st.integer(0), Problem{st.natural(1), st.natural(2), st.text(3), st.text(4)});
+    return list;
+}
+
+std::vector<Mailbox> CaseStore::mailboxes() {
+    std::vector<Mailbox> list;
+    Statement st = meta().prepare("SELECT id, path, name, basis, proposed FROM mailbox ORDER BY name, path");
+    while (st.step()) list.push_back({st.integer(0), st.text(1), st.text(2), st.text(3), st.text(4)});
+    return list;
+}
+
+void CaseStore::setMailbox(const Mailbox& m) {
+    impl_->requireWriting("naming a mailbox");
+    meta().run("UPDATE mailbox SET name = ?, basis = ?, proposed = ? WHERE id = ?", m.name, m.basis, m.proposed, m.id);
+}
+
+std::optional<Placement> CaseStore::placement(std::int64_t id) {
+    Statement st = meta().prepare(rows::placementSelect(true) + "WHERE p.id = ?");
+    st.bind(1, id);
+    return st.step() ? std::optional(rows::placement(st, true)) : std::nullopt;
+}
+
+void CaseStore::placements(std::optional<std::int64_t> mailboxId, bool withParts,
+                           const std::function<bool(Placement&&)>& row) {
+    // One mailbox at a time streams from the index; only states of one mailbox under one name have to be merged.
+    std::vector<std::vector<std::int64_t>> groups;
+    std::string name;
+    for (const Mailbox& mailbox : mailboxes()) {
+        if (mailboxId && mailbox.id != *mailboxId) continue;
+        if (groups.empty() || mailbox.name != name) groups.emplace_back();
+        groups.back().push_back(mailbox.id);
+        name = mailbox.name;
+    }
+    for (const auto& group : groups) {
+        std::string ids;
+        for (const std::int64_t id : group) (ids += ids.empty() ? "" : ",") += std::to_string(id);
+        Statement st = meta().prepare(rows::placementSelect(withParts) +
+                                      (group.size() == 1 ? "WHERE p.mailbox = " : "WHERE p.mailbox IN (") + ids +
+                                      (group.size() == 1 ? "" : ")") + " ORDER BY p.folder, p.uid, p.key");
+        while (st.step())
+            if (!row(rows::placement(st, withParts))) return;
+    }
+}
+
+std::vector<std::int64_t> CaseStore::placementsByMessageId(std::string_view messageId) {
+    std::vector<std::int64_t> list;
+    if (messageId.empty()) return list;
+    Statement st = meta().prepare(
+        "SELECT p.id FROM message m JOIN placement p ON p.message = m.id JOIN mailbox b ON b.id = p.mailbox "
+        "WHERE m.message_id = ? ORDER BY b.name, p.folder, p.uid, p.key");
+    st.bind(1, messageId);
+    while (st.step()) list.push_back(st.integer(0));
+    return list;
+}
+
+// Placements that another source shows too are read from there; message rows stay (their text is indexed by row),
+// but nothing lists a message without placement.
+void CaseStore::removeSource(std::int64_t sourceId) {
+    impl_->requireWriting("removing a source");
+    events().removeSource(sourceId);
+    Database& db = meta();
+    Transaction transaction(db);
+    db.run("DELETE FROM witness WHERE source = ?", sourceId);
+    static constexpr const char* kColumns =
+        "source, file, offset, length, uid_validity, internal_date, flags, file_name, quoting";
+    db.run(std::string("UPDATE placement SET (") + kColumns + ") = (SELECT w.source, w.file, w.offset, w.length, "
+               "w.uid_validity, w.internal_date, w.flags, w.file_name, w.quoting FROM witness w "
+               "JOIN source s ON s.id = w.source LEFT JOIN file f ON f.id = w.file WHERE w.placement = placement.id "
+               "ORDER BY s.path, s.root, f.path, w.offset LIMIT 1) "
+               "WHERE source = ? AND EXISTS (SELECT 1 FROM witness w WHERE w.placement = placement.id)",
+           sourceId);
+    db.run("DELETE FROM placement WHERE source = ?", sourceId);
+    db.run("DELETE FROM witness WHERE EXISTS (SELECT 1 FROM placement p WHERE p.id = witness.placement AND "
+           "p.source = witness.source AND p.file = witness.file AND p.offset = witness.offset)");
+    db.run("UPDATE placement SET witnesses = 1 + (SELECT count(*) FROM witness w WHERE w.placement = placement.id) "
+           "WHERE witnesses > 1");
+    db.run("DELETE FROM mailbox WHERE NOT EXISTS (SELECT 1 FROM placement p WHERE p.mailbox = mailbox.id)");
+    for (const char* table : {"file", "problem", "fact", "record_key"})
+        db.run(std::string("DELETE FROM ") + table + " WHERE source = ?", sourceId);
+    db.run("UPDATE source SET state = 'removed', found = 0, imported = 0, duplicate = 0, skipped = 0, failed = 0, "
+           "problems = 0, skipped_why = '', first = 0, last = 0 WHERE id = ?",
+           sourceId);
+    transaction.commit();
+}
+
+}  // namespace sillage

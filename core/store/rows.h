@@ -1,0 +1,33 @@
+// Rows of meta.db to structs and back: one place for each table's column order.
+#pragma once
+
+#include <string>
+
+#include "store/case_store.h"
+#include "store/database.h"
+
+namespace sillage::rows {
+
+/// SELECT … FROM source, without WHERE.
+extern const char* const kSourceSelect;
+Source source(const Statement& row);
+/// Row id of a new source, or of the removed one of the same path that it replaces. Corrections in force are applied.
+std::int64_t insertSource(Database& meta, Database& authored, const Source& source, std::int64_t id);
+/// Replace: what source states (zone, clock, year, mailbox) becomes the correction in case.db, nothing removes it.
+/// Keep: a source that states nothing keeps the correction in force.
+enum class Corrections { Replace, Keep };
+void updateSource(Database& meta, Database& authored, const Source& source, Corrections corrections);
+
+extern const char* const kFileSelect;
+FileRow file(const Statement& row);
+
+/// SELECT … FROM placement p JOIN message m JOIN mailbox b, without WHERE; the last column holds the parts.
+std::string placementSelect(bool withParts);
+Placement placement(const Statement& row, bool withParts);
+
+extern const char* const kSessionSelect;
+Session session(const Statement& row);
+extern const char* const kTouchSelect;
+Touch touch(const Statement& row);
+
+}  // namespace sillage::rows

@@ -1,0 +1,55 @@
+// Feeds one FTS5 shard: a thread and a connection of its own behind a queue bounded by octets. Folding happens on
+// the thread. Nothing is durable before commit(); what was not committed is rolled back at the end.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <exception>
+#include <filesystem>
+#include <mutex>
+#include <string>
+#include <thread>
+
+namespace sillage {
+
+class Database;
+
+struct TextItem {
+    std::int64_t row = 0;      ///< message row
+    std::string subject, addresses, names;  ///< as decoded; folded by the writer
+    std::string body;          ///< already folded
+    [[nodiscard]] std::size_t size() const { return subject.size() + addresses.size() + names.size() + body.size(); }
+};
+
+class TextWriter {
+public:
+    static constexpr std::size_t kQueueOctets = 8u << 20;
+    explicit TextWriter(const std::filesystem::path& shard);
+    ~TextWriter();
+    /// The highest message row this shard ever committed; rows are never given twice.
+    [[nodiscard]] std::int64_t lastRow() const { return lastRow_; }
+    /// Blocks while the queue is full. Throws what the thread met (disk full …).
+    void add(TextItem&& item);
+    /// Asks for a commit of everything added so far; awaitCommit() waits for it.
+    void requestCommit();
+    void awaitCommit();
+
+private:
+    void run();
+    void work(Database& database);
+    bool take(TextItem& item, bool& commit);
+    void rethrow();
+    std::filesystem::path shard_;
+    std::int64_t lastRow_ = 0;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::deque<TextItem> queue_;
+    std::size_t queued_ = 0;          ///< octets
+    bool commitAsked_ = false;
+    bool stop_ = false;
+    std::exception_ptr failure_;
+    std::thread thread_;
+};
+
+}  // namespace sillage
