@@ -1,0 +1,222 @@
+// RFC 4180 section 2, read tolerantly; see csv.h.
+#include "logs/csv.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace sillage {
+
+namespace {
+
+constexpr std::size_t kBlock = 1u << 20;
+
+void appendUtf8(std::string& out, char32_t c) {
+    if (c < 0x80) {
+        out += static_cast<char>(c);
+    } else if (c < 0x800) {
+        out += static_cast<char>(0xC0 | (c >> 6));
+        out += static_cast<char>(0x80 | (c & 0x3F));
+    } else if (c < 0x10000) {
+        out += static_cast<char>(0xE0 | (c >> 12));
+        out += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
+        out += static_cast<char>(0x80 | (c & 0x3F));
+    } else {
+        out += static_cast<char>(0xF0 | (c >> 18));
+        out += static_cast<char>(0x80 | ((c >> 12) & 0x3F));
+        out += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
+        out += static_cast<char>(0x80 | (c & 0x3F));
+    }
+}
+
+unsigned unit16(std::string_view octets, std::size_t i, CsvEncoding encoding) {
+    const unsigned a = static_cast<unsigned char>(octets[i]), b = static_cast<unsigned char>(octets[i + 1]);
+    return encoding == CsvEncoding::Utf16Le ? a | (b << 8) : b | (a << 8);
+}
+
+}  // namespace
+
+CsvDialect sniffCsv(std::string_view head) {
+    CsvDialect d;
+    if (head.substr(0, 3) == "\xEF\xBB\xBF") {
+        d.bom = 3;
+    } else if (head.substr(0, 2) == "\xFF\xFE") {
+        d.bom = 2;
+        d.encoding = CsvEncoding::Utf16Le;
+    } else if (head.substr(0, 2) == "\xFE\xFF") {
+        d.bom = 2;
+        d.encoding = CsvEncoding::Utf16Be;
+    }
+    return d;
+}
+
+std::string csvText(std::string_view octets, CsvEncoding encoding) {
+    if (encoding == CsvEncoding::Octets) return std::string(octets);
+    std::string out;
+    out.reserve(octets.size() / 2 + 16);
+    for (std::size_t i = 0; i + 1 < octets.size(); i += 2) {
+        char32_t c = unit16(octets, i, encoding);
+        if (c >= 0xD800 && c < 0xDC00 && i + 3 < octets.size()) {
+            const unsigned low = unit16(octets, i + 2, encoding);
+            if (low >= 0xDC00 && low < 0xE000) {
+                c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
+                i += 2;
+            }
+        }
+        if (c >= 0xD800 && c < 0xE000) c = 0xFFFD;  // a lone surrogate
+        appendUtf8(out, c);
+    }
+    return out;
+}
+
+CsvReader::CsvReader(ByteSource& source, std::uint64_t begin, std::uint64_t end, CsvDialect dialect,
+                     std::uint64_t firstLine, std::size_t maxRecord)
+    : source_(source), position_(begin), end_(end), dialect_(dialect),
+      width_(dialect.encoding == CsvEncoding::Octets ? 1 : 2), maxRecord_(maxRecord), line_(firstLine) {}
+
+// Makes the octets [0, upTo) after head_ readable; false when the range ends before.
+bool CsvReader::available(std::size_t upTo) {
+    while (tail_ - head_ < upTo) {
+        if (position_ >= end_) return false;
+        if (head_ > 0) {
+            std::memmove(buffer_.data(), buffer_.data() + head_, tail_ - head_);
+            tail_ -= head_;
+            head_ = 0;
+        }
+        const auto want = static_cast<std::size_t>(std::min<std::uint64_t>(kBlock, end_ - position_));
+        if (buffer_.size() < tail_ + want) buffer_.resize(tail_ + want);
+        const std::size_t got = source_.read(position_, buffer_.data() + tail_, want);
+        if (got == 0) {
+            end_ = position_;
+            return false;
+        }
+        position_ += got;
+        tail_ += got;
+    }
+    return true;
+}
+
+unsigned CsvReader::unitAt(std::size_t index) const {
+    const char* p = buffer_.data() + head_ + index;
+    if (width_ == 1) return static_cast<unsigned char>(*p);
+    return unit16({p, 2}, 0, dialect_.encoding);
+}
+
+bool CsvReader::next(CsvRecord& record) {
+    record = CsvRecord{0, 0, {}, 0, std::move(record.cells), {}, 0, false, false};
+    record.cells.clear();
+    if (!available(width_)) return false;
+    record.line = line_;
+    record.offset = position_ - (tail_ - head_);
+    CsvBoundary boundary(dialect_.separator);
+    std::size_t i = 0;
+    while (available(i + width_)) {
+        // Everything already in the buffer without asking again.
+        const std::size_t ready = tail_ - head_;
+        for (; i + width_ <= ready; i += width_) {
+            const unsigned unit = unitAt(i);
+            const auto step = boundary.feed(unit);
+            if (unit == '\n') ++line_;
+            if (step == CsvBoundary::Step::Inside) continue;
+            if (step == CsvBoundary::Step::BeganBefore) {
+                ++line_;
+                finish(record, i - width_, i);
+                return true;
+            }
+            const bool crlf = i >= width_ && unitAt(i - width_) == '\r';
+            finish(record, i - (crlf ? width_ : 0), i + width_);
+            return true;
+        }
+        if (i > maxRecord_) {
+            giveUp(record);
+            return true;
+        }
+    }
+    const std::size_t rest = tail_ - head_;
+    record.unterminated = boundary.inQuotes();
+    finish(record, boundary.afterCr() ? i - width_ : rest, rest);
+    return true;
+}
+
+void CsvReader::finish(CsvRecord& record, std::size_t length, std::size_t consumed) {
+    record.length = length;
+    record.octets = {buffer_.data() + head_, length};
+    if (length > maxRecord_) {
+        record.octets = {};
+        record.tooLong = true;
+    } else {
+        split(record);
+    }
+    head_ += consumed;
+}
+
+// An unbalanced quote swallowed what follows, or the record really is that long: it ends with its first line.
+void CsvReader::giveUp(CsvRecord& record) {
+    record.tooLong = true;
+    line_ = record.line;
+    std::uint64_t passed = 0;
+    while (available(width_)) {
+        const std::size_t ready = tail_ - head_;
+        for (std::size_t i = 0; i + width_ <= ready; i += width_) {
+            if (unitAt(i) != '\n') continue;
+            record.length = passed + i;
+            head_ += i + width_;
+            ++line_;
+            return;
+        }
+        const std::size_t whole = ready / width_ * width_;
+        passed += whole;
+        head_ += whole;
+    }
+    record.length = passed;
+    head_ = tail_;
+}
+
+void CsvReader::split(CsvRecord& record) {
+    std::string_view all = record.octets;
+    if (width_ == 2) {
+        decoded_ = csvText(all, dialect_.encoding);
+        all = decoded_;
+    }
+    text_.clear();
+    spans_.clear();
+    std::size_t i = 0;
+    const char separator = dialect_.separator;
+    bool more = true;
+    while (more) {
+        if (record.columns == kMaxColumns) record.rest = all.substr(i);
+        const bool mapped = record.columns < kMaxColumns;
+        ++record.columns;
+        Span span{i, 0, false};
+        if (i < all.size() && all[i] == '"') {
+            span = {text_.size(), 0, true};
+            for (++i; i < all.size();) {
+                std::size_t quote = all.find('"', i);
+                if (quote == std::string_view::npos) quote = all.size();
+                const bool doubled = quote + 1 < all.size() && all[quote + 1] == '"';
+                text_.append(all, i, quote - i + (doubled ? 1 : 0));
+                i = quote + (doubled ? 2 : 1);
+                if (!doubled) break;
+            }
+            i = std::min(i, all.size());
+            const std::size_t stop = std::min(all.find(separator, i), all.size());
+            text_.append(all, i, stop - i);  // text after the closing quote, kept
+            i = stop;
+            span.length = text_.size() - span.begin;
+        } else {
+            const std::size_t stop = std::min(all.find(separator, i), all.size());
+            span.length = stop - i;
+            i = stop;
+        }
+        if (mapped)
+            spans_.push_back(span);
+        else if (span.inText)
+            text_.resize(span.begin);
+        more = i < all.size();
+        ++i;
+    }
+    const std::string_view text = text_;
+    for (const Span& s : spans_)
+        record.cells.push_back(s.inText ? text.substr(s.begin, s.length) : all.substr(s.begin, s.length));
+}
+
+}  // namespace sillage

@@ -1,0 +1,125 @@
+// See m365_event.h.
+#include "logs/m365_event.h"
+
+#include "base/hash.h"
+#include "base/ip.h"
+#include "base/text.h"
+#include "logs/m365_text.h"
+
+namespace sillage {
+
+namespace {
+
+void setAddress(Event& event, const M365Record& record) {
+    for (const std::string* text : {&record.clientIpAddress, &record.clientIp, &record.actorIp}) {
+        if (text->empty()) continue;
+        event.clientIp = canonicalIp(*text);
+        if (event.clientIp.empty()) continue;
+        if (const auto ip = parseIp(*text)) event.clientPort = ip->port;
+        return;
+    }
+}
+
+std::string recordKey(const M365Record& record, std::string_view octets) {
+    if (isGuid(record.id)) return asciiLower(record.id);
+    return "sha256:" + toHex(sha256(octets));
+}
+
+const std::string& firstOf(const std::string& a, const std::string& b, const std::string& c) {
+    return !a.empty() ? a : !b.empty() ? b : c;
+}
+
+Event whole(M365Record& record, const M365Place& place) {
+    Event e;
+    e.line = place.line;
+    e.offset = place.offset;
+    e.length = place.length;
+    e.time = m365Time(record.creationTime);
+    e.rawTime = record.creationTime;
+    setAddress(e, record);
+    e.userAgent = record.clientInfo.empty() ? std::move(record.userAgent) : std::move(record.clientInfo);
+    e.session = firstOf(record.session, record.aadSession, record.deviceSession);
+    e.protocol = "m365";
+    e.action = m365Action(record.operation, record.recordType, record.accessType, record.forwarding);
+    e.outcome = m365Outcome(record.operation, record.resultStatus);
+    e.recordKey = recordKey(record, place.octets);
+    e.account = std::move(record.userId);
+    e.mailbox = std::move(record.mailboxOwner);
+    e.folder = exchangeFolder(record.folder);
+    e.fields = std::move(record.fields);
+    if (!record.session.empty() && !record.aadSession.empty())
+        e.fields.emplace_back("aad_session_id", std::move(record.aadSession));
+    if (!record.destFolder.empty()) e.fields.emplace_back("dest_folder", exchangeFolder(record.destFolder));
+    if (!record.damage.empty()) e.fields.emplace_back("damage", record.damage);
+    return e;
+}
+
+void addItem(Event& e, M365Item& item) {
+    const auto field = [&](const char* name, std::string&& value) {
+        if (!value.empty()) e.fields.emplace_back(name, std::move(value));
+    };
+    e.messageId = std::move(item.messageId);
+    e.part = std::move(item.part);
+    if (!item.folder.empty()) e.folder = exchangeFolder(item.folder);
+    if (item.itemId != item.folderId) field("item_id", std::move(item.itemId));
+    field("immutable_id", std::move(item.immutableId));
+    field("folder_id", std::move(item.folderId));
+    field("size", wholeNumber(item.size));
+    field("subject", std::move(item.subject));
+    if (!item.attachments.empty()) field("attachments", attachmentsJson(item.attachments));
+}
+
+Stamp slashDate(std::string_view text) {
+    if (auto us = parseUsStamp(text)) return *us;
+    // `18/05/2021 21:13:39`: an export under a day-first culture.
+    const std::size_t first = text.find('/');
+    const std::size_t second = first == std::string_view::npos ? first : text.find('/', first + 1);
+    if (second == std::string_view::npos || second + 5 > text.size()) return {};
+    unsigned long long day = 0, month = 0, year = 0;
+    if (!parseUint(text.substr(0, first), day) || !parseUint(text.substr(first + 1, second - first - 1), month) ||
+        !parseUint(text.substr(second + 1, 4), year) || day <= 12 || day > 31 || month > 12)
+        return {};
+    const auto two = [](unsigned long long n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+    const std::string iso = std::to_string(year) + "-" + two(month) + "-" + two(day) + std::string(text.substr(second + 5));
+    return parseIsoStamp(iso).value_or(Stamp{});
+}
+
+}  // namespace
+
+Stamp m365Time(std::string_view text) {
+    text = trim(text);
+    Stamp stamp;
+    if (auto iso = parseIsoStamp(text))
+        stamp = *iso;
+    else if (text.find('/') != std::string_view::npos)
+        stamp = slashDate(text);
+    if (stamp.present && stamp.zoneMinutes == Stamp::kNoZone) stamp.zoneMinutes = 0;
+    return stamp;
+}
+
+void emitM365(M365Record&& record, const M365Place& place, Sink& sink) {
+    record.settle();
+    const std::string what = "line " + std::to_string(place.line);
+    if (!record.damage.empty())
+        sink.problem({place.offset, place.length, what,
+                      "the audit record is damaged (" + record.damage + "): what could be read was kept"});
+    Event base = whole(record, place);
+    if (!base.time.present)
+        sink.problem({place.offset, place.length, what,
+                      base.rawTime.empty() ? "the audit record states no time"
+                                           : "the audit record's time is not readable: " + elide(base.rawTime, 60)});
+    const std::size_t count = record.items.size();
+    for (std::size_t i = 0; i + 1 < count; ++i) {
+        Event e = base;
+        e.item = static_cast<std::uint32_t>(i);
+        addItem(e, record.items[i]);
+        sink.event(std::move(e));
+    }
+    if (count > 0) {
+        base.item = static_cast<std::uint32_t>(count - 1);
+        addItem(base, record.items.back());
+    }
+    sink.event(std::move(base));
+}
+
+}  // namespace sillage

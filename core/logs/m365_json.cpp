@@ -1,0 +1,301 @@
+// RFC 8259, brackets and strings only; see m365_json.h.
+#include "logs/m365_json.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+namespace sillage {
+
+namespace {
+
+constexpr std::size_t kBlock = 1u << 20;
+constexpr std::size_t kWrapperHead = 4096;
+constexpr std::array<std::string_view, 7> kWrapperKeys{"value",   "Value", "Records", "records",
+                                                       "results", "data",  "items"};
+
+bool isSpace(int c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+std::size_t skipSpace(std::string_view t, std::size_t i) {
+    while (i < t.size() && isSpace(t[i])) ++i;
+    return i;
+}
+
+// i at the opening quote; the place after the closing one, npos where the text ends before.
+std::size_t stringEnd(std::string_view t, std::size_t i) {
+    for (++i; i < t.size(); ++i) {
+        if (t[i] == '\\')
+            ++i;
+        else if (t[i] == '"')
+            return i + 1;
+    }
+    return std::string_view::npos;
+}
+
+// The place after a whole value that begins at i, npos where the text ends before.
+std::size_t valueEnd(std::string_view t, std::size_t i) {
+    std::size_t depth = 0;
+    for (; i < t.size(); ++i) {
+        const char c = t[i];
+        if (c == '"') {
+            i = stringEnd(t, i);
+            if (i == std::string_view::npos) return i;
+            --i;
+        } else if (c == '{' || c == '[') {
+            ++depth;
+        } else if (c == '}' || c == ']') {
+            if (depth == 0) return i;
+            if (--depth == 0) return i + 1;
+        } else if (depth == 0 && (c == ',' || isSpace(c))) {
+            return i;
+        }
+        if (depth == 0 && c == '"') return i + 1;
+    }
+    return std::string_view::npos;
+}
+
+bool isWrapperKey(std::string_view key) {
+    return std::find(kWrapperKeys.begin(), kWrapperKeys.end(), key) != kWrapperKeys.end();
+}
+
+// The octets of `{…"value":[` when t begins with such a wrapper of records; 0 when it is a record itself.
+std::size_t wrapperLength(std::string_view t) {
+    std::size_t i = 1;
+    while (true) {
+        i = skipSpace(t, i);
+        if (i >= t.size() || t[i] != '"') return 0;
+        const std::size_t keyEnd = stringEnd(t, i);
+        if (keyEnd == std::string_view::npos) return 0;
+        const std::string_view key = t.substr(i + 1, keyEnd - i - 2);
+        i = skipSpace(t, keyEnd);
+        if (i >= t.size() || t[i] != ':') return 0;
+        i = skipSpace(t, i + 1);
+        if (i >= t.size() || t[i] == '{') return 0;
+        if (t[i] == '[') {
+            const std::size_t inside = skipSpace(t, i + 1);
+            const bool objects = inside < t.size() && (t[inside] == '{' || t[inside] == ']');
+            return isWrapperKey(key) && objects ? i + 1 : 0;
+        }
+        i = skipSpace(t, std::min(valueEnd(t, i), t.size()));
+        if (i >= t.size() || t[i] != ',') return 0;
+        ++i;
+    }
+}
+
+}  // namespace
+
+// Where takeObject stands in the object.
+struct JsonObjects::Scan {
+    std::size_t i = 0, depth = 0;
+    bool inString = false, broken = false;
+    std::int64_t indent = -1;   ///< lines that begin a record have this much white space; -1: unknown
+    std::uint64_t dropped = 0;  ///< octets no longer kept
+    bool tooLong = false;
+};
+
+JsonObjects::JsonObjects(ByteSource& source, std::uint64_t begin, std::uint64_t end, std::uint64_t firstLine,
+                         std::size_t maxObject)
+    : source_(source), position_(begin), end_(end), maxObject_(maxObject), line_(firstLine) {}
+
+// The octet index places after head_, -1 at the end of the range.
+int JsonObjects::at(std::size_t index) {
+    while (tail_ - head_ <= index) {
+        if (position_ >= end_) return -1;
+        if (head_ > 0) {
+            std::memmove(buffer_.data(), buffer_.data() + head_, tail_ - head_);
+            tail_ -= head_;
+            head_ = 0;
+        }
+        const auto want = static_cast<std::size_t>(std::min<std::uint64_t>(kBlock, end_ - position_));
+        if (buffer_.size() < tail_ + want) buffer_.resize(tail_ + want);
+        const std::size_t got = source_.read(position_, buffer_.data() + tail_, want);
+        if (got == 0) {
+            end_ = position_;
+            return -1;
+        }
+        position_ += got;
+        tail_ += got;
+    }
+    return static_cast<unsigned char>(buffer_[head_ + index]);
+}
+
+// Passes octets that are in the buffer, counting lines and indentation.
+void JsonObjects::advance(std::size_t count) {
+    for (; count > 0; --count, ++head_) {
+        const char c = buffer_[head_];
+        if (c == '\n') {
+            ++line_;
+            indent_ = 0;
+        } else if (c == ' ' || c == '\t') {
+            if (indent_ >= 0) ++indent_;
+        } else if (c != '\r' && c != ',' && c != '\xEF' && c != '\xBB' && c != '\xBF') {
+            indent_ = -1;
+        }
+    }
+}
+
+void JsonObjects::skipString() {
+    advance(1);
+    for (int c = at(0); c >= 0 && c != '\n'; c = at(0)) {
+        advance(c == '\\' && at(1) >= 0 ? 2 : 1);
+        if (c == '"') return;
+    }
+}
+
+// To the next '{' that begins a record (true), to stray text (true, at(0) says which) or to the end (false).
+bool JsonObjects::skipBetween() {
+    for (int c = at(0); c >= 0; c = at(0)) {
+        if (isSpace(c) || c == ',' || c == '[' || c == ']' || c == '}' || c == 0xEF || c == 0xBB || c == 0xBF) {
+            advance(1);
+        } else if (c == '{') {
+            if (!enterWrapper()) return true;
+        } else if (inWrapper_ && c == '"') {
+            skipString();  // the members of a wrapper after its array: "@odata.nextLink":"…"
+        } else if (inWrapper_ && (c == ':' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '-')) {
+            advance(1);
+        } else {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool JsonObjects::enterWrapper() {
+    const bool wasFirst = first_;
+    first_ = false;
+    at(kWrapperHead);
+    const std::string_view window(buffer_.data() + head_, std::min(tail_ - head_, kWrapperHead));
+    const std::size_t quote = skipSpace(window, 1);
+    const std::string_view key = quote < window.size() ? window.substr(quote) : std::string_view{};
+    const bool likely = wasFirst || key.substr(0, 6) == "\"value" || key.substr(0, 7) == "\"@odata";
+    const std::size_t length = likely ? wrapperLength(window) : 0;
+    if (length == 0) return false;
+    advance(length);
+    inWrapper_ = true;
+    return true;
+}
+
+bool JsonObjects::next(JsonObject& object) {
+    object = {};
+    if (!skipBetween()) return false;
+    object.line = line_;
+    object.text.offset = position_ - (tail_ - head_);
+    if (at(0) == '{')
+        takeObject(object);
+    else
+        takeStray(object);
+    return true;
+}
+
+void JsonObjects::takeStray(JsonObject& object) {
+    object.stray = true;
+    std::uint64_t length = 0;
+    for (int c = at(0); c >= 0 && c != '\n'; c = at(0)) {
+        advance(1);
+        ++length;
+    }
+    object.length = length;
+}
+
+// After the line end at index: does a new record begin there? begin = the place of its '{'.
+bool JsonObjects::recordBeginsAt(std::size_t index, std::size_t& begin) {
+    std::int64_t indent = 0;
+    for (std::size_t i = index + 1; indent <= 256; ++i) {
+        const int c = at(i);
+        if (c == '{') {
+            begin = i;
+            return true;
+        }
+        if (c != ' ' && c != '\t' && c != ',') return false;
+        ++indent;
+    }
+    return false;
+}
+
+// An object over the limit is not kept: only its brackets are still followed.
+void JsonObjects::forget(Scan& scan) {
+    scan.tooLong = true;
+    scan.dropped += scan.i;
+    advance(scan.i);
+    scan.i = 0;
+}
+
+void JsonObjects::takeObject(JsonObject& object) {
+    Scan scan;
+    // A record that stands on a line of its own with content after its brace: the next such line is the next record.
+    const int after = at(1);
+    if (indent_ >= 0 && after != '\n' && after != '\r') scan.indent = indent_;
+    for (int c = at(0); c >= 0; c = at(scan.i)) {
+        if (scan.i > maxObject_) {
+            forget(scan);
+            continue;
+        }
+        ++scan.i;
+        if (c == '\n') {
+            if (scan.inString) scan.broken = true;
+            scan.inString = false;
+            std::size_t begin = 0;
+            if ((scan.broken || scan.indent >= 0) && recordBeginsAt(scan.i - 1, begin) &&
+                (scan.indent < 0 || begin - scan.i == static_cast<std::size_t>(scan.indent)))
+                break;
+        } else if (scan.broken) {
+            continue;
+        } else if (scan.inString) {
+            if (c == '\\' && at(scan.i) >= 0 && at(scan.i) != '\n') ++scan.i;
+            if (c == '"') scan.inString = false;
+        } else if (c == '"') {
+            scan.inString = true;
+        } else if (c == '{' || c == '[') {
+            ++scan.depth;
+        } else if ((c == '}' || c == ']') && --scan.depth == 0) {
+            break;
+        }
+    }
+    object.tooLong = scan.tooLong;
+    object.length = scan.dropped + scan.i;
+    const char* begin = buffer_.data() + head_;
+    std::string_view text(begin, scan.i);
+    while (!text.empty() && isSpace(text.back())) text.remove_suffix(1);
+    if (!scan.tooLong) {
+        object.text.data = text;
+        object.length = text.size();
+    }
+    advance(scan.i);
+}
+
+std::vector<std::string_view> firstObjectKeys(std::string_view head) {
+    std::vector<std::string_view> keys;
+    std::size_t i = head.find_first_not_of(" \t\r\n,[\xEF\xBB\xBF");
+    if (i == std::string_view::npos || head[i] != '{') return keys;
+    const std::size_t wrapper = wrapperLength(head.substr(i));
+    if (wrapper > 0) i = head.find('{', i + wrapper);
+    if (i == std::string_view::npos) return keys;
+    ++i;
+    while (keys.size() < 200) {
+        i = skipSpace(head, i);
+        if (i >= head.size() || head[i] != '"') break;
+        const std::size_t keyEnd = stringEnd(head, i);
+        if (keyEnd == std::string_view::npos) break;
+        const std::size_t colon = skipSpace(head, keyEnd);
+        if (colon >= head.size() || head[colon] != ':') break;
+        keys.push_back(head.substr(i + 1, keyEnd - i - 2));
+        i = valueEnd(head, skipSpace(head, colon + 1));
+        if (i == std::string_view::npos) break;
+        i = skipSpace(head, i);
+        if (i >= head.size() || head[i] != ',') break;
+        ++i;
+    }
+    return keys;
+}
+
+bool isJsonLines(std::string_view head) {
+    const std::size_t begin = head.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+    if (begin == std::string_view::npos || head[begin] != '{' || wrapperLength(head.substr(begin)) > 0) return false;
+    const std::size_t lineEnd = head.find('\n', begin);
+    if (lineEnd == std::string_view::npos) return false;
+    const std::string_view line = head.substr(begin, lineEnd - begin);
+    const std::size_t end = valueEnd(line, 0);
+    return end != std::string_view::npos && line.find_first_not_of(" \t\r", end) == std::string_view::npos;
+}
+
+}  // namespace sillage
