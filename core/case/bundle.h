@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "case/case.h"
+#include "export/bag.h"
 
 namespace sillage {
 
@@ -31,11 +32,6 @@ BundleReceipt exportBundle(Case& c, const BundleOptions& options, Progress& prog
 /// What would be written: counts and octets, nothing is.
 BundleReceipt planBundle(Case& c, const BundleOptions& options);
 
-struct Verification {
-    bool ok = true;
-    std::uint64_t files = 0, octets = 0;
-    std::vector<std::string> faults;   ///< one sentence each: file and what is wrong
-};
 /// Directory or zip. Checks payload and tag manifests both ways (missing, added, changed), bagit.txt, Payload-Oxum, custody chain.
 Verification verifyBundle(const std::filesystem::path& path, Progress& progress);
 
