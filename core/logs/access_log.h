@@ -1,0 +1,32 @@
+// Access logs of Apache and nginx: common, combined, vhost_combined, with escapes and users with spaces. Log formats
+// f.1. Requests whose query has _task= follow the Roundcube grammar (protocol "webmail"), all others are protocol
+// "http", Action::Page. One line is one record; a Roundcube request naming several uids gives items 0…n.
+//
+// Fields: status, http_bytes (as logged), method, then the request's (roundcube_request.h) for webmail or url for
+// http; referer_folder, referer_page for POST; http_user, vhost, extra (what follows the user agent) where present.
+// account stays empty: Roundcube's access log does not name it. session = the request token, where the URL has one.
+// outcome: Failure for status ≥ 400 and for HEAD; logins as said there; Success is not proof of delivery (lab 3).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "logs/line_log.h"
+
+namespace sillage {
+
+class AccessLogParser {
+public:
+    /// Bad when line is no access log line. items: further uids the request names beyond e.uid.
+    LineVerdict parse(std::string_view line, Event& e, std::vector<std::uint32_t>& items);
+    /// The shape alone, for recognition.
+    static bool looksLike(std::string_view line);
+
+private:
+    std::string lastRaw_;
+    Stamp lastStamp_;
+    std::string lastClient_, lastClientIp_;
+};
+
+}  // namespace sillage

@@ -1,0 +1,553 @@
+// Dovecot's log lines by hand: see the table in the header. Values a client can choose (user, Message-ID, subject)
+// are delimited from the side the client cannot reach.
+#include "logs/dovecot_line.h"
+
+#include <array>
+
+#include "base/ip.h"
+#include "base/text.h"
+#include "logs/dovecot_session.h"
+#include "logs/roundcube_request.h"
+#include "logs/scan_text.h"
+
+namespace sillage {
+
+namespace {
+
+struct Prefix {
+    std::string_view service;  ///< "imap", "imap-login", "auth-worker"
+    std::string_view user;
+    std::string_view pid;
+    std::string_view session;
+    std::string_view text;
+};
+
+constexpr std::array kServices = {
+    std::string_view("imap-login"), std::string_view("imap"), std::string_view("pop3-login"),
+    std::string_view("pop3"), std::string_view("managesieve-login"), std::string_view("managesieve"),
+    std::string_view("submission-login"), std::string_view("submission"), std::string_view("lmtp"),
+    std::string_view("lda"), std::string_view("auth-worker"), std::string_view("auth"), std::string_view("master"),
+    std::string_view("doveadm"), std::string_view("stats"), std::string_view("config"), std::string_view("anvil"),
+    std::string_view("log"), std::string_view("indexer-worker"), std::string_view("indexer"),
+    std::string_view("ssl-params"), std::string_view("imap-urlauth"), std::string_view("dict"),
+    std::string_view("director"), std::string_view("replicator"), std::string_view("quota-status"),
+    std::string_view("deliver"), std::string_view("dovecot-auth"), std::string_view("dovecot")};
+
+std::string_view knownService(std::string_view text) {
+    std::string_view best;
+    for (const auto name : kServices)
+        if (name.size() > best.size() && name.size() < text.size() && istartsWith(text, name)) {
+            const char next = text[name.size()];
+            if (next == ':' || next == '(' || next == '<') best = name;
+        }
+    return best;
+}
+
+void takeLevel(std::string_view& text) {
+    for (const std::string_view level : {"Info: ", "Warning: ", "Warn: ", "Debug: "})
+        if (take(text, level)) return;
+}
+
+/// `(user)<pid><session>: `, `(pid): `, `(pid, user): ` (2.2 lmtp), `: `.
+bool takePrefix(std::string_view text, Prefix& p) {
+    takeLevel(text);  // 1.x own file: `Info: imap-login: …`
+    take(text, "dovecot: ");
+    const std::string_view service = knownService(text);
+    if (service.empty()) return false;
+    p.service = service;
+    text.remove_prefix(service.size());
+    if (take(text, "(")) {
+        const bool login = endsWith(service, "-login");
+        std::size_t close = text.find(")<");
+        const std::size_t colon = text.find("):");
+        if (colon < close) close = colon;
+        if (close == std::string_view::npos || login) return false;
+        std::string_view inner = text.substr(0, close);
+        text.remove_prefix(close + 1);
+        const std::string_view digits = leadingDigits(inner);
+        if (digits.size() == inner.size()) {
+            (startsWith(text, "<") ? p.user : p.pid) = inner;
+        } else if (!digits.empty() && startsWith(inner.substr(digits.size()), ", ")) {
+            p.pid = digits;
+            p.user = inner.substr(digits.size() + 2);
+        } else {
+            p.user = inner;
+        }
+    }
+    while (take(text, "<")) {
+        const std::string_view value = takeUntil(text, ">");
+        (p.pid.empty() && allDigits(value) ? p.pid : p.session) = value;
+    }
+    if (!take(text, ":")) return false;
+    take(text, " ");
+    takeLevel(text);
+    p.text = text;
+    return true;
+}
+
+std::string_view protocolOf(std::string_view service) {
+    if (startsWith(service, "imap")) return "imap";
+    if (startsWith(service, "pop3")) return "pop3";
+    if (startsWith(service, "managesieve")) return "sieve";
+    if (startsWith(service, "submission")) return "submission";
+    if (service == "lmtp") return "lmtp";
+    if (service == "lda" || service == "deliver") return "lda";
+    return service;
+}
+
+/// The value of key in a list `key=value, key=value`, up to the next ", ". last: the occurrence a client cannot have
+/// written, because everything behind the user name is the server's.
+std::string_view listValue(std::string_view list, std::string_view key, bool last) {
+    const std::size_t at = last ? list.rfind(key) : list.find(key);
+    if (at == std::string_view::npos) return {};
+    const std::string_view value = list.substr(at + key.size());
+    return value.substr(0, value.find(", "));
+}
+
+std::string_view angle(std::string_view value) {
+    if (value.size() >= 2 && value.front() == '<' && value.back() == '>') return value.substr(1, value.size() - 2);
+    return value;
+}
+
+/// Where `user=<…>, method=…, rip=…` begins in a login line: behind the first ": " that one of its keys follows.
+std::size_t listStart(std::string_view text) {
+    for (std::size_t at = 0; (at = text.find(": ", at)) != std::string_view::npos; at += 2) {
+        const std::string_view rest = text.substr(at + 2);
+        if (startsWith(rest, "user=<") || startsWith(rest, "rip=") || startsWith(rest, "method=") ||
+            startsWith(rest, "session=<") || startsWith(rest, "service="))
+            return at + 2;
+    }
+    return std::string_view::npos;
+}
+
+void setLoginList(std::string_view list, Event& e) {
+    const std::size_t user = list.find("user=<");
+    const std::size_t rip = list.find("rip=");
+    const bool serverLast = user == std::string_view::npos || user < rip;
+    const std::string_view address = listValue(list, "rip=", serverLast);
+    if (user != std::string_view::npos) {
+        std::string_view value = list.substr(user + 6);
+        std::size_t end = std::string_view::npos;
+        if (serverLast && rip != std::string_view::npos) {
+            value = value.substr(0, value.rfind(", rip=") == std::string_view::npos ? value.size()
+                                                                                   : value.rfind(", rip="));
+            end = value.rfind(">, method=");
+            if (end == std::string_view::npos) end = value.rfind('>');
+        } else {
+            end = value.find(">, ");
+            if (end == std::string_view::npos) end = value.rfind('>');
+        }
+        e.account.assign(value.substr(0, end));
+    }
+    const std::string_view method = listValue(list, "method=", serverLast);
+    if (!method.empty()) addField(e, "method", method);
+    if (!address.empty()) {
+        e.clientIp = canonicalIp(address);
+        addField(e, "rip", address);
+    }
+    std::uint32_t port = 0;
+    if (toUint32(listValue(list, "rport=", serverLast), port) && port < 65536)
+        e.clientPort = static_cast<std::uint16_t>(port);
+    for (const std::string_view key : {"lip=", "mpid=", "service="}) {
+        const std::string_view value = listValue(list, key, serverLast);
+        if (!value.empty()) addField(e, key.substr(0, key.size() - 1), value);
+    }
+    const std::size_t behind = list.rfind("rip=");
+    const std::string_view tail = behind == std::string_view::npos ? list : list.substr(behind);
+    if (contains(tail, ", TLS")) addField(e, "tls", "TLS");
+    else if (contains(tail, ", secured")) addField(e, "tls", "secured");
+    setDovecotSession(e, angle(listValue(list, "session=", serverLast)));
+}
+
+bool authenticationFailed(std::string_view reason) {
+    return contains(reason, "auth failed") || contains(reason, "plaintext auth") ||
+           contains(reason, "disallowed") || contains(reason, "authentication attempts") ||
+           contains(reason, "disabled") || contains(reason, "auth_failed");
+}
+
+void addAttempts(std::string_view reason, Event& e) {
+    const std::size_t at = reason.find("auth failed, ");
+    if (at == std::string_view::npos) return;
+    std::string_view rest = reason.substr(at + 13);
+    addField(e, "attempts", leadingDigits(rest));
+    takeUntil(rest, " in ");
+    const std::string_view secs = leadingDigits(rest);
+    if (!secs.empty()) addField(e, "secs", secs);
+}
+
+void addIdFields(std::string_view text, Event& e);
+
+LineVerdict parseLogin(const Prefix& p, Event& e) {
+    std::string_view text = p.text;
+    e.protocol.assign(protocolOf(p.service));
+    const bool proxied = startsWith(text, "proxy(");
+    const bool login = startsWith(text, "Login: ") || startsWith(text, "Logged in: ") ||
+                       (proxied && contains(text, "): started proxying to "));
+    const std::size_t list = listStart(text);
+    if (startsWith(text, "ID sent: ")) {
+        e.action = Action::ClientId;
+        if (list != std::string_view::npos) setLoginList(text.substr(list), e);
+        addIdFields(text.substr(9, list == std::string_view::npos ? list : list - 2 - 9), e);
+        return LineVerdict::event();
+    }
+    if (login) {
+        e.action = Action::Login;
+        e.outcome = Outcome::Success;
+        if (list != std::string_view::npos) setLoginList(text.substr(list), e);
+        if (proxied) addField(e, "proxied", "1");
+        return LineVerdict::event();
+    }
+    if (list == std::string_view::npos) {
+        if (startsWith(text, "Disconnected") || startsWith(text, "Aborted") || startsWith(text, "Login aborted")) {
+            e.action = Action::Disconnect;
+            addField(e, "reason", elide(repairUtf8(text), 300));
+            return LineVerdict::event();
+        }
+        return LineVerdict::noise("dovecot: diagnostic message of a login process");
+    }
+    const std::string_view reason = text.substr(0, list - 2);
+    const bool failed = authenticationFailed(reason);
+    e.action = failed ? Action::Login : Action::Disconnect;
+    e.outcome = failed ? Outcome::Failure : Outcome::Unknown;
+    addField(e, "reason", elide(repairUtf8(reason), 300));
+    if (failed) addAttempts(reason, e);
+    setLoginList(text.substr(list), e);
+    return LineVerdict::event();
+}
+
+/// Where the message behind `driver(user,address): ` begins: the last known one, because a user name may contain
+/// such words too; what auth_verbose_passwords adds behind it is the client's and is cut off first.
+std::size_t passdbMessage(std::string_view text) {
+    if (const std::size_t given = text.rfind(" (given password"); given != std::string_view::npos)
+        text = text.substr(0, given);
+    std::size_t best = std::string_view::npos;
+    for (const std::string_view ending :
+         {"): unknown user", "): Password mismatch", "): pam_authenticate() failed", "): invalid credentials",
+          "): user not found", "): Authentication failure", "): no such user", "): Password query failed",
+          "): account is locked", "): user disabled"}) {
+        const std::size_t at = text.rfind(ending);
+        if (at != std::string_view::npos && (best == std::string_view::npos || at > best)) best = at;
+    }
+    return best;
+}
+
+/// `driver(user,address[,<session>]): message`; the parameters are split from the right because the user name is
+/// the client's.
+bool parsePassdb(std::string_view text, Event& e) {
+    if (startsWith(text, "conn "))  // 2.3.16+: `conn unix:auth-worker (pid=1,uid=97): auth-worker<55>: pam(…`
+        takeUntil(text, ">: ");
+    const std::size_t message = passdbMessage(text);
+    const std::size_t open = text.find('(');
+    if (message == std::string_view::npos || open == std::string_view::npos || open > message) return false;
+    std::string_view params = text.substr(open + 1, message - open - 1);
+    std::size_t comma = params.rfind(',');
+    std::string_view session;
+    if (comma != std::string_view::npos && (comma + 1 == params.size() || params[comma + 1] == '<')) {
+        session = angle(params.substr(comma + 1));
+        params = params.substr(0, comma);
+        comma = params.rfind(',');
+    }
+    if (comma == std::string_view::npos) return false;
+    e.account.assign(params.substr(0, comma));
+    e.clientIp = canonicalIp(params.substr(comma + 1));
+    addField(e, "passdb", trim(text.substr(0, open)));
+    addField(e, "reason", elide(repairUtf8(text.substr(message + 3)), 200));
+    setDovecotSession(e, session);
+    e.action = Action::Login;
+    e.outcome = Outcome::Failure;
+    e.protocol = "auth";
+    return true;
+}
+
+/// 2.4: `auth(user,address,sasl:login)<session>: … Password mismatch`.
+bool parseAuthPrefix(const Prefix& p, Event& e) {
+    const std::size_t comma = p.user.find(',');
+    if (comma == std::string_view::npos) return false;
+    if (!contains(p.text, "Password mismatch") && !contains(p.text, "nknown user") &&
+        !contains(p.text, "failed") && !contains(p.text, "invalid credentials"))
+        return false;
+    std::string_view params = p.user;
+    const std::size_t last = params.rfind(',');
+    if (contains(params.substr(last), ":")) {
+        if (!parseIp(params.substr(last + 1))) params = params.substr(0, last);
+    }
+    const std::size_t cut = params.rfind(',');
+    if (cut == std::string_view::npos) return false;
+    e.account.assign(params.substr(0, cut));
+    e.clientIp = canonicalIp(params.substr(cut + 1));
+    addField(e, "reason", elide(repairUtf8(p.text), 200));
+    setDovecotSession(e, p.session);
+    e.action = Action::Login;
+    e.outcome = Outcome::Failure;
+    e.protocol = "auth";
+    return true;
+}
+
+/// `pam_unix(dovecot:auth): authentication failure; … ruser=R rhost=A  user=U`; R is the client's, A comes last.
+bool parsePam(std::string_view text, Event& e) {
+    if (!contains(text, "pam_unix(dovecot:auth): authentication failure")) return false;
+    const std::size_t host = text.rfind(" rhost=");
+    if (host == std::string_view::npos) return false;
+    std::string_view rest = text.substr(host + 7);
+    e.clientIp = canonicalIp(takeUntil(rest, " "));
+    const std::size_t user = rest.rfind("user=");
+    if (user != std::string_view::npos) {
+        e.account.assign(trim(rest.substr(user + 5)));
+    } else if (const std::size_t remote = text.find(" ruser="); remote != std::string_view::npos && remote < host) {
+        e.account.assign(text.substr(remote + 7, host - remote - 7));
+    }
+    addField(e, "passdb", "pam");
+    addField(e, "reason", "authentication failure");
+    e.action = Action::Login;
+    e.outcome = Outcome::Failure;
+    e.protocol = "auth";
+    return true;
+}
+
+LineVerdict parseAuth(const Prefix& p, Event& e) {
+    if (parsePassdb(p.text, e) || parseAuthPrefix(p, e) || parsePam(p.text, e)) return LineVerdict::event();
+    // `auth(default): pam(user,address): …` leaves the driver in text, `auth: passwd-file(…)` too.
+    return LineVerdict::noise("dovecot auth: service message");
+}
+
+void addIdFields(std::string_view text, Event& e) {
+    std::string_view name, version, command;
+    while (!text.empty()) {
+        // Roundcube's command= comes last and is a URL; it is cut at 100 octets ("...") like everything behind it.
+        std::string_view pair = startsWith(text, "command=") ? std::exchange(text, {}) : takeUntil(text, ", ");
+        const std::size_t eq = pair.find('=');
+        if (eq == std::string_view::npos) continue;
+        const std::string_view key = pair.substr(0, eq);
+        const std::string_view value = pair.substr(eq + 1);
+        if (key == "name") name = value;
+        if (key == "version") version = value;
+        if (key == "command") command = value;
+        addField(e, "id_" + asciiLower(elide(repairUtf8(key), 40)), elide(repairUtf8(value), 500));
+    }
+    e.userAgent.assign(name);
+    if (!version.empty()) {
+        e.userAgent += '/';
+        e.userAgent.append(version);
+    }
+    if (command.empty()) return;
+    const bool truncated = endsWith(command, "...");
+    if (truncated) {
+        command.remove_suffix(3);
+        addField(e, "id_truncated", "1");
+    }
+    addCommandItem(command, truncated, e);
+}
+
+constexpr std::array kCounters = {
+    std::string_view("in"), std::string_view("out"), std::string_view("deleted"), std::string_view("expunged"),
+    std::string_view("trashed"), std::string_view("hdr_count"), std::string_view("hdr_bytes"),
+    std::string_view("body_count"), std::string_view("body_bytes")};
+
+bool isCounter(std::string_view key) {
+    for (const auto name : kCounters)
+        if (key == name) return true;
+    return false;
+}
+
+void addReason(std::string_view reason, Event& e) {
+    reason = trim(reason);
+    addField(e, "reason", elide(repairUtf8(reason), 400));
+    const std::size_t state = reason.find("state=");
+    if (state == std::string_view::npos) return;
+    std::string_view value = reason.substr(state + 6);
+    value = value.substr(0, value.find_first_of(",) "));
+    addField(e, "state", value);
+}
+
+/// imap: ` in=… out=… deleted=…`; matched by its tail, whatever the reason says.
+bool parseImapEnd(std::string_view text, Event& e) {
+    std::size_t at = startsWith(text, "in=") ? 0 : text.rfind(" in=");
+    if (at == std::string_view::npos) return false;
+    std::string_view tail = trim(text.substr(at));
+    addReason(text.substr(0, at), e);
+    while (!tail.empty()) {
+        const std::string_view pair = takeUntil(tail, " ");
+        const std::size_t eq = pair.find('=');
+        if (eq == std::string_view::npos) continue;
+        const std::string_view key = pair.substr(0, eq), value = pair.substr(eq + 1);
+        if (!allDigits(value)) continue;
+        if (isCounter(key)) addField(e, key, value);
+        if (key == "out") toInt64(value, e.bytes);
+    }
+    return true;
+}
+
+void addPair(std::string_view pair, std::string_view first, std::string_view second, Event& e) {
+    const std::size_t slash = pair.find('/');
+    addField(e, first, pair.substr(0, slash));
+    if (slash != std::string_view::npos) addField(e, second, pair.substr(slash + 1));
+}
+
+/// pop3: `top=0/0, retr=16/546510, del=0/16, size=546231`.
+bool parsePop3End(std::string_view text, Event& e) {
+    const std::size_t at = text.rfind("top=");
+    if (at == std::string_view::npos || (at > 0 && text[at - 1] != ' ')) return false;
+    addReason(text.substr(0, at), e);
+    std::string_view tail = text.substr(at);
+    while (!tail.empty()) {
+        std::string_view pair = takeUntil(tail, ", ");
+        if (take(pair, "top=")) addPair(pair, "top", "top_bytes", e);
+        else if (take(pair, "retr=")) {
+            addPair(pair, "retr", "retr_bytes", e);
+            toInt64(pair.substr(std::min(pair.size(), pair.find('/') + 1)), e.bytes);
+        } else if (take(pair, "del=")) addPair(pair, "del", "messages", e);
+        else if (take(pair, "size=")) addField(e, "size", leadingDigits(pair));
+    }
+    return true;
+}
+
+/// 1.x, 2.0 and ManageSieve: `bytes=in/out`.
+bool parseBytesEnd(std::string_view text, Event& e) {
+    const std::size_t at = text.rfind("bytes=");
+    if (at == std::string_view::npos) return false;
+    std::string_view pair = text.substr(at + 6);
+    const std::string_view in = leadingDigits(pair);
+    if (in.empty() || pair.substr(in.size(), 1) != "/") return false;
+    addReason(text.substr(0, at), e);
+    const std::string_view out = leadingDigits(pair.substr(in.size() + 1));
+    addField(e, "in", in);
+    addField(e, "out", out);
+    toInt64(out, e.bytes);
+    return true;
+}
+
+bool parseSessionEnd(std::string_view text, Event& e) {
+    const bool worded = startsWith(text, "Disconnected") || startsWith(text, "Connection closed") ||
+                        startsWith(text, "Logged out") || startsWith(text, "Remote closed") ||
+                        startsWith(text, "Server shutting down") || startsWith(text, "Disconnect");
+    const bool counted = contains(text, " out=") || contains(text, "bytes=") || contains(text, "retr=");
+    if (!worded && !counted) return false;
+    if (!(parseImapEnd(text, e) || parsePop3End(text, e) || parseBytesEnd(text, e))) {
+        if (!worded) return false;
+        addReason(text, e);
+    }
+    e.action = Action::Logout;
+    return true;
+}
+
+/// `[sieve: ]msgid=<…>: saved mail to INBOX`, `… stored mail into mailbox 'INBOX'`, `… forwarded to <x>`.
+/// The verb is looked for from the right: the Message-ID is the sender's.
+bool parseDelivery(std::string_view text, Event& e) {
+    if (!startsWith(text, "sieve: msgid=") && !startsWith(text, "msgid=")) return false;
+    take(text, "sieve: ");
+    take(text, "msgid=");
+    std::size_t at = std::string_view::npos;
+    std::string_view verb;
+    for (const std::string_view candidate :
+         {": saved mail to ", ": stored mail into mailbox ", ": forwarded to ",
+          ": save failed to ", ": failed to store into mailbox ", ": marked message to be discarded",
+          ": discarded duplicate forward to ", ": discard action", ": rejected message from ",
+          ": sent response to ", ": discarded vacation"}) {
+        const std::size_t found = text.rfind(candidate);
+        if (found != std::string_view::npos && (at == std::string_view::npos || found > at)) {
+            at = found;
+            verb = candidate;
+        }
+    }
+    if (at == std::string_view::npos) return false;
+    std::string_view id = text.substr(0, at);
+    if (endsWith(id, ": redirect action")) id.remove_suffix(17);
+    e.messageId = repairUtf8(trim(id));
+    std::string_view object = trim(text.substr(at + verb.size()));
+    addField(e, "op", trim(verb.substr(2)));
+    if (contains(verb, "forwarded to") || contains(verb, "forward to")) {
+        e.action = Action::Redirect;
+        e.outcome = contains(verb, "duplicate") ? Outcome::Failure : Outcome::Success;
+        addField(e, "target", angle(object.substr(0, object.find(' '))));
+    } else if (contains(verb, "saved mail") || contains(verb, "stored mail")) {
+        e.action = Action::Deliver;
+        e.outcome = Outcome::Success;
+        if (object.size() >= 2 && object.front() == '\'' && object.back() == '\'')
+            object = object.substr(1, object.size() - 2);
+        e.folder = repairUtf8(object);
+    } else {
+        e.action = contains(verb, "fail") ? Action::Deliver : Action::Other;
+        if (contains(verb, "fail")) e.outcome = Outcome::Failure;
+        addField(e, "text", elide(repairUtf8(object), 300));
+    }
+    return true;
+}
+
+bool localConnection(std::string_view text) { return contains(text, " from local"); }
+
+LineVerdict parseLmtpConnection(std::string_view text, Event& e) {
+    if (localConnection(text)) return LineVerdict::noise("dovecot lmtp: connection of the local mail server");
+    const bool opened = startsWith(text, "Connect ");
+    e.action = opened ? Action::Connect : Action::Disconnect;
+    std::string_view rest = text;
+    takeUntil(rest, " from ");
+    const std::string_view address = rest.substr(0, rest.find_first_of(": "));
+    e.clientIp = parseIp(rest.substr(0, rest.find(": "))) ? canonicalIp(rest.substr(0, rest.find(": ")))
+                                                          : canonicalIp(address);
+    return LineVerdict::event();
+}
+
+LineVerdict parseProcess(const Prefix& p, Event& e) {
+    std::string_view text = p.text;
+    e.protocol.assign(protocolOf(p.service));
+    e.account = repairUtf8(p.user);
+    if (!p.pid.empty()) addField(e, "pid", p.pid);
+    if (p.service == "lmtp" && (startsWith(text, "Connect from ") || startsWith(text, "Disconnect from ")))
+        return parseLmtpConnection(text, e);
+    // 2.2 lmtp: `lmtp(pid, user): SESSION: msgid=…`
+    std::string_view session = p.session;
+    if (session.empty() && p.service == "lmtp") {
+        const std::size_t colon = text.find(": ");
+        if (colon != std::string_view::npos && colon > 10 && !contains(text.substr(0, colon), " ") &&
+            !contains(text.substr(0, colon), "=")) {
+            session = text.substr(0, colon);
+            text.remove_prefix(colon + 2);
+        }
+    }
+    if (parseMailLog(text, e) || parseDelivery(text, e) || parseSessionEnd(text, e)) {
+        setDovecotSession(e, session);
+        return LineVerdict::event();
+    }
+    if (take(text, "ID sent: ") || take(text, "ID received: ")) {
+        e.action = Action::ClientId;
+        addIdFields(text, e);
+        setDovecotSession(e, session);
+        return LineVerdict::event();
+    }
+    if (e.account.empty()) return LineVerdict::noise("dovecot: service message without an account");
+    e.action = Action::Other;
+    addField(e, "text", elide(repairUtf8(text), 500));
+    setDovecotSession(e, session);
+    return LineVerdict::event();
+}
+
+}  // namespace
+
+bool looksLikeDovecot(std::string_view text) {
+    Prefix p;
+    return takePrefix(text, p) && p.service != "dovecot" && p.service != "log" && p.service != "config";
+}
+
+LineVerdict parseDovecotLine(std::string_view message, Event& e) {
+    Prefix p;
+    if (!takePrefix(message, p)) {
+        if (parsePam(message, e)) return LineVerdict::event();
+        return LineVerdict::noise("dovecot: message of no known service");
+    }
+    if (endsWith(p.service, "-login")) return parseLogin(p, e);
+    if (p.service == "auth" || p.service == "auth-worker" || p.service == "dovecot-auth") return parseAuth(p, e);
+    if (p.service == "master") {
+        if (contains(p.text, "Time moved")) return LineVerdict::noise("dovecot master: the server's clock jumped");
+        return LineVerdict::noise("dovecot master: start, stop or service message");
+    }
+    if (p.service == "stats") return LineVerdict::noise("dovecot stats: event export or service message, not read");
+    for (const std::string_view mail : {"imap", "pop3", "lmtp", "lda", "deliver", "managesieve", "submission", "doveadm",
+                                        "indexer-worker"})
+        if (iequals(p.service, mail)) {
+            p.service = mail;
+            return parseProcess(p, e);
+        }
+    return LineVerdict::noise("dovecot: message of a helper service");
+}
+
+}  // namespace sillage

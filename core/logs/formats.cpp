@@ -1,0 +1,20 @@
+#include "logs/formats.h"
+
+#include "logs/all_formats.h"
+
+namespace sillage {
+
+namespace {
+
+// Exact formats first: where scores are equal, the earlier one wins.
+const Format* const kFormats[] = {
+    &kM365AuditCsvFormat,        &kM365AuditJsonFormat,
+    &kRoundcubeUserloginsFormat, &kRoundcubeSendmailFormat, &kRoundcubeErrorsFormat,
+    &kDovecotFormat,             &kSyslogFormat,            &kAccessLogFormat,
+};
+
+}  // namespace
+
+std::span<const Format* const> logFormats() { return kFormats; }
+
+}  // namespace sillage

@@ -1,0 +1,61 @@
+#include "logs/line_log.h"
+
+#include "base/text.h"
+
+namespace sillage {
+
+Event eventAt(const LineReader::Line& line) {
+    Event e;
+    e.line = line.number;
+    e.offset = line.text.offset;
+    e.length = line.text.size();
+    return e;
+}
+
+void settleLine(const LineReader::Line& line, LineVerdict verdict, Event&& e, Sink& sink) {
+    sink.found();
+    switch (verdict.kind) {
+        case LineVerdict::Kind::Event: sink.event(std::move(e)); return;
+        case LineVerdict::Kind::Noise: sink.skipped(verdict.reason); return;
+        case LineVerdict::Kind::Bad: break;
+    }
+    sink.failed({line.text.offset, line.text.size(), "line " + std::to_string(line.number),
+                 std::string(verdict.reason) + ": \"" + visible(elide(repairUtf8(line.text.data.substr(0, 200)), 120)) +
+                     "\""});
+}
+
+bool OverlongLines::settle(const LineReader::Line& line, Sink& sink) {
+    if (!line.piece) return false;
+    if (line.number == last_) return true;
+    last_ = line.number;
+    sink.found();
+    sink.failed({line.text.offset, line.text.size(), "line " + std::to_string(line.number),
+                 "the line is longer than 1 MiB and was not parsed; look at it in the source, it may be an attack "
+                 "on log readers"});
+    return true;
+}
+
+std::vector<std::string_view> headLines(const Head& head) {
+    std::vector<std::string_view> lines;
+    std::string_view rest = head.octets;
+    if (rest.substr(0, 3) == "\xef\xbb\xbf") rest.remove_prefix(3);
+    while (!rest.empty() && lines.size() < 400) {
+        const std::size_t end = rest.find('\n');
+        if (end == std::string_view::npos && head.octets.size() < head.size) break;
+        std::string_view line = rest.substr(0, end);
+        if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+        if (!line.empty()) lines.push_back(line);
+        rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+    }
+    return lines;
+}
+
+Recognition recognisedByLines(std::size_t hits, std::size_t sampled, std::string_view what) {
+    if (hits == 0 || hits * 3 < sampled * 2) return {};
+    const int share = static_cast<int>(hits * 30 / sampled);
+    const int score = hits == 1 ? 62 : 60 + share;
+    return {score, std::to_string(hits) + " of the first " + std::to_string(sampled) + " lines are " +
+                       std::string(what)};
+}
+
+}  // namespace sillage

@@ -1,0 +1,83 @@
+// Small cursors over string_view shared by the hand-written log grammars. Nothing here allocates.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+#include "record/event.h"
+
+namespace sillage {
+
+inline bool isDigit(char c) { return c >= '0' && c <= '9'; }
+inline bool isUpperHex(char c) { return isDigit(c) || (c >= 'A' && c <= 'F'); }
+inline bool isAlnum(char c) {
+    return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/// Takes prefix off the front of text; false (text unchanged) when it is not there.
+inline bool take(std::string_view& text, std::string_view prefix) {
+    if (text.substr(0, prefix.size()) != prefix) return false;
+    text.remove_prefix(prefix.size());
+    return true;
+}
+
+/// Everything before the first occurrence of stop, which is taken too; the whole text when stop is absent.
+inline std::string_view takeUntil(std::string_view& text, std::string_view stop) {
+    const std::size_t at = text.find(stop);
+    const std::string_view head = text.substr(0, at);
+    text.remove_prefix(at == std::string_view::npos ? text.size() : at + stop.size());
+    return head;
+}
+
+inline bool startsWith(std::string_view text, std::string_view prefix) {
+    return text.substr(0, prefix.size()) == prefix;
+}
+inline bool endsWith(std::string_view text, std::string_view suffix) {
+    return text.size() >= suffix.size() && text.substr(text.size() - suffix.size()) == suffix;
+}
+inline bool contains(std::string_view text, std::string_view part) {
+    return text.find(part) != std::string_view::npos;
+}
+inline bool allDigits(std::string_view text) {
+    for (const char c : text)
+        if (!isDigit(c)) return false;
+    return !text.empty();
+}
+/// The digits text begins with.
+inline std::string_view leadingDigits(std::string_view text) {
+    std::size_t n = 0;
+    while (n < text.size() && isDigit(text[n])) ++n;
+    return text.substr(0, n);
+}
+
+/// Decimal digits only; false on anything else or beyond the type.
+inline bool toUint32(std::string_view text, std::uint32_t& out) {
+    if (text.empty() || text.size() > 10) return false;
+    std::uint64_t value = 0;
+    for (const char c : text) {
+        if (!isDigit(c)) return false;
+        value = value * 10 + static_cast<unsigned>(c - '0');
+    }
+    if (value > 0xffffffffu) return false;
+    out = static_cast<std::uint32_t>(value);
+    return true;
+}
+inline bool toInt64(std::string_view text, std::int64_t& out) {
+    if (text.empty() || text.size() > 18) return false;
+    std::int64_t value = 0;
+    for (const char c : text) {
+        if (!isDigit(c)) return false;
+        value = value * 10 + (c - '0');
+    }
+    out = value;
+    return true;
+}
+
+inline void addField(Event& event, std::string_view key, std::string_view value) {
+    event.fields.emplace_back(std::piecewise_construct, std::forward_as_tuple(key), std::forward_as_tuple(value));
+}
+
+}  // namespace sillage

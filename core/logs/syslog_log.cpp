@@ -1,0 +1,82 @@
+// syslog files (mail.log, auth.log, syslog): one source whatever programs are mixed in it. Each line goes to the
+// grammar of its program; programs without a grammar are skipped, counted by name.
+#include <set>
+#include <string>
+
+#include "base/text.h"
+#include "logs/all_formats.h"
+#include "logs/dovecot_line.h"
+#include "logs/postfix_line.h"
+#include "logs/roundcube_logs.h"
+#include "logs/scan_text.h"
+#include "logs/sshd_line.h"
+#include "logs/syslog_envelope.h"
+
+namespace sillage {
+
+namespace {
+
+/// Reasons by program, bounded: hostile tags must not grow the reconciliation without end.
+class ProgramReasons {
+public:
+    std::string_view of(std::string_view program) {
+        program = program.substr(0, program.find('('));
+        if (program.empty() || program.size() > 32) return kOther;
+        for (const char c : program)
+            if (!isAlnum(c) && c != '-' && c != '_' && c != '.' && c != '/') return kOther;
+        std::string reason = "program " + std::string(program) + ": no record of mail access";
+        const auto it = seen_.find(reason);
+        if (it != seen_.end()) return *it;
+        if (seen_.size() >= 64) return kOther;
+        return *seen_.insert(std::move(reason)).first;
+    }
+
+private:
+    static constexpr std::string_view kOther = "other programs: no record of mail access";
+    std::set<std::string, std::less<>> seen_;
+};
+
+LineVerdict dispatch(const SyslogEnvelope& line, Event& e, ProgramReasons& reasons) {
+    const std::string_view program = line.program;
+    if (program == "dovecot" || program == "dovecot-auth") return parseDovecotLine(line.message, e);
+    if (startsWith(program, "postfix")) return parsePostfixLine(program, line.message, e);
+    if (startsWith(program, "sshd")) return parseSshdLine(program, line.message, e);
+    if (program == "roundcube") return parseRoundcubeMessage(line.message, e);
+    if (startsWith(line.message, "pam_unix(dovecot:auth)")) return parseDovecotLine(line.message, e);
+    if (startsWith(line.message, "last message repeated") || startsWith(line.message, "message repeated"))
+        return LineVerdict::noise("repetition of the line above");
+    return LineVerdict::noise(reasons.of(program));
+}
+
+Recognition recognise(const Head& head) {
+    SyslogParser parser;
+    std::size_t hits = 0, sampled = 0;
+    for (const auto line : headLines(head)) {
+        if (line[0] == ' ' || line[0] == '\t' || line[0] == '#') continue;
+        ++sampled;
+        const auto envelope = parser.parse(line);
+        hits += envelope && !envelope->program.empty() && (!envelope->host.empty() || !envelope->pid.empty()) ? 1 : 0;
+    }
+    return recognisedByLines(hits, sampled, "syslog lines (time, host, program)");
+}
+
+void read(ByteSource& source, const Range& range, const ReadHints&, Sink& sink) {
+    SyslogParser parser;
+    ProgramReasons reasons;
+    readLines(source, range, sink, [&](std::string_view line, Event& e) {
+        const auto envelope = parser.parse(line);
+        if (!envelope) {
+            if (line[0] == ' ' || line[0] == '\t') return LineVerdict::noise("continuation of the line above");
+            return LineVerdict::bad("not a syslog line");
+        }
+        setTime(e, envelope->stamp, envelope->rawTime);
+        return dispatch(*envelope, e, reasons);
+    });
+}
+
+}  // namespace
+
+const Format kSyslogFormat{"syslog", "Syslog (Dovecot, Postfix, sshd, Roundcube)", SourceKind::Log, recognise, read,
+                           scanLines, "names item (mail_log, IMAP ID), else session"};
+
+}  // namespace sillage
