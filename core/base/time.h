@@ -63,7 +63,7 @@ public:
     [[nodiscard]] const std::string& name() const { return name_; }
     /// The instant of a civil time; of two (autumn) the first, with *ambiguous set; one that does not exist
     /// (spring) is moved forward by the gap, with *ambiguous set.
-    [[nodiscard]] Time toUtc(std::int64_t civilMicros, bool* ambiguous = nullptr) const;
+    Time toUtc(std::int64_t civilMicros, bool* ambiguous = nullptr) const;
     /// Minutes east of UTC at an instant.
     [[nodiscard]] int offsetMinutes(Time t) const;
 

@@ -66,6 +66,7 @@ struct Verification {
 Verification verifyBag(const std::filesystem::path& path, Progress& progress);
 
 /// Packs a directory as DIRECTORY.zip with names under its last component, in order of name; then removes it.
+/// DIRECTORY.zip.sha256 beside it pins the zip itself, which no manifest inside can.
 std::filesystem::path packBag(const std::filesystem::path& directory);
 
 }  // namespace sillage

@@ -77,9 +77,29 @@ Contents readDirectory(const fs::path& root, Progress& progress) {
     return c;
 }
 
+fs::path sidecar(const fs::path& zip) { return zip.string() + ".sha256"; }
+
+std::string hashFile(const fs::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    std::vector<char> buffer(1u << 20);
+    Sha256 hash;
+    while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())), in.gcount() > 0)
+        hash.add({buffer.data(), static_cast<std::size_t>(in.gcount())});
+    return toHex(hash.finish());
+}
+
+/// A bag covers its members, not the zip around them: the sidecar does.
+void checkWrapper(const fs::path& zip, Contents& c) {
+    std::ifstream in(sidecar(zip));
+    std::string line;
+    if (!std::getline(in, line)) return;
+    if (line.substr(0, 64) != hashFile(zip)) c.faults.push_back(zip.filename().string() + ": the zip itself was changed (its .sha256 says " + line.substr(0, 64) + ")");
+}
+
 Contents readZip(const fs::path& path, Progress& progress) {
     Contents c;
     Reader reader(progress);
+    checkWrapper(path, c);
     const std::unique_ptr<archive, int (*)(archive*)> a(archive_read_new(), archive_read_free);
     archive_read_support_format_zip(a.get());
     if (archive_read_open_filename(a.get(), path.c_str(), 1u << 20) != ARCHIVE_OK)
@@ -195,6 +215,7 @@ fs::path packBag(const fs::path& directory) {
             if (archive_write_data(a.get(), buffer.data(), static_cast<std::size_t>(in.gcount())) < 0) check(ARCHIVE_FATAL);
     }
     check(archive_write_close(a.get()));
+    std::ofstream(sidecar(target)) << hashFile(target) << "  " << target.filename().string() << "\n";
     fs::remove_all(directory, ignored);
     return target;
 }
