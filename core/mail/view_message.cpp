@@ -1,0 +1,90 @@
+// One message decoded for the reading pane (formats.h): parsed as on import, then its body parts decoded.
+#include <algorithm>
+
+#include "base/text.h"
+#include "mail/formats.h"
+#include "mail/html_sanitize.h"
+#include "mail/line_window.h"
+#include "mail/mime_parser.h"
+
+namespace sillage {
+namespace {
+
+constexpr std::size_t kShown = 200u * 1024;
+constexpr std::size_t kDecoded = 8u << 20;  ///< of one body part, before it is made safe and cut
+
+/// Parts of the message itself, not of messages nested in it.
+bool isOwn(const std::vector<Part>& parts, const Part& p) {
+    return std::none_of(parts.begin(), parts.end(), [&](const Part& outer) {
+        return outer.kind == PartKind::Message && p.number.size() > outer.number.size() &&
+               p.number.compare(0, outer.number.size() + 1, outer.number + ".") == 0;
+    });
+}
+
+std::string bodyOf(ByteSource& source, const Part& part, const std::string& quoting, bool& cut) {
+    std::string octets;
+    decodePart(source, part, [&](std::string_view piece) {
+        const std::size_t room = kDecoded - std::min(kDecoded, octets.size());
+        octets += piece.substr(0, room);
+        cut |= piece.size() > room;
+    });
+    if (!quoting.empty()) octets = unquoteFrom(octets, quoting);
+    return toUtf8(octets, part.charset);
+}
+
+void appendShown(std::string& to, std::string_view text, bool& cut) {
+    if (!to.empty() && !text.empty()) to += "\n\n";
+    const std::size_t room = kShown - std::min(kShown, to.size());
+    if (text.size() > room) {
+        cut = true;
+        to += elide(text, room > 4 ? room - 4 : 0);
+    } else {
+        to += text;
+    }
+}
+
+void fillBodies(ByteSource& source, const std::string& quoting, MessageView& view) {
+    std::string html, text;
+    for (const Part& p : view.parts) {
+        if (!isOwn(view.parts, p) || (p.kind != PartKind::TextBody && p.kind != PartKind::HtmlBody)) continue;
+        if (p.kind == PartKind::TextBody) appendShown(text, bodyOf(source, p, quoting, view.truncated), view.truncated);
+        else if (html.size() < kDecoded) html += bodyOf(source, p, quoting, view.truncated);
+    }
+    if (!html.empty()) {
+        SafeHtml safe = makeSafeHtml(html);
+        view.html = std::move(safe.html);
+        view.blockedRemote = safe.blockedRemote;
+        view.truncated |= safe.truncated;
+        if (trim(text).empty()) {
+            text.clear();
+            appendShown(text, htmlToText(html), view.truncated);
+        }
+    }
+    std::string lf;  // what is shown has LF line ends and no NUL
+    for (char c : text)
+        if (c != '\r' && c != '\0') lf += c;
+    view.text = std::move(lf);
+}
+
+}  // namespace
+
+MessageView viewMessage(ByteSource& source, std::uint64_t begin, std::uint64_t length, const MessageOptions& options) {
+    MessageView view;
+    MessageTree tree;
+    tree.collectText = false;
+    tree.headers = &view.headers;
+    MimeParser parser(tree, options, begin);
+    LineWindow window(source, begin, begin + length);
+    RawLine l;
+    while (window.fill()) {
+        while (window.next(l)) parser.line(l);
+        parser.settle();
+    }
+    parser.finish();
+    view.parts = std::move(tree.parts);
+    view.defects = std::move(tree.nodes[0]->message.defects);
+    fillBodies(source, options.quoting, view);
+    return view;
+}
+
+}  // namespace sillage
