@@ -1,0 +1,184 @@
+#!/usr/bin/env python3
+"""Imports generated bulk mail and logs and prints one table beside the peers that are installed.
+
+usage: bench.py CLI [--data DIR] [--messages N] [--lines N] [--rounds N] [--only mail|logs]
+
+The generators come with the shared material (../shared/bench or $SILLAGE_SHARED/bench); data is made once per size
+under DIR (default: a directory in the system's temporary place). Peers and ours run alternately, medians are printed.
+Memory is the sum of anonymous memory (RssAnon) of all processes of a command, sampled every 50 ms."""
+import argparse
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+SHARED = pathlib.Path(os.environ.get('SILLAGE_SHARED', HERE.parent.parent.parent / 'shared'))
+
+
+def anonymous_kib(root):
+    """RssAnon of root and everything below it."""
+    children = {}
+    for entry in os.listdir('/proc'):
+        if entry.isdigit():
+            try:
+                with open(f'/proc/{entry}/stat', 'rb') as f:
+                    children.setdefault(int(f.read().rsplit(b')', 1)[1].split()[1]), []).append(int(entry))
+            except OSError:
+                pass
+    total, todo = 0, [root]
+    while todo:
+        pid = todo.pop()
+        todo += children.get(pid, [])
+        try:
+            with open(f'/proc/{pid}/status') as f:
+                for line in f:
+                    if line.startswith('RssAnon:'):
+                        total += int(line.split()[1])
+        except OSError:
+            pass
+    return total
+
+
+def measure(command, cwd=None, env=None):
+    """(wall seconds, CPU seconds of all descendants, peak anonymous MB, exit code)"""
+    before = os.times()
+    start = time.monotonic()
+    with open(os.devnull, 'wb') as null:
+        process = subprocess.Popen(command, cwd=cwd, env={**os.environ, **(env or {})}, stdout=null, stderr=subprocess.PIPE)
+        peak, stop = [0], threading.Event()
+
+        def watch():
+            while not stop.wait(0.05):
+                peak[0] = max(peak[0], anonymous_kib(process.pid))
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        errors = process.communicate()[1]
+        stop.set()
+        watcher.join()
+    wall = time.monotonic() - start
+    after = os.times()
+    cpu = after.children_user + after.children_system - before.children_user - before.children_system
+    if process.returncode not in (0, 3):
+        sys.stderr.write(f'{command[0]}: exit {process.returncode}\n{errors.decode(errors="replace")[-600:]}\n')
+    return wall, cpu, peak[0] / 1024, process.returncode
+
+
+def tree_size(path):
+    path = pathlib.Path(path)
+    if path.is_file():
+        return path.stat().st_size
+    return sum(p.stat().st_size for p in path.rglob('*') if p.is_file())
+
+
+class Row:
+    def __init__(self, name, unit, count, octets):
+        self.name, self.unit, self.count, self.octets, self.runs, self.index = name, unit, count, octets, [], 0
+
+    def text(self):
+        wall, cpu, peak = (statistics.median(r[i] for r in self.runs) for i in range(3))
+        rate = f'{self.count / wall:12,.0f} {self.unit}/s' if self.count else ' ' * 20
+        index = f'{self.index / self.octets:6.3f}' if self.index and self.octets else '     -'
+        return (f'{self.name:34} {wall:8.2f} s {cpu:8.2f} s {rate:>24} {self.octets / wall / 1e6:8.1f} MB/s '
+                f'{peak:8.0f} MB {index}')
+
+
+def ours(cli, evidence, work):
+    case = work / 'case.sillage'
+    shutil.rmtree(case, ignore_errors=True)
+    result = measure([cli, 'import', '--case', str(case), str(evidence)])
+    return result, tree_size(case / 'index') if (case / 'index').exists() else 0
+
+
+def mail(args, data, work, rows):
+    mbox = data / 'mail' / 'bulk.mbox'
+    if not mbox.exists():
+        subprocess.run([sys.executable, str(SHARED / 'bench/gen_mail.py'), str(data / 'mail'), str(args.messages)], check=True)
+    maildir = data / 'mail' / 'Maildir'
+    size, count = mbox.stat().st_size, args.messages
+    jobs = [('sillage mbox', mbox), ('sillage Maildir', maildir)]
+    peers = []
+    if shutil.which('mu'):
+        home = work / 'mu'
+        peers.append(('mu index (Maildir)', ['sh', '-c', f'rm -rf {home}; mu init --muhome={home} --maildir={maildir} >/dev/null && mu index --muhome={home} --quiet'], home))
+    if shutil.which('mairix') and count <= 65536:
+        (work / 'mx').mkdir(exist_ok=True)
+        (work / 'mairix.rc').write_text(f'base={data / "mail"}\nmbox=bulk.mbox\nmfolder=x\ndatabase={work / "mx" / "db"}\n')
+        peers.append(('mairix (mbox)', ['sh', '-c', f'rm -f {work}/mx/db; mairix -f {work}/mairix.rc'], work / 'mx'))
+    if shutil.which('notmuch') and args.notmuch:
+        (work / 'nm.conf').write_text(f'[database]\npath={work}/nm\nmail_root={maildir}\n[user]\nname=x\nprimary_email=x@example.org\n[new]\ntags=new\n[index]\ndecrypt=false\n')
+        peers.append(('notmuch new (Maildir)', ['sh', '-c', f'rm -rf {work}/nm; mkdir {work}/nm; NOTMUCH_CONFIG={work}/nm.conf notmuch new --quiet --no-hooks'], work / 'nm'))
+    run_all(args, jobs, peers, 'msg', count, size, work, rows)
+
+
+def logs(args, data, work, rows):
+    kinds = [('iis', 'u_ex240101.log', 'lnav -n (IIS)'), ('dovecot', 'mail.log', 'lnav -n (syslog)'), ('nginx', 'access.log', 'goaccess'), ('ualjsonl', 'ual.jsonl', 'jq'), ('ualcsv', 'ual.csv', None)]
+    for kind, name, peer in kinds:
+        if args.kinds and kind not in args.kinds.split(','):
+            continue
+        folder = data / ('log-' + kind)
+        file = folder / name
+        if not file.exists():
+            subprocess.run([sys.executable, str(SHARED / 'bench/gen_logs.py'), str(folder), kind, str(args.lines)], check=True)
+        peers = []
+        if peer and peer.startswith('lnav') and shutil.which('lnav'):
+            peers.append((peer, ['sh', '-c', f'HOME={work} lnav -n -c ";select 1" {file}'], None))
+        if peer == 'goaccess' and shutil.which('goaccess'):
+            peers.append((peer, ['goaccess', str(file), '--log-format=COMBINED', '-o', str(work / 'r.json'), '--no-progress', '--no-global-config'], None))
+        if peer == 'jq' and shutil.which('jq'):
+            peers.append((peer, ['sh', '-c', f"jq -r '[.CreationTime,.Operation,.UserId,.ClientIPAddress]|@tsv' {file}"], None))
+        run_all(args, [(f'sillage {kind}', file)], peers, 'line', args.lines, file.stat().st_size, work, rows)
+
+
+def run_all(args, jobs, peers, unit, count, size, work, rows):
+    made = {}
+    for _ in range(args.rounds):
+        for name, evidence in jobs:
+            row = made.setdefault(name, Row(name, unit, count, size))
+            result, row.index = ours(args.cli, evidence, work)
+            row.runs.append(result)
+        for name, command, index in peers:
+            row = made.setdefault(name, Row(name, unit, count, size))
+            row.runs.append(measure(command))
+            row.index = tree_size(index) if index else 0
+    rows += made.values()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('cli')
+    parser.add_argument('--data', default=str(pathlib.Path(tempfile.gettempdir()) / 'sillage-bench'))
+    parser.add_argument('--messages', type=int, default=20000)
+    parser.add_argument('--lines', type=int, default=500000)
+    parser.add_argument('--rounds', type=int, default=3)
+    parser.add_argument('--only', choices=['mail', 'logs'])
+    parser.add_argument('--kinds', help='of logs: iis,dovecot,nginx,ualjsonl,ualcsv')
+    parser.add_argument('--notmuch', action='store_true', help='also notmuch (minutes)')
+    args = parser.parse_args()
+    args.cli = str(pathlib.Path(args.cli).resolve())
+    if not (SHARED / 'bench').exists():
+        print('bench: the generators are not here (../shared/bench or $SILLAGE_SHARED): nothing measured')
+        return 0
+    data = pathlib.Path(args.data) / f'{args.messages}-{args.lines}'
+    data.mkdir(parents=True, exist_ok=True)
+    rows = []
+    with tempfile.TemporaryDirectory(prefix='sillage-bench-') as temporary:
+        work = pathlib.Path(temporary)
+        if args.only != 'logs':
+            mail(args, data, work, rows)
+        if args.only != 'mail':
+            logs(args, data, work, rows)
+    print(f'{"":34} {"wall":>10} {"CPU":>10} {"":>24} {"input":>13} {"anon peak":>11} {"index/input"}')
+    for row in rows:
+        print(row.text())
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
