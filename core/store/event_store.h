@@ -7,7 +7,10 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "record/event.h"
@@ -38,6 +41,13 @@ struct EventFilter {
     std::vector<std::int64_t> sources;
 };
 
+/// What the case knows of a source of events: for the source column, public ids and the natural order.
+struct EventSource {
+    std::string path, sha256;
+    bool operator==(const EventSource&) const = default;
+};
+using EventSources = std::unordered_map<std::int64_t, EventSource>;
+
 class EventStore {
 public:
     explicit EventStore(Database& events);
@@ -54,8 +64,21 @@ public:
     std::optional<StoredEvent> get(std::int64_t id);
     /// Calls row in id order until it returns false.
     void scan(const EventFilter& filter, const std::function<bool(const StoredEvent&)>& row);
-    /// Ids matching a query tree, sorted by a field of the events view.
+    /// Ids matching a query tree, sorted by a field of the events view. The natural order is time, then path of the
+    /// source, then place in it; undated events come last. Equal values keep the natural order.
     std::vector<std::int64_t> select(const Query& query, const Sort& sort);
+    /// The events of these ids, in their order; missing ones are left out. withFields = false spares the widest column.
+    std::vector<StoredEvent> fetch(std::span<const std::int64_t> ids, bool withFields = true);
+
+    /// To be told before select, fetch of sources, or public ids; kept until told again.
+    void setSources(EventSources sources);
+    [[nodiscard]] const EventSources& sources() const;
+    /// "E-" + content id of source sha256, offset and item: independent of the order of import.
+    [[nodiscard]] std::string publicId(const StoredEvent& e) const;
+    /// The same for the record, whatever the item.
+    [[nodiscard]] std::string recordPublicId(const StoredEvent& e) const;
+    /// Reads every event's place; a second for some millions.
+    std::optional<std::int64_t> findPublicId(std::string_view publicId);
     /// Recomputes utc of every event of a source; resolve gives the instants and flags for its stamps in id order.
     using Resolve = std::function<void(StoredEvent&)>;
     void retime(std::int64_t sourceId, const Resolve& resolve);

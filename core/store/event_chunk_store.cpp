@@ -1,0 +1,232 @@
+#include "store/event_chunk_store.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "store/database.h"
+#include "store/event_store.h"
+
+namespace sillage {
+namespace {
+
+[[noreturn]] void damaged(const Database& database, std::int64_t chunk) {
+    throw Error(database.file().string() + ": chunk " + std::to_string(chunk) + " of the events is damaged",
+                "The file is derived: delete the folder index/ and import the evidence again.");
+}
+
+}  // namespace
+
+ReadSnapshot::ReadSnapshot(Database& database) : database_(database), outer_(!database.inTransaction()) {
+    if (outer_) database_.execute("BEGIN");
+}
+
+ReadSnapshot::~ReadSnapshot() {
+    if (!outer_) return;
+    try {
+        database_.execute("COMMIT");
+    } catch (const Error&) {
+        // Nothing was written; SQLite ended the transaction by itself.
+    }
+}
+
+const std::vector<ChunkInfo>& ChunkStore::chunks() {
+    const std::int64_t now = database_.number("PRAGMA data_version", 0);
+    if (stale_ || now != dataVersion_) load();
+    dataVersion_ = now;
+    return chunks_;
+}
+
+void ChunkStore::load() {
+    chunks_.clear();
+    stale_ = false;
+    if (database_.number("SELECT count(*) FROM sqlite_schema WHERE name = 'chunk'", 0) == 0) return;
+    Statement statement = database_.prepare("SELECT id, first, rows, live, version, header, dead FROM chunk ORDER BY id");
+    while (statement.step()) {
+        ChunkInfo info;
+        info.id = statement.integer(0);
+        info.first = statement.integer(1);
+        info.rows = static_cast<std::uint32_t>(statement.integer(2));
+        info.live = static_cast<std::uint32_t>(statement.integer(3));
+        info.version = statement.integer(4);
+        const bool follows = chunks_.empty() || info.first == chunks_.back().first + chunks_.back().rows;
+        if (!ChunkHeader::decode(statement.view(5), info.header) || info.rows > ChunkBuilder::kRows || !follows ||
+            info.live > info.rows)
+            damaged(database_, info.id);
+        info.dead = statement.view(6);
+        chunks_.push_back(std::move(info));
+    }
+}
+
+std::optional<std::size_t> ChunkStore::find(std::int64_t eventId) {
+    const auto& list = chunks();
+    const auto after = std::upper_bound(list.begin(), list.end(), eventId,
+                                        [](std::int64_t id, const ChunkInfo& c) { return id < c.first; });
+    if (after == list.begin()) return std::nullopt;
+    const auto at = after - 1;
+    if (eventId >= at->first + at->rows) return std::nullopt;
+    return static_cast<std::size_t>(at - list.begin());
+}
+
+std::shared_ptr<const std::string> ChunkStore::column(const ChunkInfo& chunk, unsigned slot) {
+    const std::int64_t key = chunk.id * kSlots + slot;
+    if (const auto at = cached_.find(key); at != cached_.end()) {
+        if (at->second->version == chunk.version) {
+            recent_.splice(recent_.begin(), recent_, at->second);
+            return at->second->octets;
+        }
+        cachedOctets_ -= at->second->octets->size();
+        recent_.erase(at->second);
+        cached_.erase(at);
+    }
+    Statement statement = database_.prepare("SELECT octets FROM chunk_column WHERE id = ?");
+    statement.bind(1, key);
+    auto octets = std::make_shared<const std::string>(statement.step() ? statement.view(0) : std::string_view());
+    cachedOctets_ += octets->size();
+    recent_.push_front({key, chunk.version, octets});
+    cached_[key] = recent_.begin();
+    evict();
+    return octets;
+}
+
+void ChunkStore::evict() {
+    while (cachedOctets_ > kCacheOctets && recent_.size() > 1) {
+        cachedOctets_ -= recent_.back().octets->size();
+        cached_.erase(recent_.back().key);
+        recent_.pop_back();
+    }
+}
+
+void ChunkStore::putColumn(std::int64_t chunk, unsigned slot, std::string_view octets) {
+    Statement statement = database_.prepare("INSERT OR REPLACE INTO chunk_column (id, octets) VALUES (?, ?)");
+    statement.bind(1, chunk * kSlots + slot).bindBlob(2, octets);
+    statement.run();
+}
+
+std::int64_t ChunkStore::write(std::int64_t id, std::int64_t first, const ChunkBuilder::Encoded& encoded,
+                               std::uint32_t rows) {
+    Transaction transaction(database_);
+    if (id == 0) id = 1 + database_.number("SELECT max(id) FROM chunk", 0);
+    const std::int64_t version = 1 + database_.number("SELECT version FROM chunk WHERE id = ?", 0, id);
+    database_.run("DELETE FROM chunk_column WHERE id BETWEEN ? AND ?", id * kSlots, id * kSlots + kSlots - 1);
+    const std::string header = encoded.header.encode();
+    Statement statement = database_.prepare(
+        "INSERT OR REPLACE INTO chunk (id, first, rows, live, version, header) VALUES (?, ?, ?, ?, ?, ?)");
+    statement.bind(1, id).bind(2, first).bind(3, rows).bind(4, rows).bind(5, version).bindBlob(6, header);
+    statement.run();
+    for (const auto& column : encoded.columns) putColumn(id, column.slot, column.octets);
+    transaction.commit();
+    stale_ = true;
+    return id;
+}
+
+void ChunkStore::rewriteColumns(const ChunkInfo& chunk, const ChunkHeader& header,
+                                const std::vector<ChunkBuilder::Column>& columns) {
+    Transaction transaction(database_);
+    const std::string octets = header.encode();
+    Statement statement = database_.prepare("UPDATE chunk SET version = version + 1, header = ? WHERE id = ?");
+    statement.bindBlob(1, octets).bind(2, chunk.id);
+    statement.run();
+    for (const auto& column : columns) putColumn(chunk.id, column.slot, column.octets);
+    transaction.commit();
+    stale_ = true;
+}
+
+void ChunkStore::removeRows(const ChunkInfo& chunk, const std::string& dead, std::uint32_t live) {
+    Transaction transaction(database_);
+    Statement statement = database_.prepare("UPDATE chunk SET version = version + 1, dead = ?, live = ? WHERE id = ?");
+    statement.bindBlob(1, dead).bind(2, live).bind(3, chunk.id);
+    statement.run();
+    if (live == 0)
+        database_.run("DELETE FROM chunk_column WHERE id BETWEEN ? AND ?", chunk.id * kSlots,
+                      chunk.id * kSlots + kSlots - 1);
+    transaction.commit();
+    stale_ = true;
+}
+
+TextReader::TextReader(ChunkStore& store, const ChunkInfo& chunk, TextColumn column)
+    : dictionaryOctets_(store.column(chunk, dictionarySlot(column))),
+      codes_(store.column(chunk, codeSlot(column))),
+      dictionary_(*dictionaryOctets_),
+      width_(chunk.header[column].width) {}
+
+std::string_view TextReader::at(std::uint32_t row) {
+    constexpr std::uint32_t kPays = 64;
+    const std::uint32_t wanted = code(row);
+    if (ends_.empty() && ++asked_ < kPays) return dictionary_.entry(wanted, scratch_);
+    if (ends_.empty()) decodeAll();
+    if (wanted >= ends_.size()) return {};
+    const std::uint32_t begin = wanted ? ends_[wanted - 1] : 0;
+    return std::string_view(all_).substr(begin, ends_[wanted] - begin);
+}
+
+void TextReader::decodeAll() {
+    ends_.reserve(dictionary_.count());
+    dictionary_.each([this](std::uint32_t, std::string_view value) {
+        all_ += value;
+        ends_.push_back(static_cast<std::uint32_t>(all_.size()));
+    });
+    if (ends_.empty()) ends_.push_back(0);
+}
+
+NumberView ChunkReader::number(NumberColumn c) {
+    auto& octets = numbers_[static_cast<std::size_t>(c)];
+    if (!octets) octets = store_.column(chunk_, slotOf(c));
+    return {chunk_.header[c], *octets};
+}
+
+TextReader& ChunkReader::text(TextColumn c) {
+    auto& reader = texts_[static_cast<std::size_t>(c)];
+    if (!reader) reader = std::make_unique<TextReader>(store_, chunk_, c);
+    return *reader;
+}
+
+const std::vector<std::string>& ChunkReader::keys() {
+    if (!keys_) keys_ = decodeKeys(*store_.column(chunk_, kFieldKeySlot));
+    return *keys_;
+}
+
+std::string_view ChunkReader::fields(std::uint32_t row) {
+    if (!fieldOffsets_) fieldOffsets_ = store_.column(chunk_, kFieldOffsetSlot);
+    if (!fields_) fields_ = store_.column(chunk_, kFieldSlot);
+    const auto start = [this](std::uint32_t r) -> std::size_t {
+        std::size_t value = 0;
+        for (std::size_t i = 0; i < 4; ++i)
+            value |= std::size_t{static_cast<unsigned char>((*fieldOffsets_)[std::size_t{r} * 4 + i])} << (8 * i);
+        return value;
+    };
+    if ((std::size_t{row} + 1) * 4 > fieldOffsets_->size()) return {};
+    const std::size_t begin = start(row);
+    const std::size_t end = (std::size_t{row} + 2) * 4 <= fieldOffsets_->size() ? start(row + 1) : fields_->size();
+    if (begin > end || end > fields_->size()) return {};
+    return std::string_view(*fields_).substr(begin, end - begin);
+}
+
+void ChunkReader::event(std::uint32_t row, bool withFields, StoredEvent& e) {
+    const auto value = [this, row](NumberColumn c) { return number(c).at(row); };
+    e.id = chunk_.first + row;
+    e.record = e.id - value(NumberColumn::RecordBack);
+    e.sourceId = value(NumberColumn::Source);
+    e.utc = value(NumberColumn::Utc);
+    e.utcTo = value(NumberColumn::UtcTo);
+    e.item = static_cast<std::uint32_t>(value(NumberColumn::Item));
+    e.line = static_cast<std::uint64_t>(value(NumberColumn::Line));
+    e.offset = static_cast<std::uint64_t>(value(NumberColumn::Offset));
+    e.length = static_cast<std::uint64_t>(value(NumberColumn::Length));
+    e.time.civil = value(NumberColumn::Civil);
+    e.timeTo.civil = value(NumberColumn::CivilTo);
+    e.time.zoneMinutes = static_cast<std::int32_t>(value(NumberColumn::Zone));
+    e.timeTo.zoneMinutes = static_cast<std::int32_t>(value(NumberColumn::ZoneTo));
+    EventFlags::unpack(value(NumberColumn::Flags), e);
+    e.clientPort = static_cast<std::uint16_t>(value(NumberColumn::ClientPort));
+    e.action = static_cast<Action>(value(NumberColumn::Action));
+    e.outcome = static_cast<Outcome>(value(NumberColumn::Outcome));
+    e.uid = static_cast<std::uint32_t>(value(NumberColumn::Uid));
+    e.bytes = value(NumberColumn::Bytes);
+    std::string* const texts[kTextColumns] = {&e.rawTime, &e.account,  &e.mailbox, &e.clientIp,  &e.userAgent, &e.session,
+                                              &e.protocol, &e.folder, &e.messageId, &e.part, &e.recordKey};
+    for (std::size_t c = 0; c < kTextColumns; ++c) *texts[c] = text(static_cast<TextColumn>(c)).at(row);
+    e.fields.clear();
+    if (withFields) decodeFields(fields(row), keys(), e);
+}
+
+}  // namespace sillage

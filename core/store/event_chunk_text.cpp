@@ -1,0 +1,185 @@
+#include "store/event_chunk_text.h"
+
+#include <algorithm>
+#include <cstring>
+#include <numeric>
+
+#include "store/codec.h"
+
+namespace sillage {
+namespace {
+
+constexpr std::uint32_t kBlock = 16;
+
+void putU32(std::string& out, std::uint32_t value) {
+    for (int shift = 0; shift < 32; shift += 8) out += static_cast<char>(value >> shift);
+}
+
+std::uint32_t getU32(std::string_view in, std::size_t at) {
+    if (at + 4 > in.size()) return 0;
+    std::uint32_t value = 0;
+    for (std::size_t i = 0; i < 4; ++i) value |= std::uint32_t{static_cast<unsigned char>(in[at + i])} << (8 * i);
+    return value;
+}
+
+std::size_t sharedPrefix(std::string_view a, std::string_view b) {
+    const std::size_t limit = std::min(a.size(), b.size());
+    std::size_t n = 0;
+    while (n < limit && a[n] == b[n]) ++n;
+    return n;
+}
+
+/// Varint at a position of a longer text; false past the end.
+bool varint(std::string_view in, std::size_t& at, std::size_t& value) {
+    value = 0;
+    for (unsigned shift = 0; shift < 35; shift += 7) {
+        if (at >= in.size()) return false;
+        const auto octet = static_cast<unsigned char>(in[at++]);
+        value |= std::size_t{octet & 0x7fu} << shift;
+        if (octet < 0x80) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+void TextColumnBuilder::clear() {
+    arena_.clear();
+    starts_.clear();
+    hashes_.clear();
+    slots_.clear();
+    rows_.clear();
+}
+
+void TextColumnBuilder::add(std::string_view text) {
+    // Logs repeat themselves: most values are those of the line before.
+    if (!rows_.empty() && value(rows_.back()) == text)
+        rows_.push_back(rows_.back());
+    else
+        rows_.push_back(intern(text));
+}
+
+std::uint32_t TextColumnBuilder::intern(std::string_view text) {
+    if (starts_.size() * 2 >= slots_.size()) grow();
+    const std::size_t hash = std::hash<std::string_view>{}(text);
+    const std::size_t mask = slots_.size() - 1;
+    std::size_t at = hash & mask;
+    for (; slots_[at]; at = (at + 1) & mask) {
+        const std::uint32_t code = slots_[at] - 1;
+        if (hashes_[code] == hash && value(code) == text) return code;
+    }
+    const auto code = static_cast<std::uint32_t>(starts_.size());
+    starts_.push_back(arena_.size());
+    hashes_.push_back(hash);
+    arena_.append(text);
+    slots_[at] = code + 1;
+    return code;
+}
+
+void TextColumnBuilder::grow() {
+    slots_.assign(slots_.empty() ? 64 : slots_.size() * 2, 0);
+    const std::size_t mask = slots_.size() - 1;
+    for (std::uint32_t code = 0; code < starts_.size(); ++code) {
+        std::size_t at = hashes_[code] & mask;
+        while (slots_[at]) at = (at + 1) & mask;
+        slots_[at] = code + 1;
+    }
+}
+
+TextColumnBuilder::Encoded TextColumnBuilder::encode() const {
+    const auto count = static_cast<std::uint32_t>(starts_.size());
+    std::vector<std::uint32_t> order(count);
+    std::iota(order.begin(), order.end(), 0u);
+    const auto less = [this](std::uint32_t a, std::uint32_t b) { return value(a) < value(b); };
+    if (!std::is_sorted(order.begin(), order.end(), less)) std::sort(order.begin(), order.end(), less);
+
+    Encoded out;
+    out.count = count;
+    std::vector<std::uint32_t> newCode(count);
+    std::string entries, offsets;
+    std::string_view before;
+    for (std::uint32_t i = 0; i < count; ++i) {
+        newCode[order[i]] = i;
+        const std::string_view text = value(order[i]);
+        if (i % kBlock == 0) putU32(offsets, static_cast<std::uint32_t>(entries.size()));
+        const std::size_t shared = i % kBlock == 0 ? 0 : sharedPrefix(before, text);
+        putVarint(entries, shared);
+        putVarint(entries, text.size() - shared);
+        entries.append(text.substr(shared));
+        before = text;
+    }
+    putU32(out.dictionary, count);
+    out.dictionary += offsets;
+    out.dictionary += entries;
+    out.width = count <= 1 ? 0 : count <= 256 ? 1 : 2;
+    out.codes.resize(rows_.size() * out.width);
+    for (std::size_t row = 0; out.width && row < rows_.size(); ++row) {
+        const std::uint32_t code = newCode[rows_[row]];
+        out.codes[row * out.width] = static_cast<char>(code);
+        if (out.width == 2) out.codes[row * 2 + 1] = static_cast<char>(code >> 8);
+    }
+    return out;
+}
+
+DictionaryView::DictionaryView(std::string_view octets) : octets_(octets), count_(getU32(octets, 0)) {
+    const std::uint64_t blocks = (std::uint64_t{count_} + kBlock - 1) / kBlock;
+    if (4 + blocks * 4 > octets.size()) count_ = 0;
+}
+
+std::size_t DictionaryView::blockStart(std::uint32_t block) const {
+    const std::size_t entries = 4 + std::size_t{(count_ + kBlock - 1) / kBlock} * 4;
+    return entries + getU32(octets_, 4 + std::size_t{block} * 4);
+}
+
+/// The next entry at a position, value holding the one before.
+bool DictionaryView::decode(std::size_t& at, std::string& value) const {
+    std::size_t shared = 0, length = 0;
+    if (!varint(octets_, at, shared) || !varint(octets_, at, length)) return false;
+    if (shared > value.size() || length > octets_.size() - at) return false;
+    value.resize(shared);
+    value.append(octets_.substr(at, length));
+    at += length;
+    return true;
+}
+
+std::string_view DictionaryView::entry(std::uint32_t code, std::string& scratch) const {
+    scratch.clear();
+    if (code >= count_) return {};
+    std::size_t at = blockStart(code / kBlock);
+    for (std::uint32_t i = 0; i <= code % kBlock; ++i)
+        if (!decode(at, scratch)) return {};
+    return scratch;
+}
+
+void DictionaryView::each(const std::function<void(std::uint32_t, std::string_view)>& visit) const {
+    std::string value;
+    std::size_t at = 0;
+    for (std::uint32_t code = 0; code < count_; ++code) {
+        if (code % kBlock == 0) {
+            value.clear();
+            at = blockStart(code / kBlock);
+        }
+        if (!decode(at, value)) return;
+        visit(code, value);
+    }
+}
+
+std::optional<std::uint32_t> DictionaryView::find(std::string_view wanted) const {
+    std::uint32_t low = 0, high = (count_ + kBlock - 1) / kBlock;
+    std::string value;
+    while (low < high) {  // the first block that begins after the wanted value
+        const std::uint32_t middle = low + (high - low) / 2;
+        if (entry(middle * kBlock, value) <= wanted) low = middle + 1;
+        else high = middle;
+    }
+    if (low == 0) return std::nullopt;
+    value.clear();
+    std::size_t at = blockStart(low - 1);
+    for (std::uint32_t code = (low - 1) * kBlock; code < std::min(count_, low * kBlock); ++code) {
+        if (!decode(at, value)) return std::nullopt;
+        if (value == wanted) return code;
+    }
+    return std::nullopt;
+}
+
+}  // namespace sillage

@@ -1,0 +1,270 @@
+// Appending fills a chunk in memory; flush() writes it, and goes on filling it while it is small, so that many small
+// sources do not leave many small chunks.
+#include "store/event_store.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/hash.h"
+#include "store/database.h"
+#include "store/event_chunk_filter.h"
+#include "store/event_chunk_order.h"
+#include "store/event_chunk_store.h"
+
+namespace sillage {
+namespace {
+
+/// A flushed chunk of fewer rows is filled further, and then written again.
+constexpr std::uint32_t kSmallChunk = 16'384;
+
+/// The instant of a stamp as far as the record itself states it; corrections come with retime().
+std::int64_t statedUtc(const Stamp& stamp) {
+    if (!stamp.present || !stamp.hasYear) return 0;
+    const std::int64_t zone = stamp.zoneMinutes == Stamp::kNoZone ? 0 : stamp.zoneMinutes;
+    return stamp.civil - zone * 60'000'000;
+}
+
+}  // namespace
+
+struct EventStore::Impl {
+    explicit Impl(Database& database) : chunks(database), order(chunks) {}
+    ChunkStore chunks;
+    EventOrder order;
+    EventSources sources;
+    ChunkBuilder builder;
+    std::int64_t chunkId = 0;     ///< of the chunk being filled, once it was written
+    std::int64_t first = 0;       ///< id of its row 0; 0 = not begun
+    std::int64_t record = 0;      ///< id of the last item 0
+    std::int64_t recordSource = 0;
+    bool unwritten = false;
+
+    void begin() {
+        const auto& list = chunks.chunks();
+        first = list.empty() ? 1 : list.back().first + list.back().rows;
+        if (first > std::int64_t{0xffff'0000})
+            throw Error("The case holds more than four billion events", "Split the evidence over several cases.");
+    }
+    void seal() {
+        builder.clear();
+        chunkId = 0;
+        first = 0;
+    }
+    void write() {
+        if (!unwritten) return;
+        chunkId = chunks.write(chunkId, first, builder.encode(), builder.rows());
+        unwritten = false;
+    }
+    std::string idOf(const StoredEvent& e, std::uint32_t item) const {
+        const auto source = sources.find(e.sourceId);
+        std::string key = source == sources.end() ? std::to_string(e.sourceId) : source->second.sha256;
+        key += '\n' + std::to_string(e.offset) + '\n' + std::to_string(item);
+        return contentId('E', key);
+    }
+};
+
+EventStore::EventStore(Database& events) : impl_(std::make_unique<Impl>(events)) {}
+EventStore::~EventStore() = default;
+
+void EventStore::append(std::int64_t sourceId, Event&& e) {
+    Impl& m = *impl_;
+    if (m.first == 0) m.begin();
+    StoredEvent row;
+    static_cast<Event&>(row) = std::move(e);
+    row.id = m.first + m.builder.rows();
+    row.sourceId = sourceId;
+    if (row.item == 0 || m.record == 0 || m.recordSource != sourceId) {
+        m.record = row.id;
+        m.recordSource = sourceId;
+    }
+    row.record = m.record;
+    row.utc = statedUtc(row.time);
+    row.utcTo = statedUtc(row.timeTo);
+    row.tzAssumed = row.time.present && row.time.zoneMinutes == Stamp::kNoZone;
+    row.yearAssumed = row.time.present && !row.time.hasYear;
+    m.builder.add(row);
+    m.unwritten = true;
+    if (m.builder.full()) {
+        m.write();
+        m.seal();
+    }
+}
+
+void EventStore::flush() {
+    Impl& m = *impl_;
+    m.write();
+    if (m.builder.rows() >= kSmallChunk) m.seal();
+}
+
+void EventStore::removeSource(std::int64_t sourceId) {
+    Impl& m = *impl_;
+    m.write();
+    m.seal();
+    EventFilter filter;
+    filter.sources = {sourceId};
+    const auto compiled = compileFilter(filter);
+    Transaction transaction(m.chunks.database());
+    const std::vector<ChunkInfo> list = m.chunks.chunks();
+    for (const ChunkInfo& chunk : list) {
+        ChunkReader reader(m.chunks, chunk);
+        std::string dead = chunk.dead;
+        dead.resize((std::size_t{chunk.rows} + 7) / 8);
+        std::uint32_t removed = 0;
+        eachBit(compiled->match(reader), [&](std::uint32_t row) {
+            dead[row / 8] = static_cast<char>(dead[row / 8] | 1 << (row % 8));
+            return ++removed > 0;
+        });
+        if (removed) m.chunks.removeRows(chunk, dead, chunk.live - removed);
+    }
+    transaction.commit();
+    m.record = 0;
+}
+
+std::int64_t EventStore::count() const {
+    std::int64_t count = 0;
+    for (const ChunkInfo& chunk : impl_->chunks.chunks())
+        if (chunk.id != impl_->chunkId) count += chunk.live;
+    return count + impl_->builder.rows();
+}
+
+std::optional<StoredEvent> EventStore::get(std::int64_t id) {
+    std::vector<StoredEvent> found = fetch({&id, 1});
+    if (found.empty()) return std::nullopt;
+    return std::move(found.front());
+}
+
+std::vector<StoredEvent> EventStore::fetch(std::span<const std::int64_t> ids, bool withFields) {
+    Impl& m = *impl_;
+    m.write();
+    ReadSnapshot snapshot(m.chunks.database());
+    const auto& list = m.chunks.chunks();
+    // Chunk by chunk, so that each column is loaded once whatever the order of ids.
+    std::vector<std::pair<std::size_t, std::size_t>> wanted;  // (chunk, position in ids)
+    for (std::size_t i = 0; i < ids.size(); ++i)
+        if (const auto chunk = m.chunks.find(ids[i])) wanted.emplace_back(*chunk, i);
+    std::sort(wanted.begin(), wanted.end());
+    std::vector<std::optional<StoredEvent>> found(ids.size());
+    for (std::size_t begin = 0; begin < wanted.size();) {
+        const ChunkInfo& chunk = list[wanted[begin].first];
+        ChunkReader reader(m.chunks, chunk);
+        std::size_t end = begin;
+        for (; end < wanted.size() && wanted[end].first == wanted[begin].first; ++end) {
+            const std::size_t at = wanted[end].second;
+            const auto row = static_cast<std::uint32_t>(ids[at] - chunk.first);
+            if (!chunk.isDead(row)) reader.event(row, withFields, found[at].emplace());
+        }
+        begin = end;
+    }
+    std::vector<StoredEvent> out;
+    for (auto& e : found)
+        if (e) out.push_back(std::move(*e));
+    return out;
+}
+
+void EventStore::scan(const EventFilter& filter, const std::function<bool(const StoredEvent&)>& row) {
+    Impl& m = *impl_;
+    m.write();
+    const auto compiled = compileFilter(filter);
+    ReadSnapshot snapshot(m.chunks.database());
+    const std::vector<ChunkInfo> list = m.chunks.chunks();  // row may call us again
+    StoredEvent event;
+    for (const ChunkInfo& chunk : list) {
+        ChunkReader reader(m.chunks, chunk);
+        const bool goOn = eachBit(compiled->match(reader), [&](std::uint32_t index) {
+            reader.event(index, true, event);
+            return row(event);
+        });
+        if (!goOn) return;
+    }
+}
+
+std::vector<std::int64_t> EventStore::select(const Query& query, const Sort& sort) {
+    Impl& m = *impl_;
+    m.write();
+    ReadSnapshot snapshot(m.chunks.database());
+    const auto compiled = compileFilter(
+        query, {m.sources, [this](std::string_view id) -> std::optional<std::int64_t> {
+                    const auto found = findPublicId(id);
+                    return found ? std::optional(get(*found)->record) : std::nullopt;
+                }});
+    std::vector<RowBits> bits;
+    const std::vector<ChunkInfo>& list = m.chunks.chunks();
+    bits.reserve(list.size());
+    for (const ChunkInfo& chunk : list) {
+        ChunkReader reader(m.chunks, chunk);
+        bits.push_back(compiled->match(reader));
+    }
+    return m.order.select(bits, m.sources, sort);
+}
+
+void EventStore::retime(std::int64_t sourceId, const Resolve& resolve) {
+    Impl& m = *impl_;
+    m.write();
+    m.seal();
+    EventFilter filter;
+    filter.sources = {sourceId};
+    const auto compiled = compileFilter(filter);
+    static constexpr NumberColumn kTimes[] = {NumberColumn::Utc, NumberColumn::UtcTo, NumberColumn::Flags};
+    Transaction transaction(m.chunks.database());
+    const std::vector<ChunkInfo> list = m.chunks.chunks();
+    for (const ChunkInfo& chunk : list) {
+        ChunkReader reader(m.chunks, chunk);
+        const RowBits bits = compiled->match(reader);
+        std::vector<std::int64_t> values[3];
+        bool changed = false;
+        for (std::size_t c = 0; c < 3; ++c)
+            for (std::uint32_t row = 0; row < chunk.rows; ++row) values[c].push_back(reader.number(kTimes[c]).at(row));
+        StoredEvent event;
+        eachBit(bits, [&](std::uint32_t row) {
+            reader.event(row, true, event);
+            resolve(event);
+            for (std::size_t c = 0; c < 3; ++c) {
+                const std::int64_t now = numberOf(event, kTimes[c]);
+                changed |= values[c][row] != now;
+                values[c][row] = now;
+            }
+            return true;
+        });
+        if (!changed) continue;
+        ChunkHeader header = chunk.header;
+        std::vector<ChunkBuilder::Column> columns;
+        for (std::size_t c = 0; c < 3; ++c)
+            columns.push_back({slotOf(kTimes[c]), encodeNumbers(values[c], kTimes[c] != NumberColumn::Flags,
+                                                                 header.numbers[static_cast<std::size_t>(kTimes[c])])});
+        m.chunks.rewriteColumns(chunk, header, columns);
+    }
+    transaction.commit();
+}
+
+void EventStore::setSources(EventSources sources) {
+    if (sources == impl_->sources) return;
+    impl_->sources = std::move(sources);
+    impl_->order.sourcesChanged();
+}
+
+const EventSources& EventStore::sources() const { return impl_->sources; }
+
+std::string EventStore::publicId(const StoredEvent& e) const { return impl_->idOf(e, e.item); }
+std::string EventStore::recordPublicId(const StoredEvent& e) const { return impl_->idOf(e, 0); }
+
+std::optional<std::int64_t> EventStore::findPublicId(std::string_view publicId) {
+    Impl& m = *impl_;
+    m.write();
+    ReadSnapshot snapshot(m.chunks.database());
+    StoredEvent place;
+    for (const ChunkInfo& chunk : m.chunks.chunks()) {
+        if (!chunk.live) continue;
+        ChunkReader reader(m.chunks, chunk);
+        const NumberView source = reader.number(NumberColumn::Source), offset = reader.number(NumberColumn::Offset),
+                         item = reader.number(NumberColumn::Item);
+        for (std::uint32_t row = 0; row < chunk.rows; ++row) {
+            if (chunk.isDead(row)) continue;
+            place.sourceId = source.at(row);
+            place.offset = static_cast<std::uint64_t>(offset.at(row));
+            place.item = static_cast<std::uint32_t>(item.at(row));
+            if (m.idOf(place, place.item) == publicId) return chunk.first + row;
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace sillage
