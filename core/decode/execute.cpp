@@ -4,6 +4,7 @@
 #include "decode/registry.h"
 #include "evidence/archive.h"
 #include "mail/formats.h"
+#include "mail/mbox.h"
 
 namespace sillage {
 namespace {
@@ -45,6 +46,11 @@ void readAs(const Format* format, ByteSource& source, const UnitItem& item, cons
     }
 }
 
+std::string quotingOf(const std::string& carry) {
+    MboxTraits traits;
+    return MboxTraits::parse(carry, traits) ? traits.quoting : std::string();
+}
+
 /// Forwards a container's members as frames.
 class EntryFrames final : public ArchiveSink {
 public:
@@ -76,7 +82,7 @@ private:
 void Executor::run(const Unit& unit, std::span<const int> descriptors) {
     if (unit.uidList >= 0 && unit.uidListKey != uidListKey_) {
         if (static_cast<std::size_t>(unit.uidList) >= descriptors.size()) throw Malformed("no such descriptor");
-        FdSource list(descriptors[static_cast<std::size_t>(unit.uidList)], 0, unit.uidListLength);
+        FdSource list(descriptors[static_cast<std::size_t>(unit.uidList)], unit.uidListBegin, unit.uidListLength);
         uidList_ = readUidList(list);
         uidListKey_ = unit.uidListKey;
     }
@@ -128,23 +134,37 @@ void Executor::read(const UnitItem& item, ByteSource& source, const Unit& unit) 
         hints.uidValidity = uidList_.validity;
     }
     const Format* format = findFormat(item.format);
-    const bool whole = item.range.first && item.range.last;
     BeatingSource beating(source, sink);
-    if (whole && source.size() <= kInMemory) {
-        const std::string octets = source.readString(0, static_cast<std::size_t>(source.size()));
-        if (item.hash) sink.setHash(sha256(octets));
-        if (octets.size() < source.size())
-            sink.problem({octets.size(), source.size() - octets.size(), "file",
-                          "the file became shorter while it was read"});
-        MemorySource memory(octets);
-        UnitItem fitted = item;
-        fitted.range.end = std::min<std::uint64_t>(fitted.range.end, octets.size());
-        readAs(format, memory, fitted, hints, sink);
-    } else {
-        if (item.hash) sink.setHash(hashOf(beating));
-        readAs(format, beating, item, hints, sink);
+    try {
+        if (item.range.first && item.range.last && source.size() <= kInMemory) {
+            readInMemory(item, source, format, hints, sink);
+        } else {
+            if (item.hash) sink.setHash(hashOf(beating));
+            readAs(format, beating, item, hints, sink);
+        }
+    } catch (const Error& e) {  // what was read before stays; the rest of the item is one failure
+        sink.found(1);
+        sink.failed({item.range.begin, item.range.end - item.range.begin, "rest of the file", e.what()});
     }
     sink.done();
+}
+
+/// Small sources are read from the medium once: hashed and parsed while the octets are hot.
+void Executor::readInMemory(const UnitItem& item, ByteSource& source, const Format* format, const ReadHints& hints,
+                            WireSink& sink) {
+    const std::string octets = source.readString(0, static_cast<std::size_t>(source.size()));
+    if (item.hash) sink.setHash(sha256(octets));
+    if (octets.size() < source.size())
+        sink.problem({octets.size(), source.size() - octets.size(), "file",
+                      "the file became shorter while it was read"});
+    MemorySource memory(octets);
+    UnitItem fitted = item;
+    fitted.range.end = std::min<std::uint64_t>(fitted.range.end, octets.size());
+    if (format && format->scan && format->kind == SourceKind::Mailbox) {
+        format->scan(memory, [](Bytes) {}, [](Cut) {}, fitted.range.carry);
+        sink.setQuoting(quotingOf(fitted.range.carry));
+    }
+    readAs(format, memory, fitted, hints, sink);
 }
 
 void Executor::hashOnly(const UnitItem& item, ByteSource& source) {
@@ -175,9 +195,7 @@ void Executor::scan(const UnitItem& item, ByteSource& source) {
         },
         carry);
     Encoder e;
-    e.number(hashed);
-    e.digest(hash.finish());
-    e.raw(carry);
+    encode(e, ScanResult{hashed, hash.finish(), carry, quotingOf(carry)});
     send(Frame::ScanDone, e.octets());
 }
 

@@ -23,6 +23,8 @@ public:
 private:
     void probe(const wire::UnitItem& item, ByteSource& source);
     void read(const wire::UnitItem& item, ByteSource& source, const wire::Unit& unit);
+    void readInMemory(const wire::UnitItem& item, ByteSource& source, const Format* format, const ReadHints& hints,
+                      WireSink& sink);
     void hashOnly(const wire::UnitItem& item, ByteSource& source);
     void scan(const wire::UnitItem& item, ByteSource& source);
     void findCut(const wire::UnitItem& item, ByteSource& source);

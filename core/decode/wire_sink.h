@@ -27,6 +27,7 @@ public:
     [[nodiscard]] bool stopped() const override { return gone_; }
 
     void setHash(const Digest& digest);
+    void setQuoting(std::string quoting) { result_.quoting = std::move(quoting); }
     /// Says that the item is alive, at most once a second.
     void beat(std::uint64_t position);
     /// Sends what is left and the item's result.

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,9 @@
 #include "store/case_store.h"
 
 namespace sillage {
+
+/// Whether a message is on the hold list: applied before indexing; held items keep hash, size and headers only.
+using HoldPredicate = std::function<bool(const Message&)>;
 
 struct ImportOptions {
     std::vector<std::filesystem::path> paths;
@@ -22,6 +26,7 @@ struct ImportOptions {
     bool rehash = false;
     bool unsafeNoSandbox = false;///< debugging only; marks the case for ever
     std::uint64_t spoolLimit = 4ull << 30;
+    HoldPredicate hold;          ///< none = nothing is held
 };
 
 struct ImportReport {
@@ -30,6 +35,7 @@ struct ImportReport {
     std::uint64_t bytes = 0;
     bool limitHit = false;       ///< something was not fully examined
     bool interrupted = false;
+    std::vector<std::string> media; ///< each root: whether its medium is read-only and access times were kept
     std::string sandbox;         ///< "seccomp on, no_new_privs on, Landlock on", or why not
 };
 

@@ -46,6 +46,7 @@ void unitFields(A& a, U& u) {
     a.enumeration(u.operation, Operation::Part);
     a.list(u.items, kMaxItems, [&a](auto& i) { itemFields(a, i); });
     a.integer(u.uidList);
+    a.number(u.uidListBegin);
     a.number(u.uidListLength);
     a.raw(u.uidListKey);
     a.number(u.offset);
@@ -78,6 +79,15 @@ void resultFields(A& a, R& r) {
         a.text(s.reason);
         a.number(s.count);
     });
+    a.text(r.quoting);
+}
+
+template <class A, class R>
+void scanFields(A& a, R& r) {
+    a.number(r.octets);
+    a.digest(r.sha256);
+    a.raw(r.carry);
+    a.text(r.quoting);
 }
 
 template <class A, class R>
@@ -105,6 +115,8 @@ void encode(Encoder& out, const EntryHeader& e) { entryFields(out, e); }
 void decode(Decoder& in, EntryHeader& e) { entryFields(in, e); }
 void encode(Encoder& out, const ItemResult& r) { resultFields(out, r); }
 void decode(Decoder& in, ItemResult& r) { resultFields(in, r); }
+void encode(Encoder& out, const ScanResult& r) { scanFields(out, r); }
+void decode(Decoder& in, ScanResult& r) { scanFields(in, r); }
 void encode(Encoder& out, const RecognitionResult& r) { recognitionFields(out, r); }
 void decode(Decoder& in, RecognitionResult& r) { recognitionFields(in, r); }
 

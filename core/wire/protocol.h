@@ -23,7 +23,7 @@ enum class Frame : std::uint8_t {
     ItemDone,     ///< item, digest, found, skipped reasons
     ItemError,    ///< item, reason: the item could not be read (I/O)
     Cut,          ///< offset, line, carry so far
-    ScanDone,     ///< digest, carry
+    ScanDone,     ///< a ScanResult
     Entry,        ///< a member of a container begins
     EntryData,    ///< raw octets of the member
     EntryEnd,     ///< problem ("" = complete)
@@ -53,7 +53,7 @@ struct Unit {
     Operation operation = Operation::Probe;
     std::vector<UnitItem> items;
     std::int32_t uidList = -1;   ///< descriptor of the Maildir folder's uid list, -1 = none
-    std::uint64_t uidListLength = 0;
+    std::uint64_t uidListBegin = 0, uidListLength = 0;
     std::string uidListKey;      ///< names the list, so that slices of one folder parse it once
     // View and Part.
     std::uint64_t offset = 0, length = 0;
@@ -82,6 +82,14 @@ struct ItemResult {
     Digest sha256{};
     std::uint64_t found = 0;
     std::vector<Skip> skipped;
+    std::string quoting;         ///< of an mbox: how body lines were quoted
+};
+
+struct ScanResult {
+    std::uint64_t octets = 0;
+    Digest sha256{};
+    std::string carry;
+    std::string quoting;
 };
 
 struct RecognitionResult {
@@ -95,6 +103,8 @@ void encode(Encoder& out, const EntryHeader& e);
 void decode(Decoder& in, EntryHeader& e);
 void encode(Encoder& out, const ItemResult& r);
 void decode(Decoder& in, ItemResult& r);
+void encode(Encoder& out, const ScanResult& r);
+void decode(Decoder& in, ScanResult& r);
 void encode(Encoder& out, const RecognitionResult& r);
 void decode(Decoder& in, RecognitionResult& r);
 void encode(Encoder& out, const Cut& c, std::string_view carry);

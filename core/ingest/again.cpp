@@ -1,0 +1,176 @@
+#include "ingest/again.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace sillage {
+namespace {
+
+/// "x@2" → {"x", 2}; "x" → {"x", 1}.
+std::pair<std::string, unsigned> versioned(const std::string& path) {
+    const std::size_t at = path.rfind('@');
+    unsigned long long n = 0;
+    if (at == std::string::npos || at == 0 || !parseUint(std::string_view(path).substr(at + 1), n) || n < 2 || n > 1000000)
+        return {path, 1};
+    return {path.substr(0, at), static_cast<unsigned>(n)};
+}
+
+bool sameIdentity(const Source& a, const Source& b) {
+    return a.bytes == b.bytes && a.mtimeNs == b.mtimeNs && a.ctimeNs == b.ctimeNs && a.inode == b.inode &&
+           a.device == b.device;
+}
+
+}  // namespace
+
+std::string treeHash(std::vector<std::pair<std::string, std::string>>&& pathsAndHashes) {
+    std::vector<std::string> lines;
+    for (auto& [path, hash] : pathsAndHashes) lines.push_back(hash + "  " + path + "\n");
+    std::sort(lines.begin(), lines.end());
+    Sha256 all;
+    for (const std::string& line : lines) all.add(line);
+    return toHex(all.finish());
+}
+
+std::vector<std::string> hashSources(const std::vector<const PlanSource*>& sources, WorkerPool& pool,
+                                     Progress& progress) {
+    struct Place {
+        std::size_t source, file;
+    };
+    std::vector<std::vector<std::string>> hashes(sources.size());
+    std::vector<JobPointer> jobs;
+    std::vector<std::vector<Place>> places;
+    for (std::size_t s = 0; s < sources.size(); ++s) {
+        hashes[s].resize(sources[s]->files.size());
+        for (std::size_t f = 0; f < sources[s]->files.size(); ++f) {
+            if (jobs.empty() || jobs.back()->unit.items.size() >= 200) {
+                jobs.push_back(std::make_shared<Job>());
+                jobs.back()->unit.operation = wire::Operation::Hash;
+                places.emplace_back();
+            }
+            const PlanFile& file = sources[s]->files[f];
+            wire::UnitItem item;
+            item.id = static_cast<std::uint32_t>(places.back().size());
+            item.begin = file.begin;
+            item.length = file.length;
+            item.range.end = file.length;
+            jobs.back()->unit.items.push_back(std::move(item));
+            jobs.back()->files.push_back(&file);
+            places.back().push_back({s, f});
+        }
+    }
+    std::size_t submitted = 0;
+    for (std::size_t j = 0; j < jobs.size(); ++j) {
+        while (submitted < jobs.size() && submitted < j + 4 * pool.size()) pool.submit(jobs[submitted++]);
+        while (!pool.wait(*jobs[j], std::chrono::milliseconds(100))) {
+            if (!progress.cancelled()) continue;
+            pool.cancel();
+            return std::vector<std::string>(sources.size());
+        }
+        for (const JobFrame& frame : jobs[j]->frames) {
+            if (frame.type != wire::Frame::ItemDone) continue;
+            wire::ItemResult r;
+            wire::Decoder in(frame.payload, false);
+            wire::decode(in, r);
+            const Place place = places[j][r.item];
+            hashes[place.source][place.file] = toHex(r.sha256);
+        }
+        pool.release(*jobs[j]);
+        progress.advance(j + 1, jobs.size());
+    }
+    std::vector<std::string> out;
+    for (std::size_t s = 0; s < sources.size(); ++s) {
+        const bool whole = std::find(hashes[s].begin(), hashes[s].end(), std::string()) == hashes[s].end();
+        std::vector<std::pair<std::string, std::string>> lines;
+        for (std::size_t f = 0; f < hashes[s].size(); ++f) lines.emplace_back(sources[s]->files[f].path, hashes[s][f]);
+        out.push_back(!whole ? std::string() : sources[s]->tree ? treeHash(std::move(lines)) : hashes[s].empty() ? "" : hashes[s][0]);
+    }
+    return out;
+}
+
+Again::Again(IngestTarget& target, WorkerPool& pool, bool rehash, Progress& progress)
+    : target_(target), pool_(pool), rehash_(rehash), progress_(progress) {
+    dropInterrupted();
+    for (Source& s : target_.sources()) {
+        if (s.state == "removed") continue;
+        const auto [path, version] = versioned(s.path);
+        Known& k = known_[{s.root, path}];
+        if (version > k.versions) {
+            k.versions = version;
+            k.latest = std::move(s);
+        }
+    }
+}
+
+/// A container that was interrupted takes its members with it: they are read together or not at all.
+void Again::dropInterrupted() {
+    const auto all = target_.sources();
+    std::vector<const Source*> broken;
+    for (const Source& s : all)
+        if (s.state == kInterrupted) broken.push_back(&s);
+    for (const Source& s : all) {
+        const bool gone = s.state == kInterrupted ||
+                          std::any_of(broken.begin(), broken.end(), [&s](const Source* b) {
+                              return s.state != "removed" && s.root == b->root && s.path.starts_with(b->path + "!/");
+                          });
+        if (gone) target_.removeSource(s.id);
+    }
+}
+
+bool Again::sameOnDisk(const PlanSource& source, const Source& known) {
+    if (!source.tree) return sameIdentity(source.row, known);
+    const auto rows = target_.filesOf(known.id);
+    if (rows.size() != source.files.size()) return false;
+    std::map<std::string, const FileRow*> byPath;
+    for (const FileRow& r : rows) byPath[r.path] = &r;
+    return std::all_of(source.files.begin(), source.files.end(), [&](const PlanFile& f) {
+        const auto at = byPath.find(f.path);
+        if (at == byPath.end()) return false;
+        const FileRow& r = *at->second;
+        return r.length == f.length && r.mtimeNs == f.mtimeNs && r.ctimeNs == f.ctimeNs && r.inode == f.inode &&
+               r.device == f.device;
+    });
+}
+
+std::uint64_t Again::membersOf(const Source& container) const {
+    std::uint64_t n = 0;
+    const std::string prefix = container.path + "!/";
+    for (auto at = known_.lower_bound({container.root, prefix});
+         at != known_.end() && at->first.first == container.root && at->first.second.starts_with(prefix); ++at)
+        ++n;
+    return n;
+}
+
+void Again::apply(std::vector<PlanSource>& sources) {
+    std::vector<PlanSource> out;
+    std::vector<std::pair<PlanSource, const Known*>> doubtful;
+    for (PlanSource& s : sources) {
+        const auto at = known_.find({s.row.root, s.row.path});
+        if (at == known_.end()) {
+            out.push_back(std::move(s));
+        } else if (!rehash_ && sameOnDisk(s, at->second.latest)) {
+            unchanged_ += 1 + membersOf(at->second.latest);
+        } else if (s.files.empty() && !s.tree) {
+            ++unchanged_;  // a link or a file that could not be read is only listed
+        } else {
+            doubtful.emplace_back(std::move(s), &at->second);
+        }
+    }
+    std::vector<const PlanSource*> toHash;
+    for (const auto& d : doubtful) toHash.push_back(&d.first);
+    if (!toHash.empty()) progress_.note("Comparing " + std::to_string(toHash.size()) + " sources by content");
+    const auto hashes = hashSources(toHash, pool_, progress_);
+    for (std::size_t i = 0; i < doubtful.size(); ++i) {
+        auto& [source, known] = doubtful[i];
+        if (!hashes[i].empty() && hashes[i] == known->latest.sha256) {
+            unchanged_ += 1 + membersOf(known->latest);
+            continue;
+        }
+        ++changed_;
+        source.row.path += "@" + std::to_string(known->versions + 1);
+        out.push_back(std::move(source));
+    }
+    sources = std::move(out);
+}
+
+}  // namespace sillage

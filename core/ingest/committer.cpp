@@ -1,0 +1,258 @@
+#include "ingest/committer.h"
+
+#include <algorithm>
+#include <set>
+
+#include "ingest/again.h"
+
+namespace sillage {
+namespace {
+
+using namespace wire;
+
+constexpr std::uint64_t kCommitOctets = 16u << 20;
+constexpr std::chrono::seconds kCommitTime{2};
+
+}  // namespace
+
+struct Committer::Slice {
+    std::vector<const JobFrame*> frames;
+    std::vector<ItemResult> results;
+    std::vector<const LostItem*> lost;
+    std::string sha256, quoting;
+};
+
+Committer::Committer(Plan& plan, IndexWriter& writer, const HoldPredicate& hold, ImportReport& report)
+    : plan_(plan), writer_(writer), hold_(hold), report_(report) {}
+
+Committer::Open& Committer::open(std::size_t index) {
+    const auto [at, isNew] = open_.try_emplace(index);
+    Open& o = at->second;
+    if (!isNew) return o;
+    const PlanSource& planned = plan_.sources[index];
+    o.row = planned.row;
+    o.row.state = kInterrupted;
+    o.row.counts = {};
+    o.row.id = writer_.addSource(o.row);
+    for (const Problem& p : planned.problems) problem(o, p);
+    return o;
+}
+
+void Committer::problem(Open& o, const Problem& p) {
+    writer_.addProblem(o.row.id, p);
+    ++o.row.counts.problems;
+    if (p.reason.starts_with("not fully examined")) report_.limitHit = true;
+}
+
+void Committer::account(const Source& row) {
+    Reconciliation& t = report_.total;
+    t.found += row.counts.found;
+    t.imported += row.counts.imported;
+    t.duplicate += row.counts.duplicate;
+    t.skipped += row.counts.skipped;
+    t.failed += row.counts.failed;
+    t.problems += row.counts.problems;
+    for (const auto& [why, count] : row.counts.skippedWhy) t.skippedWhy[why] += count;
+    ++report_.sources;
+}
+
+/// A source of which nothing is read by a unit: its counts stand in the plan.
+void Committer::settled(std::size_t index) {
+    PlanSource& planned = plan_.sources[index];
+    Source row = planned.row;
+    if (row.state.empty()) row.state = "read";
+    row.counts.problems = planned.problems.size();
+    const bool container = planned.container && row.state != "failed";
+    Source first = row;
+    // Closed after its members: an import that is interrupted between them reads them again together.
+    if (container) first.state = kInterrupted;
+    row.id = writer_.addSource(first);
+    for (const Problem& p : planned.problems) writer_.addProblem(row.id, p);
+    if (container) containers_.push_back(row);
+    account(row);
+}
+
+void Committer::addFile(Open& o, const Step& step, const std::string& sha256) {
+    const PlanSource& source = plan_.sources[step.source];
+    const PlanFile& file = source.files[step.file];
+    FileRow row;
+    row.sourceId = o.row.id;
+    row.path = source.tree ? file.path : o.row.path;
+    row.root = o.row.root;
+    row.spool = file.spool ? file.spool->name : "";
+    row.begin = file.begin;
+    row.length = file.length;
+    row.sha256 = sha256;
+    row.mtimeNs = file.mtimeNs;
+    row.ctimeNs = file.ctimeNs;
+    row.inode = file.inode;
+    row.device = file.device;
+    o.file = writer_.addFile(row);
+    if (source.tree) o.hashes.emplace_back(file.path, sha256);
+    else o.row.sha256 = source.diskSha256.empty() ? sha256 : source.diskSha256;
+}
+
+void Committer::seen(Open& o, const Stamp& stamp) {
+    if (!stamp.present || !stamp.hasYear || stamp.zoneMinutes == Stamp::kNoZone) return;
+    const std::int64_t utc = stamp.civil - static_cast<std::int64_t>(stamp.zoneMinutes) * 60'000'000;
+    if (o.row.first == 0 || utc < o.row.first) o.row.first = utc;
+    if (o.row.last == 0 || utc > o.row.last) o.row.last = utc;
+}
+
+void Committer::message(Open& o, Message&& m, std::vector<std::int64_t>& placements, const std::string& quoting) {
+    const bool top = m.parent < 0;
+    const std::int64_t parent = top ? 0 : placements.at(static_cast<std::size_t>(m.parent));
+    if (hold_ && hold_(m)) {  // hash, size and headers stay; nothing of what it says is taken in
+        m.indexText.clear();
+        m.parts.clear();
+        m.hasText = false;
+        m.defects.emplace_back("held back: on the hold list");
+    }
+    if (top) seen(o, m.date);
+    std::int64_t placement = 0;
+    const bool isNew = writer_.addMessage(o.row.id, o.file, std::move(m), parent, quoting, placement);
+    placements.push_back(placement);
+    if (top) ++(isNew ? o.row.counts.imported : o.row.counts.duplicate);
+}
+
+void Committer::event(Open& o, Event&& e) {
+    const bool counts = e.item == 0;
+    seen(o, e.time);
+    const bool isNew = writer_.addEvent(o.row.id, std::move(e));
+    if (counts) ++(isNew ? o.row.counts.imported : o.row.counts.duplicate);
+}
+
+void Committer::records(Open& o, const std::string& payload, std::vector<std::int64_t>& placements,
+                        const std::string& quoting) {
+    Decoder in(payload, false);  // checked where it arrived
+    std::uint32_t id = 0;
+    in.number(id);
+    while (!in.atEnd()) {
+        Tag tag{};
+        in.enumeration(tag, Tag::Fact);
+        if (tag == Tag::Message) {
+            Message m;
+            decode(in, m);
+            message(o, std::move(m), placements, quoting);
+        } else if (tag == Tag::Event) {
+            Event e;
+            decode(in, e);
+            event(o, std::move(e));
+        } else if (tag == Tag::Fact) {
+            Fact f;
+            decode(in, f);
+            writer_.addFact(o.row.id, f);
+        } else {
+            Problem p;
+            decode(in, p);
+            problem(o, p);
+            if (tag == Tag::Failed) ++o.row.counts.failed;
+        }
+    }
+}
+
+void Committer::lost(Open& o, const Slice& slice, bool anyResult) {
+    std::set<std::string> said;  // a remark made on every attempt is made once
+    for (const LostItem* l : slice.lost) {
+        if (!said.insert(std::to_string(l->problem.offset) + l->problem.reason).second) continue;
+        problem(o, l->problem);
+        if (!l->counts) continue;
+        ++o.row.counts.found;
+        ++o.row.counts.failed;
+    }
+    if (!anyResult && slice.lost.empty()) {
+        problem(o, {0, 0, "file", "the decoder gave no answer about it"});
+        ++o.row.counts.found;
+        ++o.row.counts.failed;
+    }
+}
+
+void Committer::item(const Step& step, const Slice& slice) {
+    Open& o = open(step.source);
+    if (step.firstOfFile) addFile(o, step, step.fileSha256.empty() ? slice.sha256 : step.fileSha256);
+    const std::string& quoting = step.quoting.empty() ? slice.quoting : step.quoting;
+    std::vector<std::int64_t> placements;
+    for (const JobFrame* frame : slice.frames) {
+        if (frame->type == Frame::ItemBegin) placements.clear();
+        else if (frame->type == Frame::Records) records(o, frame->payload, placements, quoting);
+        else if (frame->type == Frame::ItemError) {
+            Decoder in(frame->payload, false);
+            std::uint32_t id = 0;
+            Problem p{0, step.octets, "file", {}};
+            in.number(id);
+            in.text(p.reason);
+            problem(o, p);
+            ++o.row.counts.found;
+            ++o.row.counts.failed;
+        }
+    }
+    for (const ItemResult& r : slice.results) {
+        o.row.counts.found += r.found;
+        for (const Skip& s : r.skipped) {
+            o.row.counts.skipped += s.count;
+            o.row.counts.skippedWhy[s.reason] += s.count;
+        }
+    }
+    lost(o, slice, !slice.frames.empty());
+    report_.bytes += step.octets;
+    sinceCommit_ += step.octets;
+    if (step.lastOfSource) close(step.source);
+}
+
+void Committer::close(std::size_t index) {
+    const auto at = open_.find(index);
+    Open& o = at->second;
+    PlanSource& planned = plan_.sources[index];
+    if (planned.tree) o.row.sha256 = treeHash(std::move(o.hashes));
+    const Reconciliation& c = o.row.counts;
+    const bool something = c.imported + c.duplicate > 0;
+    if (c.failed > 0) o.row.state = something ? "partial" : "failed";
+    else if (!planned.format || !planned.format->read) o.row.state = "skipped";
+    else o.row.state = "read";
+    const bool cut = std::any_of(planned.problems.begin(), planned.problems.end(),
+                                 [](const Problem& p) { return p.reason.starts_with("not "); });
+    if (cut && o.row.state == "read") o.row.state = "partial";
+    writer_.updateSource(o.row);
+    account(o.row);
+    planned.files.clear();
+    planned.files.shrink_to_fit();
+    open_.erase(at);
+}
+
+void Committer::commit(Dealt& unit) {
+    std::vector<Slice> slices(unit.job ? unit.job->unit.items.size() : 0);
+    if (unit.job) {
+        for (const JobFrame& frame : unit.job->frames) {
+            Decoder in(frame.payload, false);
+            std::uint32_t id = 0;
+            in.number(id);
+            Slice& slice = slices.at(id);
+            slice.frames.push_back(&frame);
+            if (frame.type != Frame::ItemDone) continue;
+            ItemResult r;
+            Decoder whole(frame.payload, false);
+            decode(whole, r);
+            if (r.hashed) slice.sha256 = toHex(r.sha256);
+            if (!r.quoting.empty()) slice.quoting = r.quoting;
+            slice.results.push_back(std::move(r));
+        }
+        for (const LostItem& l : unit.job->lost) slices.at(l.item).lost.push_back(&l);
+    }
+    std::size_t next = 0;
+    for (const Step& step : unit.steps) {
+        if (step.settled) settled(step.source);
+        else item(step, slices.at(next++));
+    }
+    const auto now = std::chrono::steady_clock::now();
+    if (sinceCommit_ < kCommitOctets && now - lastCommit_ < kCommitTime) return;
+    writer_.commit();
+    sinceCommit_ = 0;
+    lastCommit_ = now;
+}
+
+void Committer::finish() {
+    for (const Source& row : containers_) writer_.updateSource(row);
+    containers_.clear();
+}
+
+}  // namespace sillage

@@ -1,0 +1,56 @@
+// Takes the results of units, in their order, into the target: sources, files, messages, events, problems, facts, and
+// the reconciliation of every source.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ingest/dealer.h"
+#include "ingest/import.h"
+
+namespace sillage {
+
+class Committer {
+public:
+    Committer(Plan& plan, IndexWriter& writer, const HoldPredicate& hold, ImportReport& report);
+    void commit(Dealt& unit);
+    /// Containers, whose rows are closed after their members; then everything is made durable.
+    void finish();
+
+private:
+    struct Open {
+        Source row;
+        std::int64_t file = 0;
+        std::vector<std::pair<std::string, std::string>> hashes;  ///< of a tree: path, hex
+        std::uint64_t records = 0;
+    };
+    struct Slice;  ///< what came back about one item
+    Open& open(std::size_t source);
+    void settled(std::size_t source);
+    void item(const Step& step, const Slice& slice);
+    void addFile(Open& o, const Step& step, const std::string& sha256);
+    void records(Open& o, const std::string& payload, std::vector<std::int64_t>& placements,
+                 const std::string& quoting);
+    void message(Open& o, Message&& m, std::vector<std::int64_t>& placements, const std::string& quoting);
+    void event(Open& o, Event&& e);
+    void problem(Open& o, const Problem& p);
+    void seen(Open& o, const Stamp& stamp);
+    void lost(Open& o, const Slice& slice, bool anyResult);
+    void close(std::size_t source);
+    void account(const Source& row);
+
+    Plan& plan_;
+    IndexWriter& writer_;
+    const HoldPredicate& hold_;
+    ImportReport& report_;
+    std::map<std::size_t, Open> open_;
+    std::vector<Source> containers_;
+    std::uint64_t sinceCommit_ = 0;
+    std::chrono::steady_clock::time_point lastCommit_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace sillage

@@ -1,0 +1,443 @@
+#include "ingest/planner.h"
+
+#include <algorithm>
+#include <deque>
+#include <thread>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "decode/registry.h"
+#include "ingest/again.h"
+
+namespace sillage {
+namespace {
+
+constexpr unsigned kMaxDepth = 8;
+constexpr std::size_t kProbeBatch = 200;
+
+std::string lastComponent(std::string_view path) { return std::string(path.substr(path.rfind('/') + 1)); }
+
+std::string withoutExtension(const std::string& name) {
+    for (const char* ending : {".gz", ".bz2", ".xz", ".zst", ".Z", ".lzma"})
+        if (std::string_view(asciiLower(name)).ends_with(asciiLower(ending)))
+            return name.substr(0, name.size() - std::string_view(ending).size());
+    return name;
+}
+
+/// Without the mark of a later version ("x@2" → "x"): names of mailboxes do not change with a version.
+std::string directoryOf(std::string_view path) {
+    const std::size_t slash = path.rfind('/');
+    return slash == std::string_view::npos ? "." : std::string(path.substr(0, slash));
+}
+
+void settle(PlanSource& s, const char* state, std::string why) {
+    s.settled = true;
+    s.row.state = state;
+    s.row.why = std::move(why);
+}
+
+}  // namespace
+
+OpenFile PlanFile::open() const {
+    if (spool) throw Error("a spooled file has no descriptor of its own");
+    return root->open(rawPath);
+}
+
+Planner::Planner(const ImportOptions& options, WorkerPool& pool, IngestTarget* target,
+                 std::filesystem::path spoolDirectory, Progress& progress)
+    : options_(options), pool_(pool), target_(target), spoolDirectory_(std::move(spoolDirectory)),
+      progress_(progress), spoolLeft_(options.spoolLimit) {}
+
+Plan Planner::make() {
+    if (!options_.asFormat.empty() && !findFormat(options_.asFormat))
+        throw Error("unknown format " + options_.asFormat, "See the list of formats in the help.", ExitCode::Usage);
+    auto paths = options_.paths;
+    std::sort(paths.begin(), paths.end());
+    paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
+    for (const auto& path : paths) addRoot(path);
+    auto& sources = plan_.sources;
+    std::stable_sort(sources.begin(), sources.end(), [](const PlanSource& a, const PlanSource& b) {
+        return std::tie(a.row.root, a.row.path) < std::tie(b.row.root, b.row.path);
+    });
+    uniquePaths();
+    for (const PlanSource& s : sources)
+        for (const PlanFile& f : s.files) plan_.bytes += s.settled ? 0 : f.length;
+    plan_.cancelled = progress_.cancelled();
+    return std::move(plan_);
+}
+
+/// A tar may hold a path twice: the later one is a later version.
+void Planner::uniquePaths() {
+    for (std::size_t i = 0; i + 1 < plan_.sources.size(); ++i) {
+        const Source first = plan_.sources[i].row;
+        for (std::size_t n = 2; ++i < plan_.sources.size() && plan_.sources[i].row.root == first.root &&
+                                plan_.sources[i].row.path == first.path; ++n)
+            plan_.sources[i].row.path += "@" + std::to_string(n);
+        --i;
+    }
+}
+
+void Planner::addRoot(const std::filesystem::path& path) {
+    const auto root = std::make_shared<const EvidenceRoot>(path);
+    plan_.media.push_back(root->path().string() + ": " + root->medium() +
+                          (root->noAtime() ? ", access times kept" : ", access times may change"));
+    progress_.note("Listing " + pathText(path.string()));
+    const auto listing = root->walk(progress_);
+    Context context;
+    context.root = root;
+    auto sources = list(listing, context);
+    if (target_ && !progress_.cancelled()) compare(sources);
+    std::vector<PlanSource*> unknown;
+    for (auto& s : sources)
+        if (!s.settled && !s.tree) unknown.push_back(&s);
+    probe(unknown);
+    expandAll(sources, 0);
+    std::move(sources.begin(), sources.end(), std::back_inserter(plan_.sources));
+}
+
+PlanFile Planner::fileOf(const TreeEntry& entry, std::size_t index, const Context& context) const {
+    PlanFile f;
+    f.rawPath = entry.path;
+    f.path = context.prefix + pathText(entry.path);
+    f.name = lastComponent(entry.path);
+    f.root = context.root;
+    f.spool = context.spool;
+    f.length = entry.size;
+    f.mtimeNs = entry.mtimeNs;
+    if (context.members) {
+        f.begin = (*context.members)[index].begin;
+    } else {
+        f.ctimeNs = entry.ctimeNs;
+        f.inode = entry.inode;
+        f.device = entry.device;
+    }
+    return f;
+}
+
+PlanSource Planner::base(const TreeEntry& entry, const Context& context) const {
+    PlanSource s;
+    s.row.path = context.prefix + pathText(entry.path);
+    s.row.root = context.root->path().string();
+    s.row.format = "unknown";
+    s.row.bytes = entry.size;
+    s.row.mailbox = options_.mailbox;
+    s.row.tz = options_.tz;
+    // A member is as old and as identical as the container it lies in.
+    s.row.mtimeNs = context.container ? context.container->row.mtimeNs : entry.mtimeNs;
+    s.row.ctimeNs = context.container ? context.container->row.ctimeNs : entry.ctimeNs;
+    s.row.inode = context.container ? context.container->row.inode : entry.inode;
+    s.row.device = context.container ? context.container->row.device : entry.device;
+    return s;
+}
+
+void Planner::notReadable(PlanSource& s, const TreeEntry& entry) const {
+    s.row.counts.found = 1;
+    if (entry.kind == TreeEntry::Kind::Failed) {
+        settle(s, "failed", entry.reason);
+        s.row.counts.failed = 1;
+        s.problems.push_back({0, entry.size, "file", entry.reason});
+        return;
+    }
+    const bool link = entry.kind == TreeEntry::Kind::Link;
+    const std::string why = link ? "a link: listed, not followed" : "a device, socket or pipe: listed, not opened";
+    settle(s, "skipped", why);
+    s.row.counts.skipped = 1;
+    s.row.counts.skippedWhy[why] = 1;
+}
+
+PlanSource Planner::treeSource(const std::vector<TreeEntry>& listing, const MaildirTree& tree,
+                               const Context& context) const {
+    TreeEntry entry;
+    entry.path = tree.root.empty() ? "." : tree.root;
+    PlanSource s = base(entry, context);
+    s.tree = true;
+    s.format = findFormat("maildir");
+    s.row.format = "maildir";
+    s.row.kind = SourceKind::Mailbox;
+    s.row.why = "a Maildir: cur and new directories, " + std::to_string(tree.folders.size()) + " folders";
+    s.mailboxPath = s.row.path;
+    for (const MaildirFolder& folder : tree.folders) {
+        PlanFolder f{folder.folder, folder.folderRaw, nullptr};
+        if (folder.uidList >= 0) {
+            const auto i = static_cast<std::size_t>(folder.uidList);
+            f.uidList = std::make_shared<PlanFile>(fileOf(listing[i], i, context));
+        }
+        for (const std::size_t i : folder.messages) {
+            PlanFile file = fileOf(listing[i], i, context);
+            file.folder = static_cast<std::uint32_t>(s.folders.size());
+            s.row.bytes += file.length;
+            s.row.mtimeNs = std::max(s.row.mtimeNs, file.mtimeNs);
+            s.files.push_back(std::move(file));
+        }
+        s.folders.push_back(std::move(f));
+    }
+    return s;
+}
+
+std::vector<PlanSource> Planner::list(const std::vector<TreeEntry>& listing, const Context& context) {
+    std::vector<PlanSource> out;
+    std::vector<bool> taken(listing.size());
+    std::map<std::size_t, std::pair<const MaildirTree*, const MaildirFolder*>> lists;
+    const auto trees = options_.asFormat.empty() ? findMaildirs(listing) : std::vector<MaildirTree>();
+    for (const MaildirTree& tree : trees) {
+        out.push_back(treeSource(listing, tree, context));
+        for (const MaildirFolder& folder : tree.folders) {
+            for (const std::size_t i : folder.messages) taken[i] = true;
+            if (folder.uidList >= 0) lists[static_cast<std::size_t>(folder.uidList)] = {&tree, &folder};
+        }
+    }
+    for (std::size_t i = 0; i < listing.size(); ++i) {
+        const TreeEntry& entry = listing[i];
+        if (taken[i] || entry.kind == TreeEntry::Kind::Directory) continue;
+        PlanSource s = base(entry, context);
+        if (entry.kind != TreeEntry::Kind::File) {
+            notReadable(s, entry);
+        } else {
+            s.files.push_back(fileOf(entry, i, context));
+            if (const auto at = lists.find(i); at != lists.end()) {
+                s.folders.push_back({at->second.second->folder, at->second.second->folderRaw, nullptr});
+                s.mailboxPath = context.prefix + pathText(at->second.first->root.empty() ? "." : at->second.first->root);
+            }
+        }
+        out.push_back(std::move(s));
+    }
+    return out;
+}
+
+bool Planner::run(const std::vector<JobPointer>& jobs) {
+    std::size_t submitted = 0;
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+        while (submitted < jobs.size() && submitted < i + 4 * pool_.size()) pool_.submit(jobs[submitted++]);
+        while (!pool_.wait(*jobs[i], std::chrono::milliseconds(100))) {
+            if (!progress_.cancelled()) continue;
+            pool_.cancel();
+            return false;
+        }
+    }
+    return true;
+}
+
+void Planner::probed(PlanSource& s, const std::string& id, const std::string& reason) {
+    const Format* format = findFormat(id);
+    s.format = format;
+    s.row.format = format ? format->id : "unknown";
+    s.row.kind = format ? format->kind : SourceKind::Unknown;
+    s.row.why = reason;
+    s.container = format && format->kind == SourceKind::Container;
+    placeHints(s);
+}
+
+/// Names of mailbox and folder that follow from the place alone.
+void Planner::placeHints(PlanSource& s) const {
+    if (!s.format || s.format->kind != SourceKind::Mailbox || s.tree) return;
+    if (s.row.format != "mbox") {
+        s.mailboxPath = directoryOf(s.row.path);
+        return;
+    }
+    s.mailboxPath = s.row.path;
+    PlanFolder f{"INBOX", s.files.front().name, nullptr};
+    for (const char* home : {"/mail/", "/Mail/"}) {
+        const std::size_t at = s.row.path.find(home);
+        if (at == std::string::npos || s.row.path.substr(0, at).ends_with("var") ||
+            s.row.path.substr(0, at).ends_with("spool"))
+            continue;
+        s.mailboxPath = s.row.path.substr(0, at + 5);
+        f.folderRaw = s.row.path.substr(at + 6);
+        f.folder = fromModifiedUtf7(f.folderRaw);
+        if (iequals(f.folder, "inbox")) f.folder = "INBOX";
+        break;
+    }
+    s.folders.assign(1, f);
+}
+
+void Planner::probe(std::vector<PlanSource*>& sources) {
+    if (!options_.asFormat.empty()) {
+        for (PlanSource* s : sources) probed(*s, options_.asFormat, "stated by the investigator");
+        return;
+    }
+    progress_.note("Recognising " + std::to_string(sources.size()) + " files");
+    std::vector<JobPointer> jobs;
+    for (std::size_t begin = 0; begin < sources.size(); begin += kProbeBatch) {
+        auto job = std::make_shared<Job>();
+        job->unit.operation = wire::Operation::Probe;
+        for (std::size_t i = begin; i < std::min(sources.size(), begin + kProbeBatch); ++i) {
+            const PlanFile& file = sources[i]->files.front();
+            wire::UnitItem item;
+            item.id = static_cast<std::uint32_t>(i - begin);
+            item.begin = file.begin;
+            item.length = file.length;
+            item.hints.name = file.name;
+            item.path = file.rawPath;
+            job->unit.items.push_back(std::move(item));
+            job->files.push_back(&file);
+        }
+        jobs.push_back(std::move(job));
+    }
+    if (!run(jobs)) return;
+    for (std::size_t j = 0; j < jobs.size(); ++j) {
+        for (const JobFrame& frame : jobs[j]->frames) {
+            if (frame.type != wire::Frame::Recognition) continue;
+            wire::RecognitionResult r;
+            wire::Decoder in(frame.payload, false);
+            wire::decode(in, r);
+            probed(*sources[j * kProbeBatch + r.item], r.format, r.reason);
+        }
+        for (const LostItem& lost : jobs[j]->lost) {
+            PlanSource& s = *sources[j * kProbeBatch + lost.item];
+            settle(s, "failed", lost.problem.reason);
+            s.row.counts.found = s.row.counts.failed = 1;
+            s.problems.push_back(lost.problem);
+        }
+        pool_.release(*jobs[j]);
+    }
+}
+
+void Planner::tooDeep(PlanSource& s) {
+    const std::string why = "not fully examined: containers are opened to a depth of " + std::to_string(kMaxDepth);
+    settle(s, "failed", why);
+    s.row.counts.found = s.row.counts.failed = 1;
+    s.problems.push_back({0, s.row.bytes, "container", why});
+    plan_.limitHit = true;
+}
+
+/// Opens every container among sources, and those inside them. Groups are formed so that no order of finishing can
+/// change what fits into the spool.
+void Planner::expandAll(std::vector<PlanSource>& sources, unsigned depth) {
+    std::vector<PlanSource> found;
+    std::vector<PlanSource*> containers;
+    for (PlanSource& s : sources)
+        if (s.container && !s.settled) containers.push_back(&s);
+    for (std::size_t at = 0; at < containers.size() && !progress_.cancelled();) {
+        std::deque<Expansion> group;
+        std::vector<JobPointer> jobs;
+        const std::size_t first = at;
+        std::uint64_t worst = 0;
+        for (; at < containers.size() && group.size() < 4 * pool_.size(); ++at) {
+            PlanSource& s = *containers[at];
+            const std::uint64_t packed = s.files.front().length;
+            const std::uint64_t most = std::max<std::uint64_t>(100ull << 20, packed > spoolLeft_ ? packed : packed * 100);
+            if (!group.empty() && worst + most > spoolLeft_) break;
+            worst += most;
+            group.emplace_back(spoolDirectory_, spoolLeft_);
+            jobs.push_back(group.back().start(s.files.front(), s.row.format));
+        }
+        progress_.note("Opening " + elide(containers[first]->row.path, 200));
+        if (!run(jobs)) return;
+        for (std::size_t i = 0; i < group.size(); ++i) {
+            Expanded expanded = group[i].finish();
+            spoolLeft_ -= std::min(spoolLeft_, expanded.octets);
+            opened(*containers[first + i], std::move(expanded), found, depth + 1);
+        }
+    }
+    std::move(found.begin(), found.end(), std::back_inserter(sources));
+}
+
+void Planner::opened(PlanSource& s, Expanded&& expanded, std::vector<PlanSource>& out, unsigned depth) {
+    if (expanded.problem.starts_with("not fully examined")) plan_.limitHit = true;
+    const bool single = expanded.members.size() == 1 && expanded.members[0].header.path.empty();
+    if (!single) return members(s, expanded, out, depth);
+    const Member& member = expanded.members[0];
+    for (const std::string& problem : {expanded.problem, member.problem})
+        if (!problem.empty() && (s.problems.empty() || s.problems.back().reason != problem))
+            s.problems.push_back({member.length, 0, "compressed data", problem});
+    if (!member.problem.empty()) plan_.limitHit = plan_.limitHit || member.problem.starts_with("not fully");
+    s.container = false;
+    if (s.diskSha256.empty()) s.diskSha256 = expanded.sha256;
+    PlanFile& file = s.files.front();
+    file.spool = expanded.spool;
+    file.begin = member.begin;
+    file.length = member.length;
+    file.name = withoutExtension(file.name);
+    std::vector<PlanSource*> again{&s};
+    const std::string how = s.row.format;
+    probe(again);
+    s.row.why += ", compressed with " + how;
+    if (!s.container) return;
+    if (depth >= kMaxDepth) return tooDeep(s);
+    std::vector<PlanSource> one;
+    one.push_back(std::move(s));
+    expandAll(one, depth);
+    s = std::move(one.front());
+    std::move(one.begin() + 1, one.end(), std::back_inserter(out));
+}
+
+/// An archive: a row of its own, whose records are its members; each member is a source.
+void Planner::members(PlanSource& s, Expanded& expanded, std::vector<PlanSource>& out, unsigned depth) {
+    s.settled = true;
+    s.row.sha256 = s.diskSha256.empty() ? expanded.sha256 : s.diskSha256;
+    if (!expanded.problem.empty()) s.problems.push_back({0, 0, "container", expanded.problem});
+    std::vector<TreeEntry> listing;
+    Reconciliation& counts = s.row.counts;
+    for (const Member& m : expanded.members) {
+        std::string path = m.header.path;
+        while (path.starts_with("./")) path.erase(0, 2);
+        while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+        TreeEntry e;
+        e.path = path.empty() || path == "." ? "unnamed" : path;
+        e.size = m.length;
+        e.mtimeNs = m.header.mtimeNs;
+        e.kind = m.header.kind == wire::EntryKind::Directory ? TreeEntry::Kind::Directory
+                 : m.header.kind == wire::EntryKind::Link    ? TreeEntry::Kind::Link
+                 : m.header.kind == wire::EntryKind::Other   ? TreeEntry::Kind::Special
+                                                             : TreeEntry::Kind::File;
+        if (e.kind == TreeEntry::Kind::File && !m.problem.empty() && m.length == 0) {
+            e.kind = TreeEntry::Kind::Failed;
+            e.reason = m.problem;
+        }
+        listing.push_back(std::move(e));
+        if (listing.back().kind == TreeEntry::Kind::Directory) continue;
+        ++counts.found;
+        const bool link = listing.back().kind == TreeEntry::Kind::Link || listing.back().kind == TreeEntry::Kind::Special;
+        if (listing.back().kind == TreeEntry::Kind::Failed) ++counts.failed;
+        else if (link) ++counts.skipped, ++counts.skippedWhy["links and special files: listed, not followed"];
+        else ++counts.imported;
+    }
+    if (counts.found == 0 && !expanded.problem.empty()) counts.found = counts.failed = 1;
+    s.row.state = counts.failed > 0 && counts.imported == 0 ? "failed"
+                  : counts.failed > 0 || !s.problems.empty() ? "partial" : "read";
+    std::vector<std::size_t> order(listing.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return listing[a].path < listing[b].path; });
+    std::vector<TreeEntry> sorted;
+    std::vector<Member> sortedMembers;
+    for (const std::size_t i : order) {
+        sorted.push_back(std::move(listing[i]));
+        sortedMembers.push_back(expanded.members[i]);
+    }
+    Context context;
+    context.root = s.files.front().root;
+    context.spool = expanded.spool;
+    context.container = &s;
+    context.prefix = s.row.path + "!/";
+    context.depth = depth;
+    context.members = &sortedMembers;
+    auto inner = list(sorted, context);
+    std::vector<PlanSource*> unknown;
+    for (PlanSource& m : inner)
+        if (!m.settled && !m.tree) unknown.push_back(&m);
+    // What is damaged in the middle is read as far as it goes, and says so.
+    for (std::size_t i = 0; i < sorted.size(); ++i)
+        if (!sortedMembers[i].problem.empty() && sorted[i].kind == TreeEntry::Kind::File)
+            for (PlanSource& m : inner)
+                if (!m.files.empty() && !m.tree && m.files.front().rawPath == sorted[i].path)
+                    m.problems.push_back({sorted[i].size, 0, "member", sortedMembers[i].problem});
+    probe(unknown);
+    if (depth >= kMaxDepth) {
+        for (PlanSource& m : inner)
+            if (m.container && !m.settled) tooDeep(m);
+    } else {
+        expandAll(inner, depth);
+    }
+    s.files.clear();
+    std::move(inner.begin(), inner.end(), std::back_inserter(out));
+}
+
+void Planner::compare(std::vector<PlanSource>& sources) {
+    Again again(*target_, pool_, options_.rehash, progress_);
+    again.apply(sources);
+    plan_.unchanged += again.unchanged();
+    plan_.changed += again.changed();
+}
+
+}  // namespace sillage
