@@ -10,7 +10,10 @@ namespace {
 const Format* const kFormats[] = {
     &kM365AuditCsvFormat,        &kM365AuditJsonFormat,
     &kRoundcubeUserloginsFormat, &kRoundcubeSendmailFormat, &kRoundcubeErrorsFormat,
+    &kRoundcubeImapFormat,       &kDovecotRawlogFormat,
     &kDovecotFormat,             &kSyslogFormat,            &kAccessLogFormat,
+    &kNginxErrorFormat,          &kPhpFpmFormat,
+    &kConfigFormat,              &kStateFormat,
 };
 
 }  // namespace

@@ -251,6 +251,22 @@ LineVerdict postscreenLine(std::string_view text, Event& e) {
     return LineVerdict::event();
 }
 
+/// Formats that keep only the program's first name (RFC 5424 APP-NAME without '/'): the line's own words decide.
+LineVerdict byShape(std::string_view queue, std::string_view text, Event& e) {
+    if (startsWith(text, "statistics: ")) return LineVerdict::noise("postfix anvil: connection statistics");
+    if (queue.empty()) return smtpdLine(text, e);
+    if (startsWith(text, "message-id=") || startsWith(text, "resent-message-id=")) return cleanupLine(text, e);
+    if (startsWith(text, "from=<") || text == "removed") return qmgrLine(text, e);
+    if (startsWith(text, "uid=")) return pickupLine(text, e);
+    if (startsWith(text, "to=<")) {
+        const std::string_view relay = wordValue(text, ", relay=");
+        const bool local = relay == "local" || relay == "virtual" || relay == "none" || contains(relay, "[private/") ||
+                           contains(relay, "[/");
+        return delivery(local ? "lmtp" : "smtp", text, e);
+    }
+    return smtpdQueued(text, e);
+}
+
 }  // namespace
 
 LineVerdict parsePostfixLine(std::string_view program, std::string_view message, Event& e) {
@@ -259,13 +275,13 @@ LineVerdict parsePostfixLine(std::string_view program, std::string_view message,
     std::string_view text = message;
     if (daemon == "anvil") return LineVerdict::noise("postfix anvil: connection statistics");
     if (daemon == "master" || daemon == "postfix-script" || daemon == "scache" || daemon == "tlsmgr" ||
-        daemon == "trivial-rewrite" || daemon == "verify" || daemon == "proxymap" || daemon == "postlogd" ||
-        daemon.empty())
+        daemon == "trivial-rewrite" || daemon == "verify" || daemon == "proxymap" || daemon == "postlogd")
         return LineVerdict::noise("postfix: start, stop or helper message");
     e.protocol = contains(program, "submission") || contains(program, "smtps") ? "submission" : "smtp";
     if (daemon == "postscreen") return postscreenLine(text, e);
     const std::string_view queue = takeQueueId(text);
     if (queue != "NOQUEUE") e.session.assign(queue);
+    if (daemon.empty()) return byShape(queue, text, e);
     if (daemon == "smtpd") return queue.empty() ? smtpdLine(text, e) : smtpdQueued(text, e);
     if (queue.empty()) return LineVerdict::noise("postfix: message about no mail");
     if (daemon == "cleanup") return cleanupLine(text, e);

@@ -47,6 +47,7 @@ bool takeTag(std::string_view& text, SyslogEnvelope& e) {
         if (close == std::string_view::npos || close > 64) return false;
         pid = rest.substr(1, close - 1);
         rest.remove_prefix(close + 1);
+        if (program.empty() && allDigits(pid)) return false;
         if (program.empty()) program = pid;  // `[sshd]: …`
     }
     if (!take(rest, ":") && !(rest.empty() || rest[0] == ' ')) return false;
@@ -112,6 +113,7 @@ std::optional<SyslogEnvelope> SyslogParser::parse(std::string_view line) {
         t.remove_prefix(n);
     }
     if (!take(t, " ")) return std::nullopt;
+    e.tail = t;
     if (rfc5424) {
         if (!takeRfc5424(t, e)) return std::nullopt;
         return e;

@@ -17,6 +17,7 @@ struct SyslogEnvelope {
     std::string_view program;  ///< "postfix/smtpd", "sshd"; without pid; "" where the line has none
     std::string_view pid;      ///< digits or ""
     std::string_view message;  ///< what follows the tag, leading spaces cut
+    std::string_view tail;     ///< everything behind the stamp
 };
 
 /// Parses envelopes; remembers the last stamp, so one object a range.

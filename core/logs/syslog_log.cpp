@@ -45,6 +45,8 @@ LineVerdict dispatch(const SyslogEnvelope& line, Event& e, ProgramReasons& reaso
     if (startsWith(line.message, "pam_unix(dovecot:auth)")) return parseDovecotLine(line.message, e);
     if (startsWith(line.message, "last message repeated") || startsWith(line.message, "message repeated"))
         return LineVerdict::noise("repetition of the line above");
+    // Lines of Dovecot's own log file that were put into a syslog file: no host, no program.
+    if (line.host.empty() && looksLikeDovecot(line.tail)) return parseDovecotLine(line.tail, e);
     return LineVerdict::noise(reasons.of(program));
 }
 

@@ -1,0 +1,108 @@
+// Logs of the web stack that name no mail item: nginx's error log (its failed basic authentications and mail proxy
+// logins are events) and php-fpm's own log. Fields of nginx events: reason, server, request.
+#include "base/ip.h"
+#include "base/text.h"
+#include "logs/all_formats.h"
+#include "logs/line_log.h"
+#include "logs/scan_text.h"
+
+namespace sillage {
+
+namespace {
+
+/// `2012/04/09 11:53:29 [error] 2865#0: *66647 message, client: A, server: …, request: "…"`.
+bool cutNginx(std::string_view line, std::string_view& raw, std::string_view& text) {
+    if (line.size() < 24 || line[4] != '/' || line[7] != '/' || line[10] != ' ' || line[13] != ':' || line[19] != ' ' ||
+        line[20] != '[' || !isDigit(line[0]))
+        return false;
+    raw = line.substr(0, 19);
+    text = line.substr(20);
+    takeUntil(text, ": ");
+    if (startsWith(text, "*")) takeUntil(text, " ");
+    return true;
+}
+
+std::optional<Stamp> parseNginxStamp(std::string_view raw) {
+    std::string iso(raw);
+    iso[4] = iso[7] = '-';
+    return parseIsoStamp(iso);
+}
+
+LineVerdict nginxMessage(std::string_view text, Event& e) {
+    const bool basic = startsWith(text, "user \"") &&
+                       (contains(text, "\": password mismatch, client: ") || contains(text, "\" was not found in \""));
+    const bool mail = startsWith(text, "client login failed");
+    if (!basic && !mail) return LineVerdict::noise("nginx error log: message of no login");
+    e.action = Action::Login;
+    e.outcome = Outcome::Failure;
+    e.protocol = mail ? "smtp" : "http";
+    // The user name is the client's and comes first, nginx's own words follow: the last ", client: " is its own.
+    const std::size_t client = text.rfind(", client: ");
+    if (client != std::string_view::npos) {
+        const std::string_view address = text.substr(client + 10);
+        e.clientIp = canonicalIp(address.substr(0, address.find(',')));
+    }
+    std::string_view head = text.substr(0, client);
+    if (basic) {
+        std::size_t end = head.rfind("\": password mismatch");
+        if (end == std::string_view::npos) end = head.rfind("\" was not found in \"");
+        if (end != std::string_view::npos && end >= 6) e.account = elide(repairUtf8(head.substr(6, end - 6)), 300);
+    } else if (const std::size_t login = text.rfind(", login: \""); login != std::string_view::npos) {
+        e.account = elide(repairUtf8(text.substr(login + 10, text.size() - login - 11)), 300);
+    }
+    addField(e, "reason", elide(repairUtf8(head), 300));
+    return LineVerdict::event();
+}
+
+Recognition recogniseNginx(const Head& head) {
+    std::size_t hits = 0;
+    const auto lines = headLines(head);
+    std::string_view raw, text;
+    for (const auto line : lines) hits += cutNginx(line, raw, text) ? 1 : 0;
+    return recognisedByLines(hits, lines.size(), "messages of nginx's error log");
+}
+
+void readNginx(ByteSource& source, const Range& range, const ReadHints&, Sink& sink) {
+    StampCache cache(parseNginxStamp);
+    readLines(source, range, sink, [&](std::string_view line, Event& e) {
+        std::string_view raw, text;
+        if (!cutNginx(line, raw, text)) return LineVerdict::bad("not a line of nginx's error log");
+        const auto& stamp = cache(raw);
+        if (!stamp) return LineVerdict::bad("the time of this nginx line cannot be read");
+        setTime(e, *stamp, raw);
+        return nginxMessage(text, e);
+    });
+}
+
+/// `[12-Dec-2025 06:00:01] NOTICE: …`.
+bool isPhpFpm(std::string_view line) {
+    if (line.size() < 30 || line[0] != '[' || line[3] != '-' || line[7] != '-' || !contains(line.substr(0, 32), "] "))
+        return false;
+    const std::string_view text = line.substr(line.find("] ") + 2);
+    for (const std::string_view level : {"NOTICE: ", "WARNING: ", "ERROR: ", "ALERT: ", "DEBUG: "})
+        if (startsWith(text, level)) return true;
+    return false;
+}
+
+Recognition recognisePhp(const Head& head) {
+    std::size_t hits = 0;
+    const auto lines = headLines(head);
+    for (const auto line : lines) hits += isPhpFpm(line) ? 1 : 0;
+    return recognisedByLines(hits, lines.size(), "messages of php-fpm");
+}
+
+void readPhp(ByteSource& source, const Range& range, const ReadHints&, Sink& sink) {
+    readLines(source, range, sink, [](std::string_view line, Event&) {
+        if (isPhpFpm(line)) return LineVerdict::noise("php-fpm: start, stop or service message");
+        if (line[0] == ' ' || line[0] == '\t' || line[0] == '#') return LineVerdict::noise("continuation of the line above");
+        return LineVerdict::bad("not a line of php-fpm's log");
+    });
+}
+
+}  // namespace
+
+const Format kNginxErrorFormat{"nginx-error", "nginx error log", SourceKind::Log, recogniseNginx, readNginx, scanLines,
+                               "session"};
+const Format kPhpFpmFormat{"php-fpm", "php-fpm log", SourceKind::Log, recognisePhp, readPhp, scanLines, "nothing"};
+
+}  // namespace sillage
