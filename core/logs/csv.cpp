@@ -68,6 +68,12 @@ std::string csvText(std::string_view octets, CsvEncoding encoding) {
     return out;
 }
 
+std::uint64_t countLineEnds(std::string_view text) {
+    std::uint64_t count = 0;
+    for (std::size_t i = text.find('\n'); i != std::string_view::npos; i = text.find('\n', i + 1)) ++count;
+    return count;
+}
+
 CsvReader::CsvReader(ByteSource& source, std::uint64_t begin, std::uint64_t end, CsvDialect dialect,
                      std::uint64_t firstLine, std::size_t maxRecord)
     : source_(source), position_(begin), end_(end), dialect_(dialect),
@@ -101,6 +107,14 @@ unsigned CsvReader::unitAt(std::size_t index) const {
     return unit16({p, 2}, 0, dialect_.encoding);
 }
 
+// Line ends among the first octets of the buffer.
+std::uint64_t CsvReader::lineEnds(std::size_t length) const {
+    if (width_ == 1) return countLineEnds({buffer_.data() + head_, length});
+    std::uint64_t count = 0;
+    for (std::size_t i = 0; i + 1 < length; i += 2) count += unitAt(i) == '\n';
+    return count;
+}
+
 bool CsvReader::next(CsvRecord& record) {
     record = CsvRecord{0, 0, {}, 0, std::move(record.cells), {}, 0, false, false};
     record.cells.clear();
@@ -111,15 +125,17 @@ bool CsvReader::next(CsvRecord& record) {
     std::size_t i = 0;
     while (available(i + width_)) {
         // Everything already in the buffer without asking again.
-        const std::size_t ready = tail_ - head_;
-        for (; i + width_ <= ready; i += width_) {
-            const unsigned unit = unitAt(i);
-            const auto step = boundary.feed(unit);
-            if (unit == '\n') ++line_;
+        const std::string_view ready(buffer_.data() + head_, tail_ - head_);
+        for (; i + width_ <= ready.size(); i += width_) {
+            if (width_ == 1 && boundary.inQuotes()) {
+                i = CsvBoundary::skipQuoted(ready, i);
+                if (i == ready.size()) break;
+            }
+            const auto step = boundary.feed(unitAt(i));
             if (step == CsvBoundary::Step::Inside) continue;
             if (step == CsvBoundary::Step::BeganBefore) {
-                ++line_;
                 finish(record, i - width_, i);
+                ++line_;  // the lone CR
                 return true;
             }
             const bool crlf = i >= width_ && unitAt(i - width_) == '\r';
@@ -127,19 +143,22 @@ bool CsvReader::next(CsvRecord& record) {
             return true;
         }
         if (i > maxRecord_) {
-            giveUp(record);
+            firstLineOnly(record);
             return true;
         }
     }
     const std::size_t rest = tail_ - head_;
-    record.unterminated = boundary.inQuotes();
-    finish(record, boundary.afterCr() ? i - width_ : rest, rest);
+    if (boundary.inQuotes())
+        firstLineOnly(record);
+    else
+        finish(record, boundary.afterCr() ? i - width_ : rest, rest);
     return true;
 }
 
 void CsvReader::finish(CsvRecord& record, std::size_t length, std::size_t consumed) {
     record.length = length;
     record.octets = {buffer_.data() + head_, length};
+    line_ += lineEnds(consumed);
     if (length > maxRecord_) {
         record.octets = {};
         record.tooLong = true;
@@ -149,23 +168,33 @@ void CsvReader::finish(CsvRecord& record, std::size_t length, std::size_t consum
     head_ += consumed;
 }
 
-// An unbalanced quote swallowed what follows, or the record really is that long: it ends with its first line.
-void CsvReader::giveUp(CsvRecord& record) {
-    record.tooLong = true;
-    line_ = record.line;
+// An unbalanced quote swallowed what follows, or a cell really is that long: the record ends with its first line.
+// Never quadratic: of two lines that leave a quote open the second closes the first one's.
+void CsvReader::firstLineOnly(CsvRecord& record) {
+    record.unterminated = true;
     std::uint64_t passed = 0;
     while (available(width_)) {
-        const std::size_t ready = tail_ - head_;
-        for (std::size_t i = 0; i + width_ <= ready; i += width_) {
+        const std::size_t ready = (tail_ - head_) / width_ * width_;
+        if (ready == 0) break;
+        for (std::size_t i = 0; i < ready; i += width_) {
             if (unitAt(i) != '\n') continue;
-            record.length = passed + i;
-            head_ += i + width_;
-            ++line_;
+            const bool crlf = i >= width_ && unitAt(i - width_) == '\r';
+            finish(record, i - (crlf ? width_ : 0), i + width_);
+            record.tooLong = record.tooLong || passed > 0;
+            record.length += passed;
+            if (record.tooLong) record.cells.clear();
             return;
         }
-        const std::size_t whole = ready / width_ * width_;
-        passed += whole;
-        head_ += whole;
+        if (ready <= maxRecord_) {
+            if (available(ready + width_)) continue;
+            finish(record, tail_ - head_, tail_ - head_);
+            record.length += passed;
+            record.tooLong = passed > 0;
+            return;
+        }
+        passed += ready;
+        head_ += ready;
+        record.tooLong = true;
     }
     record.length = passed;
     head_ = tail_;

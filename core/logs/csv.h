@@ -26,6 +26,9 @@ CsvDialect sniffCsv(std::string_view head);
 /// Octets of that encoding as UTF-8 (Octets: unchanged). A half code unit at the end is dropped.
 std::string csvText(std::string_view octets, CsvEncoding encoding);
 
+/// LF octets in text; lines are long, so it hops from one to the next.
+std::uint64_t countLineEnds(std::string_view text);
+
 /// Where records end, one code unit at a time; for readers and for scans that only look for cutting places.
 /// A quote opens a quoted cell only as the first character of a cell; text after the closing quote is plain again.
 class CsvBoundary {
@@ -60,7 +63,14 @@ public:
         }
         return plain(unit);
     }
-    void reset() { state_ = State::CellStart; }
+    /// While inQuotes(), over octets: the next place that has to be fed (text.size() when nothing has).
+    static std::size_t skipQuoted(std::string_view text, std::size_t i) {
+        while ((i = text.find('"', i)) != std::string_view::npos) {
+            if (i + 1 >= text.size() || text[i + 1] != '"') return i;
+            i += 2;
+        }
+        return text.size();
+    }
     [[nodiscard]] bool inQuotes() const { return state_ == State::Quoted; }
     [[nodiscard]] bool afterCr() const { return state_ == State::AfterCr; }
 
@@ -89,8 +99,10 @@ struct CsvRecord {
     std::vector<std::string_view> cells;  ///< unquoted; UTF-8 where the source was UTF-16, else as they lie
     std::string_view rest;      ///< what follows cell kMaxColumns, raw
     std::uint64_t columns = 0;  ///< cells the record has, mapped or not
-    bool unterminated = false;  ///< a quoted cell was open at the end of the range
-    bool tooLong = false;       ///< over kMaxRecord: given up at the end of its first physical line, no cells
+    /// A quoted cell stayed open to the end of the range or for kMaxRecord: the record is its first physical line,
+    /// reading goes on at the next.
+    bool unterminated = false;
+    bool tooLong = false;       ///< a record or line over kMaxRecord: no cells, length says how much was passed over
 };
 
 class CsvReader {
@@ -106,8 +118,9 @@ public:
 private:
     bool available(std::size_t upTo);
     [[nodiscard]] unsigned unitAt(std::size_t index) const;
+    [[nodiscard]] std::uint64_t lineEnds(std::size_t length) const;
     void finish(CsvRecord& record, std::size_t length, std::size_t consumed);
-    void giveUp(CsvRecord& record);
+    void firstLineOnly(CsvRecord& record);
     void split(CsvRecord& record);
 
     ByteSource& source_;

@@ -145,7 +145,7 @@ void readCsv(ByteSource& source, const Range& range, const ReadHints&, Sink& sin
         sink.found();
         if (row.tooLong)
             sink.failed({row.offset, row.length, "line " + std::to_string(row.line),
-                         "a row over 16 MiB, or a quote that is never closed: not read, reading goes on at the next line"});
+                         "a row over 16 MiB: not read, reading goes on at the next line"});
         else if (row.octets == table->header || isTypeLine(row))
             sink.skipped("repeated header row");
         else
@@ -160,43 +160,63 @@ public:
         : dialect_(dialect), boundary_(dialect.separator), cut_(cut), skip_(dialect.bom), last_(dialect.bom) {}
 
     void feed(std::string_view block) {
-        if (dialect_.encoding == CsvEncoding::Octets) {
-            for (const char c : block) {
-                if (skip_ > 0) --skip_;
-                else unit(static_cast<unsigned char>(c), 1);
-            }
-            return;
-        }
-        for (const char c : block) {
-            if (skip_ > 0) {
-                --skip_;
-            } else if (half_ < 0) {
-                half_ = static_cast<unsigned char>(c);
-            } else {
-                const unsigned a = static_cast<unsigned>(half_), b = static_cast<unsigned char>(c);
-                half_ = -1;
-                unit(dialect_.encoding == CsvEncoding::Utf16Le ? a | (b << 8) : b | (a << 8), 2);
-            }
-        }
+        const std::size_t skipped = std::min(skip_, block.size());
+        skip_ -= skipped;
+        block.remove_prefix(skipped);
+        dialect_.encoding == CsvEncoding::Octets ? feedOctets(block) : feedUnits(block);
     }
 
 private:
-    void unit(unsigned u, unsigned width) {
+    void feedOctets(std::string_view block) {
+        std::size_t counted = 0;
+        const auto offer = [&](std::size_t i) {
+            if (position_ + i - last_ < kCutEvery) return;
+            line_ += countLineEnds(block.substr(counted, i - counted));
+            counted = i;
+            cut_({last_ = position_ + i, line_});
+        };
+        for (std::size_t i = 0; i < block.size(); ++i) {
+            if (boundary_.inQuotes() && (i = CsvBoundary::skipQuoted(block, i)) == block.size()) break;
+            const auto unit = static_cast<unsigned char>(block[i]);
+            auto step = boundary_.feed(unit);
+            if (step == CsvBoundary::Step::BeganBefore) {
+                ++line_;
+                offer(i);
+                step = boundary_.feed(unit);
+            }
+            if (step == CsvBoundary::Step::Ends) offer(i + 1);
+        }
+        line_ += countLineEnds(block.substr(counted));
+        position_ += block.size();
+    }
+
+    void feedUnits(std::string_view block) {
+        for (const char c : block) {
+            ++position_;
+            if (half_ < 0) {
+                half_ = static_cast<unsigned char>(c);
+                continue;
+            }
+            const unsigned a = static_cast<unsigned>(half_), b = static_cast<unsigned char>(c);
+            half_ = -1;
+            unit(dialect_.encoding == CsvEncoding::Utf16Le ? a | (b << 8) : b | (a << 8));
+        }
+    }
+
+    void unit(unsigned u) {
+        const auto offer = [&](std::uint64_t at) {
+            if (at - last_ >= kCutEvery) cut_({last_ = at, line_});
+        };
         auto step = boundary_.feed(u);
         if (step == CsvBoundary::Step::BeganBefore) {
             ++line_;
-            offer(position_);
+            offer(position_ - 2);
             step = boundary_.feed(u);
         }
-        position_ += width;
         if (u == '\n') ++line_;
         if (step == CsvBoundary::Step::Ends) offer(position_);
     }
-    void offer(std::uint64_t at) {
-        if (at - last_ < kCutEvery) return;
-        cut_({at, line_});
-        last_ = at;
-    }
+
     CsvDialect dialect_;
     CsvBoundary boundary_;
     const std::function<void(Cut)>& cut_;

@@ -239,7 +239,8 @@ void TestM365Corpus::unifiedAuditLog() {
             QCOMPARE(e.action, Action::Sync);
             QCOMPARE(r.items.size(), 1u);
             syncs[asciiLower(e.mailbox)].insert(isoOf(e) + "|" + e.folder + "|" + fieldOf(e, "folder_id") + "|" +
-                                                e.clientIp + "|" + e.session);
+                                                e.clientIp + "|" + e.session + "|" + e.userAgent + "|" +
+                                                fieldOf(e, "client_process") + "|" + e.recordKey);
         } else if (e.action == Action::Send) {
             QCOMPARE(r.items.size(), 1u);
             const std::string line = itemLine(e);
@@ -298,7 +299,8 @@ void TestM365Corpus::unifiedAuditLog() {
             const auto s = [&](const char* key) { return utf8(v[QLatin1String(key)].toString()); };
             const std::string path = s("folder_path");
             expected.insert(s("time_utc") + "|" + folderName(path == "Not Available" ? s("folder_name") : path) + "|" +
-                            s("folder_id") + "|" + s("ip") + "|" + s("session"));
+                            s("folder_id") + "|" + s("ip") + "|" + s("session") + "|" + s("client") + "|" +
+                            s("process") + "|" + s("record_id"));
         }
         QCOMPARE(syncs[utf8(it.key())], expected);
     }
