@@ -173,39 +173,38 @@ std::vector<CustodyEntry> CustodyLog::entries() {
     return list;
 }
 
-CaseStore::ChainState CustodyLog::verify() {
-    CaseStore::ChainState state;
-    const auto broken = [&state](std::uint64_t at, std::string reason) {
-        if (state.holds) state = {false, at, std::move(reason)};
-    };
-    std::uint64_t headAt = 0;
-    std::string head, headHash;
+CustodyHead CustodyLog::head() {
     Statement read = authored_.prepare("SELECT value FROM setting WHERE key = 'custody-head'");
-    if (read.step()) head = read.text(0);
-    unsigned long long parsed = 0;
-    if (head.size() > 65 && parseUint(std::string_view(head).substr(0, head.size() - 65), parsed)) {
-        headAt = parsed;
-        headHash = head.substr(head.size() - 64);
-    }
+    if (!read.step()) return {};
+    const std::string value = read.text(0);
+    unsigned long long at = 0;
+    if (value.size() < 66 || !parseUint(std::string_view(value).substr(0, value.size() - 65), at)) return {};
+    return {at, value.substr(value.size() - 64)};
+}
+
+CaseStore::ChainState CustodyLog::verify() {
     std::ifstream in(file_, std::ios::binary);
+    return verifyChain(in, head());
+}
+
+CaseStore::ChainState verifyChain(std::istream& log, const CustodyHead& head) {
     std::string line, previous = kFirstPrevious;
     std::uint64_t sequence = 0;
-    while (state.holds && std::getline(in, line)) {
+    while (std::getline(log, line)) {
         ++sequence;
+        if (log.eof()) return {false, sequence, "the line does not end with a newline: it was cut"};
         std::string hash;
-        if (in.eof()) {
-            broken(sequence, "the line does not end with a newline: it was cut");
-            break;
-        }
-        if (std::string wrong = whatIsWrong(line, sequence, previous, hash); !wrong.empty()) broken(sequence, wrong);
-        if (state.holds && sequence == headAt && hash != headHash)
-            broken(sequence, "the line is not the one the case remembers writing: the log was rewritten");
+        if (std::string wrong = whatIsWrong(line, sequence, previous, hash); !wrong.empty())
+            return {false, sequence, std::move(wrong)};
+        if (sequence == head.at && hash != head.hash)
+            return {false, sequence, "the line is not the one the case remembers writing: the log was rewritten"};
         previous = hash;
     }
-    if (state.holds && sequence < headAt)
-        broken(sequence + 1, "the case remembers " + std::to_string(headAt) + " lines, the log holds " +
-                                 std::to_string(sequence) + ": lines were cut off");
-    return state;
+    if (sequence < head.at)
+        return {false, sequence + 1,
+                "the case remembers " + std::to_string(head.at) + " lines, the log holds " + std::to_string(sequence) +
+                    ": lines were cut off"};
+    return {};
 }
 
 }  // namespace sillage

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <filesystem>
+#include <iosfwd>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,14 @@
 #include "store/case_store.h"
 
 namespace sillage {
+
+/// The newest line the case remembers writing; at 0 = none.
+struct CustodyHead {
+    std::uint64_t at = 0;
+    std::string hash;
+};
+/// Names the first line that does not follow from the ones before it, or from the head.
+CaseStore::ChainState verifyChain(std::istream& log, const CustodyHead& head);
 
 class CustodyLog {
 public:
@@ -23,6 +32,7 @@ public:
 
 private:
     struct Tail { std::uint64_t sequence = 0; std::string hash; std::string torn; };
+    CustodyHead head();
     Tail readTail();
     void repairTorn(Tail& tail);
     std::string canonicalDetail(std::string_view detailJson);

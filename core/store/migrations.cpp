@@ -43,13 +43,6 @@ void refuseNewer(Database& database, int version, int latest) {
                 "Open the case with the version that wrote it, or a later one. Nothing was changed.");
 }
 
-void backUp(Database& database, int version) {
-    char suffix[32];
-    std::snprintf(suffix, sizeof suffix, ".before-%03d", version + 1);
-    const std::filesystem::path target = database.file().string() + suffix;
-    if (!std::filesystem::exists(target)) database.copyTo(target);
-}
-
 }  // namespace
 
 int latestVersion(std::string_view series) {
@@ -62,7 +55,7 @@ void migrate(Database& database, std::string_view series, bool backup) {
     const int version = versionOf(database);
     refuseNewer(database, version, latest);
     if (version == latest) return;
-    if (backup && version > 0) backUp(database, version);
+    if (backup && version > 0) backUpBeforeMigrating(database, version);
     for (const Step& step : steps(series)) {
         if (step.version <= version) continue;
         Transaction transaction(database);
@@ -70,6 +63,13 @@ void migrate(Database& database, std::string_view series, bool backup) {
         database.execute("PRAGMA user_version=" + std::to_string(step.version));
         transaction.commit();
     }
+}
+
+void backUpBeforeMigrating(Database& database, int version) {
+    char suffix[32];
+    std::snprintf(suffix, sizeof suffix, ".before-%03d", version + 1);
+    const std::filesystem::path target = database.file().string() + suffix;
+    if (!std::filesystem::exists(target)) database.copyTo(target);
 }
 
 void requireVersion(Database& database, std::string_view series) {

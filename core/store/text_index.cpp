@@ -1,6 +1,7 @@
 #include "store/text_index.h"
 
 #include <algorithm>
+#include <exception>
 #include <system_error>
 #include <thread>
 
@@ -35,6 +36,13 @@ struct TextIndex::Shard {
 
 namespace {
 
+/// What FTS5 says of an expression it cannot parse.
+bool isMalformed(std::string_view message) {
+    for (const char* sign : {"fts5:", "no such column", "unterminated string", "unknown special query"})
+        if (message.find(sign) != std::string_view::npos) return true;
+    return false;
+}
+
 /// Runs work(shard number) for each on a thread of its own; a malformed expression becomes an Error(Usage).
 template <typename Work>
 void onEach(const std::string& match, Work&& work) {
@@ -54,9 +62,7 @@ void onEach(const std::string& match, Work&& work) {
         try {
             std::rethrow_exception(failure);
         } catch (const Error& error) {
-            const std::string text = error.what();
-            if (text.find("fts5: syntax") == std::string::npos && text.find("no such column") == std::string::npos)
-                throw;
+            if (!isMalformed(error.what())) throw;
             throw Error("the full-text expression is not understood: " + visible(match),
                         "Put words in quotes, or search for single words.", ExitCode::Usage);
         }
