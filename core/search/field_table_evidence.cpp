@@ -50,7 +50,7 @@ constexpr Field kMessages[] = {
     {"source", T::Text, "path", false, "Path of the source."},
     {"offset", T::Integer, "", false, "First octet in the source."},
     {"length", T::Bytes, "", false, "Octets in the source."},
-    {"witnesses", T::Integer, "witness", false, "Further copies found at the same placement."},
+    {"witnesses", T::Integer, "witness", false, "Sources that show it at this placement, this one included."},
     {"recovered", T::Boolean, "", false, "Found outside the store's live items."},
     {"rebuilt", T::Boolean, "", false, "Headers or body were put together from properties."},
     {"text_sha256", T::Id, "", false, "SHA-256 of the canonical body text."},

@@ -1,5 +1,6 @@
-// See lexer.h. A term is prefix:value; the value is "quoted" (\" and \\ inside, * after it for a beginning), /regex/ without white space, or bare
-// up to white space or a closing parenthesis; before it >= <= > < =, in it a..b where the field's type orders.
+// See lexer.h. A term is prefix:value; the value is "quoted" (\" and \\ inside, * after it for a beginning), /regex/
+// without white space, or bare up to white space or a closing parenthesis; before it >= <= > < =, in it a..b where the
+// type of the field orders.
 #include "search/lexer.h"
 
 #include "base/text.h"

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -36,6 +38,16 @@ class CaseStore;
 std::vector<std::int64_t> selectRows(CaseStore& store, View view, const Query& query, const Sort& sort);
 /// Cells of the given rows, in the order of ids. Missing rows are left out.
 std::vector<Row> fetchRows(CaseStore& store, View view, std::span<const std::int64_t> ids);
+
+/// A row found by its public id: of a message ("M-…" or a whole SHA-256), attachment "A-…", event "E-…", session "S-…",
+/// touch "T-…", source "X-…", indicator "I-…" or problem "P-…".
+struct RowRef {
+    View view = View::Messages;
+    std::int64_t rowId = 0;
+};
+/// nullopt when nothing in the case has that id. Messages, attachments and events are computed one by one: up to a
+/// second for a million.
+std::optional<RowRef> findPublicId(CaseStore& store, std::string_view id);
 
 /// One hit of `search`, over messages, attachment names and log lines, best first.
 struct SearchHit {

@@ -1,0 +1,121 @@
+#include "store/table_view.h"
+
+#include "record/touch.h"
+
+namespace sillage {
+namespace {
+
+const SqlView kSources{
+    "source s", "1", "s.id", "s.path || char(10) || s.sha256", 'X', "s.path, s.root, s.id", false,
+    {{"s.path", Cell::Text}, {"s.format", Cell::Text}, {"s.bytes", Cell::Number}, {"s.sha256", Cell::Text},
+     {"s.first", Cell::Instant}, {"s.last", Cell::Instant}, {"s.found", Cell::Number}, {"s.imported", Cell::Number},
+     {"s.duplicate", Cell::Number}, {"s.skipped", Cell::Number}, {"s.failed", Cell::Number},
+     {"s.problems", Cell::Number}, {"s.state", Cell::Text}}};
+
+const SqlView kProblems{
+    "problem x LEFT JOIN source s ON s.id = x.source", "1", "x.id",
+    "s.path || char(10) || s.sha256 || char(10) || x.offset || char(10) || x.reason", 'P',
+    "s.path, s.root, x.offset, x.item, x.id", false,
+    {{"s.path", Cell::Text}, {"x.offset", Cell::Number}, {"x.length", Cell::Number}, {"x.item", Cell::Text},
+     {"x.reason", Cell::Text}}};
+
+const SqlView kMessages{
+    "placement p JOIN message m ON m.id = p.message JOIN mailbox b ON b.id = p.mailbox", "1", "p.id",
+    "lower(hex(p.key))", 'M', "b.name, p.folder, p.uid, p.key", false,
+    {{"b.name", Cell::Text}, {"p.folder", Cell::Text}, {"p.uid", Cell::NumberOver0}, {"m.message_id", Cell::Text},
+     {"m.subject", Cell::Text}, {"m.sender", Cell::Text}, {"m.recipients", Cell::Lines}, {"m.cc", Cell::Lines},
+     {"m.date_utc", Cell::Instant}, {"m.size", Cell::Number}, {"m.sha256", Cell::Hash}, {"m.wire_size", Cell::Number},
+     {"m.wire_sha256", Cell::Hash}, {"m.attachments", Cell::Number},
+     {"(SELECT em.sha256 FROM placement ep JOIN message em ON em.id = ep.message WHERE ep.id = p.parent)", Cell::Hash},
+     {"(SELECT path FROM source WHERE id = p.source)", Cell::Text}, {"p.offset", Cell::Number},
+     {"p.length", Cell::Number}, {"p.witnesses", Cell::Number}, {"p.recovered", Cell::Boolean},
+     {"m.rebuilt", Cell::Boolean}, {"m.text_sha256", Cell::Hash}}};
+
+const SqlView kAttachments{
+    "placement p JOIN message m ON m.id = p.message JOIN mailbox b ON b.id = p.mailbox "
+    "JOIN attachment a ON a.message = m.id",
+    "1", "(p.id << 32 | a.id)", "lower(hex(p.key)) || char(10) || a.part", 'A',
+    "b.name, p.folder, p.uid, p.key, a.part, a.id", false,
+    {{"b.name", Cell::Text}, {"p.folder", Cell::Text}, {"m.message_id", Cell::Text}, {"a.name", Cell::Text},
+     {"a.media_type", Cell::Text}, {"a.size", Cell::Number}, {"a.sha256", Cell::Hash},
+     {"(SELECT path FROM source WHERE id = p.source)", Cell::Text}}};
+
+SqlView sessions(const char* where) {
+    return {"session s", where, "s.ordinal", "s.id", 0, "s.ordinal", false,
+            {{"s.id", Cell::Text}, {"s.actor_session", Cell::Text}, {"s.account", Cell::Text},
+             {"s.client_ip", Cell::Text}, {"s.user_agent", Cell::Text}, {"s.protocol", Cell::Text},
+             {"s.first", Cell::Instant}, {"s.last", Cell::Instant}, {"s.events", Cell::Number},
+             {"s.bytes_out", Cell::NumberFrom0}, {"s.attribution", Cell::AttributionName}, {"s.reasons", Cell::Lines},
+             {"s.actor", Cell::Text}, {"s.status", Cell::Text}}};
+}
+const SqlView kSessions = sessions("s.suspect = 0");
+const SqlView kSuspects = sessions("s.suspect <> 0");
+
+const SqlView kIndicators{
+    "indicator i", "1", "i.ordinal", "i.id", 0, "i.ordinal", true,
+    {{"i.id", Cell::Text}, {"i.actor", Cell::Text}, {"i.ip", Cell::Text}, {"i.account", Cell::Text},
+     {"i.from_time", Cell::Instant}, {"i.to_time", Cell::Instant}, {"i.session", Cell::Text}, {"i.user_agent", Cell::Text},
+     {"i.grade", Cell::IndicatorName}, {"i.document", Cell::Text}, {"i.reason", Cell::Text}, {"i.created", Cell::Instant}}};
+
+const SqlView kTouched{
+    "touch t", "1", "t.ordinal", "t.id", 0, "t.ordinal", false,
+    {{"t.mailbox", Cell::Text}, {"t.folder", Cell::Text}, {"t.message_id", Cell::Text}, {"t.subject", Cell::Text},
+     {"t.is_attachment", Cell::AttachedItem}, {"t.attachment", Cell::Text}, {"t.sha256", Cell::Text},
+     {"t.size", Cell::NumberFrom0}, {"t.stored", Cell::Boolean}, {"t.depth", Cell::DepthName},
+     {"t.complete", Cell::Boolean}, {"t.destination", Cell::DestinationName}, {"t.effects", Cell::Lines},
+     {"t.grade", Cell::GradeName}, {"t.actor", Cell::Text}, {"t.attribution", Cell::AttributionName},
+     {"t.delivery", Cell::DeliveryName}, {"t.identity", Cell::IdentityName}, {"t.first", Cell::Instant},
+     {"t.last", Cell::Instant}, {"t.sessions", Cell::Lines}, {"t.rules", Cell::Lines}, {"t.evidence", Cell::Citations},
+     {"t.id", Cell::Text}}};
+
+const SqlView kCoverage{
+    "coverage c", "1", "c.ordinal", "c.route || char(10) || c.account || char(10) || c.source || char(10) || c.first", 'C',
+    "c.ordinal", false,
+    {{"c.route", Cell::Text}, {"c.account", Cell::Text}, {"c.source", Cell::Text}, {"c.state", Cell::Text},
+     {"c.first", Cell::Instant}, {"c.last", Cell::Instant}, {"c.detail", Cell::Text}, {"c.ask", Cell::Text}}};
+
+const SqlView kBookmarks{
+    "bookmark k", "1", "k.id", "k.item", 0, "k.id", true,
+    {{"k.id", Cell::Number}, {"k.item", Cell::Text}, {"k.tag", Cell::Text}, {"k.note", Cell::Text},
+     {"k.author", Cell::Text}, {"k.created", Cell::Instant}, {"k.bound", Cell::Boolean}}};
+
+template <typename Value, typename Name>
+std::vector<std::string> names(Value last, Name&& name) {
+    std::vector<std::string> out;
+    for (int i = 0; i <= static_cast<int>(last); ++i) out.emplace_back(name(static_cast<Value>(i)));
+    return out;
+}
+
+}  // namespace
+
+const SqlView* sqlView(View view) {
+    switch (view) {
+        case View::Sources: return &kSources;
+        case View::Problems: return &kProblems;
+        case View::Messages: return &kMessages;
+        case View::Attachments: return &kAttachments;
+        case View::Sessions: return &kSessions;
+        case View::Suspects: return &kSuspects;
+        case View::Indicators: return &kIndicators;
+        case View::Touched: return &kTouched;
+        case View::Coverage: return &kCoverage;
+        case View::Bookmarks: return &kBookmarks;
+        default: return nullptr;
+    }
+}
+
+std::vector<std::string> cellNames(Cell cell) {
+    switch (cell) {
+        case Cell::AttachedItem: return {"message", "attachment"};
+        case Cell::DepthName: return names(Depth::Whole, depthName);
+        case Cell::DestinationName: return names(Destination::OtherMailbox, destinationName);
+        case Cell::GradeName: return names(Grade::Recorded, gradeName);
+        case Cell::AttributionName: return names(Axis::Top, attributionName);
+        case Cell::DeliveryName: return names(Axis::Top, deliveryName);
+        case Cell::IdentityName: return names(Axis::Top, identityName);
+        case Cell::IndicatorName: return names(IndicatorGrade::Exclusive, indicatorGradeName);
+        default: return {};
+    }
+}
+
+}  // namespace sillage
