@@ -43,14 +43,34 @@ std::size_t junkBefore(std::string_view head) {
     return 0;
 }
 
+/// Whether the message's multipart goes on behind the second separator: an mbox is attached to it.
+bool separatorsInside(std::string_view head) {
+    const std::size_t at = head.find("boundary=");
+    if (at == std::string_view::npos) return false;
+    std::string_view boundary = head.substr(at + 9, 80);
+    boundary = boundary.substr(0, boundary.find('\n'));
+    if (!boundary.empty() && boundary[0] == '"') boundary = boundary.substr(1, boundary.find('"', 1) - 1);
+    else boundary = boundary.substr(0, boundary.find_first_of("; \t\r"));
+    std::size_t second = head.find("\nFrom ");
+    while (second != std::string_view::npos && countSeparators(head.substr(0, second + 200)) < 2) second = head.find("\nFrom ", second + 1);
+    const std::size_t end = head.rfind("--" + std::string(boundary));
+    return !boundary.empty() && end != std::string_view::npos && second != std::string_view::npos && end > second;
+}
+
 Recognition recogniseEml(const Head& head) {
     const HeaderLook look = lookAtHeader(head.octets);
-    if (!looksLikeMessage(look)) return {};
     const std::string name = asciiLower(head.name);
     const bool named = name.size() > 4 && (name.ends_with(".eml") || name.ends_with(".msg") || name.ends_with(".mht"));
+    if (!looksLikeMessage(look)) {
+        if (!named || look.known == 0 || look.junk || look.broken || look.fields > 2 * look.known) return {};
+        return {62, "named as a message file, and it begins with a field of a message header"};
+    }
     const std::string why = "RFC 5322 header: " + std::to_string(look.known) + " known fields of " + std::to_string(look.fields);
     if (look.fromLine) {
-        if (countSeparators(head.octets) > 1) return {};
+        if (countSeparators(head.octets) > 1) {
+            if (named && separatorsInside(head.octets)) return {96, why + ", whose multipart holds all other From lines"};
+            return {};
+        }
         return {named ? 93 : 70, why + ", after one From line"};
     }
     return {std::min(60 + 5 * look.known, 85) + (named ? 3 : 0) - (look.junk ? 10 : 0), why};

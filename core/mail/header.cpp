@@ -185,7 +185,7 @@ std::string unfold(std::string_view value) {
     std::string out;
     out.reserve(value.size());
     for (char c : value)
-        if (c != '\r' && c != '\n') out += c;
+        if (c != '\r' && c != '\n') out += c == '\t' ? ' ' : c;
     return out;
 }
 
@@ -270,10 +270,12 @@ std::vector<std::string> splitAddresses(std::string_view value) {
     std::vector<std::string> out;
     std::string current;
     int comment = 0;
-    bool quoted = false, angle = false;
+    bool quoted = false, angle = false, inGroup = false;
+    std::string group;
+    std::size_t before = 0;
     const auto flush = [&] {
         std::string one(trim(decodeWords(current)));
-        if (!one.empty()) out.push_back(std::move(one));
+        if (!one.empty() && skipComments(one, 0) < one.size()) out.push_back(std::move(one));
         current.clear();
     };
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -290,15 +292,21 @@ std::vector<std::string> splitAddresses(std::string_view value) {
         else if (!quoted && !comment && c == '>') angle = false;
         if (!quoted && !comment && !angle && (c == ',' || c == ';')) {
             flush();
+            if (c == ';' && inGroup && out.size() == before) out.push_back(group + ":;");  // "undisclosed-recipients:;"
+            inGroup &= c != ';';
             continue;
         }
         if (!quoted && !comment && !angle && c == ':' && current.find('@') == std::string::npos) {
-            current.clear();  // a group's name (RFC 5322 3.4)
+            group = std::string(trim(decodeWords(current)));  // a group's name (RFC 5322 3.4)
+            before = out.size();
+            inGroup = true;
+            current.clear();
             continue;
         }
         current += c;
     }
     flush();
+    if (inGroup && out.size() == before) out.push_back(group + ":;");
     return out;
 }
 

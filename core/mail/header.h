@@ -22,7 +22,7 @@ std::size_t headerNameLength(std::string_view line);
 /// Fields of a header block in order; lines that are no field are left out.
 std::vector<HeaderField> splitHeader(std::string_view block);
 
-/// Line ends followed by white space removed (RFC 5322 2.2.3).
+/// Line ends removed (RFC 5322 2.2.3), tabs shown as the spaces they stand for.
 std::string unfold(std::string_view value);
 /// Unfolded, encoded words decoded, raw 8-bit text converted, trimmed.
 std::string decodeHeader(std::string_view value);

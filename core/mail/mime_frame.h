@@ -14,6 +14,10 @@ struct MimeParser::Frame {
     bool digest = false, ended = false, seen = false;
     std::size_t children = 0;
     std::size_t part = npos;
+    RangeHash unseen;          ///< what stands where no boundary has come yet
+    bool unseenFresh = true;
+    std::string unseenText;    ///< its beginning, for the index
+    static constexpr std::size_t kUnseen = 256u << 10;
     // message
     std::size_t nodeIndex = 0;
     RangeHash raw;

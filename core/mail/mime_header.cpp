@@ -29,6 +29,18 @@ std::string_view contentType(const std::vector<HeaderField>& fields, bool& sever
     return multipart.empty() ? first : multipart;
 }
 
+/// A year written "0002" by mailers that padded one of two digits: the obsolete form (RFC 5322 4.3) is meant.
+bool shortenYear(std::string& date) {
+    for (std::size_t i = 0; i + 6 <= date.size(); ++i) {
+        if (date[i] != ' ' || date[i + 1] != '0' || date[i + 2] != '0' || date[i + 5] != ' ') continue;
+        unsigned long long n = 0;
+        if (!parseUint(std::string_view(date).substr(i + 1, 4), n)) continue;
+        date.erase(i + 1, 2);
+        return true;
+    }
+    return false;
+}
+
 void addAddresses(std::vector<std::string>& list, std::string_view text) {
     for (std::string& one : splitAddresses(text)) list.push_back(std::move(one));
 }
@@ -80,7 +92,9 @@ void MimeParser::fillMessage(const std::vector<HeaderField>& fields) {
             contentLength_ = static_cast<std::int64_t>(length);
     }
     if (m.rawDate.empty()) return;
-    if (const auto stamp = parseRfc5322Date(m.rawDate)) m.date = *stamp;
+    std::string text = m.rawDate;
+    if (shortenYear(text)) defect("The Date field has a year before 100; it was read as one of two digits: " + elide(m.rawDate, 60));
+    if (const auto stamp = parseRfc5322Date(text)) m.date = *stamp;
     else defect("The Date field cannot be read as a date: " + elide(m.rawDate, 60));
 }
 

@@ -121,6 +121,7 @@ void MimeParser::line(const RawLine& l) {
     feed(l.text, wire && !quoted);
     if (quoted) appendWire(l.text.substr(1));
     if (state_ == State::Leaf) leafText(held, l);
+    else if (state_ == State::Skip && !boundary) unseenText(held, l.text);
     pending_ = l.eol;
     pendingWire_ = wire && !l.eol.empty();
     textEnd_ = l.offset + l.text.size();
@@ -128,9 +129,49 @@ void MimeParser::line(const RawLine& l) {
     if (header) headerLine(l);
 }
 
+// Until a multipart's first boundary its contents are kept in view: should none come, they are all there is.
+void MimeParser::unseenText(std::string_view eol, std::string_view text) {
+    Frame& f = *frames_.back();
+    if (f.isMessage || f.seen) return;
+    if (!f.unseenFresh) {
+        f.unseen.extend(eol);
+        if (f.unseenText.size() < Frame::kUnseen) f.unseenText += eol;
+    }
+    f.unseenFresh = false;
+    f.unseen.extend(text);
+    if (f.unseenText.size() < Frame::kUnseen) f.unseenText += text;
+}
+
+// A multipart whose boundary never occurs: what it holds is read as one text.
+void MimeParser::keepUnseen(Frame& f) {
+    defect(f.boundary.empty() ? "A multipart has no boundary and no part; its contents were read as text."
+                              : "The boundary of a multipart never occurs; its contents were read as text.");
+    if (f.unseen.size() == 0 || tree_.parts.size() >= kMaxParts) return;
+    const Part& container = tree_.parts[f.part];
+    Part p;
+    p.number = f.prefix + "1";
+    p.kind = PartKind::TextBody;
+    p.mediaType = "text/plain";
+    p.headerOffset = p.bodyOffset = container.bodyOffset;
+    p.size = p.bodyLength = p.wireSize = f.unseen.size();
+    p.sha256 = f.unseen.finish();
+    if (hiddenMode_) {
+        p.transferEncoding = ";in=" + hidden_.chain + "@" + std::to_string(container.headerOffset) + "+" + std::to_string(p.size);
+        p.headerOffset = p.bodyOffset = hidden_.offset;
+    }
+    tree_.parts.push_back(std::move(p));
+    if (!tree_.collectText) return;
+    TextCollector& text = *node().text;
+    text.begin(TextCollector::Role::Body, "", false, options_.quoting);
+    text.add(f.unseenText);
+    text.finish();
+}
+
 void MimeParser::settle() {
-    for (auto& f : frames_)
+    for (auto& f : frames_) {
+        f->unseen.settle();
         if (f->isMessage) f->raw.settle();
+    }
     if (leaf_) {
         leaf_->hash.settle();
         leaf_->uuHash.settle();
@@ -484,7 +525,7 @@ void MimeParser::closeFrame() {
     Frame& f = *frames_.back();
     if (!f.isMessage) {
         closeLeaf();
-        if (!f.seen) defect(f.boundary.empty() ? "A multipart has no boundary and no part." : "The boundary of a multipart never occurs.");
+        if (!f.seen) keepUnseen(f);
         closePart(f.part);
         frames_.pop_back();
         state_ = State::Skip;
@@ -530,6 +571,8 @@ void MimeParser::finish(bool keepLastEol) {
             l.starts = false;
             l.offset = position_;
             leafText(last, l);
+        } else if (state_ == State::Skip) {
+            unseenText(last, {});
         }
         feed({}, false);
         textEnd_ = position_;

@@ -116,6 +116,8 @@ private:
     bool endsHeader(const RawLine& l);
     bool ownHeader(const RawLine& l);
     void feed(std::string_view text, bool wire);
+    void unseenText(std::string_view eol, std::string_view text);
+    void keepUnseen(Frame& f);
     void leafText(std::string_view eol, const RawLine& l);
     void lookForUu(const RawLine& l);
     void decoded();

@@ -87,7 +87,12 @@ void TextCollector::flush(bool last) {
     piece_ = std::move(rest);
 }
 
-void TextCollector::index(std::string_view utf8) { append(fold(utf8)); }
+void TextCollector::index(std::string_view utf8) {
+    const std::string folded = fold(utf8);
+    std::size_t end = folded.size();
+    while (end > 0 && isSpace(folded[end - 1])) --end;
+    append(std::string_view(folded).substr(0, end));
+}
 
 // An HTML body beside a plain one usually says the same: only its words that the index has not yet are added,
 // so that text shown in one of the two alone is found.
