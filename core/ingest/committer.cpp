@@ -77,7 +77,7 @@ void Committer::addFile(Open& o, const Step& step, const std::string& sha256) {
     const PlanFile& file = source.files[step.file];
     FileRow row;
     row.sourceId = o.row.id;
-    row.path = source.tree ? file.path : o.row.path;
+    row.path = file.path;  // of the file itself: a later version "x@2" is still read from x
     row.root = o.row.root;
     row.spool = file.spool ? file.spool->name : "";
     row.begin = file.begin;

@@ -1,0 +1,132 @@
+#include "ingest/viewer.h"
+
+#include <exception>
+#include <mutex>
+
+#include "base/error.h"
+#include "ingest/pool.h"
+#include "ingest/reopen.h"
+
+namespace sillage {
+namespace {
+
+constexpr unsigned kWorkers = 2;
+constexpr std::chrono::milliseconds kPatience{60'000};
+
+wire::UnitItem whole(const PlanFile& file) {
+    wire::UnitItem item;
+    item.begin = file.begin;
+    item.length = file.length;
+    item.range.end = file.length;
+    return item;
+}
+
+}  // namespace
+
+struct Viewer::Impl {
+    std::filesystem::path spool;
+    bool unsafe = false;
+    std::mutex mutex;
+    std::unique_ptr<WorkerPool> pool_;
+
+    /// Started on first use: a case that is only listed needs no worker.
+    WorkerPool& pool() {
+        const std::lock_guard lock(mutex);
+        if (!pool_) {
+            SupervisorLimits limits;
+            limits.silence = limits.itemBase = kPatience;
+            pool_ = std::make_unique<WorkerPool>(kWorkers, unsafe, limits);
+        }
+        return *pool_;
+    }
+
+    /// Throws Error when the worker could not do it.
+    void run(const JobPointer& job, const std::string& path) {
+        WorkerPool& p = pool();
+        p.submit(job);
+        while (!p.wait(*job, std::chrono::milliseconds(1000))) {}
+        p.release(*job);
+        for (const LostItem& lost : job->lost)
+            if (lost.counts)
+                throw Error("cannot show " + path + ": " + lost.problem.reason,
+                            "Its octets can still be shown and exported as they are.");
+    }
+};
+
+Viewer::Viewer(const std::filesystem::path& caseDirectory, bool unsafeNoSandbox) : impl_(std::make_unique<Impl>()) {
+    impl_->spool = caseDirectory / "spool";
+    impl_->unsafe = unsafeNoSandbox;
+}
+
+Viewer::~Viewer() = default;
+
+MessageView Viewer::message(const FileRow& file, const Placement& placement) {
+    const PlanFile source = reopen(file, impl_->spool);
+    const auto job = std::make_shared<Job>();
+    job->unit.operation = wire::Operation::View;
+    job->unit.items.push_back(whole(source));
+    job->unit.offset = placement.offset;
+    job->unit.length = placement.length;
+    job->unit.quoting = placement.quoting;
+    job->files.push_back(&source);
+    MessageView view;
+    bool shown = false;
+    std::string problem;
+    job->stream = [&](wire::Frame type, std::string&& payload) {
+        wire::Decoder in(payload, false);
+        if (type == wire::Frame::View) {
+            wire::decode(in, view);
+            shown = true;
+        } else if (type == wire::Frame::ItemError) {
+            std::uint32_t id = 0;
+            in.number(id);
+            in.text(problem);
+        }
+        return true;
+    };
+    impl_->run(job, file.path);
+    if (!shown) throw Error("cannot show " + file.path + ": " + (problem.empty() ? "no answer" : problem));
+    return view;
+}
+
+void Viewer::part(const FileRow& file, const Part& part, const std::function<void(std::string_view)>& out) {
+    const PlanFile source = reopen(file, impl_->spool);
+    const auto job = std::make_shared<Job>();
+    job->unit.operation = wire::Operation::Part;
+    job->unit.items.push_back(whole(source));
+    job->unit.part = part;
+    job->files.push_back(&source);
+    std::exception_ptr failure;
+    std::string problem;
+    job->stream = [&](wire::Frame type, std::string&& payload) {
+        try {
+            if (type == wire::Frame::PartData) out(payload);
+            if (type == wire::Frame::ItemError) {
+                std::uint32_t id = 0;
+                wire::Decoder in(payload, false);
+                in.number(id);
+                in.text(problem);
+            }
+            return true;
+        } catch (...) {  // the caller's: given back to the caller's thread
+            failure = std::current_exception();
+            return false;
+        }
+    };
+    try {
+        impl_->run(job, file.path);
+    } catch (const Error&) {
+        if (!failure) throw;
+    }
+    if (failure) std::rethrow_exception(failure);
+    if (!problem.empty()) throw Error("cannot read a part of " + file.path + ": " + problem);
+}
+
+std::string Viewer::raw(const FileRow& file, std::uint64_t offset, std::uint64_t length) {
+    const PlanFile source = reopen(file, impl_->spool);
+    const OpenFile own = source.spool ? OpenFile() : source.open();
+    FdSource octets(source.spool ? source.spool->file.fd() : own.fd(), source.begin, source.length);
+    return octets.readString(offset, static_cast<std::size_t>(length));
+}
+
+}  // namespace sillage
