@@ -31,6 +31,12 @@ std::string hintFor(int code) {
     }
 }
 
+// SQLite's memory statistics take one mutex for every allocation of every thread; four shard writers feel it.
+void prepareLibrary() {
+    static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    static_cast<void>(once);  // SQLITE_MISUSE when something else opened a database first: only slower
+}
+
 }  // namespace
 
 Database::Database(const std::filesystem::path& file, Use use, int cacheKiB) : file_(file) {
@@ -88,6 +94,7 @@ void Database::close() noexcept {
 }
 
 void Database::open(const std::string& name, int flags) {
+    prepareLibrary();
     const int code = sqlite3_open_v2(name.c_str(), &handle_, flags | SQLITE_OPEN_NOMUTEX, nullptr);
     if (code != SQLITE_OK) {
         const Error error(file_.string() + ": cannot be opened: " + sqlite3_errstr(code), hintFor(code));

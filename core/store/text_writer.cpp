@@ -37,17 +37,26 @@ void TextWriter::rethrow() {
 }
 
 void TextWriter::add(TextItem&& item) {
-    std::unique_lock lock(mutex_);
-    const std::size_t size = item.size();
-    changed_.wait(lock, [&] { return failure_ || queue_.empty() || queued_ + size <= kQueueOctets; });
-    rethrow();
-    queued_ += size;
-    queue_.push_back(std::move(item));
-    lock.unlock();
+    batched_ += item.size();
+    batch_.push_back(std::move(item));
+    if (batched_ >= kBatchOctets || batch_.size() >= kBatchItems) handOver();
+}
+
+void TextWriter::handOver() {
+    {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return failure_ || queue_.empty() || queued_ + batched_ <= kQueueOctets; });
+        rethrow();
+        queued_ += batched_;
+        queue_.push_back(std::move(batch_));
+    }
+    batch_ = {};
+    batched_ = 0;
     changed_.notify_all();
 }
 
 void TextWriter::requestCommit() {
+    if (!batch_.empty()) handOver();
     {
         const std::lock_guard lock(mutex_);
         rethrow();
@@ -62,16 +71,18 @@ void TextWriter::awaitCommit() {
     rethrow();
 }
 
-bool TextWriter::take(TextItem& item, bool& commit) {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return stop_ || commitAsked_ || !queue_.empty(); });
-    if (stop_) return false;
-    commit = queue_.empty();
-    if (commit) return true;
-    item = std::move(queue_.front());
-    queue_.pop_front();
-    queued_ -= item.size();
-    lock.unlock();
+bool TextWriter::take(Batch& batch, bool& commit) {
+    batch.clear();
+    {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return stop_ || commitAsked_ || !queue_.empty(); });
+        if (stop_) return false;
+        commit = queue_.empty();
+        if (commit) return true;
+        batch = std::move(queue_.front());
+        queue_.pop_front();
+        for (const TextItem& item : batch) queued_ -= item.size();
+    }
     changed_.notify_all();
     return true;
 }
@@ -80,17 +91,17 @@ void TextWriter::work(Database& database) {
     Statement insert =
         database.prepare("INSERT INTO text (rowid, subject, addresses, names, body) VALUES (?,?,?,?,?)");
     std::optional<Transaction> transaction;
-    TextItem item;
+    Batch batch;
     bool commit = false;
-    while (take(item, commit)) {
-        if (!commit) {
+    while (take(batch, commit)) {
+        for (const TextItem& item : batch) {
             if (!transaction) transaction.emplace(database);
             const std::string subject = fold(item.subject), addresses = fold(item.addresses), names = fold(item.names);
             insert.bind(1, item.row).bindView(2, subject).bindView(3, addresses).bindView(4, names);
             insert.bindView(5, item.body).run();
             lastRow_ = std::max(lastRow_, item.row);
-            continue;
         }
+        if (!commit) continue;
         if (transaction) {
             database.run("INSERT OR REPLACE INTO state (key, value) VALUES ('last-row', ?)", lastRow_);
             transaction->commit();

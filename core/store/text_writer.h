@@ -10,6 +10,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace sillage {
 
@@ -24,7 +25,9 @@ struct TextItem {
 
 class TextWriter {
 public:
-    static constexpr std::size_t kQueueOctets = 8u << 20;
+    static constexpr std::size_t kQueueOctets = 4u << 20;
+    static constexpr std::size_t kBatchOctets = 256u << 10;  ///< handed over at once: waking a thread costs more
+    static constexpr std::size_t kBatchItems = 256;
     explicit TextWriter(const std::filesystem::path& shard);
     ~TextWriter();
     /// The highest message row this shard ever committed; rows are never given twice.
@@ -38,13 +41,17 @@ public:
 private:
     void run();
     void work(Database& database);
-    bool take(TextItem& item, bool& commit);
+    using Batch = std::vector<TextItem>;
+    void handOver();
+    bool take(Batch& batch, bool& commit);
     void rethrow();
     std::filesystem::path shard_;
     std::int64_t lastRow_ = 0;
+    Batch batch_;                     ///< the caller's, not handed over yet
+    std::size_t batched_ = 0;         ///< octets in it
     std::mutex mutex_;
     std::condition_variable changed_;
-    std::deque<TextItem> queue_;
+    std::deque<Batch> queue_;
     std::size_t queued_ = 0;          ///< octets
     bool commitAsked_ = false;
     bool stop_ = false;
