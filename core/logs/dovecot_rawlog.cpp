@@ -58,8 +58,8 @@ public:
     void line(const LineReader::Line& line) {
         const auto lineEnd = static_cast<std::int64_t>(line.text.offset - previousEnd_);
         previousEnd_ = line.text.end();
-        if (remaining_ > 0 && !continued_) remaining_ -= std::min(remaining_, lineEnd);
-        continued_ = line.piece;
+        if (remaining_ > 0 && inside_) remaining_ -= std::min(remaining_, lineEnd);
+        inside_ = remaining_ > 0 && !line.piece;  // the next line end is the literal's; an announcing line's is not
         if (line.piece && line.number == lastPiece_) {
             remaining_ -= std::min(remaining_, static_cast<std::int64_t>(line.text.size()));
             return;
@@ -71,6 +71,7 @@ public:
         if (remaining_ > 0) {
             const auto inside = std::min(remaining_, static_cast<std::int64_t>(text.size()));
             remaining_ -= inside;
+            inside_ = inside_ && remaining_ > 0;
             text.remove_prefix(static_cast<std::size_t>(inside));
             if (text.empty()) {
                 sink_.found();
@@ -151,7 +152,7 @@ private:
     std::optional<Event> pending_;
     std::int64_t remaining_ = 0;
     std::uint64_t previousEnd_ = 0, lastPiece_ = 0;
-    bool continued_ = false;
+    bool inside_ = false;
 };
 
 void read(ByteSource& source, const Range& range, const ReadHints& hints, Sink& sink) {
