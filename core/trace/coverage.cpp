@@ -1,0 +1,294 @@
+// What the logs cover (see coverage.h).
+#include "trace/coverage.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/text.h"
+
+namespace sillage::tracing {
+namespace {
+
+std::string day(std::int64_t t) { return formatIso(Time(std::chrono::microseconds(t))); }
+
+std::string span(std::int64_t first, std::int64_t last) { return day(first) + " to " + day(last); }
+
+std::string duration(std::int64_t micros) {
+    const std::int64_t minutes = micros / kMinute;
+    if (minutes >= 2880) return std::to_string(minutes / 1440) + " days";
+    if (minutes >= 120) return std::to_string(minutes / 60) + " hours";
+    return std::to_string(minutes) + " minutes";
+}
+
+/// access.log, access.log.1.gz, access.log-20251211 → access.log: the files of one rotated set.
+std::string setName(const std::string& path) {
+    std::string name = path;
+    for (bool cut = true; cut;) {
+        cut = false;
+        const auto dot = name.find_last_of(".-");
+        if (dot == std::string::npos || name.find('/', dot) != std::string::npos) break;
+        const std::string tail = name.substr(dot + 1);
+        static const std::set<std::string> kPacked = {"gz", "bz2", "xz", "zst", "lz4"};
+        const bool digits = !tail.empty() && std::all_of(tail.begin(), tail.end(), [](char c) { return c >= '0' && c <= '9'; });
+        if (digits || kPacked.count(tail)) name.resize(dot), cut = true;
+    }
+    return name;
+}
+
+struct Stretch {
+    std::int64_t first = kForever, last = kBeginning;
+    std::uint64_t records = 0;
+    std::int64_t longest = 0, longestFrom = 0;  ///< silence inside
+    void add(std::int64_t t) {
+        if (!t) return;
+        if (records && t - last > longest) longest = t - last, longestFrom = last;
+        first = std::min(first, t);
+        last = std::max(last, t);
+        ++records;
+    }
+};
+
+struct RouteDefinition {
+    const char* name;
+    const char* ask;        ///< what to ask for when nothing records it
+    bool recordable;        ///< a log in the exhibits could record it
+};
+
+/// T31, in its order.
+constexpr RouteDefinition kRoutes[] = {
+    {"imap", "the IMAP server's log with logout counters", true},
+    {"pop3", "the POP3 server's log", true},
+    {"webmail", "the web server's access log and the webmail's own logs", true},
+    {"owa", "IIS and HttpProxy logs (about 30 days)", true},
+    {"ews", "EWS logs", true},
+    {"mapi", "MAPI over HTTP logs", true},
+    {"activesync", "ActiveSync logs and device partnerships", true},
+    {"graph-delegated", "the unified audit log (180 days, longer with retention policies)", true},
+    {"app-only", "sign-ins of service principals and application consents", true},
+    {"delegates", "mailbox permissions and folder rights with their history", false},
+    {"impersonation", "role assignments of ApplicationImpersonation", false},
+    {"export", "eDiscovery, content search and mailbox export requests", false},
+    {"rules", "Sieve scripts, inbox and transport rules with their times", true},
+    {"shell", "authentication and shell logs of the mail host, from a remote collector", true},
+    {"snapshot", "access records of storage snapshots", false},
+    {"backup", "restore and access logs of the backup system", false},
+    {"archive", "access logs of the mail archive or journal", false},
+    {"gateway", "the mail gateway's delivery and quarantine access logs", false},
+    {"owner-pc", "forensic images of the account holders' computers", false},
+    {"mobile-device", "the account holders' mobile devices", false},
+};
+
+const char* routeFor(const Ev& e) {
+    switch (e.route) {
+        case Route::Imap: return "imap";
+        case Route::Pop3: return "pop3";
+        case Route::Webmail: return "webmail";
+        case Route::M365: return "graph-delegated";
+        case Route::Sieve: return "rules";
+        case Route::Shell: return "shell";
+        default: return e.action == Action::Redirect ? "rules" : nullptr;
+    }
+}
+
+class Examiner {
+public:
+    Examiner(const Input& input, const Sessions& sessions, const MailboxOf& mailboxOf)
+        : input_(input), sessions_(sessions), mailboxOf_(mailboxOf) {}
+
+    CoverageView run() {
+        collect();
+        routes();
+        accounts();
+        sources();
+        throttling();
+        statements();
+        return std::move(view_);
+    }
+
+private:
+    void collect() {
+        for (const Ev& e : input_.events) {
+            bySource_[e.source].add(e.utc);
+            whole_.add(e.utc);
+            const char* route = routeFor(e);
+            if (!route) continue;
+            byRoute_[route].add(e.utc);
+            if (e.account && e.outcome != Outcome::Failure) byAccount_[{e.account, route}].add(e.utc);
+            if (e.route == Route::M365) microsoft_ = true;
+        }
+        for (const auto& f : input_.facts) {
+            if (f.fact.key != "dovecot-setting") continue;
+            settings_[f.fact.key2] = f.fact.value;
+        }
+    }
+
+    [[nodiscard]] std::string declared(const std::string& route) const {
+        const auto it = input_.settings.find("routes-not-applicable");
+        if (it == input_.settings.end()) return {};
+        for (auto item : split(it->second, ',')) {
+            item = trim(item);
+            if (item.substr(0, item.find('=')) == route)
+                return item.find('=') == std::string_view::npos ? "declared by the examiner" : std::string(item.substr(item.find('=') + 1));
+        }
+        return {};
+    }
+
+    /// Why a route does not exist here; "" = it may.
+    [[nodiscard]] std::string notApplicable(const std::string& route) const {
+        if (const std::string why = declared(route); !why.empty()) return why;
+        static const std::set<std::string> kExchange = {"owa", "ews", "mapi", "activesync", "graph-delegated", "app-only", "delegates", "impersonation", "export"};
+        const bool dovecot = !settings_.empty() || byRoute_.count("imap");
+        if (kExchange.count(route) && dovecot && !microsoft_) return "the exhibits are of a Dovecot server; no Exchange or Microsoft 365 source among them";
+        if (route == "pop3")
+            if (const auto it = settings_.find("protocols"); it != settings_.end() && it->second.find("pop3") == std::string::npos)
+                return "dovecot.conf: protocols = " + it->second;
+        return {};
+    }
+
+    void routes() {
+        for (const auto& r : kRoutes) {
+            Coverage row;
+            row.route = r.name;
+            const auto it = byRoute_.find(r.name);
+            if (it != byRoute_.end()) {
+                row.state = "covered";
+                row.first = it->second.first;
+                row.last = it->second.last;
+                row.detail = std::to_string(it->second.records) + " records, longest silence " + duration(it->second.longest) + "; outside this span nothing is recorded";
+                if (row.route == "shell") row.detail += "; root on this host could alter it";
+            } else if (const std::string why = notApplicable(r.name); !why.empty()) {
+                row.state = "not-applicable";
+                row.detail = why;
+            } else {
+                row.state = "not-covered";
+                row.detail = r.recordable ? "no source of the case records it" : "nothing in the case records it";
+                row.ask = r.ask;
+                view_.openRoutes.push_back(row.route);
+            }
+            view_.rows.push_back(std::move(row));
+        }
+    }
+
+    void accounts() {
+        for (const auto& [key, stretch] : byAccount_) {
+            Coverage row;
+            row.route = key.second;
+            row.account = input_.text(key.first);
+            row.state = "covered";
+            row.first = stretch.first;
+            row.last = stretch.last;
+            row.detail = std::to_string(stretch.records) + " records, longest silence " + duration(stretch.longest) +
+                         (stretch.longest ? " from " + day(stretch.longestFrom) : std::string());
+            view_.rows.push_back(std::move(row));
+        }
+        std::stable_sort(view_.rows.begin(), view_.rows.end(), [](const Coverage& a, const Coverage& b) { return a.account < b.account; });
+    }
+
+    void sources() {
+        std::map<std::string, std::vector<const Source*>> sets;
+        for (const Source& s : input_.sources)
+            if (s.kind == SourceKind::Log) sets[s.root + '\x1f' + setName(s.path)].push_back(&s);
+        for (auto& [name, files] : sets) {
+            std::sort(files.begin(), files.end(), [&](const Source* a, const Source* b) { return firstOf(*a) < firstOf(*b); });
+            for (std::size_t i = 0; i < files.size(); ++i) source(*files[i], i ? files[i - 1] : nullptr);
+        }
+    }
+
+    [[nodiscard]] std::int64_t firstOf(const Source& s) const {
+        const auto it = bySource_.find(s.id);
+        return s.first ? s.first : it == bySource_.end() ? 0 : it->second.first;
+    }
+
+    void source(const Source& s, const Source* before) {
+        Coverage row;
+        row.route = s.format;
+        row.source = s.path;
+        const auto it = bySource_.find(s.id);
+        if (it == bySource_.end()) {
+            row.state = "not-covered";
+            row.detail = s.counts.found ? "no dated record a rule can use" : "no record";
+            view_.rows.push_back(std::move(row));
+            return;
+        }
+        row.state = "covered";
+        row.first = s.first ? s.first : it->second.first;
+        row.last = s.last ? s.last : it->second.last;
+        row.detail = std::to_string(it->second.records) + " records used, longest silence " + duration(it->second.longest);
+        if (before && before->last && row.first - before->last > std::max<std::int64_t>(kHour, it->second.longest))
+            row.detail += "; hole of " + duration(row.first - before->last) + " after " + before->path;
+        if (s.clockOffsetMicros) row.detail += "; clock corrected by " + std::to_string(s.clockOffsetMicros / kSecond) + " s";
+        if (s.format.find("dovecot") != std::string::npos) row.detail += eventTypes();
+        row.detail += "; kept on the host itself: root there could alter it";
+        view_.rows.push_back(std::move(row));
+    }
+
+    [[nodiscard]] std::string eventTypes() const {
+        const auto it = settings_.find("mail_log_events");
+        if (it == settings_.end())
+            return settings_.empty() ? "; the server's configuration is not among the exhibits: which events it logs is not known"
+                                     : "; mail_log is not configured: deletions, copies and flags are not logged";
+        std::string off;
+        for (const char* type : {"delete", "expunge", "copy", "save", "flag_change"})
+            if (it->second.find(type) == std::string::npos) off += (off.empty() ? "" : ", ") + std::string(type);
+        return off.empty() ? "; mail_log: delete, expunge, copy, save, flag_change" : "; mail_log does not log " + off;
+    }
+
+    /// T03: a throttled record opens a day in which nothing more may be said of that mailbox.
+    void throttling() {
+        for (const Ev& e : input_.events) {
+            if (e.route != Route::M365 || !iequals(input_.text(e.client), "true") || e.action != Action::Access) continue;
+            Coverage row;
+            row.route = "graph-delegated";
+            row.account = input_.text(e.mailbox);
+            row.state = "not-covered";
+            row.first = e.utc;
+            row.last = e.utc + kDay;
+            row.detail = "T03@1: throttled: for 24 hours Bind records of this mailbox are not written";
+            row.ask = "nothing can be asked for: the records were never written";
+            view_.rows.push_back(std::move(row));
+            view_.openRoutes.push_back("throttled Bind records of " + row.account);
+        }
+    }
+
+    void statements() {
+        std::string open;
+        for (const auto& r : view_.openRoutes) open += (open.empty() ? "" : ", ") + r;
+        const std::string tail = open.empty() ? "; every route is covered or not applicable"
+                                              : "; not covered: " + open;
+        std::map<Sym, std::map<std::string, Stretch>> byMailbox;
+        for (const auto& [key, stretch] : byAccount_) {
+            Stretch& s = byMailbox[mailboxOf_(key.first)][key.second];
+            s.first = std::min(s.first, stretch.first);
+            s.last = std::max(s.last, stretch.last);
+            s.records += stretch.records;
+        }
+        std::string server;
+        for (const auto& [route, s] : byRoute_) server += (server.empty() ? "" : ", ") + route + " " + span(s.first, s.last);
+        view_.statements[0] = (server.empty() ? "no log of any route is in the case" : "recorded for the server: " + server) + tail;
+        for (const auto& [mailbox, routes] : byMailbox) {
+            std::string own;
+            for (const auto& [route, s] : routes)
+                own += (own.empty() ? "" : ", ") + route + " (" + std::to_string(s.records) + " records)";
+            view_.statements[mailbox] = view_.statements[0] + "; this mailbox: " + own;
+        }
+    }
+
+    const Input& input_;
+    const Sessions& sessions_;
+    const MailboxOf& mailboxOf_;
+    CoverageView view_;
+    std::map<std::int64_t, Stretch> bySource_;
+    std::map<std::string, Stretch> byRoute_;
+    std::map<std::pair<Sym, std::string>, Stretch> byAccount_;
+    std::map<std::string, std::string> settings_;
+    Stretch whole_;
+    bool microsoft_ = false;
+};
+
+}  // namespace
+
+CoverageView examineCoverage(const Input& input, const Sessions& sessions, const MailboxOf& mailboxOf) {
+    return Examiner(input, sessions, mailboxOf).run();
+}
+
+}  // namespace sillage::tracing

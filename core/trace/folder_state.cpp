@@ -1,0 +1,260 @@
+// Which items lay in which folder at a given time (see folder_state.h).
+#include "trace/folder_state.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace sillage::tracing {
+namespace {
+
+bool namesUid(const Ev& e) {
+    switch (e.action) {
+        case Action::Save: case Action::Copy: case Action::Delete: case Action::Undelete: case Action::Expunge:
+        case Action::Flag: case Action::Deliver:
+            return e.uid != 0 && e.mailbox != 0 && e.status < 0 && e.outcome != Outcome::Failure && e.route != Route::Webmail;
+        default: return false;
+    }
+}
+
+}  // namespace
+
+MailboxOf::MailboxOf(const Input& input) {
+    std::unordered_map<std::string, std::vector<Sym>> byLocal;
+    std::unordered_map<Sym, bool> seen;
+    for (const Item& i : input.items)
+        if (seen.emplace(i.mailbox, true).second) {
+            const std::string& name = input.text(i.mailbox);
+            byLocal[name.substr(0, name.find('@'))].push_back(i.mailbox);
+        }
+    for (const auto& [account, mailbox] : input.aliases)
+        if (const Sym a = input.symbols.find(asciiLower(account)), m = input.symbols.find(asciiLower(mailbox)); a && m)
+            map_[a] = m;
+    for (const Ev& e : input.events)
+        for (const Sym account : {e.account, e.mailbox}) {
+            if (!account || seen.count(account) || map_.count(account)) continue;
+            const std::string& name = input.text(account);
+            const auto it = byLocal.find(name);
+            if (name.find('@') == std::string::npos && it != byLocal.end() && it->second.size() == 1)
+                map_[account] = it->second[0];
+        }
+}
+
+Sym MailboxOf::operator()(Sym account) const {
+    const auto it = map_.find(account);
+    return it == map_.end() ? account : it->second;
+}
+
+FolderState::FolderState(Input& input, const MailboxOf& mailboxOf) : input_(input) {
+    for (const auto& f : input.facts)
+        if (f.fact.key == "namespace-separator") dotSeparator_ = f.fact.value == ".";
+    for (std::size_t i = 0; i < input.items.size(); ++i) index(i);
+    for (std::size_t i = 0; i < input.events.size(); ++i)
+        if (namesUid(input.events[i])) apply(i, mailboxOf(input.events[i].mailbox));
+    for (auto& [name, box] : boxes_)
+        for (auto& [folderName, folder] : box.folders)
+            std::sort(folder.items.begin(), folder.items.end(), [&](std::size_t a, std::size_t b) {
+                return input_.items[a].uid != input_.items[b].uid ? input_.items[a].uid < input_.items[b].uid : a < b;
+            });
+}
+
+void FolderState::index(std::size_t i) {
+    const Item& item = input_.items[i];
+    Box& box = boxes_[item.mailbox];
+    Folder& folder = box.folders[item.folder];
+    folder.items.push_back(i);
+    if (item.uid) folder.byUid[item.uid].push_back(i);
+    if (item.messageId) box.byMessageId[item.messageId].push_back(i);
+}
+
+Sym FolderState::folderName(Sym mailbox, std::string_view folder) const {
+    auto& symbols = input_.symbols;
+    const auto box = boxes_.find(mailbox);
+    const auto known = [&](const std::string& name) {
+        const Sym s = symbols.find(name);
+        return s && box != boxes_.end() && box->second.folders.count(s) ? s : Sym{0};
+    };
+    std::string name(folder);
+    if (const Sym s = known(name)) return s;
+    for (const char* prefix : {"INBOX.", "INBOX/"})
+        if (name.rfind(prefix, 0) == 0)
+            if (const Sym s = known(name.substr(6))) return s;
+    std::string slashed = name;
+    std::replace(slashed.begin(), slashed.end(), '.', '/');
+    if (const Sym s = known(slashed)) return s;
+    return symbols.intern(dotSeparator_ && name.find('/') == std::string::npos ? slashed : name);
+}
+
+std::size_t FolderState::ghost(Sym mailbox, std::string_view folder, std::uint32_t uid, Sym messageId, Sym subject) {
+    const Sym name = folderName(mailbox, folder);
+    if (const auto box = boxes_.find(mailbox); box != boxes_.end())
+        if (const auto f = box->second.folders.find(name); f != box->second.folders.end()) {
+            if (const auto it = f->second.byUid.find(uid); uid && it != f->second.byUid.end())
+                for (const std::size_t i : it->second)
+                    if (!messageId || !input_.items[i].messageId || input_.items[i].messageId == messageId) return i;
+            if (!uid)
+                for (const std::size_t i : f->second.items)
+                    if (input_.items[i].messageId == messageId && messageId) return i;
+        }
+    Item g;
+    g.mailbox = mailbox;
+    g.folder = name;
+    g.uid = uid;
+    g.messageId = messageId;
+    g.subject = input_.text(subject);
+    g.key = "ghost\t" + input_.text(mailbox) + '\t' + input_.text(name) + '\t' + std::to_string(uid) + '\t' +
+            input_.text(messageId);
+    inherit(g, mailbox);
+    input_.items.push_back(std::move(g));
+    index(input_.items.size() - 1);
+    return input_.items.size() - 1;
+}
+
+/// A copy inside the mailbox has the same octets: what the store knows of it holds for the ghost too.
+void FolderState::inherit(Item& ghost, Sym mailbox) const {
+    const auto box = boxes_.find(mailbox);
+    if (!ghost.messageId || box == boxes_.end()) return;
+    const auto it = box->second.byMessageId.find(ghost.messageId);
+    if (it == box->second.byMessageId.end()) return;
+    const Item* twin = nullptr;
+    for (const std::size_t i : it->second) {
+        const Item& other = input_.items[i];
+        if (!other.stored()) continue;
+        if (twin && twin->sha256 != other.sha256) return;  // two different messages bear that id
+        twin = &other;
+    }
+    if (!twin) return;
+    ghost.parts = twin->parts;
+    ghost.wireSize = twin->wireSize;
+    ghost.headerWireSize = twin->headerWireSize;
+    if (ghost.subject.empty()) ghost.subject = twin->subject;
+    ghost.from = twin->from;
+}
+
+std::size_t FolderState::settle(const Ev& e, Sym mailbox, std::size_t event) {
+    const std::size_t i = ghost(mailbox, input_.text(e.folder), e.uid, e.messageId, e.subject);
+    Item& item = input_.items[i];
+    if (!item.messageId && e.messageId) {
+        item.messageId = e.messageId;
+        boxes_[mailbox].byMessageId[e.messageId].push_back(i);
+        if (!item.stored()) inherit(item, mailbox);
+    }
+    proof_[i].push_back(event);
+    return i;
+}
+
+void FolderState::apply(std::size_t event, Sym mailbox) {
+    const Ev& e = input_.events[event];
+    if (e.utc && e.action != Action::Flag) firstEffect_ = std::min(firstEffect_, e.utc);
+    const std::size_t i = settle(e, mailbox, event);
+    Item& item = input_.items[i];
+    switch (e.action) {
+        case Action::Save: case Action::Copy: case Action::Deliver:
+            if (!item.sureFrom || e.utc < item.present) item.present = e.utc;
+            item.sureFrom = true;
+            break;
+        case Action::Expunge:
+            item.gone = e.utc;
+            break;
+        default: break;
+    }
+}
+
+FolderState::Found FolderState::byUid(Sym mailbox, std::string_view folder, std::uint32_t uid, std::int64_t at) const {
+    Found found;
+    const auto box = boxes_.find(mailbox);
+    if (box == boxes_.end()) return found;
+    const auto f = box->second.folders.find(folderName(mailbox, folder));
+    if (f == box->second.folders.end()) return found;
+    const auto it = f->second.byUid.find(uid);
+    if (it == f->second.byUid.end()) return found;
+    for (const std::size_t i : it->second) {
+        const Item& item = input_.items[i];
+        // A store whose UIDVALIDITY (seconds since 1970) is later than the event numbers another folder's life.
+        if (item.uidValidity && std::int64_t{item.uidValidity} * kSecond > at + kDay) continue;
+        found.items.push_back(i);
+    }
+    if (found.items.empty()) return found;
+    const Item& best = input_.items[found.items[0]];
+    const auto proof = proof_.find(found.items[0]);
+    const bool logged = proof != proof_.end() && best.messageId;
+    if (proof != proof_.end()) found.events.assign(proof->second.begin(), proof->second.begin() +
+        static_cast<std::ptrdiff_t>(std::min<std::size_t>(2, proof->second.size())));
+    if (found.items.size() == 1 && (logged || (best.stored() && best.uidValidity))) {
+        found.identity = Axis::Top;
+        found.why = logged ? "the server's own log ties this uid to this Message-ID"
+                           : "exactly one message has this uid under the folder's UIDVALIDITY " +
+                                 std::to_string(best.uidValidity);
+    } else if (found.items.size() == 1) {
+        found.identity = Axis::Probable;
+        found.why = best.stored() ? "one message has this uid, but the folder's UIDVALIDITY is not known"
+                                  : "no store or log line says which message this uid was";
+    } else {
+        found.identity = Axis::Possible;
+        found.why = std::to_string(found.items.size()) + " messages have borne this uid in the exhibits";
+    }
+    return found;
+}
+
+FolderState::Found FolderState::byMessageId(Sym mailbox, Sym messageId, std::string_view folder,
+                                            std::int64_t at) const {
+    Found found;
+    const auto box = boxes_.find(mailbox);
+    if (!messageId || box == boxes_.end()) return found;
+    const auto it = box->second.byMessageId.find(messageId);
+    if (it == box->second.byMessageId.end()) return found;
+    const Sym name = folder.empty() ? 0 : folderName(mailbox, folder);
+    std::vector<std::size_t> here, elsewhere;
+    for (const std::size_t i : it->second)
+        (!name || input_.items[i].folder == name ? here : elsewhere).push_back(i);
+    std::stable_sort(here.begin(), here.end(), [&](std::size_t a, std::size_t b) {
+        return input_.items[a].at(at, kMinute) > input_.items[b].at(at, kMinute);
+    });
+    found.items = here.empty() ? elsewhere : here;
+    const auto presentThen = std::count_if(found.items.begin(), found.items.end(), [&](std::size_t i) {
+        return input_.items[i].at(at, kMinute);
+    });
+    if (!here.empty() && (here.size() == 1 || (name == 0 && presentThen == 1) || presentThen == 1)) {
+        found.identity = Axis::Top;
+        found.why = "exactly one message of this mailbox bears this Message-ID there";
+    } else if (found.items.size() == 1) {
+        found.identity = Axis::Probable;
+        found.why = "the Message-ID has one candidate, in another folder";
+    } else {
+        found.identity = Axis::Possible;
+        found.why = std::to_string(found.items.size()) + " messages bear this Message-ID";
+    }
+    return found;
+}
+
+std::vector<std::size_t> FolderState::present(Sym mailbox, Sym folder, std::int64_t at, std::int64_t slack) const {
+    std::vector<std::size_t> out;
+    const auto box = boxes_.find(mailbox);
+    if (box == boxes_.end()) return out;
+    const auto f = box->second.folders.find(folder);
+    if (f == box->second.folders.end()) return out;
+    for (const std::size_t i : f->second.items)
+        if (input_.items[i].at(at, slack)) out.push_back(i);
+    return out;
+}
+
+std::vector<Sym> FolderState::folders(Sym mailbox) const {
+    std::vector<Sym> out;
+    const auto box = boxes_.find(mailbox);
+    if (box == boxes_.end()) return out;
+    for (const auto& [name, folder] : box->second.folders) out.push_back(name);
+    std::sort(out.begin(), out.end(), [&](Sym a, Sym b) { return input_.text(a) < input_.text(b); });
+    return out;
+}
+
+std::vector<std::size_t> FolderState::mailboxItems(Sym mailbox) const {
+    std::vector<std::size_t> out;
+    const auto box = boxes_.find(mailbox);
+    if (box == boxes_.end()) return out;
+    for (const auto& [name, folder] : box->second.folders)
+        out.insert(out.end(), folder.items.begin(), folder.items.end());
+    std::sort(out.begin(), out.end());
+    return out;
+}
+
+}  // namespace sillage::tracing

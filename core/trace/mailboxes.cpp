@@ -1,0 +1,78 @@
+// resolveMailboxes: names mailboxes by account (model page, Names). Stated names win; the server's configuration,
+// then exactly one account with that local part, then the mailbox of the same place outside the archive.
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/text.h"
+#include "trace/mailbox_names.h"
+#include "trace/model.h"
+#include "trace/trace.h"
+
+namespace sillage {
+namespace {
+
+using namespace tracing;
+
+std::vector<std::string> accountsInLogs(CaseStore& store) {
+    std::set<std::string> accounts;
+    store.events().scan({}, [&](const StoredEvent& e) {
+        if (e.account.empty() || e.outcome == Outcome::Failure) return true;  // a spray names accounts that never were
+        const Route r = routeOf(e.protocol);
+        if (r == Route::Imap || r == Route::Pop3 || r == Route::Lmtp || r == Route::Webmail || r == Route::Sieve)
+            accounts.insert(asciiLower(e.account));
+        return true;
+    });
+    return {accounts.begin(), accounts.end()};
+}
+
+std::vector<std::string> values(CaseStore& store, std::string_view key) {
+    std::vector<std::string> out;
+    for (const auto& f : store.facts(key)) out.push_back(f.value);
+    return out;
+}
+
+/// A name the examiner gave: to the source it lies in, or by alias.
+std::string statedName(const Mailbox& m, const std::vector<Source>& sources,
+                       const std::vector<std::pair<std::string, std::string>>& aliases) {
+    for (const auto& [account, mailbox] : aliases)
+        if (mailbox == m.path || mailbox == m.name) return asciiLower(account);
+    const Source* best = nullptr;
+    for (const auto& s : sources)
+        if (!s.mailbox.empty() && m.path.compare(0, s.path.size(), s.path) == 0 &&
+            (!best || s.path.size() > best->path.size()))
+            best = &s;
+    return best ? best->mailbox : std::string();
+}
+
+}  // namespace
+
+void resolveMailboxes(CaseStore& store) {
+    NamingFacts facts;
+    facts.homes = values(store, "mail-home");
+    facts.locations = values(store, "mail-location");
+    facts.accounts = accountsInLogs(store);
+    const auto sources = store.sources();
+    const auto aliases = store.aliases();
+    auto mailboxes = store.mailboxes();
+    std::map<std::string, std::string> byTail;
+    for (auto& m : mailboxes) {
+        MailboxName found;
+        if (const std::string stated = statedName(m, sources, aliases); !stated.empty()) found = {stated, "stated", ""};
+        else found = nameMailbox(m.path, facts);
+        m.name = found.name.empty() ? m.path : found.name;
+        m.basis = found.name.empty() ? "path" : found.basis;
+        m.proposed = found.proposed;
+        if (m.path.find("!/") == std::string::npos) byTail.emplace(mailboxTail(m.path), m.name);
+    }
+    for (auto& m : mailboxes) {
+        if (m.basis == "path" && m.path.find("!/") != std::string::npos)
+            if (const auto it = byTail.find(mailboxTail(m.path)); it != byTail.end()) {
+                m.name = it->second;
+                m.basis = "same place inside an archive";
+            }
+        store.setMailbox(m);
+    }
+}
+
+}  // namespace sillage

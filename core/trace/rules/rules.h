@@ -1,0 +1,71 @@
+// The rules: each a function from sessions and events to candidate touches, in a file and a test of its own.
+// A rule looks at attributed sessions only; what it cannot establish it leaves out or says in `against`.
+#pragma once
+
+#include "trace/folder_state.h"
+#include "trace/sessions.h"
+
+namespace sillage::tracing {
+
+struct RuleContext {
+    const Input& input;
+    FolderState& folders;
+    const MailboxOf& mailboxOf;
+    const Sessions& sessions;
+    std::vector<Candidate>& out;
+
+    [[nodiscard]] const Visit& visit(std::int32_t v) const { return sessions.visits[static_cast<std::size_t>(v)]; }
+    [[nodiscard]] bool attributed(std::int32_t v) const {
+        return v >= 0 && visit(v).row.attribution != Axis::None;
+    }
+    [[nodiscard]] const Counters* countersOf(std::int32_t v) const {
+        return v < 0 || visit(v).counters < 0 ? nullptr
+                                              : &input.counters[static_cast<std::size_t>(visit(v).counters)];
+    }
+};
+
+void ruleT01Bind(RuleContext& context);            ///< T01, T03, T05: MailItemsAccessed Bind
+void ruleT02Sync(RuleContext& context);            ///< T02: MailItemsAccessed Sync
+void ruleT11MailLog(RuleContext& context);         ///< T11: effects and \Seen
+void ruleT13Pop3(RuleContext& context);            ///< T13
+void ruleT14Webmail(RuleContext& context);         ///< T14, T22, T27
+void ruleT14Fetch(RuleContext& context);           ///< T14: protocol traces (rawlog, imap.log, command events)
+void ruleT19Redirect(RuleContext& context);        ///< T19, T26
+void ruleT23Volume(RuleContext& context);          ///< T12, T23: IMAP sessions that only count
+void ruleT23Archive(RuleContext& context);         ///< T23: several messages as one archive
+void ruleT28List(RuleContext& context);            ///< T28: lists and searches
+void ruleSent(RuleContext& context);               ///< what the actor sent (effect)
+
+/// Adds the message and, for a whole message, each file in it.
+void addWhole(RuleContext& context, const Candidate& message);
+/// The part of an item with that number; -1 when the store does not know it.
+std::int32_t partIndex(const Item& item, std::string_view number);
+/// "uid 12 in INBOX".
+std::string placeText(const Input& input, const Item& item);
+
+/// T22: why a request delivered nothing; "" when nothing says so.
+std::string refusedBecause(const RuleContext& context, std::size_t request);
+
+/// T23: sets that explain (count, bytes) and how many were tried. Pure, tested alone.
+struct VolumeMatch {
+    std::vector<std::vector<std::size_t>> sets;  ///< indexes of items, at most kMaxSets
+    std::uint64_t matches = 0, hypotheses = 0;
+    double expectedByChance = 0;
+    bool complete = true;                        ///< false: the search was given up at its bound
+};
+/// Any n of the sizes that sum to bytes.
+VolumeMatch subsetsOfSum(const std::vector<std::uint64_t>& sizes, std::size_t n, std::uint64_t bytes);
+/// Whole folders and unions of folders with that count and sum.
+struct FolderSizes {
+    std::vector<std::size_t> items;
+    std::vector<std::uint64_t> sizes;
+    bool known = true;                           ///< every size is known
+};
+VolumeMatch unionsOfSum(const std::vector<FolderSizes>& folders, std::uint64_t count, std::uint64_t bytes);
+/// Runs of consecutive uids of one folder.
+VolumeMatch runsOfSum(const FolderSizes& folder, std::uint64_t count, std::uint64_t bytes);
+
+/// T28: items of one page, newest uid first.
+std::vector<std::size_t> pageOf(const std::vector<std::size_t>& byUidAscending, std::uint32_t page, std::size_t pageSize);
+
+}  // namespace sillage::tracing

@@ -1,0 +1,100 @@
+// T01, T02, T03, T05: MailItemsAccessed of Microsoft 365. A Bind names the message, not how much of it; a Sync names
+// the folder; a record stands for two minutes around its time.
+#include "base/text.h"
+#include "trace/rules/rules.h"
+
+namespace sillage::tracing {
+namespace {
+
+constexpr std::int64_t kAggregate = 2 * kMinute;
+constexpr std::int64_t kShortestSync = 3 * kDay;
+
+/// Fetches by the service itself are no touches by themselves (T01).
+bool service(const Input& input, const Ev& e) {
+    const std::string& agent = input.text(e.agent);
+    if (agent.find("RESTSystem") != std::string::npos) return true;
+    if (input.text(e.ip) == "::1") return true;
+    return agent.find("ViaProxy") != std::string::npos && !e.session;
+}
+
+std::string folderText(const Input& input, const Ev& e) {
+    std::string f = input.text(e.folder);
+    while (!f.empty() && (f.front() == '\\' || f.front() == '/')) f.erase(0, 1);
+    for (auto& ch : f)
+        if (ch == '\\') ch = '/';
+    return f;
+}
+
+bool kind(const Input& input, const Ev& e, std::string_view what) {
+    return iequals(input.text(e.detail), what);
+}
+
+Candidate base(const Ev& e, std::size_t index, std::size_t item, const char* rule) {
+    Candidate t;
+    t.item = item;
+    t.session = e.session_;
+    t.first = e.utc - kAggregate;
+    t.last = e.utc + kAggregate;
+    t.rule = rule;
+    t.events.push_back(index);
+    return t;
+}
+
+void bind(RuleContext& c, std::size_t i) {
+    const Ev& e = c.input.events[i];
+    if (!e.messageId) return;
+    const Sym mailbox = c.mailboxOf(e.mailbox);
+    auto found = c.folders.byMessageId(mailbox, e.messageId, folderText(c.input, e), e.utc);
+    if (found.items.empty()) {
+        found.items.push_back(c.folders.ghost(mailbox, folderText(c.input, e), 0, e.messageId, e.subject));
+        found.identity = Axis::Top;
+        found.why = "named by its Message-ID; no exhibit holds it";
+    }
+    Candidate t = base(e, i, found.items[0], "T01@1");
+    t.identity = found.identity;
+    t.depth = Depth::Header;
+    t.delivery = Axis::Top;
+    t.why.push_back("T01@1: a Bind names this message: the server accessed it for that client context");
+    t.why.push_back("T05@1: the record stands for two minutes around its time; repeats within an hour are not written");
+    t.why.push_back("identity: " + found.why);
+    c.out.push_back(t);
+    t.depth = Depth::Body;
+    t.delivery = Axis::Possible;
+    t.why.push_back("T01@1: how much of it was delivered, from header to body, is not on record");
+    c.out.push_back(std::move(t));
+}
+
+void sync(RuleContext& c, std::size_t i) {
+    const Ev& e = c.input.events[i];
+    const Sym mailbox = c.mailboxOf(e.mailbox);
+    const Sym folder = c.folders.folderName(mailbox, folderText(c.input, e));
+    for (const std::size_t item : c.folders.present(mailbox, folder, e.utc, kAggregate)) {
+        const Item& m = c.input.items[item];
+        Candidate t = base(e, i, item, "T02@1");
+        t.depth = Depth::Whole;
+        t.identity = Axis::Top;
+        const bool recent = m.internalDate && m.internalDate > e.utc - kShortestSync;
+        t.delivery = recent ? Axis::Probable : Axis::Possible;
+        t.why.push_back("T02@1: a Sync of the folder that held it then; " +
+                        std::string(recent ? "received within the shortest plausible sync window (3 days)"
+                                           : "older than the shortest plausible sync window (3 days)"));
+        addWhole(c, t);
+    }
+}
+
+template <typename Rule>
+void each(RuleContext& c, std::string_view what, Rule rule) {
+    for (std::size_t i = 0; i < c.input.events.size(); ++i) {
+        const Ev& e = c.input.events[i];
+        if (e.route != Route::M365 || (e.action != Action::Access && e.action != Action::Sync)) continue;
+        const bool is = kind(c.input, e, what) || (e.action == Action::Sync && what == "Sync");
+        if (is && c.attributed(e.session_) && !service(c.input, e)) rule(c, i);
+    }
+}
+
+}  // namespace
+
+void ruleT01Bind(RuleContext& c) { each(c, "Bind", bind); }
+void ruleT02Sync(RuleContext& c) { each(c, "Sync", sync); }
+
+}  // namespace sillage::tracing

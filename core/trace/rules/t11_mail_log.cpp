@@ -1,0 +1,77 @@
+// T11: mail_log names deletes, expunges, saves, copies and flag changes, never reads. A flag change to \Seen in a
+// session that served bodies supports a read (BODY[] without PEEK); a client can also set the flag without one.
+#include <algorithm>
+
+#include "trace/rules/rules.h"
+
+namespace sillage::tracing {
+namespace {
+
+bool seen(const Input& input, const Ev& e) {
+    return e.action == Action::Flag && input.text(e.detail).find("\\Seen") != std::string::npos;
+}
+
+/// A copy of the same message in the same session makes a removal a move.
+bool copiedIn(const Input& input, const Visit& v, Sym messageId) {
+    return messageId && std::any_of(v.events.begin(), v.events.end(), [&](std::size_t i) {
+        return input.events[i].action == Action::Copy && input.events[i].messageId == messageId;
+    });
+}
+
+const char* effectOf(const Input& input, const Visit& v, const Ev& e) {
+    switch (e.action) {
+        case Action::Delete: case Action::Expunge: return copiedIn(input, v, e.messageId) ? "moved" : "deleted";
+        case Action::Flag: case Action::Undelete: return "flagged";
+        default: return nullptr;
+    }
+}
+
+std::int64_t seenFlags(const Input& input, const Visit& v) {
+    return std::count_if(v.events.begin(), v.events.end(), [&](std::size_t i) { return seen(input, input.events[i]); });
+}
+
+void apply(RuleContext& c, std::int32_t session, std::size_t event) {
+    const Ev& e = c.input.events[event];
+    const Visit& v = c.visit(session);
+    const char* effect = effectOf(c.input, v, e);
+    if (!effect || !e.uid) return;
+    const Sym mailbox = c.mailboxOf(e.mailbox);
+    const auto found = c.folders.byUid(mailbox, c.input.text(e.folder), e.uid, e.utc);
+    if (found.items.empty()) return;
+    Candidate t;
+    t.item = found.items[0];
+    t.depth = Depth::Listed;
+    t.delivery = Axis::Possible;
+    t.identity = found.identity;
+    t.session = session;
+    t.first = t.last = e.utc;
+    t.rule = "T11@1";
+    t.effects.push_back(effect);
+    t.events.push_back(event);
+    t.why.push_back("T11@1: the server logged that this session " + std::string(effect) + " " +
+                    placeText(c.input, c.input.items[t.item]) + "; the effect is recorded, what was shown of the item is not");
+    t.why.push_back("identity: " + found.why);
+    c.out.push_back(t);
+    if (!seen(c.input, e) || v.backEnd) return;
+    const Counters* k = c.countersOf(session);
+    if (k && k->known() && k->bodyCount == 0) return;  // the flag was set without a body
+    t.depth = Depth::Body;
+    t.effects.clear();
+    t.delivery = k && k->known() && k->bodyCount >= seenFlags(c.input, v) ? Axis::Probable : Axis::Possible;
+    t.why.push_back("T11@1: \\Seen was set in a session that served bodies");
+    t.against.push_back("a client can set \\Seen without fetching; BODY.PEEK leaves no mark at all");
+    c.out.push_back(std::move(t));
+}
+
+}  // namespace
+
+void ruleT11MailLog(RuleContext& c) {
+    for (std::size_t s = 0; s < c.sessions.visits.size(); ++s) {
+        const auto session = static_cast<std::int32_t>(s);
+        const Visit& v = c.sessions.visits[s];
+        if ((v.route != Route::Imap && v.route != Route::Pop3) || !c.attributed(session)) continue;
+        for (const std::size_t e : v.events) apply(c, session, e);
+    }
+}
+
+}  // namespace sillage::tracing

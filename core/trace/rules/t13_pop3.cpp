@@ -1,0 +1,47 @@
+// T13: a POP3 logout says n messages and b octets retrieved out of N and B. The whole of INBOX was delivered only when
+// n = N, b = B and no TOP was used; else which messages is inferred or open.
+#include "trace/rules/rules.h"
+
+namespace sillage::tracing {
+namespace {
+
+void retrieved(RuleContext& c, std::int32_t session) {
+    const Visit& v = c.visit(session);
+    const Counters* k = c.countersOf(session);
+    if (!k || k->retr <= 0) return;
+    const Sym mailbox = c.mailboxOf(v.account);
+    const auto items = c.folders.present(mailbox, c.folders.folderName(mailbox, "INBOX"), v.first, kSecond);
+    const bool all = k->retr == k->messages && k->top <= 0;
+    const bool bytes = k->size >= 0 && k->retrBytes == k->size;
+    const bool population = k->messages == static_cast<std::int64_t>(items.size());
+    Axis delivery = Axis::Possible;
+    if (all) delivery = bytes && population ? Axis::Top : Axis::Probable;
+    for (const std::size_t i : items) {
+        Candidate t;
+        t.item = i;
+        t.depth = Depth::Whole;
+        t.complete = all && bytes;
+        t.delivery = delivery;
+        t.identity = population ? Axis::Top : Axis::Probable;
+        t.session = session;
+        t.first = v.first;
+        t.last = v.last;
+        t.rule = "T13@1";
+        for (const std::size_t e : {v.logoutEvent, v.loginEvent})
+            if (e != SIZE_MAX) t.events.push_back(e);
+        t.why.push_back("T13@1: " + std::to_string(k->retr) + " of " + std::to_string(k->messages) + " messages retrieved, " +
+                        std::to_string(k->retrBytes) + " of " + std::to_string(k->size) + " octets; POP3 sees INBOX only");
+        if (!population) t.against.push_back("the store gives " + std::to_string(items.size()) + " messages for INBOX then");
+        addWhole(c, t);
+    }
+}
+
+}  // namespace
+
+void ruleT13Pop3(RuleContext& c) {
+    for (std::size_t s = 0; s < c.sessions.visits.size(); ++s)
+        if (c.sessions.visits[s].route == Route::Pop3 && c.attributed(static_cast<std::int32_t>(s)))
+            retrieved(c, static_cast<std::int32_t>(s));
+}
+
+}  // namespace sillage::tracing

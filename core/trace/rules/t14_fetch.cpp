@@ -1,0 +1,121 @@
+// T14 for protocol traces (Dovecot rawlog, Roundcube's imap.log): a FETCH names uid and part, its response holds what
+// was served. The session is the server's with the same process, or the web session whose request the connection quotes.
+#include <algorithm>
+#include <set>
+
+#include "trace/rules/rules.h"
+
+namespace sillage::tracing {
+namespace {
+
+/// Some FETCH of the session asked for envelopes: a response without a literal then shows the list's columns.
+bool asksEnvelopes(const Input& input, const Visit& v) {
+    return std::any_of(v.events.begin(), v.events.end(), [&](std::size_t i) {
+        return input.events[i].action == Action::Fetch && input.text(input.events[i].target).find("envelope") != std::string::npos;
+    });
+}
+
+/// What the webmail fetched for a thumbnail, a refused request or a draft did not reach the browser as such; the
+/// request's own rule says what did.
+std::set<std::int32_t> tracesNotHandedOn(const RuleContext& c) {
+    std::set<std::int32_t> out;
+    for (std::size_t r = 0; r < c.sessions.requests.size(); ++r) {
+        if (c.sessions.requestTrace[r] < 0) continue;
+        const WebKind kind = c.sessions.requests[r].kind;
+        if (kind == WebKind::Thumbnail || kind == WebKind::ForwardDraft || !refusedBecause(c, r).empty())
+            out.insert(c.sessions.requestTrace[r]);
+    }
+    return out;
+}
+
+class Fetch {
+public:
+    Fetch(RuleContext& c, std::size_t i, bool envelopes)
+        : c_(c), index_(i), e_(c.input.events[i]), v_(c.visit(e_.session_)), envelopes_(envelopes) {}
+
+    void run() {
+        const Sym account = e_.account ? e_.account : v_.account;
+        if (!account) return;
+        content_ = c_.input.text(e_.detail);
+        served_ = c_.input.text(e_.client) == "response";
+        if (content_ == "none" && !(served_ && envelopes_)) return;
+        const Sym mailbox = c_.mailboxOf(account);
+        auto found = c_.folders.byUid(mailbox, c_.input.text(e_.folder), e_.uid, e_.utc);
+        if (found.items.empty()) {
+            found.items.push_back(c_.folders.ghost(mailbox, c_.input.text(e_.folder), e_.uid, e_.messageId, 0));
+            found.identity = Axis::Probable;
+            found.why = "no exhibit holds a message with this uid";
+        }
+        emit(found);
+    }
+
+private:
+    void emit(const FolderState::Found& found) {
+        Candidate t;
+        t.item = found.items[0];
+        t.session = e_.session_;
+        t.identity = e_.account ? found.identity : std::min(found.identity, v_.accountAxis);
+        t.first = t.last = e_.utc;
+        t.rule = "T14@1";
+        t.events.push_back(index_);
+        // A response is the delivery itself; a command alone was answered unless the counters say otherwise.
+        t.delivery = served_ ? Axis::Top : Axis::Probable;
+        if (e_.doubtful) {
+            t.delivery = Axis::Possible;
+            t.against.push_back("the line stands inside the content of another connection and could be part of a message");
+        }
+        t.why.push_back("T14@1: the protocol trace has " + std::string(served_ ? "the answer to a FETCH of " : "a FETCH of ") +
+                        placeText(c_.input, c_.input.items[t.item]) + ": " + content_ +
+                        (e_.part ? " " + c_.input.text(e_.part) : std::string()));
+        t.why.push_back("identity: " + found.why);
+        depth(t);
+    }
+
+    void depth(Candidate& t) {
+        const Item& item = c_.input.items[t.item];
+        t.complete = true;
+        if (content_ == "whole" || content_ == "text") {
+            t.depth = Depth::Whole;
+            const std::uint64_t size = content_ == "whole" ? item.wireSize : item.wireSize - item.headerWireSize;
+            if (served_ && e_.bytes >= 0 && item.wireSize) t.complete = static_cast<std::uint64_t>(e_.bytes) >= size;
+            if (content_ == "text") t.why.push_back("TEXT is the whole message but its header");
+            addWhole(c_, t);
+            return;
+        }
+        if (content_ != "part") {
+            t.depth = content_ == "none" ? Depth::Listed : Depth::Header;
+            c_.out.push_back(std::move(t));
+            return;
+        }
+        t.part = partIndex(item, c_.input.text(e_.part));
+        const ItemPart* p = t.part < 0 ? nullptr : &item.parts[static_cast<std::size_t>(t.part)];
+        t.depth = p && p->file() ? Depth::Attachment : Depth::Body;
+        if (p && served_ && e_.bytes >= 0)
+            t.complete = static_cast<std::uint64_t>(e_.bytes) >= std::min(p->size, p->wireSize ? p->wireSize : p->size);
+        if (!p || !p->file()) t.part = -1;
+        c_.out.push_back(std::move(t));
+    }
+
+    RuleContext& c_;
+    std::size_t index_;
+    const Ev& e_;
+    const Visit& v_;
+    bool envelopes_, served_ = false;
+    std::string content_;
+};
+
+}  // namespace
+
+void ruleT14Fetch(RuleContext& c) {
+    const auto notHandedOn = tracesNotHandedOn(c);
+    for (std::size_t s = 0; s < c.sessions.visits.size(); ++s) {
+        const Visit& v = c.sessions.visits[s];
+        if (v.route != Route::Imap || !c.attributed(static_cast<std::int32_t>(s))) continue;
+        if (notHandedOn.count(static_cast<std::int32_t>(s))) continue;
+        const bool envelopes = asksEnvelopes(c.input, v);
+        for (const std::size_t i : v.events)
+            if (c.input.events[i].action == Action::Fetch && c.input.events[i].uid) Fetch(c, i, envelopes).run();
+    }
+}
+
+}  // namespace sillage::tracing

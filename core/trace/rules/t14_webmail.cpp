@@ -1,0 +1,209 @@
+// T14 (with T22 and T27): webmail requests that name the item. The request line names mailbox, uid and part; the
+// back-end session's counters, else the bytes the web server sent, say what was handed over.
+#include <algorithm>
+
+#include "trace/rules/rules.h"
+
+namespace sillage::tracing {
+namespace {
+
+/// What the web server's byte field means: "body" and "total" are octets sent, "unknown" is no measure of delivery.
+std::string bytesMeaning(const Input& input, std::int64_t source) {
+    const std::string path = input.sourcePath(source);
+    const bool nginx = path.find("nginx") != std::string::npos;
+    for (const auto& f : input.facts)
+        if (f.fact.key == "web-log-bytes") return f.fact.value;
+    return nginx ? "body" : "unknown";
+}
+
+class Webmail {
+public:
+    Webmail(RuleContext& c, std::size_t request)
+        : c_(c), index_(request), r_(c.sessions.requests[request]), e_(c.input.events[r_.event]) {
+        const std::int32_t back = c.sessions.requestBackEnd[request];
+        join_ = c.sessions.requestJoin[request];
+        if (back >= 0 && join_ >= Axis::Probable) counters_ = c.countersOf(back);
+        if (counters_ && !counters_->known()) counters_ = nullptr;
+    }
+
+    void run() {
+        if (!findAccount()) return;
+        for (const std::uint32_t uid : r_.uids) item(uid);
+    }
+
+private:
+    bool findAccount() {
+        const std::int32_t session = c_.sessions.requestVisit[index_];
+        const std::int32_t back = c_.sessions.requestBackEnd[index_];
+        const Visit& web = c_.visit(session);
+        Sym account = 0;
+        if (e_.account) {
+            account = e_.account, accountAxis_ = Axis::Top, accountWhy_ = "the URL names the account";
+        } else if (back >= 0 && join_ >= Axis::Probable) {
+            account = c_.visit(back).account, accountAxis_ = join_;
+            accountWhy_ = c_.sessions.requestJoinWhy[index_] + " (session " + c_.input.text(c_.visit(back).key) + ")";
+        } else {
+            account = web.account, accountAxis_ = web.accountAxis;
+            if (!web.accountWhy.empty()) accountWhy_ = web.accountWhy.front();
+        }
+        mailbox_ = c_.mailboxOf(account);
+        return account != 0 && accountAxis_ != Axis::None;
+    }
+
+    void item(std::uint32_t uid) {
+        auto found = c_.folders.byUid(mailbox_, r_.folder, uid, e_.utc);
+        if (found.items.empty()) {
+            found.items.push_back(c_.folders.ghost(mailbox_, r_.folder, uid, 0, 0));
+            found.identity = Axis::Probable;
+            found.why = "no exhibit holds a message with this uid";
+        }
+        for (const std::size_t i : found.items) deliver(i, found);
+    }
+
+    Candidate base(std::size_t item, const FolderState::Found& found) {
+        Candidate t;
+        t.item = item;
+        t.session = c_.sessions.requestVisit[index_];
+        t.identity = std::min(found.identity, accountAxis_);
+        t.first = t.last = e_.utc;
+        t.rule = "T14@1";
+        t.events.push_back(r_.event);
+        if (const std::int32_t back = c_.sessions.requestBackEnd[index_]; back >= 0)
+            for (const std::size_t ev : {c_.visit(back).idEvent, c_.visit(back).logoutEvent})
+                if (ev != SIZE_MAX) t.events.push_back(ev);
+        t.events.insert(t.events.end(), found.events.begin(), found.events.end());
+        t.why.push_back("T14@1: the request names " + placeText(c_.input, c_.input.items[item]) +
+                        (r_.part.empty() ? "" : ", part " + r_.part) + " (" + std::string(webKindName(r_.kind)) +
+                        ", status " + std::to_string(e_.status) + ", " + std::to_string(e_.bytes) + " bytes)");
+        t.why.push_back("identity: " + found.why);
+        t.why.push_back("account: " + accountWhy_);
+        if (counters_)
+            t.why.push_back("T21@1: its IMAP session served body_count=" + std::to_string(counters_->bodyCount) +
+                            " body_bytes=" + std::to_string(counters_->bodyBytes));
+        return t;
+    }
+
+    void deliver(std::size_t i, const FolderState::Found& found) {
+        Candidate t = base(i, found);
+        switch (r_.kind) {
+            case WebKind::Preview: case WebKind::Show: text(t); break;
+            case WebKind::Part: case WebKind::Thumbnail: part(t); break;
+            case WebKind::AllAttachments: attachments(t); break;
+            case WebKind::Source: whole(t); break;
+            case WebKind::ForwardDraft: forward(t); break;
+            default: break;
+        }
+    }
+
+    void text(Candidate& t) {
+        t.depth = Depth::Body;
+        t.complete = counters_ != nullptr;
+        t.delivery = counters_ ? Axis::Top : Axis::Probable;
+        t.why.push_back("delivery: the displayed text was handed over, attachments are requests of their own");
+        if (!counters_) t.against.push_back("no back-end counter on record: the page's size does not measure the text");
+        c_.out.push_back(t);
+    }
+
+    /// Octets sent against the octets of the part (or message): Top when they suffice.
+    Axis measured(std::uint64_t size, Candidate& t) const {
+        if (counters_) {
+            t.complete = static_cast<std::uint64_t>(counters_->bodyBytes) >= size;
+            return t.complete ? Axis::Top : Axis::Probable;
+        }
+        const std::string meaning = bytesMeaning(c_.input, e_.source);
+        t.complete = e_.bytes >= 0 && static_cast<std::uint64_t>(e_.bytes) >= size && e_.status == 200;
+        if (e_.status == 206 || e_.status == 499) t.against.push_back("the transfer was partial");
+        if (meaning == "unknown") {
+            t.against.push_back("the web server's byte field is not known to count what was sent");
+            return Axis::Probable;
+        }
+        return t.complete ? Axis::Top : Axis::Probable;
+    }
+
+    void part(Candidate& t) {
+        const Item& item = c_.input.items[t.item];
+        t.part = partIndex(item, r_.part);
+        t.depth = Depth::Attachment;
+        const bool thumbnail = r_.kind == WebKind::Thumbnail;
+        if (t.part < 0) {
+            t.delivery = counters_ ? Axis::Top : Axis::Probable;
+            if (item.stored()) {
+                t.identity = std::min(t.identity, Axis::Probable);
+                t.against.push_back("the stored message has no part " + r_.part);
+            }
+        } else if (thumbnail) {
+            t.delivery = counters_ || e_.bytes > 0 ? Axis::Top : Axis::Probable;
+            t.complete = e_.bytes >= 0 && static_cast<std::uint64_t>(e_.bytes) >= item.parts[static_cast<std::size_t>(t.part)].size;
+            t.rule = "T27@1";
+            t.why.push_back("T27@1: the page fetched this image by itself, without a click");
+            if (counters_ && counters_->bodyCount == 0) t.why.push_back("T22@1: served from the webmail's own cache");
+        } else {
+            const ItemPart& p = item.parts[static_cast<std::size_t>(t.part)];
+            t.delivery = measured(p.size, t);
+            if (p.text()) t.part = -1, t.depth = Depth::Body;  // the message's own text fetched as a part
+        }
+        c_.out.push_back(t);
+    }
+
+    void attachments(const Candidate& t) {
+        const Item& item = c_.input.items[t.item];
+        std::uint64_t total = 0;
+        std::int64_t count = 0;
+        for (const auto& p : item.parts)
+            if (p.file()) total += p.size, ++count;
+        if (!count) {
+            Candidate one = t;
+            one.depth = Depth::Attachment;
+            one.delivery = counters_ ? Axis::Top : Axis::Probable;
+            c_.out.push_back(one);
+            return;
+        }
+        for (std::size_t p = 0; p < item.parts.size(); ++p) {
+            if (!item.parts[p].file()) continue;
+            Candidate one = t;
+            one.part = static_cast<std::int32_t>(p);
+            one.depth = Depth::Attachment;
+            one.delivery = measured(total, one);
+            if (counters_ && counters_->bodyCount < count) one.delivery = std::min(one.delivery, Axis::Probable);
+            c_.out.push_back(std::move(one));
+        }
+    }
+
+    void whole(Candidate& t) {
+        const Item& item = c_.input.items[t.item];
+        t.depth = Depth::Whole;
+        if (item.wireSize) t.delivery = measured(item.wireSize, t);
+        else t.delivery = counters_ ? Axis::Top : Axis::Probable;
+        addWhole(c_, t);
+    }
+
+    void forward(Candidate& t) {
+        t.depth = Depth::Whole;
+        t.destination = Destination::ThirdParty;
+        t.delivery = Axis::Possible;
+        t.why.push_back("delivery: taken into a new message; whether that one was sent is another record");
+        addWhole(c_, t);
+    }
+
+    RuleContext& c_;
+    std::size_t index_;
+    const WebRequest& r_;
+    const Ev& e_;
+    const Counters* counters_ = nullptr;
+    Axis join_ = Axis::None, accountAxis_ = Axis::None;
+    std::string accountWhy_;
+    Sym mailbox_ = 0;
+};
+
+}  // namespace
+
+void ruleT14Webmail(RuleContext& c) {
+    for (std::size_t r = 0; r < c.sessions.requests.size(); ++r) {
+        const WebRequest& request = c.sessions.requests[r];
+        if (!request.content() || request.uids.empty() || !c.attributed(c.sessions.requestVisit[r])) continue;
+        if (!refusedBecause(c, r).empty()) continue;
+        Webmail(c, r).run();
+    }
+}
+
+}  // namespace sillage::tracing

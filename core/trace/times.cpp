@@ -1,0 +1,201 @@
+// resolveTimes: stamps to instants for every source (model page, Time). Zone: the stamp > the source's own setting >
+// the case's > etc/timezone of the same tree > UTC, assumed. Year: the line > a Dovecot session id > a dated
+// neighbour that shares an id > rotation order and file mtime, walking backwards, flagged.
+#include <algorithm>
+#include <optional>
+#include <unordered_map>
+
+#include "base/text.h"
+#include "trace/dovecot_session.h"
+#include "trace/trace.h"
+#include "trace/years.h"
+
+namespace sillage {
+namespace {
+
+using namespace tracing;
+
+constexpr std::int64_t kHourMicros = 3'600'000'000;
+
+struct ZoneChoice {
+    Zone zone = Zone::utc();
+    bool assumed = true;
+};
+
+/// The part of a path before "etc/timezone": the tree whose clock that file sets.
+std::string treeOf(const std::string& path) {
+    const auto at = path.rfind("etc/timezone");
+    return at == std::string::npos ? std::string() : path.substr(0, at);
+}
+
+struct TreeZone {
+    std::string root, tree, name;
+};
+
+std::vector<TreeZone> treeZones(CaseStore& store, const std::unordered_map<std::int64_t, Source>& byId) {
+    std::vector<TreeZone> zones;
+    for (const auto& [source, fact] : store.factsWithSource("timezone"))
+        if (const auto it = byId.find(source); it != byId.end())
+            zones.push_back({it->second.root, treeOf(it->second.path), fact.value});
+    std::sort(zones.begin(), zones.end(), [](const TreeZone& a, const TreeZone& b) {
+        return std::tie(a.root, a.tree, a.name) < std::tie(b.root, b.tree, b.name);
+    });
+    return zones;
+}
+
+ZoneChoice chooseZone(const Source& source, const std::string& caseZone, const std::vector<TreeZone>& trees) {
+    for (const std::string& stated : {source.tz, caseZone})
+        if (!stated.empty())
+            if (const auto zone = Zone::find(stated)) return {*zone, false};
+    const TreeZone* best = nullptr;
+    for (const auto& t : trees)
+        if (t.root == source.root && source.path.compare(0, t.tree.size(), t.tree) == 0 &&
+            (!best || t.tree.size() > best->tree.size()))
+            best = &t;
+    if (best)
+        if (const auto zone = Zone::find(best->name)) return {*zone, false};
+    return {};
+}
+
+/// Message-IDs and session or queue ids that dated records name, with their time.
+using Neighbours = std::unordered_map<std::string, std::int64_t>;
+
+Neighbours datedNeighbours(CaseStore& store) {
+    Neighbours dated;
+    store.events().scan({}, [&](const StoredEvent& e) {
+        if (!e.time.present || !e.time.hasYear) return true;
+        if (!e.messageId.empty()) dated.emplace(e.messageId, e.time.civil);
+        if (!e.session.empty()) dated.emplace(e.session, e.time.civil);
+        return true;
+    });
+    return dated;
+}
+
+/// The year nearest to a time known otherwise; stamps at the turn of the year may belong to either side.
+int nearestYear(std::int64_t civilWithoutYear, std::int64_t about) {
+    const int y = yearOf(about);
+    int best = y;
+    std::int64_t distance = INT64_MAX;
+    for (int candidate = y - 1; candidate <= y + 1; ++candidate) {
+        const std::int64_t d = std::abs(inYear(civilWithoutYear, candidate) - about);
+        if (d < distance) distance = d, best = candidate;
+    }
+    return best;
+}
+
+/// What one pass over a source's lines without year says.
+struct YearPlan {
+    YearVote ids, shared;
+    int lastStep = 0;
+    std::int64_t lastCivil = 0;
+    bool needed = false;
+};
+
+YearPlan surveyYears(CaseStore& store, const Source& source, const Neighbours* neighbours) {
+    YearWalker walker;
+    YearPlan plan;
+    EventFilter filter;
+    filter.sources = {source.id};
+    store.events().scan(filter, [&](const StoredEvent& e) {
+        if (!e.time.present || e.time.hasYear || e.item) return true;
+        plan.needed = true;
+        plan.lastStep = walker.step(e.time.civil);
+        plan.lastCivil = e.time.civil;
+        if (isLeapDay(e.time.civil)) plan.ids.leapDay(plan.lastStep);
+        if (const auto id = decodeDovecotSession(e.session))
+            plan.ids.anchor(nearestYear(e.time.civil, id->startNear(source.mtimeNs / 1000)), plan.lastStep);
+        else if (neighbours)
+            for (const auto* key : {&e.messageId, &e.session})
+                if (const auto it = neighbours->find(*key); !key->empty() && it != neighbours->end())
+                    plan.shared.anchor(nearestYear(e.time.civil, it->second), plan.lastStep);
+        return true;
+    });
+    return plan;
+}
+
+/// The year of the first line. Neighbours cost a pass over the whole case, so they are asked only when no id helps.
+int baseYear(CaseStore& store, const Source& source, std::optional<Neighbours>& neighbours) {
+    YearPlan plan = surveyYears(store, source, nullptr);
+    if (!plan.needed) return 0;
+    if (source.year) return source.year;
+    if (plan.ids.decided()) return plan.ids.base();
+    if (!neighbours) neighbours = datedNeighbours(store);
+    if (!neighbours->empty()) plan = surveyYears(store, source, &*neighbours);
+    if (plan.shared.decided()) return plan.shared.base();
+    const std::int64_t mtime = source.mtimeNs / 1000;
+    const int year = yearOf(mtime);
+    const bool after = inYear(plan.lastCivil, year) > mtime + 24 * kHourMicros;
+    return plan.ids.baseFromEnd(year, after, plan.lastStep);
+}
+
+/// State of one pass over a source's lines.
+struct Clock {
+    ZoneChoice zone;
+    int baseYear = 0;
+    YearWalker walker;
+    std::int64_t offset = 0;
+    std::int64_t last = 0;      ///< last instant given: keeps order through the repeated hour
+    int step = 0;
+};
+
+std::int64_t instant(Clock& clock, const Stamp& stamp, bool walks, bool& assumedYear) {
+    std::int64_t civil = stamp.civil;
+    if (!stamp.hasYear) {
+        if (walks) clock.step = clock.walker.step(civil);
+        civil = inYear(civil, clock.baseYear + clock.step);
+        assumedYear = true;
+    }
+    if (stamp.zoneMinutes != Stamp::kNoZone)
+        return civil - std::int64_t{stamp.zoneMinutes} * 60'000'000 - clock.offset;
+    bool ambiguous = false;
+    std::int64_t utc = clock.zone.zone.toUtc(civil, &ambiguous).time_since_epoch().count();
+    if (ambiguous && clock.last && utc + clock.offset < clock.last - kHourMicros / 2) utc += kHourMicros;
+    clock.last = utc;
+    return utc - clock.offset;
+}
+
+void resolveSource(CaseStore& store, Source source, Clock clock) {
+    std::int64_t first = 0, last = 0;
+    store.events().retime(source.id, [&](StoredEvent& e) {
+        e.utc = e.utcTo = 0;
+        e.tzAssumed = e.yearAssumed = false;
+        if (!e.time.present) return;
+        e.utc = instant(clock, e.time, e.item == 0, e.yearAssumed);
+        e.utcTo = e.utc;
+        if (e.timeTo.present) e.utcTo = instant(clock, e.timeTo, false, e.yearAssumed);
+        e.tzAssumed = e.time.zoneMinutes == Stamp::kNoZone && clock.zone.assumed;
+        if (e.yearAssumed && decodeDovecotSession(e.session)) e.yearAssumed = false;
+        if (!first || e.utc < first) first = e.utc;
+        if (e.utcTo > last) last = e.utcTo;
+    });
+    if (!first) return;  // a source without dated records keeps what its reader said
+    if (source.first == first && source.last == last) return;
+    source.first = first;
+    source.last = last;
+    store.updateSource(source);
+}
+
+}  // namespace
+
+void resolveTimes(CaseStore& store, Progress& progress) {
+    const auto sources = store.sources();
+    std::unordered_map<std::int64_t, Source> byId;
+    for (const auto& s : sources) byId.emplace(s.id, s);
+    const auto trees = treeZones(store, byId);
+    const std::string caseZone = store.setting("tz");
+    std::optional<Neighbours> neighbours;
+    std::uint64_t done = 0;
+    for (const auto& source : sources) {
+        progress.advance(done++, sources.size());
+        if (progress.cancelled()) return;
+        if (source.kind != SourceKind::Log && source.kind != SourceKind::State) continue;
+        progress.note(source.path);
+        Clock clock;
+        clock.zone = chooseZone(source, caseZone, trees);
+        clock.offset = source.clockOffsetMicros;
+        clock.baseYear = baseYear(store, source, neighbours);
+        resolveSource(store, source, std::move(clock));
+    }
+}
+
+}  // namespace sillage

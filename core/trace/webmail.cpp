@@ -1,0 +1,101 @@
+// What a webmail request asks for (see webmail.h).
+#include "trace/webmail.h"
+
+namespace sillage::tracing {
+namespace {
+
+WebKind exportKind(const Input& input, const Ev& e, const WebFields* w) {
+    if (w && input.text(w->action).find("messages") != std::string::npos) return WebKind::Messages;
+    if (e.uid) return WebKind::AllAttachments;
+    return e.folder && !w ? WebKind::WholeFolder : WebKind::Messages;
+}
+
+WebKind kindOf(const Input& input, const Ev& e, const WebFields* w) {
+    if (w && (w->frame || w->preload)) return WebKind::Wrapper;
+    if (w && (input.text(w->action) == "pagenav" || input.text(w->action) == "headers")) return WebKind::Wrapper;
+    switch (e.action) {
+        case Action::Login: return WebKind::Login;
+        case Action::Logout: return WebKind::Logout;
+        case Action::Refresh: return WebKind::Refresh;
+        case Action::List: return WebKind::List;
+        case Action::Search: return WebKind::Search;
+        case Action::Preview: return WebKind::Preview;
+        case Action::Read: return WebKind::Show;
+        case Action::Download: return w && w->thumb ? WebKind::Thumbnail : WebKind::Part;
+        case Action::ViewSource: return WebKind::Source;
+        case Action::Export: return exportKind(input, e, w);
+        case Action::Compose: return w && w->forward ? WebKind::ForwardDraft : WebKind::Other;
+        case Action::Move: case Action::Delete: case Action::Copy: case Action::Flag: case Action::Expunge:
+            return WebKind::Change;
+        default: return WebKind::Other;
+    }
+}
+
+}  // namespace
+
+std::string_view webKindName(WebKind k) {
+    switch (k) {
+        case WebKind::Login: return "login";
+        case WebKind::Logout: return "logout";
+        case WebKind::Refresh: return "refresh";
+        case WebKind::List: return "list";
+        case WebKind::Search: return "search";
+        case WebKind::Preview: return "preview";
+        case WebKind::Show: return "open";
+        case WebKind::Part: return "part";
+        case WebKind::Thumbnail: return "thumbnail";
+        case WebKind::Wrapper: return "frame";
+        case WebKind::AllAttachments: return "all attachments";
+        case WebKind::Source: return "message source";
+        case WebKind::Messages: return "several messages";
+        case WebKind::WholeFolder: return "whole folder";
+        case WebKind::ForwardDraft: return "forward";
+        case WebKind::Change: return "change";
+        case WebKind::Other: break;
+    }
+    return "page";
+}
+
+WebRequest readWebRequest(const Input& input, std::size_t event) {
+    const Ev& e = input.events[event];
+    const WebFields* w = input.webOf(e);
+    WebRequest r;
+    r.event = event;
+    r.kind = kindOf(input, e, w);
+    r.folder = input.text(e.folder);
+    if (e.uid) r.uids.push_back(e.uid);
+    r.part = input.text(e.part);
+    r.token = e.session;
+    if (w) {
+        r.term = input.text(w->search);
+        r.scope = input.text(w->scope);
+        r.headers = input.text(w->headers);
+        r.page = w->page;
+        r.displayed = w->embed;
+        r.bySelf = w->thumb;
+        if (r.folder.empty() && w->refererFolder) {  // POST: the page it came from says which folder was open
+            r.folder = input.text(w->refererFolder);
+            r.folderFromReferer = true;
+        }
+        if (!r.page && r.kind == WebKind::Messages) r.page = w->refererPage;
+    }
+    if (r.folder.empty() && (r.kind == WebKind::List || r.kind == WebKind::Search)) r.folder = "INBOX";
+    return r;
+}
+
+std::vector<WebRequest> webRequests(const Input& input) {
+    std::vector<WebRequest> out;
+    for (std::size_t i = 0; i < input.events.size(); ++i) {
+        const Ev& e = input.events[i];
+        // Requests of an access log have a status; the webmail's own logs (logins, errors) have none.
+        if (e.route != Route::Webmail || e.status < 0) continue;
+        if (e.record != e.id && !out.empty() && input.events[out.back().event].record == e.record) {
+            if (e.uid) out.back().uids.push_back(e.uid);  // a further uid of the same request
+            continue;
+        }
+        out.push_back(readWebRequest(input, i));
+    }
+    return out;
+}
+
+}  // namespace sillage::tracing
