@@ -1,5 +1,5 @@
-// See lexer.h. A term is prefix:value; the value is "quoted" (\" and \\ inside, * after it for a beginning), /regex/
-// without white space, or bare up to white space or a closing parenthesis; before it >= <= > < =, in it a..b where the
+// See lexer.h. A term is prefix:value; the value is "quoted" (\" and \\ inside, * after it for a beginning), /regex/,
+// or bare up to white space or a closing parenthesis; before it >= <= > < =, in it a..b where the
 // type of the field orders.
 #include "search/lexer.h"
 
@@ -14,6 +14,8 @@ bool isSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' ||
 bool isNameCharacter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
 }
+
+bool holdsPaths(std::string_view field) { return field == "source" || field == "path" || field == "folder"; }
 
 /// A pattern with * inside or in front, as a regular expression over the whole value.
 std::string wildcardRegex(std::string_view pattern) {
@@ -119,7 +121,8 @@ void Lexer::value(Token& token) {
         wrong(token, at_, "A value is missing after the comparison.");
         return;
     }
-    if (token.compare == Compare::Match && text_[at_] == '/' && regex(token)) return;
+    if (token.compare == Compare::Match && text_[at_] == '/' && regex(token, field && holdsPaths(fields(view_)[*field].name)))
+        return;
     const bool ordered = isOrdered(type);
     if (!atom(token.text, ordered, token.phrase, token)) return;
     if (ordered && token.compare == Compare::Match) range(token);
@@ -128,19 +131,25 @@ void Lexer::value(Token& token) {
     else wildcards(token);
 }
 
-/// /pattern/ with \/ for a slash; a slash that no other closes before white space is an ordinary character.
-bool Lexer::regex(Token& token) {
+/// /pattern/ with \/ for a slash. Fields that hold paths begin with a slash themselves: there a pattern holds no white
+/// space, and a slash that no other closes is an ordinary character.
+bool Lexer::regex(Token& token, bool pathField) {
     std::string pattern;
     std::size_t i = at_ + 1;
-    for (; i < text_.size() && !isSpace(text_[i]); ++i) {
+    for (; i < text_.size() && !(pathField && isSpace(text_[i])); ++i) {
         if (text_[i] == '/' && atBoundary(i + 1)) break;
-        if (text_[i] == '\\' && i + 1 < text_.size() && !isSpace(text_[i + 1])) {
+        if (text_[i] == '\\' && i + 1 < text_.size() && !(pathField && isSpace(text_[i + 1]))) {
             if (text_[i + 1] != '/') pattern += '\\';
             ++i;
         }
         pattern += text_[i];
     }
-    if (i >= text_.size() || text_[i] != '/' || pattern.empty()) return false;
+    const bool closed = i < text_.size() && text_[i] == '/' && !pattern.empty();
+    if (!closed && pathField) return false;
+    if (!closed) {
+        wrong(token, at_, "The regular expression that opens here is not closed by a slash; quote a text that begins with one.");
+        return true;
+    }
     token.compare = Compare::Regex;
     token.text = std::move(pattern);
     at_ = i + 1;

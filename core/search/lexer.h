@@ -30,7 +30,7 @@ private:
     Token words(Token token);
     Token term(Token token, std::size_t colon);
     void value(Token& token);
-    bool regex(Token& token);
+    bool regex(Token& token, bool pathField);
     void range(Token& token);
     bool atom(std::string& out, bool stopAtDots, bool& quoted, Token& token);
     void starAfterQuote(Token& token);

@@ -40,7 +40,10 @@ EventStore& eventsOf(CaseStore& store) {
 }
 
 std::vector<std::int64_t> selectSql(CaseStore& store, View view, const SqlView& sql, const Query& query, const Sort& sort) {
-    const auto fullText = [&store](const Query& q) { return jsonArray(store.text().matches(ftsTerm(q.text, q.prefix))); };
+    const auto fullText = [&store](const Query& q) {
+        const std::string match = ftsTerm(q.text, q.prefix);  // "" where nothing typed is a letter or a digit
+        return match.empty() ? std::string("[]") : jsonArray(store.text().matches(match));
+    };
     SqlCondition condition = compileSql(view, query, fullText);
     std::string text = "SELECT " + std::string(sql.rowId) + " FROM " + sql.from + " WHERE " + sql.where + " AND (" +
                        condition.where + ") ORDER BY ";

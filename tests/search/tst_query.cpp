@@ -102,6 +102,8 @@ void TestQuery::trees_data() {
     add(View::Attachments, "name:*.xlsx", "namere^.*\\.xlsx$");
     add(View::Attachments, "name:/li?ste[0-9]+/", "namere" "li?ste[0-9]+");
     add(View::Attachments, "name:/a\\/b\\d/", "namere" "a/b\\d");
+    messages("subject:/^(re|fw): x/ b", "(and subjectre^(re|fw): x word[b])");
+    events("source:/var/log/ line:1", "(and sourcerevar/log line~1)");
     events("source:/var/log/mail.log", "source~/var/log/mail.log");
     messages("subject:\"a*b\"", "subject~a*b");
     // Ranges.
@@ -186,6 +188,7 @@ void TestQuery::errors_data() {
     add(View::Messages, "date:2025*", 5, "a date such as");
     add(View::Messages, "recovered:maybe", 10, "true or false");
     add(View::Messages, "subject:>a", 9, "has no order");
+    add(View::Messages, "subject:/abc def", 8, "not closed by a slash");
     add(View::Messages, "te*rr", 0, "can only end a word");
     add(View::Messages, "is:subject", 3, "has:subject");
     add(View::Messages, "has:nothing", 4, "There is no field");
