@@ -1,5 +1,6 @@
 // HTML to plain text (formats.h): what a reader of the mail would see, one line a block, white space collapsed.
 #include <array>
+#include <cstdint>
 
 #include "mail/formats.h"
 #include "mail/html_tokens.h"
@@ -7,14 +8,24 @@
 namespace sillage {
 namespace {
 
+/// The first eight octets of a name, zero-filled: enough to tell the block elements from all others.
+constexpr std::uint64_t key(std::string_view name) {
+    std::uint64_t k = 0;
+    for (std::size_t i = 0; i < 8; ++i) k = k << 8 | (i < name.size() ? static_cast<unsigned char>(name[i]) : 0u);
+    return k;
+}
+
 bool isBlock(std::string_view tag) {
-    static constexpr std::string_view blocks[] = {"address", "article", "blockquote", "br", "caption", "center", "dd", "dir", "div",
-                                                  "dl", "dt", "fieldset", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
-                                                  "header", "hr", "li", "main", "menu", "nav", "ol", "option", "p", "pre", "section",
-                                                  "table", "tbody", "tfoot", "thead", "tr", "ul"};
-    for (std::string_view b : blocks)
-        if (b == tag) return true;
-    return false;
+    static constexpr std::uint64_t blocks[] = {
+        key("address"), key("article"), key("blockquo"), key("br"), key("caption"), key("center"), key("dd"), key("dir"),
+        key("div"), key("dl"), key("dt"), key("fieldset"), key("footer"), key("form"), key("h1"), key("h2"), key("h3"),
+        key("h4"), key("h5"), key("h6"), key("header"), key("hr"), key("li"), key("main"), key("menu"), key("nav"),
+        key("ol"), key("option"), key("p"), key("pre"), key("section"), key("table"), key("tbody"), key("tfoot"),
+        key("thead"), key("tr"), key("ul")};
+    const std::uint64_t k = key(tag);
+    bool found = false;
+    for (std::uint64_t b : blocks) found |= b == k;
+    return found;
 }
 
 constexpr std::array<bool, 256> makeSpecial() {
@@ -69,7 +80,12 @@ void Collector::text(std::string_view t, bool pre) {
     std::string entity;
     for (std::size_t i = 0; i < t.size();) {
         const std::size_t start = i;
-        while (i < t.size() && !kSpecial[static_cast<unsigned char>(t[i])]) ++i;
+        const auto special = [&](std::size_t k) { return kSpecial[static_cast<unsigned char>(t[k])]; };
+        while (i < t.size()) {  // a single space between two words is itself
+            if (!special(i)) ++i;
+            else if (t[i] == ' ' && i > start && i + 1 < t.size() && !special(i + 1)) i += 2;
+            else break;
+        }
         if (i > start) {
             settle();
             out_.append(t.data() + start, i - start);

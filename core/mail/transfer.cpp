@@ -17,6 +17,17 @@ constexpr std::array<std::uint8_t, 256> makeBase64Table() {
 }
 constexpr auto kBase64 = makeBase64Table();
 
+/// The alphabet shifted to each place of a group of four, so that a group is three ORs and one test.
+constexpr std::uint32_t kBad = 1u << 31;
+constexpr std::array<std::array<std::uint32_t, 256>, 4> makePlaces() {
+    std::array<std::array<std::uint32_t, 256>, 4> t{};
+    for (std::size_t place = 0; place < 4; ++place)
+        for (std::size_t c = 0; c < 256; ++c)
+            t[place][c] = kBase64[c] == 0xff ? kBad : static_cast<std::uint32_t>(kBase64[c]) << (18 - 6 * place);
+    return t;
+}
+constexpr auto kPlaces = makePlaces();
+
 std::uint8_t code(char c) { return kBase64[static_cast<std::uint8_t>(c)]; }
 
 int hexValue(char c) {
@@ -69,10 +80,9 @@ void TransferDecoder::base64(std::string_view text, std::string& out) {
             out.resize(old + groups * 3);
             char* o = out.data() + old;
             for (std::size_t g = 0; g < groups; ++g, i += 4) {
-                const std::uint32_t a = code(text[i]), b = code(text[i + 1]), c = code(text[i + 2]),
-                                    d = code(text[i + 3]);
-                if ((a | b | c | d) & 0x80u) break;
-                const std::uint32_t v = a << 18 | b << 12 | c << 6 | d;
+                const auto* in = reinterpret_cast<const unsigned char*>(text.data() + i);
+                const std::uint32_t v = kPlaces[0][in[0]] | kPlaces[1][in[1]] | kPlaces[2][in[2]] | kPlaces[3][in[3]];
+                if (v & kBad) break;
                 *o++ = static_cast<char>(v >> 16);
                 *o++ = static_cast<char>(v >> 8);
                 *o++ = static_cast<char>(v);

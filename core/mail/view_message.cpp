@@ -11,6 +11,7 @@ namespace sillage {
 namespace {
 
 constexpr std::size_t kShown = 200u * 1024;
+constexpr std::size_t kHidden = 32u << 20;   ///< of a message hidden in base64
 constexpr std::size_t kDecoded = 8u << 20;  ///< of one body part, before it is made safe and cut
 
 /// Parts of the message itself, not of messages nested in it.
@@ -66,9 +67,17 @@ void fillBodies(ByteSource& source, const std::string& quoting, MessageView& vie
     view.text = std::move(lf);
 }
 
-}  // namespace
+/// Whether a range is a message hidden in base64: a nested message whose enclosing part is all that can be cited.
+bool isHidden(ByteSource& source, std::uint64_t begin, std::uint64_t length) {
+    const std::string head = source.readString(begin, static_cast<std::size_t>(std::min<std::uint64_t>(length, 1024)));
+    const std::string_view line = trim(std::string_view(head).substr(0, head.find('\n')));
+    if (line.size() < 16 || line.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=") != std::string_view::npos)
+        return false;
+    const std::string decoded = base64Decode(line);
+    return headerNameLength(std::string_view(decoded).substr(0, decoded.find('\n'))) > 0;
+}
 
-MessageView viewMessage(ByteSource& source, std::uint64_t begin, std::uint64_t length, const MessageOptions& options) {
+MessageView viewPlain(ByteSource& source, std::uint64_t begin, std::uint64_t length, const MessageOptions& options) {
     MessageView view;
     MessageTree tree;
     tree.collectText = false;
@@ -84,6 +93,32 @@ MessageView viewMessage(ByteSource& source, std::uint64_t begin, std::uint64_t l
     view.parts = std::move(tree.parts);
     view.defects = std::move(tree.nodes[0]->message.defects);
     fillBodies(source, options.quoting, view);
+    return view;
+}
+
+}  // namespace
+
+MessageView viewMessage(ByteSource& source, std::uint64_t begin, std::uint64_t length, const MessageOptions& options) {
+    if (!isHidden(source, begin, length)) return viewPlain(source, begin, length, options);
+    Part whole;
+    whole.transferEncoding = "base64";
+    whole.bodyOffset = begin;
+    whole.bodyLength = length;
+    std::string octets;
+    bool cut = false;
+    decodePart(source, whole, [&](std::string_view piece) {
+        const std::size_t room = kHidden - std::min(kHidden, octets.size());
+        octets += piece.substr(0, room);
+        cut |= piece.size() > room;
+    });
+    MemorySource decoded(octets);
+    MessageView view = viewPlain(decoded, 0, octets.size(), {});
+    view.truncated |= cut;
+    for (Part& p : view.parts) {  // cited as on import
+        p.transferEncoding += ";in=base64@" + std::to_string(p.bodyOffset) + "+" + std::to_string(p.bodyLength);
+        p.headerOffset = p.bodyOffset = begin;
+        p.bodyLength = length;
+    }
     return view;
 }
 

@@ -254,6 +254,11 @@ private Q_SLOTS:
         QCOMPARE(decoded(octets, *file), attached);
         QCOMPARE(toHex(sink.messages[1].sha256), toHex(sha256(inner)));
         QCOMPARE(sink.messages[1].length, enclosing->bodyLength);
+        MemorySource source(octets);
+        const MessageView v = viewMessage(source, sink.messages[1].offset, sink.messages[1].length, {});
+        QCOMPARE(v.text, std::string("found me"));
+        QCOMPARE(v.parts.size(), sink.messages[1].parts.size());
+        QCOMPARE(decoded(octets, v.parts[2]), attached);
     }
 
     void messageHiddenTwiceIsOpened() {
