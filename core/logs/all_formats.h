@@ -17,6 +17,7 @@ extern const Format kNginxErrorFormat;
 extern const Format kPhpFpmFormat;
 extern const Format kM365AuditCsvFormat;
 extern const Format kM365AuditJsonFormat;
+extern const Format kEntraSigninFormat;
 extern const Format kConfigFormat;
 extern const Format kStateFormat;
 

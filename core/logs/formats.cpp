@@ -8,7 +8,7 @@ namespace {
 
 // Exact formats first: where scores are equal, the earlier one wins.
 const Format* const kFormats[] = {
-    &kM365AuditCsvFormat,        &kM365AuditJsonFormat,
+    &kM365AuditCsvFormat,        &kM365AuditJsonFormat,    &kEntraSigninFormat,
     &kRoundcubeUserloginsFormat, &kRoundcubeSendmailFormat, &kRoundcubeErrorsFormat,
     &kRoundcubeImapFormat,       &kDovecotRawlogFormat,
     &kDovecotFormat,             &kSyslogFormat,            &kAccessLogFormat,

@@ -4,20 +4,17 @@
 #include <algorithm>
 #include <initializer_list>
 
-#include "base/text.h"
 #include "evidence/reader.h"
 #include "logs/all_formats.h"
 #include "logs/m365_event.h"
 #include "logs/m365_json.h"
+#include "logs/m365_walk.h"
 
 namespace sillage {
 
 namespace {
 
 constexpr std::size_t kHead = 64u << 10;
-constexpr std::string_view kLines = "json-lines";
-
-std::string atLine(std::uint64_t line) { return "line " + std::to_string(line); }
 
 void readObject(Bytes text, std::uint64_t line, M365Parser& parser, Sink& sink) {
     M365Record record;
@@ -25,70 +22,16 @@ void readObject(Bytes text, std::uint64_t line, M365Parser& parser, Sink& sink) 
     const bool outer = !record.outerTime.empty() && !record.outerOperation.empty();
     if (!readable || (!record.isRecord() && !outer)) {
         const std::string why = record.damage.empty() ? "it states neither an operation nor a time" : record.damage;
-        sink.failed({text.offset, text.size(), atLine(line), "not a readable audit record (" + why + ")"});
+        sink.failed({text.offset, text.size(), "line " + std::to_string(line), "not a readable audit record (" + why + ")"});
         return;
     }
     emitM365(std::move(record), {line, text.offset, text.size(), text.data}, sink);
 }
 
-void readLines(ByteSource& source, const Range& range, M365Parser& parser, Sink& sink) {
-    LineReader reader(source, range.begin, range.end, range.firstLine);
-    LineReader::Line line;
-    std::uint64_t longLine = 0;
-    while (!sink.stopped() && reader.next(line)) {
-        if (line.piece) {
-            if (line.number == longLine) continue;
-            longLine = line.number;
-            sink.found();
-            sink.failed({line.text.offset, line.text.size(), atLine(line.number),
-                         "a line over 16 MiB: not read, reading goes on at the next line"});
-            continue;
-        }
-        std::string_view text = line.text.data;
-        if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
-        text = trim(text);
-        if (text.empty()) continue;
-        sink.found();
-        const auto skipped = static_cast<std::uint64_t>(text.data() - line.text.data.data());
-        readObject({text, line.text.offset + skipped}, line.number, parser, sink);
-    }
-}
-
-void readObjects(ByteSource& source, const Range& range, M365Parser& parser, Sink& sink) {
-    JsonObjects objects(source, range.begin, range.end, range.firstLine);
-    JsonObject object;
-    while (!sink.stopped() && objects.next(object)) {
-        sink.found();
-        if (object.stray)
-            sink.failed({object.text.offset, object.length, atLine(object.line), "text outside any JSON object"});
-        else if (object.tooLong)
-            sink.failed({object.text.offset, object.length, atLine(object.line), "a JSON object over 16 MiB: not read"});
-        else
-            readObject(object.text, object.line, parser, sink);
-    }
-}
-
 void readJson(ByteSource& source, const Range& range, const ReadHints&, Sink& sink) {
-    const bool lines = range.carry == kLines ||
-                       (range.first && isJsonLines(source.readString(range.begin, std::min<std::uint64_t>(
-                                                       1u << 20, range.end - range.begin))));
     M365Parser parser;
-    if (lines)
-        readLines(source, range, parser, sink);
-    else
-        readObjects(source, range, parser, sink);
-}
-
-// One record a line is cut at lines; every other shape is read as one unit.
-void scanJson(ByteSource& source, const std::function<void(Bytes)>& data, const std::function<void(Cut)>& cut,
-              std::string& carry) {
-    if (isJsonLines(source.readString(0, 1u << 20))) {
-        scanLines(source, data, cut, carry);
-        carry = kLines;
-        return;
-    }
-    Stream stream(source, 0, source.size());
-    for (Bytes block = stream.next(); !block.empty(); block = stream.next()) data(block);
+    walkJsonRecords(source, range, sink,
+                    [&](Bytes text, std::uint64_t line) { readObject(text, line, parser, sink); });
 }
 
 Recognition recogniseJson(const Head& head) {
@@ -117,7 +60,7 @@ const Format kM365AuditJsonFormat{"m365-audit-json",
                                   SourceKind::Log,
                                   recogniseJson,
                                   readJson,
-                                  scanJson,
+                                  scanJsonRecords,
                                   "names item"};
 
 }  // namespace sillage

@@ -1,0 +1,81 @@
+// See m365_walk.h.
+#include "logs/m365_walk.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "base/text.h"
+#include "logs/m365_json.h"
+
+namespace sillage {
+
+namespace {
+
+using JsonRecord = std::function<void(Bytes, std::uint64_t)>;
+
+constexpr std::size_t kSniff = 1u << 20;
+constexpr std::string_view kLines = "json-lines";
+
+std::string atLine(std::uint64_t line) { return "line " + std::to_string(line); }
+
+void readLines(ByteSource& source, const Range& range, Sink& sink, const JsonRecord& record) {
+    LineReader reader(source, range.begin, range.end, range.firstLine);
+    LineReader::Line line;
+    std::uint64_t longLine = 0;
+    while (!sink.stopped() && reader.next(line)) {
+        if (line.piece) {
+            if (line.number == longLine) continue;
+            longLine = line.number;
+            sink.found();
+            sink.failed({line.text.offset, line.text.size(), atLine(line.number),
+                         "a line over 16 MiB: not read, reading goes on at the next line"});
+            continue;
+        }
+        std::string_view text = line.text.data;
+        if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
+        text = trim(text);
+        if (text.empty()) continue;
+        sink.found();
+        const auto skipped = static_cast<std::uint64_t>(text.data() - line.text.data.data());
+        record({text, line.text.offset + skipped}, line.number);
+    }
+}
+
+void readObjects(ByteSource& source, const Range& range, Sink& sink, const JsonRecord& record) {
+    JsonObjects objects(source, range.begin, range.end, range.firstLine);
+    JsonObject object;
+    while (!sink.stopped() && objects.next(object)) {
+        sink.found();
+        if (object.stray)
+            sink.failed({object.text.offset, object.length, atLine(object.line), "text outside any JSON object"});
+        else if (object.tooLong)
+            sink.failed({object.text.offset, object.length, atLine(object.line), "a JSON object over 16 MiB: not read"});
+        else
+            record(object.text, object.line);
+    }
+}
+
+}  // namespace
+
+void walkJsonRecords(ByteSource& source, const Range& range, Sink& sink, const JsonRecord& record) {
+    const bool lines = range.carry == kLines ||
+                       (range.first && isJsonLines(source.readString(range.begin, std::min<std::uint64_t>(
+                                                       kSniff, range.end - range.begin))));
+    if (lines)
+        readLines(source, range, sink, record);
+    else
+        readObjects(source, range, sink, record);
+}
+
+void scanJsonRecords(ByteSource& source, const std::function<void(Bytes)>& data, const std::function<void(Cut)>& cut,
+                     std::string& carry) {
+    if (isJsonLines(source.readString(0, kSniff))) {
+        scanLines(source, data, cut, carry);
+        carry = kLines;
+        return;
+    }
+    Stream stream(source, 0, source.size());
+    for (Bytes block = stream.next(); !block.empty(); block = stream.next()) data(block);
+}
+
+}  // namespace sillage
