@@ -1,0 +1,181 @@
+#include "ui/models/columns.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+#include <iterator>
+
+namespace sillage::ui {
+namespace {
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(Columns)
+};
+
+struct Column {
+    const char* field;
+    const char* title;
+    int width;
+};
+
+// Sorted by nothing: read top to bottom, grouped as the views use them.
+const Column kColumns[] = {
+    {"time", QT_TRANSLATE_NOOP("Columns", "Time"), 19},
+    {"time_to", QT_TRANSLATE_NOOP("Columns", "Until"), 19},
+    {"first", QT_TRANSLATE_NOOP("Columns", "First"), 19},
+    {"last", QT_TRANSLATE_NOOP("Columns", "Last"), 19},
+    {"date", QT_TRANSLATE_NOOP("Columns", "Date"), 19},
+    {"created", QT_TRANSLATE_NOOP("Columns", "Created"), 19},
+    {"from_time", QT_TRANSLATE_NOOP("Columns", "From"), 19},
+    {"to_time", QT_TRANSLATE_NOOP("Columns", "To"), 19},
+    {"raw_time", QT_TRANSLATE_NOOP("Columns", "Time as written"), 22},
+    {"account", QT_TRANSLATE_NOOP("Columns", "Account"), 26},
+    {"mailbox", QT_TRANSLATE_NOOP("Columns", "Mailbox"), 26},
+    {"client_ip", QT_TRANSLATE_NOOP("Columns", "Client address"), 16},
+    {"ip", QT_TRANSLATE_NOOP("Columns", "Address"), 16},
+    {"user_agent", QT_TRANSLATE_NOOP("Columns", "Client"), 26},
+    {"protocol", QT_TRANSLATE_NOOP("Columns", "Protocol"), 10},
+    {"action", QT_TRANSLATE_NOOP("Columns", "Action"), 12},
+    {"outcome", QT_TRANSLATE_NOOP("Columns", "Outcome"), 9},
+    {"session", QT_TRANSLATE_NOOP("Columns", "Session"), 15},
+    {"sessions", QT_TRANSLATE_NOOP("Columns", "Sessions"), 15},
+    {"actor_session", QT_TRANSLATE_NOOP("Columns", "Actor session"), 16},
+    {"folder", QT_TRANSLATE_NOOP("Columns", "Folder"), 14},
+    {"uid", QT_TRANSLATE_NOOP("Columns", "UID"), 7},
+    {"message_id", QT_TRANSLATE_NOOP("Columns", "Message-ID"), 26},
+    {"subject", QT_TRANSLATE_NOOP("Columns", "Subject"), 38},
+    {"from", QT_TRANSLATE_NOOP("Columns", "From"), 26},
+    {"to", QT_TRANSLATE_NOOP("Columns", "To"), 26},
+    {"cc", QT_TRANSLATE_NOOP("Columns", "Cc"), 20},
+    {"part", QT_TRANSLATE_NOOP("Columns", "Part"), 6},
+    {"bytes", QT_TRANSLATE_NOOP("Columns", "Bytes"), 9},
+    {"bytes_out", QT_TRANSLATE_NOOP("Columns", "Bytes out"), 9},
+    {"size", QT_TRANSLATE_NOOP("Columns", "Size"), 9},
+    {"wire_size", QT_TRANSLATE_NOOP("Columns", "Wire size"), 9},
+    {"wire_sha256", QT_TRANSLATE_NOOP("Columns", "Wire SHA-256"), 14},
+    {"text_sha256", QT_TRANSLATE_NOOP("Columns", "Text SHA-256"), 14},
+    {"source", QT_TRANSLATE_NOOP("Columns", "Source"), 28},
+    {"path", QT_TRANSLATE_NOOP("Columns", "Path"), 44},
+    {"format", QT_TRANSLATE_NOOP("Columns", "Format"), 14},
+    {"line", QT_TRANSLATE_NOOP("Columns", "Line"), 8},
+    {"offset", QT_TRANSLATE_NOOP("Columns", "Offset"), 11},
+    {"length", QT_TRANSLATE_NOOP("Columns", "Length"), 8},
+    {"found", QT_TRANSLATE_NOOP("Columns", "Found"), 9},
+    {"imported", QT_TRANSLATE_NOOP("Columns", "Imported"), 9},
+    {"duplicate", QT_TRANSLATE_NOOP("Columns", "Duplicate"), 9},
+    {"skipped", QT_TRANSLATE_NOOP("Columns", "Skipped"), 9},
+    {"failed", QT_TRANSLATE_NOOP("Columns", "Failed"), 8},
+    {"problems", QT_TRANSLATE_NOOP("Columns", "Problems"), 9},
+    {"state", QT_TRANSLATE_NOOP("Columns", "State"), 10},
+    {"sha256", QT_TRANSLATE_NOOP("Columns", "SHA-256"), 14},
+    {"item", QT_TRANSLATE_NOOP("Columns", "Item"), 11},
+    {"attachment", QT_TRANSLATE_NOOP("Columns", "Attachment"), 30},
+    {"attachments", QT_TRANSLATE_NOOP("Columns", "Attachments"), 11},
+    {"name", QT_TRANSLATE_NOOP("Columns", "Name"), 30},
+    {"media_type", QT_TRANSLATE_NOOP("Columns", "Type"), 24},
+    {"grade", QT_TRANSLATE_NOOP("Columns", "Grade"), 15},
+    {"depth", QT_TRANSLATE_NOOP("Columns", "Depth"), 11},
+    {"complete", QT_TRANSLATE_NOOP("Columns", "Complete"), 9},
+    {"destination", QT_TRANSLATE_NOOP("Columns", "Destination"), 12},
+    {"effects", QT_TRANSLATE_NOOP("Columns", "Effects"), 12},
+    {"actor", QT_TRANSLATE_NOOP("Columns", "Actor"), 6},
+    {"attribution", QT_TRANSLATE_NOOP("Columns", "Attribution"), 12},
+    {"delivery", QT_TRANSLATE_NOOP("Columns", "Delivery"), 11},
+    {"identity", QT_TRANSLATE_NOOP("Columns", "Identity"), 10},
+    {"rules", QT_TRANSLATE_NOOP("Columns", "Rules"), 10},
+    {"evidence", QT_TRANSLATE_NOOP("Columns", "Evidence"), 24},
+    {"touch", QT_TRANSLATE_NOOP("Columns", "Touch"), 15},
+    {"stored", QT_TRANSLATE_NOOP("Columns", "Stored"), 7},
+    {"event", QT_TRANSLATE_NOOP("Columns", "Event"), 8},
+    {"events", QT_TRANSLATE_NOOP("Columns", "Events"), 8},
+    {"reasons", QT_TRANSLATE_NOOP("Columns", "Reasons"), 50},
+    {"signals", QT_TRANSLATE_NOOP("Columns", "Signals"), 50},
+    {"reason", QT_TRANSLATE_NOOP("Columns", "Reason"), 50},
+    {"status", QT_TRANSLATE_NOOP("Columns", "Status"), 11},
+    {"document", QT_TRANSLATE_NOOP("Columns", "Document"), 24},
+    {"indicator", QT_TRANSLATE_NOOP("Columns", "Indicator"), 15},
+    {"id", QT_TRANSLATE_NOOP("Columns", "Id"), 15},
+    {"tag", QT_TRANSLATE_NOOP("Columns", "Tag"), 14},
+    {"note", QT_TRANSLATE_NOOP("Columns", "Note"), 50},
+    {"author", QT_TRANSLATE_NOOP("Columns", "Author"), 14},
+    {"route", QT_TRANSLATE_NOOP("Columns", "Route"), 12},
+    {"detail", QT_TRANSLATE_NOOP("Columns", "Detail"), 50},
+    {"ask", QT_TRANSLATE_NOOP("Columns", "Ask for"), 44},
+    {"kind", QT_TRANSLATE_NOOP("Columns", "Kind"), 11},
+    {"snippet", QT_TRANSLATE_NOOP("Columns", "Passage"), 60},
+    {"parent", QT_TRANSLATE_NOOP("Columns", "Enclosed in"), 14},
+    {"witnesses", QT_TRANSLATE_NOOP("Columns", "Witnesses"), 9},
+    {"recovered", QT_TRANSLATE_NOOP("Columns", "Recovered"), 10},
+    {"rebuilt", QT_TRANSLATE_NOOP("Columns", "Rebuilt"), 8},
+    {"precision", QT_TRANSLATE_NOOP("Columns", "Precision"), 10},
+    {"tz_assumed", QT_TRANSLATE_NOOP("Columns", "Zone assumed"), 12},
+    {"year_assumed", QT_TRANSLATE_NOOP("Columns", "Year assumed"), 12},
+    {"sequence", QT_TRANSLATE_NOOP("Columns", "No."), 6},
+    {"hash", QT_TRANSLATE_NOOP("Columns", "Chain hash"), 14},
+    {"previous", QT_TRANSLATE_NOOP("Columns", "Previous hash"), 14},
+};
+
+const char* const kWords[] = {
+    QT_TRANSLATE_NOOP("Words", "message"),       QT_TRANSLATE_NOOP("Words", "attachment"),
+    QT_TRANSLATE_NOOP("Words", "listed"),        QT_TRANSLATE_NOOP("Words", "snippet"),
+    QT_TRANSLATE_NOOP("Words", "header"),        QT_TRANSLATE_NOOP("Words", "body"),
+    QT_TRANSLATE_NOOP("Words", "whole"),         QT_TRANSLATE_NOOP("Words", "client"),
+    QT_TRANSLATE_NOOP("Words", "third-party"),   QT_TRANSLATE_NOOP("Words", "other-mailbox"),
+    QT_TRANSLATE_NOOP("Words", "shown"),         QT_TRANSLATE_NOOP("Words", "recorded"),
+    QT_TRANSLATE_NOOP("Words", "exact"),         QT_TRANSLATE_NOOP("Words", "probable"),
+    QT_TRANSLATE_NOOP("Words", "possible"),      QT_TRANSLATE_NOOP("Words", "undetermined"),
+    QT_TRANSLATE_NOOP("Words", "no-record"),     QT_TRANSLATE_NOOP("Words", "ruled-out"),
+    QT_TRANSLATE_NOOP("Words", "attributed"),    QT_TRANSLATE_NOOP("Words", "holder"),
+    QT_TRANSLATE_NOOP("Words", "habitual"),      QT_TRANSLATE_NOOP("Words", "undecided"),
+    QT_TRANSLATE_NOOP("Words", "refused"),       QT_TRANSLATE_NOOP("Words", "covered"),
+    QT_TRANSLATE_NOOP("Words", "not-covered"),   QT_TRANSLATE_NOOP("Words", "not-applicable"),
+    QT_TRANSLATE_NOOP("Words", "read"),          QT_TRANSLATE_NOOP("Words", "skipped"),
+    QT_TRANSLATE_NOOP("Words", "failed"),        QT_TRANSLATE_NOOP("Words", "partial"),
+    QT_TRANSLATE_NOOP("Words", "removed"),       QT_TRANSLATE_NOOP("Words", "success"),
+    QT_TRANSLATE_NOOP("Words", "failure"),       QT_TRANSLATE_NOOP("Words", "unknown"),
+    QT_TRANSLATE_NOOP("Words", "asserted"),      QT_TRANSLATE_NOOP("Words", "shared"),
+    QT_TRANSLATE_NOOP("Words", "exclusive"),
+};
+const char* const kWordFields[] = {"item", "depth", "destination", "attribution", "delivery", "identity", "status",
+                                   "state", "outcome", "grade"};
+
+const Column* find(std::string_view field) {
+    for (const Column& c : kColumns)
+        if (field == c.field) return &c;
+    return nullptr;
+}
+
+}  // namespace
+
+QString heading(std::string_view field) {
+    if (const Column* c = find(field)) return Text::tr(c->title);
+    QString name = QString::fromLatin1(field.data(), qsizetype(field.size())).replace(QLatin1Char('_'), QLatin1Char(' '));
+    if (!name.isEmpty()) name[0] = name[0].toUpper();
+    return name;
+}
+
+int usualWidth(const Field& field) {
+    if (const Column* c = find(field.name)) return c->width;
+    switch (field.type) {
+        case FieldType::Integer:
+        case FieldType::Bytes:
+        case FieldType::Boolean: return 9;
+        case FieldType::Time: return 19;
+        case FieldType::Id: return 15;
+        default: return 24;
+    }
+}
+
+bool rightAligned(FieldType type) { return type == FieldType::Integer || type == FieldType::Bytes; }
+
+bool elidedInTheMiddle(std::string_view field) {
+    return field == "path" || field == "source" || field == "name" || field == "attachment" || field == "message_id";
+}
+
+QString valueWord(std::string_view field, const QString& text) {
+    if (std::find(std::begin(kWordFields), std::end(kWordFields), field) == std::end(kWordFields)) return text;
+    for (const char* word : kWords)
+        if (text == QLatin1String(word)) return QCoreApplication::translate("Words", word);
+    return text;
+}
+
+}  // namespace sillage::ui

@@ -1,0 +1,54 @@
+// Three panes: mailboxes and folders with how many of their messages were touched, the list, the reading pane.
+// "Touched only" narrows tree and list to what an actor reached.
+#pragma once
+
+#include <QSplitter>
+#include <QTreeWidget>
+
+#include "ui/views/view_page.h"
+#include "ui/widgets/data_table.h"
+#include "ui/widgets/filter_bar.h"
+#include "ui/widgets/message_pane.h"
+
+class QCheckBox;
+class QStackedWidget;
+
+namespace sillage::ui {
+
+class MailView : public ViewPage {
+    Q_OBJECT
+public:
+    explicit MailView(CaseSession* session);
+    void applyQuery(const QString& query) override;
+    [[nodiscard]] QString query() const override { return filter_->text(); }
+    void focusFilter() override { filter_->focusField(); }
+    void toggleRaw() override { reading_->showRaw(); }
+    void bookmark() override;
+    void refresh() override;
+    void saveLayout() override;
+
+    [[nodiscard]] DataTable* list() const { return list_; }
+    [[nodiscard]] QTreeWidget* tree() const { return tree_; }
+    [[nodiscard]] MessagePane* reading() const { return reading_; }
+    [[nodiscard]] QCheckBox* touchedOnly() const { return touchedOnly_; }
+
+private:
+    void fillTree(const std::vector<FolderNode>& folders);
+    void narrow();
+    void openCurrent(int row);
+
+    PanelTitle* title_;
+    FilterBar* filter_;
+    QCheckBox* touchedOnly_;
+    QTreeWidget* tree_;
+    PagedTableModel* messages_;
+    PagedTableModel* touched_;
+    DataTable* list_;
+    DataTable* touchedList_;
+    QStackedWidget* lists_;
+    MessagePane* reading_;
+    QSplitter* split_;
+    Ticket asking_;
+};
+
+}  // namespace sillage::ui

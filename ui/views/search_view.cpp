@@ -1,0 +1,178 @@
+#include "ui/views/search_view.h"
+
+#include <QLineEdit>
+#include <QPainter>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QStyledItemDelegate>
+#include <QVBoxLayout>
+
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+
+namespace sillage::ui {
+namespace {
+
+enum HitRole { KindRole = Qt::UserRole + 1, IdRole, SnippetRole };
+constexpr std::size_t kLimit = 1000;
+constexpr QChar kOpen(0x2068), kClose(0x2069);
+
+// Two lines of passage with the hits marked; text is drawn, never interpreted.
+class HitDelegate final : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const override {
+        return {200, option.fontMetrics.height() + 2 * space::related};
+    }
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+        const Tokens& t = tokens();
+        painter->save();
+        if (option.state & QStyle::State_Selected) painter->fillRect(option.rect, t.selection);
+        const QRect r = option.rect.adjusted(space::panel, 0, -space::panel, 0);
+        const bool message = index.data(KindRole).toInt() == int(View::Messages);
+        icon(message ? "view-mail" : "view-events", Tint::Muted).paint(painter, QRect(r.left(), r.center().y() - 7, 15, 15));
+        int x = r.left() + 24;
+        for (const auto& [text, hit] : pieces(index.data(SnippetRole).toString())) {
+            const int left = r.right() - x;
+            if (left < 12) break;
+            const QString shown = option.fontMetrics.elidedText(text, Qt::ElideRight, left);
+            const int width = option.fontMetrics.horizontalAdvance(shown);
+            if (hit) painter->fillRect(QRect(x, r.top() + 6, width, r.height() - 12), t.mark);
+            painter->setPen(t.text);
+            painter->drawText(QRect(x, r.top(), width + 2, r.height()), Qt::AlignVCenter | Qt::TextSingleLine, shown);
+            x += width;
+        }
+        painter->restore();
+    }
+
+private:
+    static std::vector<std::pair<QString, bool>> pieces(const QString& snippet) {
+        std::vector<std::pair<QString, bool>> out;
+        QString current;
+        bool hit = false;
+        auto flush = [&] {
+            if (!current.isEmpty()) out.emplace_back(plain(current.toStdString()), hit);
+            current.clear();
+        };
+        for (const QChar c : snippet) {
+            if (c == kOpen || c == kClose) {
+                flush();
+                hit = c == kOpen;
+            } else {
+                current += c.isSpace() ? QLatin1Char(' ') : c;
+            }
+        }
+        flush();
+        return out;
+    }
+};
+
+}  // namespace
+
+SearchView::SearchView(CaseSession* session)
+    : ViewPage(session), title_(new PanelTitle(tr("Search"))), field_(new QLineEdit), list_(new QListView),
+      model_(new QStandardItemModel(this)), empty_(new EmptyState), right_(new QStackedWidget),
+      message_(new MessagePane(session)), raw_(new RawPane) {
+    setObjectName(QStringLiteral("search"));
+    auto* column = tight(new QVBoxLayout(this));
+    column->addWidget(title_);
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(space::panel, 0, space::panel, space::related);
+    row->setSpacing(space::related);
+    field_->setPlaceholderText(tr("Words or a \"phrase\", in messages, attachments and log lines"));
+    field_->setAccessibleName(tr("Search"));
+    field_->addAction(icon("edit-find", Tint::Muted), QLineEdit::LeadingPosition);
+    row->addWidget(field_, 1);
+    auto* go = primaryButton(tr("Search"), nullptr);
+    row->addWidget(go);
+    column->addLayout(row);
+    column->addWidget(hairline(Qt::Horizontal));
+    auto* split = new QSplitter(Qt::Horizontal);
+    split->setHandleWidth(1);
+    split->setChildrenCollapsible(false);
+    auto* left = new QWidget;
+    left->setProperty("surface", QStringLiteral("base"));
+    auto* leftColumn = tight(new QVBoxLayout(left));
+    leftColumn->addWidget(list_, 1);
+    leftColumn->addWidget(empty_, 1);
+    list_->setModel(model_);
+    list_->setItemDelegate(new HitDelegate(list_));
+    list_->setUniformItemSizes(true);
+    list_->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    list_->setAccessibleName(tr("Results"));
+    right_->addWidget(message_);
+    right_->addWidget(raw_);
+    split->addWidget(left);
+    split->addWidget(right_);
+    split->setSizes({560, 560});
+    column->addWidget(split, 1);
+    list_->hide();
+    empty_->show("edit-find", tr("Search every exhibit at once"),
+                 tr("Accents and case do not matter; terr* finds words that begin so; \"two words\" finds them together."));
+    connect(field_, &QLineEdit::returnPressed, this, &SearchView::search);
+    connect(go, &QPushButton::clicked, this, &SearchView::search);
+    connect(list_->selectionModel(), &QItemSelectionModel::currentChanged, this, &SearchView::open);
+    connect(message_, &MessagePane::touchWanted, session, [session](const QString& id) {
+        Q_EMIT session->goTo(View::Touched, QStringLiteral("touch:") + id);
+    });
+}
+
+QString SearchView::query() const { return field_->text(); }
+void SearchView::focusFilter() {
+    field_->setFocus();
+    field_->selectAll();
+}
+void SearchView::applyQuery(const QString& query) {
+    field_->setText(query);
+    search();
+}
+void SearchView::refresh() {
+    if (!field_->text().isEmpty()) search();
+}
+
+void SearchView::search() {
+    const std::string text = field_->text().trimmed().toStdString();
+    if (text.empty()) return;
+    asking_.cancel();
+    asking_ = session()->ask<std::vector<SearchHit>>(
+        this, [text](CaseReader& r) { return r.search(text, kLimit); },
+        [this](std::vector<SearchHit>&& hits) { showHits(hits); });
+    Q_EMIT queryApplied(field_->text());
+}
+
+void SearchView::showHits(const std::vector<SearchHit>& hits) {
+    model_->clear();
+    for (const SearchHit& hit : hits) {
+        auto* item = new QStandardItem;
+        item->setData(int(hit.view), KindRole);
+        item->setData(qint64(hit.rowId), IdRole);
+        item->setData(QString::fromStdString(hit.snippet), SnippetRole);
+        item->setData(plain(hit.snippet), Qt::AccessibleTextRole);
+        model_->appendRow(item);
+    }
+    list_->setVisible(!hits.empty());
+    if (hits.empty()) empty_->show("edit-find", tr("Nothing found"), tr("No message, attachment name or log line holds these words."));
+    else empty_->hide();
+    title_->setCount(hits.size() >= kLimit ? tr("the best %1").arg(number(qint64(kLimit))) : number(qint64(hits.size())));
+    setStatus(tr("%n passage(s) found", nullptr, int(hits.size())));
+    if (!hits.empty()) list_->setCurrentIndex(model_->index(0, 0));
+}
+
+void SearchView::open(const QModelIndex& index) {
+    if (!index.isValid()) return;
+    const qint64 id = index.data(IdRole).toLongLong();
+    if (index.data(KindRole).toInt() == int(View::Messages)) {
+        right_->setCurrentWidget(message_);
+        message_->open(id);
+        return;
+    }
+    right_->setCurrentWidget(raw_);
+    opening_.cancel();
+    opening_ = session()->ask<RawRecord>(
+        this, [id](CaseReader& r) { return r.rawEvent(id); }, [this](RawRecord&& record) { raw_->showRecord(record); },
+        [this](const Failure& f) { raw_->clear(f.message); });
+}
+
+}  // namespace sillage::ui

@@ -1,0 +1,43 @@
+// Full text over messages, attachment names and log lines, best first, with the passage found.
+#pragma once
+
+#include <QListView>
+#include <QStandardItemModel>
+
+#include "ui/views/view_page.h"
+#include "ui/widgets/message_pane.h"
+#include "ui/widgets/parts.h"
+#include "ui/widgets/raw_pane.h"
+
+class QLineEdit;
+class QStackedWidget;
+
+namespace sillage::ui {
+
+class SearchView : public ViewPage {
+    Q_OBJECT
+public:
+    explicit SearchView(CaseSession* session);
+    void applyQuery(const QString& query) override;
+    [[nodiscard]] QString query() const override;
+    void focusFilter() override;
+    void refresh() override;
+    [[nodiscard]] QListView* results() const { return list_; }
+
+private:
+    void search();
+    void showHits(const std::vector<SearchHit>& hits);
+    void open(const QModelIndex& index);
+
+    PanelTitle* title_;
+    QLineEdit* field_;
+    QListView* list_;
+    QStandardItemModel* model_;
+    EmptyState* empty_;
+    QStackedWidget* right_;
+    MessagePane* message_;
+    RawPane* raw_;
+    Ticket asking_, opening_;
+};
+
+}  // namespace sillage::ui

@@ -1,0 +1,43 @@
+// What every page of the workbench answers to: its filter, its raw pane, its bookmark, its count for the status bar.
+#pragma once
+
+#include <QWidget>
+
+#include "ui/models/case_session.h"
+
+namespace sillage::ui {
+
+class ViewPage : public QWidget {
+    Q_OBJECT
+public:
+    explicit ViewPage(CaseSession* session, QWidget* parent = nullptr);
+    [[nodiscard]] CaseSession* session() const { return session_; }
+
+    virtual void applyQuery(const QString&) {}
+    [[nodiscard]] virtual QString query() const { return {}; }
+    virtual void focusFilter() {}
+    virtual void toggleRaw() {}
+    virtual void bookmark() {}
+    /// Asks anew; called when the page is shown and something changed since.
+    virtual void refresh() {}
+    virtual void saveLayout() {}
+    /// "8 112 of 1 284 310 events"; empty when the page counts nothing.
+    [[nodiscard]] QString status() const { return status_; }
+    /// Refreshes now when visible, else when shown next.
+    void markStale();
+
+Q_SIGNALS:
+    void statusChanged();
+    void queryApplied(const QString& query);
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    void setStatus(const QString& text);
+
+private:
+    CaseSession* session_;
+    QString status_;
+    bool stale_ = true;
+};
+
+}  // namespace sillage::ui

@@ -1,0 +1,209 @@
+#include "ui/widgets/message_pane.h"
+
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QVBoxLayout>
+
+#include "base/text.h"
+#include "ui/models/columns.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/grade_label.h"
+#include "ui/widgets/inert_browser.h"
+#include "ui/widgets/parts.h"
+#include "ui/widgets/raw_pane.h"
+
+namespace sillage::ui {
+namespace {
+
+QPlainTextEdit* reader(const QString& name, bool fixedFont) {
+    auto* edit = new QPlainTextEdit;
+    edit->setReadOnly(true);
+    edit->setFrameShape(QFrame::NoFrame);
+    edit->setAccessibleName(name);
+    edit->document()->setDocumentMargin(space::panel);
+    auto fonts = [edit, fixedFont] { edit->setFont(fixedFont ? Theme::instance().fixed() : Theme::instance().body()); };
+    fonts();
+    QObject::connect(&Theme::instance(), &Theme::changed, edit, fonts);
+    return edit;
+}
+
+std::string header(const MessageView& view, std::string_view name) {
+    for (const auto& [n, v] : view.headers)
+        if (iequals(n, name)) return v;
+    return {};
+}
+
+QLabel* selectable(QLabel* l) {
+    l->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    l->setWordWrap(true);
+    return l;
+}
+
+}  // namespace
+
+MessagePane::MessagePane(CaseSession* session, QWidget* parent)
+    : QWidget(parent), session_(session), subject_(selectable(label({}, TextRole::Title))),
+      from_(selectable(label({}))), to_(selectable(label({}, TextRole::Muted))), date_(label({}, TextRole::Muted)),
+      notice_(selectable(label({}, TextRole::Warning))), attachments_(selectable(label({}, TextRole::Muted))),
+      header_(new QWidget), touches_(new QWidget), touchRows_(new QVBoxLayout(touches_)), tabs_(new QTabWidget),
+      text_(reader(tr("Message text"), false)), html_(new InertBrowser), headers_(reader(tr("Headers"), true)),
+      source_(new RawPane), link_(label({}, TextRole::Caption)), empty_(new EmptyState(this)) {
+    setProperty("surface", QStringLiteral("base"));
+    setAttribute(Qt::WA_StyledBackground);
+    auto* column = tight(new QVBoxLayout(this));
+    auto* head = new QVBoxLayout(header_);
+    head->setContentsMargins(space::panel, space::panel, space::panel, space::related);
+    head->setSpacing(space::inner);
+    auto* line = tight(new QHBoxLayout, space::related);
+    line->addWidget(from_, 1);
+    line->addWidget(date_, 0, Qt::AlignTop);
+    head->addWidget(subject_);
+    head->addLayout(line);
+    for (QLabel* l : {to_, attachments_, notice_}) head->addWidget(l);
+    touchRows_->setContentsMargins(space::panel, space::related, space::panel, space::related);
+    touchRows_->setSpacing(space::related);
+    touches_->setProperty("surface", QStringLiteral("window"));
+    touches_->setAttribute(Qt::WA_StyledBackground);
+    column->addWidget(header_);
+    column->addWidget(touches_);
+    buildTabs();
+    column->addWidget(tabs_, 1);
+    link_->setContentsMargins(space::panel, 2, space::panel, 2);
+    column->addWidget(link_);
+    column->addWidget(empty_, 1);
+    connect(html_, &InertBrowser::linkShown, this, [this](const QString& target) {
+        link_->setText(target.isEmpty() ? QString() : tr("Link (not followed): %1").arg(target));
+        link_->setVisible(!target.isEmpty());
+    });
+    clear(tr("Select a message to read it."));
+}
+
+void MessagePane::buildTabs() {
+    tabs_->setDocumentMode(true);
+    tabs_->addTab(text_, tr("Text"));
+    tabs_->addTab(html_, tr("Formatted"));
+    tabs_->addTab(headers_, tr("Headers"));
+    tabs_->addTab(source_, tr("Source"));
+    html_->setAccessibleName(tr("Formatted message, nothing is loaded"));
+    connect(tabs_, &QTabWidget::currentChanged, this, [this](int tab) {
+        if (tabs_->widget(tab) == source_) askSource();
+    });
+}
+
+void MessagePane::clear(const QString& why) {
+    asking_.cancel();
+    placement_ = 0;
+    for (QWidget* w : {header_, touches_, static_cast<QWidget*>(tabs_), static_cast<QWidget*>(link_)}) w->hide();
+    empty_->show("view-mail", why, {});
+}
+
+void MessagePane::open(qint64 placement) {
+    if (placement == placement_) return;
+    asking_.cancel();
+    askingTouches_.cancel();
+    placement_ = placement;
+    source_->clear(tr("Reading…"));
+    asking_ = session_->ask<MessageView>(
+        this, [placement](CaseReader& r) { return r.message(placement); },
+        [this](MessageView&& view) { setMessage(view); },
+        [this](const Failure& f) {
+            clear({});
+            empty_->show("dialog-warning", tr("This message could not be shown"), f.message + QLatin1Char('\n') + f.hint);
+        });
+    askingTouches_ = session_->ask<std::vector<Touch>>(
+        this, [placement](CaseReader& r) { return r.touches(placement); },
+        [this](std::vector<Touch>&& touches) { setTouches(touches); });
+    if (tabs_->currentWidget() == source_) askSource();
+}
+
+void MessagePane::setMessage(const MessageView& view) {
+    empty_->hide();
+    header_->show();
+    tabs_->show();
+    link_->hide();
+    const QString subject = plain(header(view, "Subject"));
+    subject_->setText(subject.isEmpty() ? tr("(no subject)") : subject);
+    from_->setText(plain(header(view, "From")));
+    const QString to = plain(header(view, "To"));
+    to_->setText(to.isEmpty() ? QString() : tr("To %1").arg(to));
+    to_->setVisible(!to.isEmpty());
+    date_->setText(plain(header(view, "Date")));
+    text_->setPlainText(plainLines(view.text));
+    tabs_->setTabVisible(1, !view.html.empty());
+    html_->setHtml(QString::fromStdString(view.html));
+    QString headers;
+    for (const auto& [n, v] : view.headers) headers += plain(n) + QStringLiteral(": ") + plainLines(v) + QLatin1Char('\n');
+    headers_->setPlainText(headers);
+    fillAttachments(view.parts);
+    QStringList notices;
+    if (view.blockedRemote > 0) notices << tr("%n remote reference(s) removed; nothing was loaded.", nullptr, view.blockedRemote);
+    if (view.truncated) notices << tr("Only the beginning is shown; the source is whole.");
+    for (const auto& defect : view.defects) notices << plain(defect);
+    notice_->setText(notices.join(QLatin1Char('\n')));
+    notice_->setVisible(!notices.isEmpty());
+}
+
+void MessagePane::fillAttachments(const std::vector<Part>& parts) {
+    QStringList names;
+    for (const Part& p : parts)
+        if (p.kind == PartKind::Attachment || p.kind == PartKind::Message)
+            names << QStringLiteral("%1 (%2)").arg(p.name.empty() ? plain(p.mediaType) : plain(p.name), humanBytes(qint64(p.size)));
+    attachments_->setText(tr("%n attachment(s): ", nullptr, int(names.size())) + names.join(QStringLiteral(", ")));
+    attachments_->setVisible(!names.isEmpty());
+}
+
+QWidget* MessagePane::touchRow(const Touch& touch) {
+    auto* row = new QWidget;
+    auto* column = tight(new QVBoxLayout(row), 2);
+    auto* line = tight(new QHBoxLayout, space::related);
+    line->addWidget(new GradeLabel(touch.grade));
+    QStringList words;
+    const auto depth = depthName(touch.depth);
+    words << valueWord("depth", QString::fromLatin1(depth.data(), qsizetype(depth.size())));
+    if (touch.isAttachment) words << plain(touch.attachment);
+    if (!touch.actor.empty()) words << tr("actor %1").arg(plain(touch.actor));
+    if (touch.first) words << timeText(touch.first, session_->zone()) + QLatin1Char(' ') + session_->zone().name();
+    auto* what = label(words.join(QStringLiteral(" · ")));
+    what->setWordWrap(true);
+    line->addWidget(what, 1);
+    auto* proof = quietButton(tr("Proof"), "shield");
+    connect(proof, &QPushButton::clicked, this, [this, id = QString::fromStdString(touch.id)] { Q_EMIT touchWanted(id); });
+    line->addWidget(proof, 0, Qt::AlignTop);
+    column->addLayout(line);
+    auto add = [column](const QString& text) {
+        QLabel* l = selectable(label(text, TextRole::Muted));
+        l->setContentsMargins(18, 0, 0, 0);
+        column->addWidget(l);
+    };
+    if (!touch.why.empty()) add(tr("Why: %1").arg(plain(touch.why.front())));
+    if (!touch.against.empty()) add(tr("Against: %1").arg(plain(touch.against.front())));
+    else if (!touch.coverage.empty()) add(tr("Coverage: %1").arg(plain(touch.coverage)));
+    return row;
+}
+
+void MessagePane::setTouches(const std::vector<Touch>& touches) {
+    while (QLayoutItem* item = touchRows_->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    constexpr std::size_t kShown = 3;
+    for (std::size_t i = 0; i < std::min(kShown, touches.size()); ++i) touchRows_->addWidget(touchRow(touches[i]));
+    if (touches.size() > kShown)
+        touchRows_->addWidget(label(tr("and %n more touch(es), in Files", nullptr, int(touches.size() - kShown)), TextRole::Muted));
+    if (touches.empty())
+        touchRows_->addWidget(label(tr("Nothing in the evidence says that an actor reached this message."), TextRole::Muted));
+    touches_->setVisible(placement_ != 0 || !touches.empty());
+}
+
+void MessagePane::askSource() {
+    if (placement_ == 0) return;
+    askingRaw_.cancel();
+    askingRaw_ = session_->ask<RawRecord>(
+        this, [p = placement_](CaseReader& r) { return r.rawMessage(p); },
+        [this](RawRecord&& raw) { source_->showRecord(raw); },
+        [this](const Failure& f) { source_->clear(f.message + QLatin1Char('\n') + f.hint); });
+}
+
+void MessagePane::showRaw() { tabs_->setCurrentWidget(source_); }
+
+}  // namespace sillage::ui

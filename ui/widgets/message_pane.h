@@ -1,0 +1,63 @@
+// The reading pane: who, when, what; a strip saying which touch, when, why and what speaks against it; and the body
+// as plain text, formatted (sanitised by a worker, nothing loads), headers, source or hex. Evidence is never trusted.
+#pragma once
+
+#include <QTabWidget>
+#include <QWidget>
+
+#include "ui/models/case_session.h"
+
+class QLabel;
+class QPlainTextEdit;
+class QVBoxLayout;
+
+namespace sillage::ui {
+
+class EmptyState;
+class InertBrowser;
+class RawPane;
+
+class MessagePane : public QWidget {
+    Q_OBJECT
+public:
+    explicit MessagePane(CaseSession* session, QWidget* parent = nullptr);
+    /// Asks for the message and its touches; shows them when they come.
+    void open(qint64 placement);
+    void clear(const QString& why);
+    /// Jumps to the source tab.
+    void showRaw();
+    void setMessage(const MessageView& view);
+    void setTouches(const std::vector<Touch>& touches);
+    [[nodiscard]] InertBrowser* formatted() const { return html_; }
+
+Q_SIGNALS:
+    void touchWanted(const QString& touchId);
+
+private:
+    void buildTabs();
+    void fillAttachments(const std::vector<Part>& parts);
+    [[nodiscard]] QWidget* touchRow(const Touch& touch);
+    void askSource();
+
+    CaseSession* session_;
+    qint64 placement_ = 0;
+    Ticket asking_, askingTouches_, askingRaw_;
+    QLabel* subject_;
+    QLabel* from_;
+    QLabel* to_;
+    QLabel* date_;
+    QLabel* notice_;
+    QLabel* attachments_;
+    QWidget* header_;
+    QWidget* touches_;
+    QVBoxLayout* touchRows_;
+    QTabWidget* tabs_;
+    QPlainTextEdit* text_;
+    InertBrowser* html_;
+    QPlainTextEdit* headers_;
+    RawPane* source_;
+    QLabel* link_;
+    EmptyState* empty_;
+};
+
+}  // namespace sillage::ui
