@@ -1,57 +1,16 @@
-// The writer of derived data: content stored once, places with witnesses, order of import without consequence,
-// removal, and what a killed import leaves behind.
-#include <sys/wait.h>
-#include <unistd.h>
-
+// The writer of derived data: content stored once, places with witnesses, order of import without consequence.
 #include <QtTest>
 #include <algorithm>
-#include <csignal>
 
-#include "base/error.h"
 #include "store/codec.h"
 #include "store/database.h"
 #include "store/placement_key.h"
 #include "store/row_map.h"
 #include "store/text_index.h"
-#include "tests/store/case_fixture.h"
+#include "tests/store/case_reading.h"
 
 using namespace sillage;
-using fixture::add;
-
-namespace {
-
-std::vector<Placement> all(CaseStore& store, bool withParts = true) {
-    std::vector<Placement> list;
-    store.placements(std::nullopt, withParts, [&](Placement&& p) {
-        list.push_back(std::move(p));
-        return true;
-    });
-    return list;
-}
-
-std::int64_t count(CaseStore& store, const std::string& table) {
-    return store.meta().number("SELECT count(*) FROM " + table, -1);
-}
-
-/// Everything of a listing that must not depend on the order of import: no row ids.
-std::string listing(CaseStore& store) {
-    std::string text;
-    for (const Placement& p : all(store)) {
-        text += p.key + "|" + p.mailbox + "|" + p.folder + "|" + std::to_string(p.uid) + "|" + p.sha256 + "|" +
-                p.flags + "|" + std::to_string(p.offset) + "|" + store.source(p.sourceId)->path + "|" +
-                std::to_string(p.parts.size()) + "|" + std::to_string(p.parts.empty() ? 0 : p.parts[0].bodyOffset) +
-                "\n";
-    }
-    return text;
-}
-
-std::vector<std::int64_t> search(CaseStore& store, const std::string& words, bool prefix = false) {
-    std::vector<std::int64_t> rows;
-    for (const TextHit& hit : store.text().search(ftsTerm(words, prefix), 100)) rows.push_back(hit.message);
-    return rows;
-}
-
-}  // namespace
+using namespace fixture;
 
 class IndexWriterTest : public QObject {
     Q_OBJECT
@@ -66,13 +25,6 @@ private Q_SLOTS:
     void aMaildirInAnArchiveIsTheSameMailbox();
     void twoArchivesDoNotShareAMailboxByName();
     void attachmentsAreFoundByNameTypeAndHash();
-    void removingASourceLeavesWhatOthersShow();
-    void aRemovedSourceCanBeReadAgain();
-    void eventsOfOneRecordAreTakenOnce();
-    void recordsAreKnownInALaterImport();
-    void anUnfinishedWriterLeavesOnlyWhatWasCommitted();
-    void aKilledImportLeavesASoundCase();
-    void aLargeSecondImportRebuildsTheIndexes();
     void theRowMapFindsEveryRow();
     void partsAndListsSurviveTheirColumns();
 
@@ -287,191 +239,6 @@ void IndexWriterTest::attachmentsAreFoundByNameTypeAndHash() {
     QCOMPARE(st.hex(2), toHex(m.parts[1].sha256));
     QVERIFY(!st.step());
     QCOMPARE(search(*store, "elements reserves").size(), std::size_t{1});
-}
-
-void IndexWriterTest::removingASourceLeavesWhatOthersShow() {
-    auto store = makeCase("removal.sillage");
-    auto writer = store->writer();
-    const auto tree = writer->addSource(fixture::source("a/Maildir"));
-    const auto backup = writer->addSource(fixture::source("z.tar!/a/Maildir"));
-    writer->addProblem(tree, {10, 5, "message 2", "cut short"});
-    writer->addFact(tree, {"timezone", "", "Europe/Paris", 0});
-    const auto kept = add(*writer, tree, fixture::message("Deux sources", 1, 100));
-    Message witness = fixture::message("Deux sources", 1, 900);
-    witness.mailboxPath = "z.tar!/a/Maildir";
-    add(*writer, backup, witness);
-    add(*writer, tree, fixture::message("Une source", 2, 300));
-    writer->finish();
-    QCOMPARE(store->placement(kept.placement)->sourceId, tree);
-
-    store->removeSource(tree);
-    const auto left = all(*store);
-    QCOMPARE(left.size(), std::size_t{1});
-    QCOMPARE(left[0].sourceId, backup);
-    QCOMPARE(left[0].offset, std::uint64_t{900});
-    QCOMPARE(left[0].parts[0].bodyOffset, std::uint64_t{940});
-    QCOMPARE(store->problems().size(), std::size_t{0});
-    QCOMPARE(store->facts("timezone").size(), std::size_t{0});
-    QCOMPARE(store->source(tree)->state, std::string("removed"));
-    QCOMPARE(count(*store, "witness"), std::int64_t{0});
-    store->removeSource(backup);
-    QCOMPARE(all(*store).size(), std::size_t{0});
-    QCOMPARE(store->mailboxes().size(), std::size_t{0});
-}
-
-void IndexWriterTest::aRemovedSourceCanBeReadAgain() {
-    auto store = makeCase("reread.sillage");
-    std::int64_t source = 0;
-    {
-        auto writer = store->writer();
-        source = writer->addSource(fixture::source("a/Maildir"));
-        add(*writer, source, fixture::message("Relu", 1));
-        writer->finish();
-    }
-    const std::string before = listing(*store);
-    store->removeSource(source);
-    {
-        auto writer = store->writer();
-        const auto again = writer->addSource(fixture::source("a/Maildir"));
-        QCOMPARE(again, source);
-        QVERIFY(add(*writer, again, fixture::message("Relu", 1)).isNew);
-        writer->finish();
-    }
-    QCOMPARE(listing(*store), before);
-    QCOMPARE(search(*store, "relu").size(), std::size_t{1});
-    QCOMPARE(store->sources().size(), std::size_t{1});
-}
-
-void IndexWriterTest::eventsOfOneRecordAreTakenOnce() {
-    auto store = makeCase("records.sillage");
-    auto writer = store->writer();
-    const auto one = writer->addSource(fixture::source("ual1.csv", SourceKind::Log));
-    const auto two = writer->addSource(fixture::source("ual2.csv", SourceKind::Log));
-    const auto event = [](std::uint32_t item, const char* key) {
-        Event e;
-        e.item = item;
-        e.recordKey = key;
-        return e;
-    };
-    QVERIFY(writer->addEvent(one, event(0, "R1")));
-    QVERIFY(writer->addEvent(one, event(1, "R1")));
-    QVERIFY(writer->addEvent(one, event(0, "R2")));
-    QVERIFY(!writer->addEvent(two, event(0, "R1")));
-    QVERIFY(!writer->addEvent(two, event(1, "R1")));
-    QVERIFY(!writer->addEvent(two, event(0, "R2")));
-    QVERIFY(writer->addEvent(two, event(0, "")));
-    QVERIFY(writer->addEvent(two, event(0, "")));
-    writer->finish();
-    QCOMPARE(store->events().count(), std::int64_t{5});
-}
-
-void IndexWriterTest::recordsAreKnownInALaterImport() {
-    const auto path = folder_.path("later.sillage");
-    Event e;
-    e.recordKey = "R1";
-    std::int64_t source = 0;
-    {
-        auto store = CaseStore::create(path);
-        auto writer = store->writer();
-        source = writer->addSource(fixture::source("ual.csv", SourceKind::Log));
-        QVERIFY(writer->addEvent(source, Event(e)));
-        writer->finish();
-    }
-    auto store = CaseStore::open(path, CaseStore::Mode::Write);
-    {
-        auto writer = store->writer();
-        QVERIFY(!writer->addEvent(source, Event(e)));
-        writer->finish();
-    }
-    store->removeSource(source);
-    auto writer = store->writer();
-    QVERIFY(writer->addEvent(writer->addSource(fixture::source("ual.csv", SourceKind::Log)), Event(e)));
-    writer->finish();
-}
-
-void IndexWriterTest::anUnfinishedWriterLeavesOnlyWhatWasCommitted() {
-    auto store = makeCase("unfinished.sillage");
-    {
-        auto writer = store->writer();
-        const auto source = writer->addSource(fixture::source("a/Maildir"));
-        add(*writer, source, fixture::message("gardé", 1));
-        writer->commit();
-        add(*writer, source, fixture::message("perdu", 2));
-    }
-    QCOMPARE(all(*store).size(), std::size_t{1});
-    QCOMPARE(search(*store, "garde").size(), std::size_t{1});
-    QCOMPARE(search(*store, "perdu").size(), std::size_t{0});
-}
-
-void IndexWriterTest::aKilledImportLeavesASoundCase() {
-    const auto path = folder_.path("killed.sillage");
-    CaseStore::create(path).reset();
-    int ready[2];
-    QVERIFY(pipe(ready) == 0);
-    const pid_t child = fork();
-    QVERIFY(child >= 0);
-    if (child == 0) {
-        try {
-            auto store = CaseStore::open(path, CaseStore::Mode::Write);
-            auto writer = store->writer();
-            const auto source = writer->addSource(fixture::source("a/Maildir"));
-            for (unsigned i = 1;; ++i) {
-                add(*writer, source, fixture::message("committed mot" + std::to_string(i), i));
-                if (i % 500 == 0) writer->commit();
-                if (i == 1700 && write(ready[1], "x", 1) != 1) _exit(3);
-            }
-        } catch (...) {
-            _exit(2);
-        }
-    }
-    char go = 0;
-    QVERIFY(read(ready[0], &go, 1) == 1);
-    QVERIFY(kill(child, SIGKILL) == 0);
-    int status = 0;
-    QVERIFY(waitpid(child, &status, 0) == child);
-    QVERIFY(WIFSIGNALED(status));
-
-    auto store = CaseStore::open(path, CaseStore::Mode::Write);
-    Statement check = store->meta().prepare("PRAGMA quick_check");
-    QVERIFY(check.step());
-    QCOMPARE(check.text(0), std::string("ok"));
-    const auto left = all(*store, false);
-    QVERIFY2(left.size() >= 1500 && left.size() % 500 == 0, std::to_string(left.size()).c_str());
-    // Every message that is in has its text; what a shard holds beyond is never taken for another message.
-    QCOMPARE(search(*store, "mot1").size(), std::size_t{1});
-    QCOMPARE(search(*store, "mot" + std::to_string(left.size())).size(), std::size_t{1});
-    for (unsigned i = 0; i < kTextShards; ++i) {
-        Database shard(shardFile(path / "index", i), Database::Use::Derived);
-        shard.execute("INSERT INTO text(text) VALUES('integrity-check')");
-    }
-    auto writer = store->writer();
-    const auto next = add(*writer, left[0].sourceId, fixture::message("apres", 999'999));
-    writer->finish();
-    QCOMPARE(search(*store, "apres"), std::vector<std::int64_t>{store->placement(next.placement)->messageRow});
-}
-
-void IndexWriterTest::aLargeSecondImportRebuildsTheIndexes() {
-    auto store = makeCase("grown.sillage");
-    const auto indexes = [&] {
-        return store->meta().number("SELECT count(*) FROM sqlite_schema WHERE name = 'placement_order'", -1);
-    };
-    auto first = store->writer();
-    const auto source = first->addSource(fixture::source("a/Maildir"));
-    add(*first, source, fixture::message("premier", 1));
-    first->finish();
-    QCOMPARE(indexes(), std::int64_t{1});
-    first.reset();
-    auto writer = store->writer();
-    for (unsigned i = 2; i < 21'100; ++i) {
-        Message m = fixture::message(std::to_string(i), i);
-        m.indexText.clear();
-        add(*writer, source, std::move(m));
-        if (i % 7000 == 0 || i == 21'050) writer->commit();
-    }
-    QCOMPARE(indexes(), std::int64_t{0});
-    writer->finish();
-    QCOMPARE(indexes(), std::int64_t{1});
-    QVERIFY(!add(*store->writer(), source, fixture::message("premier", 1)).isNew);
 }
 
 void IndexWriterTest::theRowMapFindsEveryRow() {
