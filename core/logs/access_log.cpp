@@ -66,7 +66,7 @@ bool cutLine(std::string_view line, CutLine& c) {
 
 /// Apache writes \" \\ \n \t \xhh, nginx \xHH.
 std::string unescaped(std::string_view text) {
-    if (text.find('\\') == std::string_view::npos) return repairUtf8(text);
+    if (text.find('\\') == std::string_view::npos) return clean(text);
     std::string out;
     const auto hex = [](char c) { return isDigit(c) ? c - '0' : (c | 32) - 'a' + 10; };
     for (std::size_t n = 0; n < text.size(); ++n) {
@@ -81,7 +81,7 @@ std::string unescaped(std::string_view text) {
             out += c == 'n' ? '\n' : c == 't' ? '\t' : c == 'r' ? '\r' : c;
         }
     }
-    return repairUtf8(out);
+    return clean(out);
 }
 
 struct Client {
@@ -140,22 +140,26 @@ LineVerdict AccessLogParser::parse(std::string_view line, Event& e, std::vector<
         lastStamp_ = *stamp;
     }
     setTime(e, lastStamp_, c.time);
-    if (c.head != lastClient_) {
-        lastClient_.assign(c.head);
-        lastClientIp_ = canonicalIp(cutHead(c.head).address.substr(0, cutHead(c.head).address.find(',')));
+    if (c.head != lastHead_) {
+        lastHead_.assign(c.head);
+        const Client client = cutHead(c.head);
+        client_.ip = canonicalIp(client.address.substr(0, client.address.find(',')));
+        client_.user = client.user == "-" ? std::string() : elide(unescaped(client.user), 300);
+        client_.vhost = clean(client.vhost, 300);
+        client_.forwarded = client.address.find(',') == std::string_view::npos ? std::string() : clean(client.address);
     }
-    e.clientIp = lastClientIp_;
+    e.clientIp = client_.ip;
     e.userAgent = c.agent == "-" ? std::string() : elide(unescaped(c.agent), 1000);
     toInt64(c.bytes, e.bytes);
 
     std::string_view request = c.request;
     const std::string_view method = takeUntil(request, " ");
-    const std::size_t protocolAt = request.rfind(" HTTP/");
+    const std::size_t protocolAt = rfindText(request, " HTTP/");
     const std::string_view url = request.substr(0, protocolAt);
     e.fields.reserve(12);
     addField(e, "status", c.status);
     addField(e, "http_bytes", c.bytes);
-    addField(e, "method", elide(repairUtf8(method), 32));
+    addField(e, "method", clean(method, 32));
 
     RoundcubeRequest roundcube;
     const std::size_t question = url.find('?');
@@ -168,7 +172,7 @@ LineVerdict AccessLogParser::parse(std::string_view line, Event& e, std::vector<
             items.assign(roundcube.uids.begin() + 1, roundcube.uids.end());
         }
         if (method == "POST") addReferer(c.referer, e);
-        if (url.substr(0, question) != "/") addField(e, "path", elide(repairUtf8(url.substr(0, question)), 200));
+        if (url.substr(0, question) != "/") addField(e, "path", clean(url.substr(0, question), 200));
     } else {
         e.protocol = "http";
         e.action = Action::Page;
@@ -177,10 +181,9 @@ LineVerdict AccessLogParser::parse(std::string_view line, Event& e, std::vector<
     e.outcome = outcomeOf(c, method, e.action);
     if (e.action == Action::Send && !e.field("form").empty() && e.outcome == Outcome::Success)
         e.outcome = Outcome::Unknown;
-    const Client client = cutHead(c.head);
-    if (!client.user.empty() && client.user != "-") addField(e, "http_user", elide(unescaped(client.user), 300));
-    if (!client.vhost.empty()) addField(e, "vhost", client.vhost);
-    if (client.address.find(',') != std::string_view::npos) addField(e, "forwarded_for", repairUtf8(client.address));
+    if (!client_.user.empty()) addField(e, "http_user", client_.user);
+    if (!client_.vhost.empty()) addField(e, "vhost", client_.vhost);
+    if (!client_.forwarded.empty()) addField(e, "forwarded_for", client_.forwarded);
     if (!c.extra.empty()) addField(e, "extra", elide(unescaped(c.extra), 300));
     return LineVerdict::event();
 }

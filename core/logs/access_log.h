@@ -26,7 +26,11 @@ public:
 private:
     std::string lastRaw_;
     Stamp lastStamp_;
-    std::string lastClient_, lastClientIp_;
+    /// What stands before the time; consecutive lines mostly share it.
+    std::string lastHead_;
+    struct {
+        std::string ip, user, vhost, forwarded;
+    } client_;
 };
 
 }  // namespace sillage

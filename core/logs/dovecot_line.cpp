@@ -34,13 +34,12 @@ constexpr std::array kServices = {
     std::string_view("deliver"), std::string_view("dovecot-auth"), std::string_view("dovecot")};
 
 std::string_view knownService(std::string_view text) {
-    std::string_view best;
+    const std::size_t end = text.substr(0, 24).find_first_of(":(<");
+    if (end == std::string_view::npos) return {};
+    const std::string_view word = text.substr(0, end);
     for (const auto name : kServices)
-        if (name.size() > best.size() && name.size() < text.size() && istartsWith(text, name)) {
-            const char next = text[name.size()];
-            if (next == ':' || next == '(' || next == '<') best = name;
-        }
-    return best;
+        if (name.size() == end && iequals(name, word)) return name;
+    return {};
 }
 
 void takeLevel(std::string_view& text) {
@@ -58,8 +57,8 @@ bool takePrefix(std::string_view text, Prefix& p) {
     text.remove_prefix(service.size());
     if (take(text, "(")) {
         const bool login = endsWith(service, "-login");
-        std::size_t close = text.find(")<");
-        const std::size_t colon = text.find("):");
+        std::size_t close = findText(text, ")<");
+        const std::size_t colon = findText(text, "):");
         if (colon < close) close = colon;
         if (close == std::string_view::npos || login) return false;
         std::string_view inner = text.substr(0, close);
@@ -98,10 +97,10 @@ std::string_view protocolOf(std::string_view service) {
 /// The value of key in a list `key=value, key=value`, up to the next ", ". last: the occurrence a client cannot have
 /// written, because everything behind the user name is the server's.
 std::string_view listValue(std::string_view list, std::string_view key, bool last) {
-    const std::size_t at = last ? list.rfind(key) : list.find(key);
+    const std::size_t at = last ? rfindText(list, key) : findText(list, key);
     if (at == std::string_view::npos) return {};
     const std::string_view value = list.substr(at + key.size());
-    return value.substr(0, value.find(", "));
+    return value.substr(0, findText(value, ", "));
 }
 
 std::string_view angle(std::string_view value) {
@@ -121,20 +120,20 @@ std::size_t listStart(std::string_view text) {
 }
 
 void setLoginList(std::string_view list, Event& e) {
-    const std::size_t user = list.find("user=<");
-    const std::size_t rip = list.find("rip=");
+    const std::size_t user = findText(list, "user=<");
+    const std::size_t rip = findText(list, "rip=");
     const bool serverLast = user == std::string_view::npos || user < rip;
     const std::string_view address = listValue(list, "rip=", serverLast);
     if (user != std::string_view::npos) {
         std::string_view value = list.substr(user + 6);
         std::size_t end = std::string_view::npos;
         if (serverLast && rip != std::string_view::npos) {
-            value = value.substr(0, value.rfind(", rip=") == std::string_view::npos ? value.size()
-                                                                                   : value.rfind(", rip="));
-            end = value.rfind(">, method=");
+            value = value.substr(0, rfindText(value, ", rip=") == std::string_view::npos ? value.size()
+                                                                                   : rfindText(value, ", rip="));
+            end = rfindText(value, ">, method=");
             if (end == std::string_view::npos) end = value.rfind('>');
         } else {
-            end = value.find(">, ");
+            end = findText(value, ">, ");
             if (end == std::string_view::npos) end = value.rfind('>');
         }
         e.account.assign(value.substr(0, end));
@@ -152,7 +151,7 @@ void setLoginList(std::string_view list, Event& e) {
         const std::string_view value = listValue(list, key, serverLast);
         if (!value.empty()) addField(e, key.substr(0, key.size() - 1), value);
     }
-    const std::size_t behind = list.rfind("rip=");
+    const std::size_t behind = rfindText(list, "rip=");
     const std::string_view tail = behind == std::string_view::npos ? list : list.substr(behind);
     if (contains(tail, ", TLS")) addField(e, "tls", "TLS");
     else if (contains(tail, ", secured")) addField(e, "tls", "secured");
@@ -166,7 +165,7 @@ bool authenticationFailed(std::string_view reason) {
 }
 
 void addAttempts(std::string_view reason, Event& e) {
-    const std::size_t at = reason.find("auth failed, ");
+    const std::size_t at = findText(reason, "auth failed, ");
     if (at == std::string_view::npos) return;
     std::string_view rest = reason.substr(at + 13);
     addField(e, "attempts", leadingDigits(rest));
@@ -200,7 +199,7 @@ LineVerdict parseLogin(const Prefix& p, Event& e) {
     if (list == std::string_view::npos) {
         if (startsWith(text, "Disconnected") || startsWith(text, "Aborted") || startsWith(text, "Login aborted")) {
             e.action = Action::Disconnect;
-            addField(e, "reason", elide(repairUtf8(text), 300));
+            addField(e, "reason", clean(text, 300));
             return LineVerdict::event();
         }
         return LineVerdict::noise("dovecot: diagnostic message of a login process");
@@ -209,7 +208,7 @@ LineVerdict parseLogin(const Prefix& p, Event& e) {
     const bool failed = authenticationFailed(reason);
     e.action = failed ? Action::Login : Action::Disconnect;
     e.outcome = failed ? Outcome::Failure : Outcome::Unknown;
-    addField(e, "reason", elide(repairUtf8(reason), 300));
+    addField(e, "reason", clean(reason, 300));
     if (failed) addAttempts(reason, e);
     setLoginList(text.substr(list), e);
     return LineVerdict::event();
@@ -218,14 +217,14 @@ LineVerdict parseLogin(const Prefix& p, Event& e) {
 /// Where the message behind `driver(user,address): ` begins: the last known one, because a user name may contain
 /// such words too; what auth_verbose_passwords adds behind it is the client's and is cut off first.
 std::size_t passdbMessage(std::string_view text) {
-    if (const std::size_t given = text.rfind(" (given password"); given != std::string_view::npos)
+    if (const std::size_t given = rfindText(text, " (given password"); given != std::string_view::npos)
         text = text.substr(0, given);
     std::size_t best = std::string_view::npos;
     for (const std::string_view ending :
          {"): unknown user", "): Password mismatch", "): pam_authenticate() failed", "): invalid credentials",
           "): user not found", "): Authentication failure", "): no such user", "): Password query failed",
           "): account is locked", "): user disabled"}) {
-        const std::size_t at = text.rfind(ending);
+        const std::size_t at = rfindText(text, ending);
         if (at != std::string_view::npos && (best == std::string_view::npos || at > best)) best = at;
     }
     return best;
@@ -251,7 +250,7 @@ bool parsePassdb(std::string_view text, Event& e) {
     e.account.assign(params.substr(0, comma));
     e.clientIp = canonicalIp(params.substr(comma + 1));
     addField(e, "passdb", trim(text.substr(0, open)));
-    addField(e, "reason", elide(repairUtf8(text.substr(message + 3)), 200));
+    addField(e, "reason", clean(text.substr(message + 3), 200));
     setDovecotSession(e, session);
     e.action = Action::Login;
     e.outcome = Outcome::Failure;
@@ -275,7 +274,7 @@ bool parseAuthPrefix(const Prefix& p, Event& e) {
     if (cut == std::string_view::npos) return false;
     e.account.assign(params.substr(0, cut));
     e.clientIp = canonicalIp(params.substr(cut + 1));
-    addField(e, "reason", elide(repairUtf8(p.text), 200));
+    addField(e, "reason", clean(p.text, 200));
     setDovecotSession(e, p.session);
     e.action = Action::Login;
     e.outcome = Outcome::Failure;
@@ -286,14 +285,14 @@ bool parseAuthPrefix(const Prefix& p, Event& e) {
 /// `pam_unix(dovecot:auth): authentication failure; … ruser=R rhost=A  user=U`; R is the client's, A comes last.
 bool parsePam(std::string_view text, Event& e) {
     if (!contains(text, "pam_unix(dovecot:auth): authentication failure")) return false;
-    const std::size_t host = text.rfind(" rhost=");
+    const std::size_t host = rfindText(text, " rhost=");
     if (host == std::string_view::npos) return false;
     std::string_view rest = text.substr(host + 7);
     e.clientIp = canonicalIp(takeUntil(rest, " "));
-    const std::size_t user = rest.rfind("user=");
+    const std::size_t user = rfindText(rest, "user=");
     if (user != std::string_view::npos) {
         e.account.assign(trim(rest.substr(user + 5)));
-    } else if (const std::size_t remote = text.find(" ruser="); remote != std::string_view::npos && remote < host) {
+    } else if (const std::size_t remote = findText(text, " ruser="); remote != std::string_view::npos && remote < host) {
         e.account.assign(text.substr(remote + 7, host - remote - 7));
     }
     addField(e, "passdb", "pam");
@@ -322,7 +321,7 @@ void addIdFields(std::string_view text, Event& e) {
         if (key == "name") name = value;
         if (key == "version") version = value;
         if (key == "command") command = value;
-        addField(e, "id_" + asciiLower(elide(repairUtf8(key), 40)), elide(repairUtf8(value), 500));
+        addField(e, "id_" + asciiLower(clean(key, 40)), clean(value, 500));
     }
     e.userAgent.assign(name);
     if (!version.empty()) {
@@ -351,8 +350,8 @@ bool isCounter(std::string_view key) {
 
 void addReason(std::string_view reason, Event& e) {
     reason = trim(reason);
-    addField(e, "reason", elide(repairUtf8(reason), 400));
-    const std::size_t state = reason.find("state=");
+    addField(e, "reason", clean(reason, 400));
+    const std::size_t state = findText(reason, "state=");
     if (state == std::string_view::npos) return;
     std::string_view value = reason.substr(state + 6);
     value = value.substr(0, value.find_first_of(",) "));
@@ -361,7 +360,7 @@ void addReason(std::string_view reason, Event& e) {
 
 /// imap: ` in=… out=… deleted=…`; matched by its tail, whatever the reason says.
 bool parseImapEnd(std::string_view text, Event& e) {
-    std::size_t at = startsWith(text, "in=") ? 0 : text.rfind(" in=");
+    std::size_t at = startsWith(text, "in=") ? 0 : rfindText(text, " in=");
     if (at == std::string_view::npos) return false;
     std::string_view tail = trim(text.substr(at));
     addReason(text.substr(0, at), e);
@@ -385,7 +384,7 @@ void addPair(std::string_view pair, std::string_view first, std::string_view sec
 
 /// pop3: `top=0/0, retr=16/546510, del=0/16, size=546231`.
 bool parsePop3End(std::string_view text, Event& e) {
-    const std::size_t at = text.rfind("top=");
+    const std::size_t at = rfindText(text, "top=");
     if (at == std::string_view::npos || (at > 0 && text[at - 1] != ' ')) return false;
     addReason(text.substr(0, at), e);
     std::string_view tail = text.substr(at);
@@ -403,7 +402,7 @@ bool parsePop3End(std::string_view text, Event& e) {
 
 /// 1.x, 2.0 and ManageSieve: `bytes=in/out`.
 bool parseBytesEnd(std::string_view text, Event& e) {
-    const std::size_t at = text.rfind("bytes=");
+    const std::size_t at = rfindText(text, "bytes=");
     if (at == std::string_view::npos) return false;
     std::string_view pair = text.substr(at + 6);
     const std::string_view in = leadingDigits(pair);
@@ -443,7 +442,7 @@ bool parseDelivery(std::string_view text, Event& e) {
           ": save failed to ", ": failed to store into mailbox ", ": marked message to be discarded",
           ": discarded duplicate forward to ", ": discard action", ": rejected message from ",
           ": sent response to ", ": discarded vacation"}) {
-        const std::size_t found = text.rfind(candidate);
+        const std::size_t found = rfindText(text, candidate);
         if (found != std::string_view::npos && (at == std::string_view::npos || found > at)) {
             at = found;
             verb = candidate;
@@ -452,7 +451,7 @@ bool parseDelivery(std::string_view text, Event& e) {
     if (at == std::string_view::npos) return false;
     std::string_view id = text.substr(0, at);
     if (endsWith(id, ": redirect action")) id.remove_suffix(17);
-    e.messageId = repairUtf8(trim(id));
+    e.messageId = clean(trim(id));
     std::string_view object = trim(text.substr(at + verb.size()));
     addField(e, "op", trim(verb.substr(2)));
     if (contains(verb, "forwarded to") || contains(verb, "forward to")) {
@@ -464,11 +463,11 @@ bool parseDelivery(std::string_view text, Event& e) {
         e.outcome = Outcome::Success;
         if (object.size() >= 2 && object.front() == '\'' && object.back() == '\'')
             object = object.substr(1, object.size() - 2);
-        e.folder = repairUtf8(object);
+        e.folder = clean(object);
     } else {
         e.action = contains(verb, "fail") ? Action::Deliver : Action::Other;
         if (contains(verb, "fail")) e.outcome = Outcome::Failure;
-        addField(e, "text", elide(repairUtf8(object), 300));
+        addField(e, "text", clean(object, 300));
     }
     return true;
 }
@@ -482,7 +481,7 @@ LineVerdict parseLmtpConnection(std::string_view text, Event& e) {
     std::string_view rest = text;
     takeUntil(rest, " from ");
     const std::string_view address = rest.substr(0, rest.find_first_of(": "));
-    e.clientIp = parseIp(rest.substr(0, rest.find(": "))) ? canonicalIp(rest.substr(0, rest.find(": ")))
+    e.clientIp = parseIp(rest.substr(0, findText(rest, ": "))) ? canonicalIp(rest.substr(0, findText(rest, ": ")))
                                                           : canonicalIp(address);
     return LineVerdict::event();
 }
@@ -490,14 +489,14 @@ LineVerdict parseLmtpConnection(std::string_view text, Event& e) {
 LineVerdict parseProcess(const Prefix& p, Event& e) {
     std::string_view text = p.text;
     e.protocol.assign(protocolOf(p.service));
-    e.account = repairUtf8(p.user);
+    e.account = clean(p.user);
     if (!p.pid.empty()) addField(e, "pid", p.pid);
     if (p.service == "lmtp" && (startsWith(text, "Connect from ") || startsWith(text, "Disconnect from ")))
         return parseLmtpConnection(text, e);
     // 2.2 lmtp: `lmtp(pid, user): SESSION: msgid=…`
     std::string_view session = p.session;
     if (session.empty() && p.service == "lmtp") {
-        const std::size_t colon = text.find(": ");
+        const std::size_t colon = findText(text, ": ");
         if (colon != std::string_view::npos && colon > 10 && !contains(text.substr(0, colon), " ") &&
             !contains(text.substr(0, colon), "=")) {
             session = text.substr(0, colon);
@@ -516,7 +515,7 @@ LineVerdict parseProcess(const Prefix& p, Event& e) {
     }
     if (e.account.empty()) return LineVerdict::noise("dovecot: service message without an account");
     e.action = Action::Other;
-    addField(e, "text", elide(repairUtf8(text), 500));
+    addField(e, "text", clean(text, 500));
     setDovecotSession(e, session);
     return LineVerdict::event();
 }

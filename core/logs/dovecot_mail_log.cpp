@@ -31,7 +31,7 @@ constexpr std::array kKeys = {
 /// The first place where one of the known keys begins.
 std::size_t nextKey(std::string_view text) {
     std::size_t best = std::string_view::npos;
-    for (const auto key : kKeys) best = std::min(best, text.find(key));
+    for (const auto key : kKeys) best = std::min(best, findText(text, key));
     return best;
 }
 
@@ -44,7 +44,7 @@ std::string_view takeValue(std::string_view& text) {
 
 /// The Message-ID ends at "> ," where it has angle brackets, so that one with a comma in it stays whole.
 std::string_view takeMessageId(std::string_view& text) {
-    const std::size_t close = text.find(">, ");
+    const std::size_t close = findText(text, ">, ");
     const std::size_t end = nextKey(text);
     if (close != std::string_view::npos && end != std::string_view::npos && close + 1 > end &&
         startsWith(trim(text), "<")) {
@@ -57,28 +57,28 @@ std::string_view takeMessageId(std::string_view& text) {
 
 void parseFields(std::string_view text, Event& e) {
     std::string_view flags;
-    if (const std::size_t at = text.rfind(", flags=("); at != std::string_view::npos && text.back() == ')') {
+    if (const std::size_t at = rfindText(text, ", flags=("); at != std::string_view::npos && text.back() == ')') {
         flags = text.substr(at + 9, text.size() - at - 10);
         text = text.substr(0, at);
     }
     while (!text.empty()) {
         if (take(text, "box=")) {
-            e.folder = repairUtf8(takeValue(text));
+            e.folder = clean(takeValue(text));
             if (istartsWith(e.folder, "inbox") && e.folder.size() == 5) e.folder = "INBOX";
         } else if (take(text, "uid=")) {
             toUint32(takeValue(text), e.uid);
         } else if (take(text, "msgid=")) {
-            e.messageId = repairUtf8(trim(takeMessageId(text)));
+            e.messageId = clean(trim(takeMessageId(text)));
         } else if (take(text, "size=")) {
             addField(e, "size", leadingDigits(takeValue(text)));
         } else if (take(text, "vsize=")) {
             addField(e, "vsize", leadingDigits(takeValue(text)));
         } else if (take(text, "from=")) {
-            const std::size_t subject = text.find(", subject=");
-            addField(e, "from", elide(repairUtf8(text.substr(0, subject)), 500));
+            const std::size_t subject = findText(text, ", subject=");
+            addField(e, "from", clean(text.substr(0, subject), 500));
             text.remove_prefix(subject == std::string_view::npos ? text.size() : subject + 2);
         } else if (take(text, "subject=")) {
-            addField(e, "subject", elide(repairUtf8(text), 1000));
+            addField(e, "subject", clean(text, 1000));
             text = {};
         } else {
             takeValue(text);
@@ -91,11 +91,11 @@ bool parseCopy(std::string_view text, Event& e) {
     std::string_view rest = text;
     const bool from = take(rest, "copy from ");
     if (!from && !take(rest, "copy -> ")) return false;
-    const std::size_t at = rest.find(": box=");
+    const std::size_t at = findText(rest, ": box=");
     if (at == std::string_view::npos) return false;
     e.action = Action::Copy;
     addField(e, "op", "copy");
-    addField(e, from ? "copied_from" : "copied_to", repairUtf8(rest.substr(0, at)));
+    addField(e, from ? "copied_from" : "copied_to", clean(rest.substr(0, at)));
     parseFields(rest.substr(at + 2), e);
     return true;
 }
@@ -118,11 +118,11 @@ bool parseMailLog(std::string_view text, Event& e) {
         addField(e, "op", operation.word.substr(0, operation.word.size() - 2));
         if (operation.action != Action::Folder) {
             parseFields(rest, e);
-        } else if (const std::size_t arrow = rest.find(" -> "); arrow != std::string_view::npos) {
-            e.folder = repairUtf8(rest.substr(0, arrow));
-            addField(e, "renamed_to", repairUtf8(rest.substr(arrow + 4)));
+        } else if (const std::size_t arrow = findText(rest, " -> "); arrow != std::string_view::npos) {
+            e.folder = clean(rest.substr(0, arrow));
+            addField(e, "renamed_to", clean(rest.substr(arrow + 4)));
         } else {
-            e.folder = repairUtf8(rest);
+            e.folder = clean(rest);
         }
         return true;
     }

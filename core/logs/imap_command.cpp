@@ -47,12 +47,12 @@ bool expandSet(std::string_view set, std::vector<std::uint32_t>& uids) {
 void addSet(std::string_view set, Event& e, std::vector<std::uint32_t>& items) {
     std::vector<std::uint32_t> uids;
     if (!expandSet(set, uids)) {
-        addField(e, "uid_set", elide(repairUtf8(set), 2000));
+        addField(e, "uid_set", clean(set, 2000));
         return;
     }
     e.uid = uids.front();
     if (uids.size() == 1) return;
-    addField(e, "uid_set", elide(repairUtf8(set), 2000));
+    addField(e, "uid_set", clean(set, 2000));
     items.assign(uids.begin() + 1, uids.end());
 }
 
@@ -110,7 +110,7 @@ Depth depthOf(std::string_view items) {
 }
 
 void addDepth(const Depth& d, Event& e) {
-    if (d.rank >= 2) addField(e, "section", elide(repairUtf8(d.section), 300));
+    if (d.rank >= 2) addField(e, "section", clean(d.section, 300));
     if (d.rank == 5) {
         std::size_t n = 0;
         while (n < d.section.size() && (isDigit(d.section[n]) || d.section[n] == '.')) ++n;
@@ -130,12 +130,12 @@ void addId(std::string_view list, Event& e) {
     while (startsWith(list, "\"") && e.fields.size() < 40) {
         const std::string key = asciiLower(takeString(list));
         const std::string value = takeString(list);
-        addField(e, "id_" + elide(repairUtf8(key), 40), elide(repairUtf8(value), 500));
+        addField(e, "id_" + clean(key, 40), clean(value, 500));
         if (key == "name") name = value;
         if (key == "version") version = value;
         if (key == "command") addCommandItem(value, false, e);
     }
-    e.userAgent = repairUtf8(version.empty() ? name : name + "/" + version);
+    e.userAgent = clean(version.empty() ? name : name + "/" + version);
 }
 
 }  // namespace
@@ -168,19 +168,19 @@ bool ImapConversation::command(std::string_view text, Event& e, std::vector<std:
     if (word == "fetch" || word == "store" || word == "copy" || word == "move") {
         const std::string_view set = takeUntil(text, " ");
         if (uid) addSet(set, e, items);
-        else addField(e, "seq_set", elide(repairUtf8(set), 2000));
+        else addField(e, "seq_set", clean(set, 2000));
         e.action = word == "fetch" ? Action::Fetch : word == "store" ? Action::Flag : word == "copy" ? Action::Copy
                                                                                                : Action::Move;
         if (word == "fetch") addDepth(depthOf(text), e);
         if (word == "copy" || word == "move") addField(e, "target", folderFromWire(takeString(text)));
-        else addField(e, "args", elide(repairUtf8(text), 600));
+        else addField(e, "args", clean(text, 600));
     } else if (word == "select" || word == "examine") {
         folder_ = folderFromWire(takeString(text));
         e.folder = folder_;
         e.action = Action::Select;
     } else if (word == "search" || word == "sort" || word == "thread") {
         e.action = Action::Search;
-        addField(e, "args", elide(repairUtf8(text), 600));
+        addField(e, "args", clean(text, 600));
     } else if (word == "expunge" || word == "close") {
         e.action = Action::Expunge;
         if (uid) addSet(text, e, items);
@@ -197,7 +197,7 @@ bool ImapConversation::command(std::string_view text, Event& e, std::vector<std:
     } else if (word == "login" || word == "authenticate") {
         e.action = Action::Login;
         e.folder.clear();
-        if (word == "login") e.account = repairUtf8(takeString(text));
+        if (word == "login") e.account = clean(takeString(text));
     } else if (word == "logout") {
         e.action = Action::Logout;
     } else if (word == "id") {
@@ -223,7 +223,7 @@ bool ImapConversation::response(std::string_view text, Event& e) {
         addField(e, "direction", "response");
         addField(e, "seq_set", number);
         std::string_view uid = rest;
-        const std::size_t at = startsWith(uid, "UID ") ? 0 : uid.find(" UID ");
+        const std::size_t at = startsWith(uid, "UID ") ? 0 : findText(uid, " UID ");
         if (at != std::string_view::npos) toUint32(leadingDigits(uid.substr(at == 0 ? 4 : at + 5)), lastUid_);
     } else {
         if (lastUid_ == 0 || announcedLiteral(text) < 0) return false;

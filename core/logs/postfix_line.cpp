@@ -28,7 +28,7 @@ std::string_view takeQueueId(std::string_view& text) {
 void setClient(std::string_view client, Event& e) {
     const std::size_t open = client.rfind('[');
     if (open == std::string_view::npos) {
-        addField(e, "client", repairUtf8(client));
+        addField(e, "client", clean(client));
         return;
     }
     const std::size_t close = client.find(']', open);
@@ -40,7 +40,7 @@ void setClient(std::string_view client, Event& e) {
         if (toUint32(leadingDigits(client.substr(close + 2)), port) && port < 65536)
             e.clientPort = static_cast<std::uint16_t>(port);
     }
-    addField(e, "client", repairUtf8(client.substr(0, close == std::string_view::npos ? close : close + 1)));
+    addField(e, "client", clean(client.substr(0, close == std::string_view::npos ? close : close + 1)));
 }
 
 /// What is between `<` and `>`, or the value up to ", ".
@@ -50,7 +50,7 @@ std::string_view address(std::string_view value) {
 }
 
 std::string_view wordValue(std::string_view text, std::string_view key) {
-    const std::size_t at = text.find(key);
+    const std::size_t at = findText(text, key);
     if (at == std::string_view::npos) return {};
     std::string_view value = text.substr(at + key.size());
     if (startsWith(value, "<")) return address(value.substr(0, value.find('>') + 1));
@@ -59,15 +59,15 @@ std::string_view wordValue(std::string_view text, std::string_view key) {
 
 LineVerdict smtpdQueued(std::string_view text, Event& e) {
     if (take(text, "client=")) {
-        const std::size_t comma = text.find(", ");
+        const std::size_t comma = findText(text, ", ");
         setClient(text.substr(0, comma), e);
         std::string_view list = comma == std::string_view::npos ? std::string_view{} : text.substr(comma);
-        if (const std::size_t user = list.find(", sasl_username="); user != std::string_view::npos) {
+        if (const std::size_t user = findText(list, ", sasl_username="); user != std::string_view::npos) {
             addField(e, "sasl_method", wordValue(list, "sasl_method="));
             std::string_view name = list.substr(user + 16);
-            if (const std::size_t sender = name.rfind(", sasl_sender="); sender != std::string_view::npos)
+            if (const std::size_t sender = rfindText(name, ", sasl_sender="); sender != std::string_view::npos)
                 name = name.substr(0, sender);
-            e.account = repairUtf8(name);
+            e.account = clean(name);
             e.action = Action::Login;
             e.outcome = Outcome::Success;
             e.protocol = "submission";
@@ -87,16 +87,16 @@ LineVerdict smtpdQueued(std::string_view text, Event& e) {
         addField(e, "op", op.substr(0, op.size() - 2));
         std::string_view client = rest;
         takeUntil(client, " from ");
-        setClient(client.substr(0, client.find(": ")), e);
-        addField(e, "from", repairUtf8(wordValue(rest, "from=")));
-        addField(e, "to", repairUtf8(wordValue(rest, "to=")));
-        addField(e, "text", elide(repairUtf8(rest), 500));
+        setClient(client.substr(0, findText(client, ": ")), e);
+        addField(e, "from", clean(wordValue(rest, "from=")));
+        addField(e, "to", clean(wordValue(rest, "to=")));
+        addField(e, "text", clean(rest, 500));
         return LineVerdict::event();
     }
     if (startsWith(text, "lost connection") || startsWith(text, "timeout")) {
         e.action = Action::Disconnect;
-        const std::size_t from = text.rfind(" from ");
-        addField(e, "reason", repairUtf8(text.substr(0, from)));
+        const std::size_t from = rfindText(text, " from ");
+        addField(e, "reason", clean(text.substr(0, from)));
         if (from != std::string_view::npos) setClient(text.substr(from + 6), e);
         return LineVerdict::event();
     }
@@ -106,7 +106,7 @@ LineVerdict smtpdQueued(std::string_view text, Event& e) {
 /// `warning: host[address]: SASL PLAIN authentication failed: reason, sasl_username=U`; U is the client's and last.
 bool saslFailure(std::string_view text, Event& e) {
     if (!take(text, "warning: ")) return false;
-    const std::size_t at = text.find(": SASL ");
+    const std::size_t at = findText(text, ": SASL ");
     if (at == std::string_view::npos || !contains(text.substr(0, at), "[")) return false;
     std::string_view rest = text.substr(at + 7);
     const std::string_view method = takeUntil(rest, " ");
@@ -117,11 +117,11 @@ bool saslFailure(std::string_view text, Event& e) {
     setClient(text.substr(0, at), e);
     addField(e, "sasl_method", method);
     take(rest, ": ");
-    if (const std::size_t user = rest.find(", sasl_username="); user != std::string_view::npos) {
-        e.account = repairUtf8(rest.substr(user + 16));
+    if (const std::size_t user = findText(rest, ", sasl_username="); user != std::string_view::npos) {
+        e.account = clean(rest.substr(user + 16));
         rest = rest.substr(0, user);
     }
-    addField(e, "reason", elide(repairUtf8(rest), 200));
+    addField(e, "reason", clean(rest, 200));
     return true;
 }
 
@@ -140,7 +140,7 @@ LineVerdict smtpdLine(std::string_view text, Event& e) {
             if (eq == std::string_view::npos) continue;
             const std::string_view key = pair.substr(0, eq);
             for (const std::string_view kept : {"auth", "mail", "rcpt", "data", "commands"})
-                if (key == kept) addField(e, kept, elide(repairUtf8(pair.substr(eq + 1)), 20));
+                if (key == kept) addField(e, kept, clean(pair.substr(eq + 1), 20));
         }
         return LineVerdict::event();
     }
@@ -148,12 +148,12 @@ LineVerdict smtpdLine(std::string_view text, Event& e) {
     for (const std::string_view ended : {"lost connection after ", "timeout after ", "too many errors after ",
                                          "improper command pipelining after ", "SSL_accept error from "}) {
         if (!startsWith(text, ended)) continue;
-        const std::size_t from = text.find(" from ");
+        const std::size_t from = findText(text, " from ");
         e.action = Action::Disconnect;
-        addField(e, "reason", repairUtf8(text.substr(0, from)));
-        if (from != std::string_view::npos) setClient(text.substr(from + 6, text.find("]: ") == std::string_view::npos
+        addField(e, "reason", clean(text.substr(0, from)));
+        if (from != std::string_view::npos) setClient(text.substr(from + 6, findText(text, "]: ") == std::string_view::npos
                                                               ? std::string_view::npos
-                                                              : text.find("]: ") - from - 5), e);
+                                                              : findText(text, "]: ") - from - 5), e);
         return LineVerdict::event();
     }
     return LineVerdict::noise("postfix smtpd: service message or TLS note");
@@ -163,12 +163,12 @@ LineVerdict smtpdLine(std::string_view text, Event& e) {
 /// the answer of the other server stands behind status and may say anything.
 LineVerdict delivery(std::string_view daemon, std::string_view text, Event& e) {
     if (!take(text, "to=<")) return LineVerdict::noise("postfix delivery agent: note or TLS message");
-    std::size_t end = std::min(text.find(">, relay="), text.find(">, orig_to=<"));
+    std::size_t end = std::min(findText(text, ">, relay="), findText(text, ">, orig_to=<"));
     if (end == std::string_view::npos) return LineVerdict::noise("postfix delivery agent: note or TLS message");
-    const std::string to = repairUtf8(text.substr(0, end));
+    const std::string to = clean(text.substr(0, end));
     addField(e, "to", to);
     text.remove_prefix(end + 3);
-    if (take(text, "orig_to=<")) addField(e, "orig_to", repairUtf8(takeUntil(text, ">, ")));
+    if (take(text, "orig_to=<")) addField(e, "orig_to", clean(takeUntil(text, ">, ")));
     std::string_view status;
     while (!text.empty()) {
         std::string_view rest = text;
@@ -176,14 +176,14 @@ LineVerdict delivery(std::string_view daemon, std::string_view text, Event& e) {
             status = takeUntil(rest, " ");
             addField(e, "status", status);
             if (endsWith(rest, ")") && startsWith(rest, "(")) rest = rest.substr(1, rest.size() - 2);
-            addField(e, "reply", elide(repairUtf8(rest), 400));
+            addField(e, "reply", clean(rest, 400));
             break;
         }
         const std::string_view pair = takeUntil(text, ", ");
         const std::size_t eq = pair.find('=');
         for (const std::string_view kept : {"relay", "delay", "dsn"})
             if (eq != std::string_view::npos && pair.substr(0, eq) == kept)
-                addField(e, kept, repairUtf8(pair.substr(eq + 1)));
+                addField(e, kept, clean(pair.substr(eq + 1)));
     }
     const bool leaves = daemon == "smtp" || daemon == "relay" || endsWith(daemon, "-smtp");
     e.action = leaves ? Action::Relay : Action::Deliver;
@@ -198,14 +198,14 @@ LineVerdict delivery(std::string_view daemon, std::string_view text, Event& e) {
 LineVerdict cleanupLine(std::string_view text, Event& e) {
     e.action = Action::Other;
     if (take(text, "message-id=") || take(text, "resent-message-id=")) {
-        e.messageId = repairUtf8(text);
+        e.messageId = clean(text);
         addField(e, "op", "message-id");
         return LineVerdict::event();
     }
     if (startsWith(text, "warning: header ") || startsWith(text, "info: header ") || startsWith(text, "reject: ") ||
         startsWith(text, "milter-reject: ") || startsWith(text, "filter: ") || startsWith(text, "redirect: ")) {
-        addField(e, "op", repairUtf8(text.substr(0, text.find(": "))));
-        addField(e, "text", elide(repairUtf8(text), 1000));
+        addField(e, "op", clean(text.substr(0, findText(text, ": "))));
+        addField(e, "text", clean(text, 1000));
         return LineVerdict::event();
     }
     return LineVerdict::noise("postfix cleanup: note");
@@ -214,16 +214,16 @@ LineVerdict cleanupLine(std::string_view text, Event& e) {
 LineVerdict qmgrLine(std::string_view text, Event& e) {
     if (!startsWith(text, "from=<")) return LineVerdict::noise("postfix qmgr: message left the queue");
     e.action = Action::Other;
-    const std::size_t size = text.rfind(", size=");
-    const std::size_t status = text.rfind(", status=");
+    const std::size_t size = rfindText(text, ", size=");
+    const std::size_t status = rfindText(text, ", status=");
     const std::size_t end = std::min(size, status);
     std::string_view from = text.substr(6, end == std::string_view::npos ? end : end - 6);
     if (endsWith(from, ">")) from.remove_suffix(1);
     addField(e, "op", status != std::string_view::npos && size == std::string_view::npos ? "expired" : "queued");
-    addField(e, "from", repairUtf8(from));
+    addField(e, "from", clean(from));
     if (size != std::string_view::npos) {
         addField(e, "size", leadingDigits(text.substr(size + 7)));
-        addField(e, "nrcpt", leadingDigits(text.substr(std::min(text.size(), text.rfind("nrcpt=") + 6))));
+        addField(e, "nrcpt", leadingDigits(text.substr(std::min(text.size(), rfindText(text, "nrcpt=") + 6))));
     }
     return LineVerdict::event();
 }
@@ -234,7 +234,7 @@ LineVerdict pickupLine(std::string_view text, Event& e) {
     addField(e, "op", "pickup");
     addField(e, "local_uid", leadingDigits(text));
     takeUntil(text, "from=");
-    addField(e, "from", repairUtf8(address(text)));
+    addField(e, "from", clean(address(text)));
     return LineVerdict::event();
 }
 
@@ -243,11 +243,11 @@ LineVerdict postscreenLine(std::string_view text, Event& e) {
     const std::size_t open = text.find('[');
     if (open == std::string_view::npos || startsWith(text, "cache ") || startsWith(text, "close database"))
         return LineVerdict::noise("postfix postscreen: service message");
-    const std::size_t from = text.find(" from ");
+    const std::size_t from = findText(text, " from ");
     e.action = Action::Connect;
     if (!startsWith(text, "CONNECT") && !startsWith(text, "PASS")) e.outcome = Outcome::Failure;
     setClient(from == std::string_view::npos ? text.substr(open) : text.substr(from + 6), e);
-    addField(e, "text", elide(repairUtf8(text), 300));
+    addField(e, "text", clean(text, 300));
     return LineVerdict::event();
 }
 
@@ -290,7 +290,7 @@ LineVerdict parsePostfixLine(std::string_view program, std::string_view message,
     if (daemon == "bounce") {
         e.action = Action::Other;
         addField(e, "op", "bounce");
-        addField(e, "text", elide(repairUtf8(text), 300));
+        addField(e, "text", clean(text, 300));
         return LineVerdict::event();
     }
     return delivery(daemon, text, e);

@@ -29,7 +29,7 @@ bool cutEntry(std::string_view line, Entry& entry) {
     if (!prefix) return false;
     std::string_view rest = prefix->message;
     if (!take(rest, "[")) return false;
-    const std::size_t close = rest.find("] ");
+    const std::size_t close = findText(rest, "] ");
     if (close == std::string_view::npos || close == 0 || close > 8) return false;
     for (std::size_t i = 0; i < close; ++i)
         if (!isUpperHex(rest[i])) return false;
@@ -80,7 +80,7 @@ private:
         }
         if (line.piece) lastPiece_ = line.number;
         std::int64_t octets = static_cast<std::int64_t>(text.size());
-        const std::size_t mark = text.rfind("... [truncated ");
+        const std::size_t mark = rfindText(text, "... [truncated ");
         if (mark != std::string_view::npos && endsWith(text, " bytes]")) {
             std::int64_t more = 0;
             toInt64(leadingDigits(text.substr(mark + 15)), more);
@@ -136,7 +136,7 @@ private:
             e.action = Action::Other;
             e.outcome = Outcome::Failure;
             addField(e, "command", "refusal");
-            addField(e, "text", elide(repairUtf8(entry.text), 300));
+            addField(e, "text", clean(entry.text, 300));
             return LineVerdict::event();
         }
         return LineVerdict::noise("server response that names no message");

@@ -21,14 +21,14 @@ void setAddress(std::string_view text, Event& e) {
     list = list.substr(0, list.find(')'));
     while (!list.empty()) {
         std::string_view pair = trim(takeUntil(list, ","));
-        if (take(pair, "X-Forwarded-For: ")) addField(e, "forwarded_for", repairUtf8(pair));
-        else if (take(pair, "X-Real-IP: ")) addField(e, "real_ip", repairUtf8(pair));
+        if (take(pair, "X-Forwarded-For: ")) addField(e, "forwarded_for", clean(pair));
+        else if (take(pair, "X-Real-IP: ")) addField(e, "real_ip", clean(pair));
     }
 }
 
 void setSession(std::string_view session, Event& e) {
     if (session.empty()) return;
-    addField(e, "session_id", elide(repairUtf8(session), 100));
+    addField(e, "session_id", clean(session, 100));
     if (e.session.empty()) e.session.assign(session.substr(0, 8));
 }
 
@@ -50,7 +50,7 @@ std::optional<RoundcubePrefix> cutRoundcubePrefix(std::string_view line) {
     std::string_view rest = line.substr(close + 1);
     if (!take(rest, ":") || !take(rest, " ")) return std::nullopt;
     if (rest.size() > 2 && rest[0] == '<') {
-        const std::size_t end = rest.find("> ");
+        const std::size_t end = findText(rest, "> ");
         if (end != std::string_view::npos && end < 70) {
             p.session = rest.substr(1, end - 1);
             rest.remove_prefix(end + 2);
@@ -68,23 +68,23 @@ LineVerdict parseUserlogin(std::string_view message, Event& e) {
     base(e, Action::Login, success ? Outcome::Success : Outcome::Failure);
     // From the right: the user name may contain " from " and " in session ".
     std::string_view error;
-    if (const std::size_t at = text.rfind(" (error: "); at != std::string_view::npos && endsWith(text, ")")) {
+    if (const std::size_t at = rfindText(text, " (error: "); at != std::string_view::npos && endsWith(text, ")")) {
         error = text.substr(at + 9, text.size() - at - 10);
         text = text.substr(0, at);
     }
-    if (const std::size_t at = text.rfind(" in session "); at != std::string_view::npos) {
+    if (const std::size_t at = rfindText(text, " in session "); at != std::string_view::npos) {
         setSession(trim(text.substr(at + 12)), e);
         text = text.substr(0, at);
     }
-    if (const std::size_t at = text.rfind(" from "); at != std::string_view::npos) {
+    if (const std::size_t at = rfindText(text, " from "); at != std::string_view::npos) {
         setAddress(text.substr(at + 6), e);
         text = text.substr(0, at);
     }
-    if (const std::size_t at = text.rfind(" (ID: "); success && at != std::string_view::npos) {
+    if (const std::size_t at = rfindText(text, " (ID: "); success && at != std::string_view::npos) {
         addField(e, "user_id", leadingDigits(text.substr(at + 6)));
         text = text.substr(0, at);
     }
-    e.account = repairUtf8(text);
+    e.account = clean(text);
     if (!error.empty()) addField(e, "error", error);
     return LineVerdict::event();
 }
@@ -94,20 +94,20 @@ LineVerdict parseSendmail(std::string_view message, Event& e) {
     if (!take(text, "User ")) return LineVerdict::noise("roundcube sendmail: message about no sent mail");
     base(e, Action::Send, Outcome::Unknown);
     const std::string_view who = takeUntil(text, "; Message ");
-    const std::size_t open = who.rfind(" [");
-    e.account = repairUtf8(who.substr(0, open));
+    const std::size_t open = rfindText(who, " [");
+    e.account = clean(who.substr(0, open));
     if (open != std::string_view::npos) setAddress(who.substr(open + 2, who.size() - open - 3), e);
     if (startsWith(text, "<")) {
-        e.messageId = repairUtf8(takeUntil(text, " for "));
+        e.messageId = clean(takeUntil(text, " for "));
     } else {
         take(text, "for ");
     }
-    const std::size_t replyAt = text.find("; ");
-    addField(e, "to", elide(repairUtf8(text.substr(0, replyAt)), 4000));
+    const std::size_t replyAt = findText(text, "; ");
+    addField(e, "to", clean(text.substr(0, replyAt), 4000));
     const std::string_view reply = replyAt == std::string_view::npos ? std::string_view{} : text.substr(replyAt + 2);
-    addField(e, "reply", elide(repairUtf8(reply), 300));
+    addField(e, "reply", clean(reply, 300));
     if (!reply.empty()) e.outcome = reply[0] == '2' ? Outcome::Success : Outcome::Failure;
-    if (const std::size_t at = reply.rfind("queued as "); at != std::string_view::npos)
+    if (const std::size_t at = rfindText(reply, "queued as "); at != std::string_view::npos)
         addField(e, "queue_id", trim(reply.substr(at + 10)));
     return LineVerdict::event();
 }
@@ -122,11 +122,11 @@ LineVerdict parseRoundcubeError(std::string_view message, Event& e) {
     }
     base(e, Action::Other, Outcome::Failure);
     std::string_view request;
-    if (const std::size_t at = text.rfind(" ("); at != std::string_view::npos && endsWith(text, ")") &&
+    if (const std::size_t at = rfindText(text, " ("); at != std::string_view::npos && endsWith(text, ")") &&
                                                  contains(text.substr(at), "/?"))
         request = text.substr(at + 2, text.size() - at - 3);
     if (!take(text, "Login failed for ")) {
-        addField(e, "text", elide(repairUtf8(text), 500));
+        addField(e, "text", clean(text, 500));
         return LineVerdict::event();
     }
     e.action = Action::Login;
@@ -135,22 +135,22 @@ LineVerdict parseRoundcubeError(std::string_view message, Event& e) {
     for (const std::string_view answer : {". AUTHENTICATE ", ". LOGIN", ". Could not connect", ". Empty ", ". Unable "})
         end = std::min(end, text.find(answer));
     const std::string_view head = text.substr(0, end);
-    const std::size_t from = head.rfind(" from ");
+    const std::size_t from = rfindText(head, " from ");
     if (from != std::string_view::npos) setAddress(head.substr(from + 6), e);
     std::string_view user = head.substr(0, from);
-    if (const std::size_t against = user.rfind(" against "); against != std::string_view::npos) {
-        addField(e, "host", repairUtf8(user.substr(against + 9)));
+    if (const std::size_t against = rfindText(user, " against "); against != std::string_view::npos) {
+        addField(e, "host", clean(user.substr(against + 9)));
         user = user.substr(0, against);
     }
-    e.account = repairUtf8(user);
-    if (end < text.size()) addField(e, "reason", elide(repairUtf8(text.substr(end + 2)), 300));
-    if (!request.empty()) addField(e, "request", elide(repairUtf8(request), 500));
+    e.account = clean(user);
+    if (end < text.size()) addField(e, "reason", clean(text.substr(end + 2), 300));
+    if (!request.empty()) addField(e, "request", clean(request, 500));
     return LineVerdict::event();
 }
 
 LineVerdict parseRoundcubeMessage(std::string_view message, Event& e) {
     if (startsWith(message, "<")) {
-        const std::size_t end = message.find("> ");
+        const std::size_t end = findText(message, "> ");
         if (end != std::string_view::npos && end < 70) {
             e.session.assign(message.substr(1, end - 1));
             message.remove_prefix(end + 2);

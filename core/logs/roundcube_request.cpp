@@ -15,8 +15,8 @@ struct Parameters {
 bool isSet(std::string_view value) { return !value.empty() && value != "0"; }
 
 std::string decoded(std::string_view value) {
-    if (value.find_first_of("%+") == std::string_view::npos) return repairUtf8(value);
-    return repairUtf8(percentDecode(value));
+    if (value.find_first_of("%+") == std::string_view::npos) return clean(value);
+    return clean(percentDecode(value));
 }
 
 struct Flag {

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <tuple>
 #include <utility>
 
+#include "base/text.h"
 #include "record/event.h"
 
 namespace sillage {
@@ -15,6 +17,32 @@ inline bool isDigit(char c) { return c >= '0' && c <= '9'; }
 inline bool isUpperHex(char c) { return isDigit(c) || (c >= 'A' && c <= 'F'); }
 inline bool isAlnum(char c) {
     return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/// find and rfind of a whole string. The standard's compare octet by octet; these go by memmem, and from the right
+/// by the needle's last character, which in `key=` is the rare one.
+inline std::size_t findText(std::string_view text, std::string_view needle) {
+    const void* at = memmem(text.data(), text.size(), needle.data(), needle.size());
+    return at ? static_cast<std::size_t>(static_cast<const char*>(at) - text.data()) : std::string_view::npos;
+}
+inline std::size_t rfindText(std::string_view text, std::string_view needle) {
+    const std::size_t n = needle.size();
+    while (text.size() >= n && n > 0) {
+        const auto* hit = static_cast<const char*>(memrchr(text.data(), needle.back(), text.size()));
+        if (!hit) break;
+        const auto end = static_cast<std::size_t>(hit - text.data()) + 1;
+        if (end >= n && std::memcmp(text.data() + end - n, needle.data(), n) == 0) return end - n;
+        text = text.substr(0, end - 1);
+    }
+    return std::string_view::npos;
+}
+
+/// Log text as valid UTF-8; almost always it is already.
+inline std::string clean(std::string_view text) { return isUtf8(text) ? std::string(text) : repairUtf8(text); }
+/// The same, cut at maxOctets with an ellipsis.
+inline std::string clean(std::string_view text, std::size_t maxOctets) {
+    if (text.size() <= maxOctets) return clean(text);
+    return elide(repairUtf8(text.substr(0, maxOctets + 4)), maxOctets);
 }
 
 /// Takes prefix off the front of text; false (text unchanged) when it is not there.
@@ -39,7 +67,7 @@ inline bool endsWith(std::string_view text, std::string_view suffix) {
     return text.size() >= suffix.size() && text.substr(text.size() - suffix.size()) == suffix;
 }
 inline bool contains(std::string_view text, std::string_view part) {
-    return text.find(part) != std::string_view::npos;
+    return findText(text, part) != std::string_view::npos;
 }
 inline bool allDigits(std::string_view text) {
     for (const char c : text)

@@ -37,20 +37,20 @@ LineVerdict nginxMessage(std::string_view text, Event& e) {
     e.outcome = Outcome::Failure;
     e.protocol = mail ? "smtp" : "http";
     // The user name is the client's and comes first, nginx's own words follow: the last ", client: " is its own.
-    const std::size_t client = text.rfind(", client: ");
+    const std::size_t client = rfindText(text, ", client: ");
     if (client != std::string_view::npos) {
         const std::string_view address = text.substr(client + 10);
         e.clientIp = canonicalIp(address.substr(0, address.find(',')));
     }
     std::string_view head = text.substr(0, client);
     if (basic) {
-        std::size_t end = head.rfind("\": password mismatch");
-        if (end == std::string_view::npos) end = head.rfind("\" was not found in \"");
-        if (end != std::string_view::npos && end >= 6) e.account = elide(repairUtf8(head.substr(6, end - 6)), 300);
-    } else if (const std::size_t login = text.rfind(", login: \""); login != std::string_view::npos) {
-        e.account = elide(repairUtf8(text.substr(login + 10, text.size() - login - 11)), 300);
+        std::size_t end = rfindText(head, "\": password mismatch");
+        if (end == std::string_view::npos) end = rfindText(head, "\" was not found in \"");
+        if (end != std::string_view::npos && end >= 6) e.account = clean(head.substr(6, end - 6), 300);
+    } else if (const std::size_t login = rfindText(text, ", login: \""); login != std::string_view::npos) {
+        e.account = clean(text.substr(login + 10, text.size() - login - 11), 300);
     }
-    addField(e, "reason", elide(repairUtf8(head), 300));
+    addField(e, "reason", clean(head, 300));
     return LineVerdict::event();
 }
 
@@ -78,7 +78,7 @@ void readNginx(ByteSource& source, const Range& range, const ReadHints&, Sink& s
 bool isPhpFpm(std::string_view line) {
     if (line.size() < 30 || line[0] != '[' || line[3] != '-' || line[7] != '-' || !contains(line.substr(0, 32), "] "))
         return false;
-    const std::string_view text = line.substr(line.find("] ") + 2);
+    const std::string_view text = line.substr(findText(line, "] ") + 2);
     for (const std::string_view level : {"NOTICE: ", "WARNING: ", "ERROR: ", "ALERT: ", "DEBUG: "})
         if (startsWith(text, level)) return true;
     return false;

@@ -11,13 +11,13 @@ namespace {
 /// `… from ADDRESS[ port N]…`: sets the address; returns what stands before " from ". The user name is the client's
 /// and may contain " from "; the last " from " an address follows is sshd's.
 std::string_view cutFrom(std::string_view text, Event& e) {
-    for (std::size_t at = text.rfind(" from "); at != std::string_view::npos && at > 0;
+    for (std::size_t at = rfindText(text, " from "); at != std::string_view::npos && at > 0;
          at = text.rfind(" from ", at - 1)) {
         std::string_view rest = text.substr(at + 6);
         const std::string_view host = rest.substr(0, rest.find_first_of(" ,"));
         if (!parseIp(host) && contains(rest, " from ")) continue;
         e.clientIp = canonicalIp(host);
-        const std::size_t port = rest.find(" port ");
+        const std::size_t port = findText(rest, " port ");
         std::uint32_t number = 0;
         if (port != std::string_view::npos && toUint32(leadingDigits(rest.substr(port + 6)), number) && number < 65536)
             e.clientPort = static_cast<std::uint16_t>(number);
@@ -28,24 +28,24 @@ std::string_view cutFrom(std::string_view text, Event& e) {
 
 void setAccount(std::string_view user, Event& e) {
     if (take(user, "invalid user ") || take(user, "illegal user ")) addField(e, "invalid_user", "1");
-    e.account = elide(repairUtf8(user), 300);
+    e.account = clean(user, 300);
 }
 
 LineVerdict login(std::string_view text, bool accepted, Event& e) {
     const std::string_view method = takeUntil(text, " for ");
     e.action = Action::Login;
     e.outcome = accepted ? Outcome::Success : Outcome::Failure;
-    addField(e, "method", elide(repairUtf8(method), 60));
+    addField(e, "method", clean(method, 60));
     // What follows "ssh2: " names the key or, for hostbased, the client's own words.
     std::string_view head = text;
     std::string_view key;
     for (const std::string_view mark : {" ssh2: ", " ssh1: "})
-        if (const std::size_t at = head.rfind(mark); at != std::string_view::npos && !contains(head.substr(at), " port ")) {
+        if (const std::size_t at = rfindText(head, mark); at != std::string_view::npos && !contains(head.substr(at), " port ")) {
             key = head.substr(at + mark.size());
             head = head.substr(0, at);
         }
     setAccount(cutFrom(head, e), e);
-    if (!key.empty()) addField(e, "key", elide(repairUtf8(key), 200));
+    if (!key.empty()) addField(e, "key", clean(key, 200));
     return LineVerdict::event();
 }
 
@@ -53,7 +53,7 @@ LineVerdict other(std::string_view op, std::string_view text, Outcome outcome, E
     e.action = Action::Other;
     e.outcome = outcome;
     addField(e, "op", op);
-    addField(e, "text", elide(repairUtf8(text), 300));
+    addField(e, "text", clean(text, 300));
     return LineVerdict::event();
 }
 
@@ -62,15 +62,15 @@ LineVerdict other(std::string_view op, std::string_view text, Outcome outcome, E
 LineVerdict disconnected(std::string_view text, std::string_view words, Event& e) {
     e.action = Action::Disconnect;
     std::string_view rest = text.substr(words.size());
-    addField(e, "reason", elide(repairUtf8(text), 200));
+    addField(e, "reason", clean(text, 200));
     std::string_view head = rest;
-    if (const std::size_t port = rest.rfind(" port "); port != std::string_view::npos) {
+    if (const std::size_t port = rfindText(rest, " port "); port != std::string_view::npos) {
         head = rest.substr(0, port);
         std::uint32_t number = 0;
         if (toUint32(leadingDigits(rest.substr(port + 6)), number) && number < 65536)
             e.clientPort = static_cast<std::uint16_t>(number);
     } else {
-        head = rest.substr(0, std::min(rest.find(" ["), rest.find(": ")));
+        head = rest.substr(0, std::min(findText(rest, " ["), findText(rest, ": ")));
     }
     const std::size_t space = head.rfind(' ');
     const std::string_view address = space == std::string_view::npos ? head : head.substr(space + 1);
@@ -86,25 +86,25 @@ LineVerdict pam(std::string_view program, std::string_view text, Event& e) {
     if (contains(text, "session opened for user ")) {
         std::string_view rest = text;
         takeUntil(rest, "session opened for user ");
-        e.account = repairUtf8(rest.substr(0, rest.find_first_of("( ")));
+        e.account = clean(rest.substr(0, rest.find_first_of("( ")));
         return other("session-opened", text, Outcome::Success, e);
     }
     if (contains(text, "session closed for user ")) {
         std::string_view rest = text;
         takeUntil(rest, "session closed for user ");
-        e.account = repairUtf8(rest.substr(0, rest.find(' ')));
+        e.account = clean(rest.substr(0, rest.find(' ')));
         e.action = Action::Logout;
         return LineVerdict::event();
     }
     if (!contains(text, "authentication failure") && !contains(text, "more authentication failure"))
         return LineVerdict::noise("sshd: PAM note");
-    const std::size_t host = text.rfind("rhost=");
+    const std::size_t host = rfindText(text, "rhost=");
     if (host != std::string_view::npos) {
         std::string_view rest = text.substr(host + 6);
         const std::string_view address = takeUntil(rest, " ");
         e.clientIp = canonicalIp(address);
-        if (const std::size_t user = rest.rfind("user="); user != std::string_view::npos)
-            e.account = repairUtf8(trim(rest.substr(user + 5)));
+        if (const std::size_t user = rfindText(rest, "user="); user != std::string_view::npos)
+            e.account = clean(trim(rest.substr(user + 5)));
     }
     if (!contains(program, "pam_unix")) return other("pam", text, Outcome::Failure, e);
     e.action = Action::Login;
@@ -119,7 +119,7 @@ LineVerdict refusals(std::string_view text, Event& e) {
     if (take(rest, "PAM: ")) {
         std::string_view user = rest;
         takeUntil(user, " for ");
-        user = user.substr(0, user.rfind(" via "));
+        user = user.substr(0, rfindText(user, " via "));
         if (startsWith(rest, "Authentication failure") || startsWith(rest, "authentication ") ||
             startsWith(rest, "Authentication error") || startsWith(rest, "User not known")) {
             setAccount(cutFrom(user, e), e);
@@ -132,12 +132,12 @@ LineVerdict refusals(std::string_view text, Event& e) {
         return other("maximum-attempts", text, Outcome::Failure, e);
     }
     if (startsWith(rest, "Invalid user ") || startsWith(rest, "Illegal user ")) {
-        e.account = elide(repairUtf8(cutFrom(rest.substr(13), e)), 300);
+        e.account = clean(cutFrom(rest.substr(13), e), 300);
         addField(e, "invalid_user", "1");
         return other("invalid-user", text, Outcome::Failure, e);
     }
     if (startsWith(rest, "User ") && contains(rest, " not allowed because ")) {
-        rest = rest.substr(5, rest.rfind(" not allowed because ") - 5);
+        rest = rest.substr(5, rfindText(rest, " not allowed because ") - 5);
         setAccount(cutFrom(rest, e), e);
         return other("not-allowed", text, Outcome::Failure, e);
     }
@@ -164,12 +164,12 @@ LineVerdict connections(std::string_view text, Event& e) {
     if (!refused && !startsWith(rest, "Connection from ")) return LineVerdict::noise({});
     e.action = Action::Connect;
     if (refused) e.outcome = Outcome::Failure;
-    addField(e, "text", elide(repairUtf8(rest), 300));
+    addField(e, "text", clean(rest, 300));
     if (const std::size_t open = rest.find('['); startsWith(rest, "reverse mapping") && open != std::string_view::npos)
         e.clientIp = canonicalIp(rest.substr(open + 1, rest.find(']', open) - open - 1));
     else if (take(rest, "Address ") || take(rest, "Connection from ")) {
         e.clientIp = canonicalIp(rest.substr(0, rest.find(' ')));
-        const std::size_t port = rest.find(" port ");
+        const std::size_t port = findText(rest, " port ");
         std::uint32_t number = 0;
         if (port != std::string_view::npos && toUint32(leadingDigits(rest.substr(port + 6)), number) && number < 65536)
             e.clientPort = static_cast<std::uint16_t>(number);
@@ -194,7 +194,7 @@ LineVerdict parseText(std::string_view program, std::string_view text, Event& e)
         std::string_view rest = text;
         if (startsWith(text, "Starting session: ")) cutFrom(text, e);
         takeUntil(rest, startsWith(text, "Starting") ? " for " : " by user ");
-        e.account = repairUtf8(rest.substr(0, rest.find(' ')));
+        e.account = clean(rest.substr(0, rest.find(' ')));
         return other(startsWith(text, "Starting") ? "session" : "subsystem", text, Outcome::Success, e);
     }
     return LineVerdict::noise("sshd: server or diagnostic message");
