@@ -38,7 +38,8 @@ std::vector<Step> parseWay(std::string_view way, Transfer& own) {
 /// A chain of decoders; each stage cuts its range out and hands it to the next.
 class Stage {
 public:
-    Stage(Transfer transfer, std::unique_ptr<Stage> next, Step range, const std::function<void(std::string_view)>& out)
+    Stage(Transfer transfer, std::unique_ptr<Stage> next, Step range,
+          const std::function<void(std::string_view)>& out)
         : decoder_(transfer), next_(std::move(next)), range_(range), out_(out) {}
     void line(const RawLine& l) {
         decoder_.add(started_ ? held_ : std::string_view{}, l.text, buffer_);
@@ -63,7 +64,9 @@ private:
         } else {
             const std::uint64_t from = std::max(position_, range_.begin);
             const std::uint64_t to = std::min(position_ + all.size(), range_.begin + range_.length);
-            if (from < to) feeder_.add(all.substr(from - position_, to - from), [&](const RawLine& l) { next_->line(l); });
+            if (from < to)
+                feeder_.add(all.substr(from - position_, to - from),
+                            [&](const RawLine& l) { next_->line(l); });
         }
         position_ += all.size();
         buffer_.clear();

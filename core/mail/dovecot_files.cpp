@@ -1,5 +1,6 @@
-// Files that stores keep beside the messages: dovecot-uidlist, which maps UIDs to Maildir names (versions 1 and 3:
-// a header "3 V<uidvalidity> N<next uid> G<guid>" or "1 <uidvalidity> <next uid>", then "<uid> [ext] :<name>" or
+// Files that stores keep beside the messages: dovecot-uidlist, which maps UIDs to Maildir names (versions 1
+// and 3: a header "3 V<uidvalidity> N<next uid> G<guid>" or "1 <uidvalidity> <next uid>", then "<uid> [ext]
+// :<name>" or
 // "<uid> <name>"), and those that are only recognised: indexes, caches, control files.
 #include <algorithm>
 
@@ -41,7 +42,8 @@ void readUidlist(ByteSource& source, const Range&, const ReadHints& hints, Sink&
     LineReader::Line line;
     unsigned long long version = 0, validity = 0;
     if (!lines.next(line) || !uidlistHeader(line.text.data, version, validity)) {
-        sink.problem({0, source.size(), "line 1", "The first line is not that of a Dovecot UID list; no UIDs were taken from it."});
+        sink.problem({0, source.size(), "line 1",
+                      "The first line is not that of a Dovecot UID list; no UIDs were taken from it."});
         return;
     }
     sink.fact({"uidvalidity", hints.folder, std::to_string(validity), 0});
@@ -61,7 +63,8 @@ void readUidlist(ByteSource& source, const Range&, const ReadHints& hints, Sink&
             continue;
         }
         const std::string_view name = text.substr(colon + (version == 3 ? 2 : 1));
-        sink.fact({"uid", hints.folder + "\t" + std::to_string(uid), parseMaildirName(name).base, line.text.offset});
+        sink.fact({"uid", hints.folder + "\t" + std::to_string(uid), parseMaildirName(name).base,
+                   line.text.offset});
     }
     if (bad)
         sink.problem({badOffset, 0, "line " + std::to_string(badLine),
@@ -70,24 +73,38 @@ void readUidlist(ByteSource& source, const Range&, const ReadHints& hints, Sink&
 
 Recognition recogniseMetadata(const Head& head) {
     const std::string_view name = head.name;
-    const auto is = [&](std::initializer_list<std::string_view> names) { return std::find(names.begin(), names.end(), name) != names.end(); };
-    if (head.octets.substr(0, 40).find("<mdb:mork:z") != std::string_view::npos && head.octets.substr(0, 2) == "//")
+    const auto is = [&](std::initializer_list<std::string_view> names) {
+        return std::find(names.begin(), names.end(), name) != names.end();
+    };
+    if (head.octets.substr(0, 40).find("<mdb:mork:z") != std::string_view::npos &&
+        head.octets.substr(0, 2) == "//")
         return {90, "a Mork database: the folder index of a Mozilla mail program"};
-    if (is({"dovecot.index", "dovecot.index.log", "dovecot.index.log.2", "dovecot.index.cache", "dovecot.list.index",
-            "dovecot.list.index.log", "dovecot.list.index.log.2", "dovecot.mailbox.log", "dovecot.mailbox.log.2",
-            "dovecot-keywords", "dovecot-acl", "dovecot-acl-list", "dovecot-uidvalidity", "dovecot.index.thread",
-            "dovecot.index.search", "dovecot.index.search.uids", "dovecot.map.index", "dovecot.map.index.log"}) ||
+    if (is({"dovecot.index", "dovecot.index.log", "dovecot.index.log.2", "dovecot.index.cache",
+            "dovecot.list.index", "dovecot.list.index.log", "dovecot.list.index.log.2", "dovecot.mailbox.log",
+            "dovecot.mailbox.log.2", "dovecot-keywords", "dovecot-acl", "dovecot-acl-list",
+            "dovecot-uidvalidity", "dovecot.index.thread", "dovecot.index.search",
+            "dovecot.index.search.uids", "dovecot.map.index", "dovecot.map.index.log"}) ||
         name.substr(0, 20) == "dovecot-uidvalidity.")
         return {80, "a file that Dovecot keeps beside messages, by its name"};
-    if (is({"maildirfolder", "courierimapuiddb", "courierimapacl", "courierimapsubscribed", "courierimapkeywords",
-            "maildirsize", "subscriptions", ".noindex", ".noupdate", ".uidvalidity", ".mbsyncstate"}) && head.size <= (1u << 20))
+    if (is({"maildirfolder", "courierimapuiddb", "courierimapacl", "courierimapsubscribed",
+            "courierimapkeywords", "maildirsize", "subscriptions", ".noindex", ".noupdate", ".uidvalidity",
+            ".mbsyncstate"}) &&
+        head.size <= (1u << 20))
         return {70, "a file that mail stores keep beside messages, by its name"};
     return {};
 }
 
 }  // namespace
 
-const Format kUidlistFormat{"dovecot-uidlist", "Dovecot UID list", SourceKind::StoreMetadata, recogniseUidlist, readUidlist, nullptr, "nothing"};
-const Format kStoreMetadataFormat{"store-metadata", "Index and control files of mail stores", SourceKind::StoreMetadata, recogniseMetadata, nullptr, nullptr, "nothing"};
+const Format kUidlistFormat{"dovecot-uidlist", "Dovecot UID list", SourceKind::StoreMetadata,
+                            recogniseUidlist,  readUidlist,        nullptr,
+                            "nothing"};
+const Format kStoreMetadataFormat{"store-metadata",
+                                  "Index and control files of mail stores",
+                                  SourceKind::StoreMetadata,
+                                  recogniseMetadata,
+                                  nullptr,
+                                  nullptr,
+                                  "nothing"};
 
 }  // namespace sillage

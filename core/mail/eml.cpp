@@ -14,14 +14,30 @@
 namespace sillage {
 namespace {
 
-constexpr std::string_view kStrong[] = {"received", "message-id", "mime-version", "return-path", "delivered-to",
-                                        "x-original-to", "envelope-to", "dkim-signature", "x-mailer", "in-reply-to",
-                                        "resent-from", "content-transfer-encoding", "authentication-results",
-                                        "arc-seal", "x-mozilla-status", "received-spf", "references",
-                                        "list-unsubscribe", "x-google-smtp-source", "x-ms-exchange-organization-scl"};
-constexpr std::string_view kKnown[] = {"from", "to", "cc", "bcc", "subject", "date", "reply-to", "sender",
-                                       "content-type", "user-agent", "list-id", "importance", "x-priority",
-                                       "thread-topic", "content-disposition"};
+constexpr std::string_view kStrong[] = {"received",
+                                        "message-id",
+                                        "mime-version",
+                                        "return-path",
+                                        "delivered-to",
+                                        "x-original-to",
+                                        "envelope-to",
+                                        "dkim-signature",
+                                        "x-mailer",
+                                        "in-reply-to",
+                                        "resent-from",
+                                        "content-transfer-encoding",
+                                        "authentication-results",
+                                        "arc-seal",
+                                        "x-mozilla-status",
+                                        "received-spf",
+                                        "references",
+                                        "list-unsubscribe",
+                                        "x-google-smtp-source",
+                                        "x-ms-exchange-organization-scl"};
+constexpr std::string_view kKnown[] = {
+    "from",    "to",         "cc",         "bcc",          "subject",
+    "date",    "reply-to",   "sender",     "content-type", "user-agent",
+    "list-id", "importance", "x-priority", "thread-topic", "content-disposition"};
 constexpr int kJunkLines = 5;
 
 std::string_view nextLine(std::string_view& text) {
@@ -49,26 +65,33 @@ bool separatorsInside(std::string_view head) {
     if (at == std::string_view::npos) return false;
     std::string_view boundary = head.substr(at + 9, 80);
     boundary = boundary.substr(0, boundary.find('\n'));
-    if (!boundary.empty() && boundary[0] == '"') boundary = boundary.substr(1, boundary.find('"', 1) - 1);
-    else boundary = boundary.substr(0, boundary.find_first_of("; \t\r"));
+    if (!boundary.empty() && boundary[0] == '"')
+        boundary = boundary.substr(1, boundary.find('"', 1) - 1);
+    else
+        boundary = boundary.substr(0, boundary.find_first_of("; \t\r"));
     std::size_t second = head.find("\nFrom ");
-    while (second != std::string_view::npos && countSeparators(head.substr(0, second + 200)) < 2) second = head.find("\nFrom ", second + 1);
+    while (second != std::string_view::npos && countSeparators(head.substr(0, second + 200)) < 2)
+        second = head.find("\nFrom ", second + 1);
     const std::size_t end = head.rfind("--" + std::string(boundary));
-    return !boundary.empty() && end != std::string_view::npos && second != std::string_view::npos && end > second;
+    return !boundary.empty() && end != std::string_view::npos && second != std::string_view::npos &&
+           end > second;
 }
 
 Recognition recogniseEml(const Head& head) {
     const HeaderLook look = lookAtHeader(head.octets);
     const std::string name = asciiLower(head.name);
-    const bool named = name.size() > 4 && (name.ends_with(".eml") || name.ends_with(".msg") || name.ends_with(".mht"));
+    const bool named =
+        name.size() > 4 && (name.ends_with(".eml") || name.ends_with(".msg") || name.ends_with(".mht"));
     if (!looksLikeMessage(look)) {
         if (!named || look.known == 0 || look.junk || look.broken || look.fields > 2 * look.known) return {};
         return {62, "named as a message file, and it begins with a field of a message header"};
     }
-    const std::string why = "RFC 5322 header: " + std::to_string(look.known) + " known fields of " + std::to_string(look.fields);
+    const std::string why =
+        "RFC 5322 header: " + std::to_string(look.known) + " known fields of " + std::to_string(look.fields);
     if (look.fromLine) {
         if (countSeparators(head.octets) > 1) {
-            if (named && separatorsInside(head.octets)) return {96, why + ", whose multipart holds all other From lines"};
+            if (named && separatorsInside(head.octets))
+                return {96, why + ", whose multipart holds all other From lines"};
             return {};
         }
         return {named ? 93 : 70, why + ", after one From line"};
@@ -97,8 +120,9 @@ void readEml(ByteSource& source, const Range&, const ReadHints& hints, Sink& sin
     }
     const std::string_view before = trim(std::string_view(head).substr(0, begin));
     if (!before.empty() && before.substr(0, 5) != "From " && before != "\xEF\xBB\xBF")
-        sink.problem({0, begin, "message at offset " + std::to_string(begin),
-                      "Lines that are no header field stand before the message's header; they are not part of it."});
+        sink.problem(
+            {0, begin, "message at offset " + std::to_string(begin),
+             "Lines that are no header field stand before the message's header; they are not part of it."});
     readMessage(source, begin, size - begin, {}, std::move(placement), sink);
 }
 
@@ -131,20 +155,24 @@ HeaderLook lookAtHeader(std::string_view text) {
         ++look.fields;
         const std::string name = asciiLower(line.substr(0, n));
         if (!seen.insert(name).second) continue;
-        const bool strong = std::find(std::begin(kStrong), std::end(kStrong), std::string_view(name)) != std::end(kStrong);
+        const bool strong =
+            std::find(std::begin(kStrong), std::end(kStrong), std::string_view(name)) != std::end(kStrong);
         look.strong += strong;
-        look.known += strong || std::find(std::begin(kKnown), std::end(kKnown), std::string_view(name)) != std::end(kKnown);
+        look.known += strong || std::find(std::begin(kKnown), std::end(kKnown), std::string_view(name)) !=
+                                    std::end(kKnown);
     }
     return look;
 }
 
-// A list of settings or a log may have one such name; a message has several, most of its fields are known or X-.
+// A list of settings or a log may have one such name; a message has several, most of its fields are known or
+// X-.
 bool looksLikeMessage(const HeaderLook& look) {
     if (look.junk && look.strong < 2) return false;
     if (look.broken && look.known < 3) return false;
     return look.known >= 3 || (look.known == 2 && (look.strong >= 1 || look.fields <= 4));
 }
 
-const Format kEmlFormat{"eml", "Message file (RFC 5322)", SourceKind::Mailbox, recogniseEml, readEml, nullptr, "names item"};
+const Format kEmlFormat{
+    "eml", "Message file (RFC 5322)", SourceKind::Mailbox, recogniseEml, readEml, nullptr, "names item"};
 
 }  // namespace sillage

@@ -8,11 +8,12 @@
 
 namespace sillage {
 
-/// How a text looks as RFC 5322 header: known field names (distinct), fields in all, whether junk stood before.
+/// How a text looks as RFC 5322 header: known field names (distinct), fields in all, whether junk stood
+/// before.
 struct HeaderLook {
-    int known = 0;      ///< distinct names of a message's own fields (From, Received, Message-ID …)
+    int known = 0;  ///< distinct names of a message's own fields (From, Received, Message-ID …)
     int fields = 0;
-    int strong = 0;     ///< of known, those that only mail has
+    int strong = 0;  ///< of known, those that only mail has
     bool fromLine = false, junk = false, ended = false, broken = false;
 };
 HeaderLook lookAtHeader(std::string_view text);

@@ -8,8 +8,8 @@
 namespace sillage {
 
 std::span<const Format* const> mailFormats() {
-    static constexpr std::array<const Format*, 5> formats = {&kUidlistFormat, &kStoreMetadataFormat, &kMaildirFormat,
-                                                             &kMboxFormat, &kEmlFormat};
+    static constexpr std::array<const Format*, 5> formats = {&kUidlistFormat, &kStoreMetadataFormat,
+                                                             &kMaildirFormat, &kMboxFormat, &kEmlFormat};
     return formats;
 }
 

@@ -9,12 +9,18 @@
 namespace sillage {
 namespace {
 
-bool isBlank(char c) { return c == ' ' || c == '\t'; }
-bool isFolding(char c) { return isBlank(c) || c == '\r' || c == '\n'; }
+bool isBlank(char c) {
+    return c == ' ' || c == '\t';
+}
+bool isFolding(char c) {
+    return isBlank(c) || c == '\r' || c == '\n';
+}
 
 std::string decodeQ(std::string_view text) {
     std::string out;
-    const auto hex = [](char c) { return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1; };
+    const auto hex = [](char c) {
+        return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
+    };
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] == '_') {
             out += ' ';
@@ -34,11 +40,13 @@ struct EncodedWord {
     std::size_t length = 0;  ///< of the source text, 0 = none here
 };
 
-/// The encoded word that begins at text[0] ("=?"). Spaces inside the encoded text are tolerated: mailers write them.
+/// The encoded word that begins at text[0] ("=?"). Spaces inside the encoded text are tolerated: mailers
+/// write them.
 EncodedWord encodedWord(std::string_view text) {
     EncodedWord word;
     const std::size_t q1 = text.find('?', 2);
-    if (q1 == std::string_view::npos || q1 == 2 || q1 > 64 || q1 + 3 >= text.size() || text[q1 + 2] != '?') return word;
+    if (q1 == std::string_view::npos || q1 == 2 || q1 > 64 || q1 + 3 >= text.size() || text[q1 + 2] != '?')
+        return word;
     const char encoding = static_cast<char>(text[q1 + 1] | 32);
     if (encoding != 'b' && encoding != 'q') return word;
     const std::size_t end = text.find("?=", q1 + 3);
@@ -54,16 +62,20 @@ EncodedWord encodedWord(std::string_view text) {
     return word;
 }
 
-bool isStateful(std::string_view charset) { return charset == "utf-7" || charset.substr(0, 8) == "iso-2022" || charset == "hz-gb-2312"; }
+bool isStateful(std::string_view charset) {
+    return charset == "utf-7" || charset.substr(0, 8) == "iso-2022" || charset == "hz-gb-2312";
+}
 
 std::string rawText(std::string_view octets) {
-    return std::all_of(octets.begin(), octets.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })
+    return std::all_of(octets.begin(), octets.end(),
+                       [](char c) { return static_cast<unsigned char>(c) < 0x80; })
                ? std::string(octets)
                : guessToUtf8(octets);
 }
 
-/// Encoded words of unfolded text. Neighbours in one charset are joined before conversion, so that a character
-/// split over two words survives; each word of a stateful charset starts afresh (RFC 2047 section 3).
+/// Encoded words of unfolded text. Neighbours in one charset are joined before conversion, so that a
+/// character split over two words survives; each word of a stateful charset starts afresh (RFC 2047 section
+/// 3).
 std::string decodeWords(std::string_view text) {
     std::string out, charset, octets;
     const auto flush = [&] {
@@ -97,10 +109,14 @@ std::string decodeWords(std::string_view text) {
 std::size_t skipComments(std::string_view v, std::size_t i) {
     int depth = 0;
     for (; i < v.size(); ++i) {
-        if (v[i] == '\\' && depth > 0) ++i;
-        else if (v[i] == '(') ++depth;
-        else if (v[i] == ')' && depth > 0) --depth;
-        else if (depth == 0 && !isFolding(v[i])) break;
+        if (v[i] == '\\' && depth > 0)
+            ++i;
+        else if (v[i] == '(')
+            ++depth;
+        else if (v[i] == ')' && depth > 0)
+            --depth;
+        else if (depth == 0 && !isFolding(v[i]))
+            break;
     }
     return std::min(i, v.size());
 }
@@ -170,14 +186,17 @@ std::vector<HeaderField> splitHeader(std::string_view block) {
         const std::string_view line = block.substr(i, end - i);
         if (!fields.empty() && !line.empty() && isBlank(line[0])) {
             HeaderField& last = fields.back();
-            if (last.value.data()) last.value = {last.value.data(), static_cast<std::size_t>(block.data() + end - last.value.data())};
+            if (last.value.data())
+                last.value = {last.value.data(),
+                              static_cast<std::size_t>(block.data() + end - last.value.data())};
         } else if (const std::size_t n = headerNameLength(line)) {
             fields.push_back({line.substr(0, n), line.substr(line.find(':', n) + 1)});
         }
         i = end + 1;
     }
     for (HeaderField& f : fields)
-        while (!f.value.empty() && (f.value.back() == '\r' || f.value.back() == '\n')) f.value.remove_suffix(1);
+        while (!f.value.empty() && (f.value.back() == '\r' || f.value.back() == '\n'))
+            f.value.remove_suffix(1);
     return fields;
 }
 
@@ -246,7 +265,9 @@ Parameters parseParameters(std::string_view value) {
         }
         if (const std::size_t star = name.find('*'); star != std::string::npos) {
             unsigned long long number = 0;
-            piece = parseUint(std::string_view(name).substr(star + 1), number) && number < 10000 ? static_cast<int>(number) : 0;
+            piece = parseUint(std::string_view(name).substr(star + 1), number) && number < 10000
+                        ? static_cast<int>(number)
+                        : 0;
             name.resize(star);
         }
         auto at = std::find_if(found.begin(), found.end(), [&](const auto& f) { return f.first == name; });
@@ -254,14 +275,16 @@ Parameters parseParameters(std::string_view value) {
             if (found.size() >= 100) break;
             at = found.insert(found.end(), {name, {}});
         }
-        if (piece >= 0) at->second.extended.emplace(piece, std::move(raw));
+        if (piece >= 0)
+            at->second.extended.emplace(piece, std::move(raw));
         else if (!at->second.hasPlain) {
             at->second.plain = std::move(raw);
             at->second.hasPlain = true;
         }
     }
     for (auto& [name, pieces] : found)
-        out.list.emplace_back(name, !pieces.extended.empty() ? joinExtended(pieces) : decodeWords(pieces.plain.value));
+        out.list.emplace_back(
+            name, !pieces.extended.empty() ? joinExtended(pieces) : decodeWords(pieces.plain.value));
     return out;
 }
 
@@ -285,14 +308,20 @@ std::vector<std::string> splitAddresses(std::string_view value) {
             current += text[++i];
             continue;
         }
-        if (c == '"' && !comment) quoted = !quoted;
-        else if (!quoted && c == '(') ++comment;
-        else if (!quoted && c == ')' && comment) --comment;
-        else if (!quoted && !comment && c == '<') angle = true;
-        else if (!quoted && !comment && c == '>') angle = false;
+        if (c == '"' && !comment)
+            quoted = !quoted;
+        else if (!quoted && c == '(')
+            ++comment;
+        else if (!quoted && c == ')' && comment)
+            --comment;
+        else if (!quoted && !comment && c == '<')
+            angle = true;
+        else if (!quoted && !comment && c == '>')
+            angle = false;
         if (!quoted && !comment && !angle && (c == ',' || c == ';')) {
             flush();
-            if (c == ';' && inGroup && out.size() == before) out.push_back(group + ":;");  // "undisclosed-recipients:;"
+            if (c == ';' && inGroup && out.size() == before)
+                out.push_back(group + ":;");  // "undisclosed-recipients:;"
             inGroup &= c != ';';
             continue;
         }

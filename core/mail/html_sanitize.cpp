@@ -1,6 +1,7 @@
-// The allow-list for the reading pane: elements and attributes that only shape text. Nothing that loads, runs,
-// submits or styles by rule comes through, so the pane needs no network and no trust. Tables nest at most four
-// deep, elements 64, words are broken at 2000 characters: Qt's layout takes exponential time beyond.
+// The allow-list for the reading pane: elements and attributes that only shape text. Nothing that loads,
+// runs, submits or styles by rule comes through, so the pane needs no network and no trust. Tables nest at
+// most four deep, elements 64, words are broken at 2000 characters: Qt's layout takes exponential time
+// beyond.
 #include "mail/html_sanitize.h"
 
 #include <algorithm>
@@ -20,14 +21,17 @@ bool in(const std::string_view (&list)[N], std::string_view what) {
     return std::find(std::begin(list), std::end(list), what) != std::end(list);
 }
 
-constexpr std::string_view kAllowed[] = {"p", "div", "span", "b", "strong", "i", "em", "u", "s", "strike", "sub", "sup", "small", "big",
-                                         "font", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "blockquote",
-                                         "pre", "code", "tt", "center", "table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption"};
+constexpr std::string_view kAllowed[] = {
+    "p",   "div",    "span",  "b",     "strong", "i",     "em", "u",          "s",   "strike",
+    "sub", "sup",    "small", "big",   "font",   "h1",    "h2", "h3",         "h4",  "h5",
+    "h6",  "ul",     "ol",    "li",    "dl",     "dt",    "dd", "blockquote", "pre", "code",
+    "tt",  "center", "table", "tbody", "thead",  "tfoot", "tr", "td",         "th",  "caption"};
 constexpr std::string_view kTable[] = {"table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption"};
 constexpr std::string_view kClosesItself[] = {"p", "li", "tr", "td", "th", "dt", "dd"};
 constexpr std::string_view kFences[] = {"table", "ul", "ol", "dl", "blockquote", "div"};
-constexpr std::string_view kLoading[] = {"src", "srcset", "background", "poster", "data", "action", "formaction", "lowsrc", "dynsrc",
-                                         "classid", "codebase", "archive", "longdesc", "icon", "ping"};
+constexpr std::string_view kLoading[] = {"src",      "srcset",     "background", "poster", "data",
+                                         "action",   "formaction", "lowsrc",     "dynsrc", "classid",
+                                         "codebase", "archive",    "longdesc",   "icon",   "ping"};
 
 /// Whether a URL leads off the message: a scheme that fetches, a network path, a UNC path.
 bool isRemote(std::string_view url) {
@@ -56,7 +60,8 @@ int remoteInStyle(std::string_view css) {
 
 bool isPlainValue(std::string_view v) {
     return !v.empty() && v.size() <= 32 && std::all_of(v.begin(), v.end(), [](char c) {
-        return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '#' || c == '+' || c == '-' || c == '%';
+        return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '#' || c == '+' ||
+               c == '-' || c == '%';
     });
 }
 
@@ -95,16 +100,25 @@ void Sanitizer::text(std::string_view decoded) {
     std::string piece;
     for (char c : decoded) {
         const bool space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
-        if (space) word_ = 0;
+        if (space)
+            word_ = 0;
         else if ((static_cast<unsigned char>(c) & 0xc0u) != 0x80u && ++word_ > kWord) {
             piece += "<br/>";
             word_ = 1;
         }
         switch (c) {
-            case '<': piece += "&lt;"; break;
-            case '>': piece += "&gt;"; break;
-            case '&': piece += "&amp;"; break;
-            case '"': piece += "&quot;"; break;
+            case '<':
+                piece += "&lt;";
+                break;
+            case '>':
+                piece += "&gt;";
+                break;
+            case '&':
+                piece += "&amp;";
+                break;
+            case '"':
+                piece += "&quot;";
+                break;
             default:
                 if (static_cast<unsigned char>(c) >= ' ' || space) piece += c;
         }
@@ -129,21 +143,26 @@ void Sanitizer::countRemote(const HtmlToken& t) {
     std::string_view rest = t.attributes, value;
     std::string name;
     while (nextAttribute(rest, name, value)) {
-        if (name == "style") out_.blockedRemote += remoteInStyle(decodeEntities(value));
+        if (name == "style")
+            out_.blockedRemote += remoteInStyle(decodeEntities(value));
         else if (in(kLoading, name) || ((t.tag() == "link" || t.tag() == "base") && name == "href"))
             out_.blockedRemote += isRemote(decodeEntities(value));
-        else if (t.tag() == "meta" && name == "content" && asciiLower(value).find("url=") != std::string::npos)
+        else if (t.tag() == "meta" && name == "content" &&
+                 asciiLower(value).find("url=") != std::string::npos)
             out_.blockedRemote += 1;
     }
 }
 
 std::string Sanitizer::keptAttributes(const HtmlToken& t) {
-    static constexpr std::string_view kept[] = {"align", "valign", "colspan", "rowspan", "color", "bgcolor", "dir"};
+    static constexpr std::string_view kept[] = {"align", "valign",  "colspan", "rowspan",
+                                                "color", "bgcolor", "dir"};
     std::string out, name;
     std::string_view rest = t.attributes, value;
     std::vector<std::string> seen;
     while (nextAttribute(rest, name, value)) {
-        if (!in(kept, name) || !isPlainValue(value) || std::find(seen.begin(), seen.end(), name) != seen.end()) continue;
+        if (!in(kept, name) || !isPlainValue(value) ||
+            std::find(seen.begin(), seen.end(), name) != seen.end())
+            continue;
         unsigned long long n = 0;
         if ((name == "colspan" || name == "rowspan") && (!parseUint(value, n) || n > 50)) continue;
         seen.push_back(name);
@@ -193,7 +212,8 @@ void Sanitizer::start(const HtmlToken& t) {
                 break;
             }
     if (open_.size() >= kDepth || full_) return;
-    const std::string element = "<" + std::string(tag) + keptAttributes(t) + (tag == "table" ? " border=\"1\" cellspacing=\"0\">" : ">");
+    const std::string element = "<" + std::string(tag) + keptAttributes(t) +
+                                (tag == "table" ? " border=\"1\" cellspacing=\"0\">" : ">");
     put(element);
     if (full_) return;
     if (tag == "table") ++tables_;
@@ -214,7 +234,8 @@ void Sanitizer::end(std::string_view tag) {
     }
     for (std::size_t i = open_.size(); i-- > 0;) {
         if (open_[i] == tag) return closeTo(i);
-        if (open_[i] == "table" && !in(kTable, tag)) return;  // an end tag reaches no further than its cell's table
+        if (open_[i] == "table" && !in(kTable, tag))
+            return;  // an end tag reaches no further than its cell's table
     }
 }
 
@@ -244,7 +265,9 @@ SafeHtml Sanitizer::run(std::string_view html) {
 
 }  // namespace
 
-SafeHtml makeSafeHtml(std::string_view utf8Html) { return Sanitizer().run(utf8Html); }
+SafeHtml makeSafeHtml(std::string_view utf8Html) {
+    return Sanitizer().run(utf8Html);
+}
 
 std::string sanitizeHtml(std::string_view utf8Html, int& blockedRemote) {
     SafeHtml safe = makeSafeHtml(utf8Html);

@@ -1,4 +1,5 @@
-// HTML to plain text (formats.h): what a reader of the mail would see, one line a block, white space collapsed.
+// HTML to plain text (formats.h): what a reader of the mail would see, one line a block, white space
+// collapsed.
 #include <array>
 #include <cstdint>
 
@@ -11,17 +12,20 @@ namespace {
 /// The first eight octets of a name, zero-filled: enough to tell the block elements from all others.
 constexpr std::uint64_t key(std::string_view name) {
     std::uint64_t k = 0;
-    for (std::size_t i = 0; i < 8; ++i) k = k << 8 | (i < name.size() ? static_cast<unsigned char>(name[i]) : 0u);
+    for (std::size_t i = 0; i < 8; ++i)
+        k = k << 8 | (i < name.size() ? static_cast<unsigned char>(name[i]) : 0u);
     return k;
 }
 
 bool isBlock(std::string_view tag) {
     static constexpr std::uint64_t blocks[] = {
-        key("address"), key("article"), key("blockquo"), key("br"), key("caption"), key("center"), key("dd"), key("dir"),
-        key("div"), key("dl"), key("dt"), key("fieldset"), key("footer"), key("form"), key("h1"), key("h2"), key("h3"),
-        key("h4"), key("h5"), key("h6"), key("header"), key("hr"), key("li"), key("main"), key("menu"), key("nav"),
-        key("ol"), key("option"), key("p"), key("pre"), key("section"), key("table"), key("tbody"), key("tfoot"),
-        key("thead"), key("tr"), key("ul")};
+        key("address"), key("article"), key("blockquo"), key("br"),     key("caption"), key("center"),
+        key("dd"),      key("dir"),     key("div"),      key("dl"),     key("dt"),      key("fieldset"),
+        key("footer"),  key("form"),    key("h1"),       key("h2"),     key("h3"),      key("h4"),
+        key("h5"),      key("h6"),      key("header"),   key("hr"),     key("li"),      key("main"),
+        key("menu"),    key("nav"),     key("ol"),       key("option"), key("p"),       key("pre"),
+        key("section"), key("table"),   key("tbody"),    key("tfoot"),  key("thead"),   key("tr"),
+        key("ul")};
     const std::uint64_t k = key(tag);
     bool found = false;
     for (std::uint64_t b : blocks) found |= b == k;
@@ -82,9 +86,12 @@ void Collector::text(std::string_view t, bool pre) {
         const std::size_t start = i;
         const auto special = [&](std::size_t k) { return kSpecial[static_cast<unsigned char>(t[k])]; };
         while (i < t.size()) {  // a single space between two words is itself
-            if (!special(i)) ++i;
-            else if (t[i] == ' ' && i > start && i + 1 < t.size() && !special(i + 1)) i += 2;
-            else break;
+            if (!special(i))
+                ++i;
+            else if (t[i] == ' ' && i > start && i + 1 < t.size() && !special(i + 1))
+                i += 2;
+            else
+                break;
         }
         if (i > start) {
             settle();
@@ -97,7 +104,8 @@ void Collector::text(std::string_view t, bool pre) {
             const std::size_t used = decodeEntity(t.substr(i), entity);
             i += used ? used : 1;
             if (used == 0) entity.assign(1, '&');
-            if (entity == "\xC2\xA0" || entity == " ") space_ = true;
+            if (entity == "\xC2\xA0" || entity == " ")
+                space_ = true;
             else if (invisible(entity) == 0) {
                 settle();
                 out_ += entity;
@@ -114,8 +122,10 @@ void Collector::text(std::string_view t, bool pre) {
                 ++i;
             }
         } else {
-            if (pre && c == '\n') emptyLine();
-            else space_ = !broken_ || pre;
+            if (pre && c == '\n')
+                emptyLine();
+            else
+                space_ = !broken_ || pre;
             if (c == '\0') space_ = true;
             ++i;
         }
@@ -137,9 +147,12 @@ std::string htmlToText(std::string_view html) {
         if (token.kind == HtmlToken::Kind::Style) continue;
         const std::string_view tag = token.tag();
         const bool start = token.kind == HtmlToken::Kind::Start;
-        if (tag == "br") out.emptyLine();
-        else if (tag == "td" || tag == "th") out.space();
-        else if (isBlock(tag)) out.lineBreak();
+        if (tag == "br")
+            out.emptyLine();
+        else if (tag == "td" || tag == "th")
+            out.space();
+        else if (isBlock(tag))
+            out.lineBreak();
         if (tag == "pre") pre += start ? 1 : pre > 0 ? -1 : 0;
     }
     return out.take();

@@ -8,8 +8,12 @@
 namespace sillage {
 namespace {
 
-bool isSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
-bool isLetter(char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
+bool isSpace(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+}
+bool isLetter(char c) {
+    return (c | 32) >= 'a' && (c | 32) <= 'z';
+}
 
 }  // namespace
 
@@ -17,7 +21,9 @@ bool HtmlTokenizer::next(HtmlToken& token) {
     while (!rest_.empty()) {
         if (rest_[0] == '<' && markup(token)) return true;
         if (rest_.empty()) return false;
-        if (rest_[0] == '<' && rest_.size() > 1 && (rest_[1] == '!' || rest_[1] == '?' || rest_[1] == '/' || isLetter(rest_[1]))) continue;
+        if (rest_[0] == '<' && rest_.size() > 1 &&
+            (rest_[1] == '!' || rest_[1] == '?' || rest_[1] == '/' || isLetter(rest_[1])))
+            continue;
         std::size_t end = rest_.find('<', 1);  // a lone '<' is text
         if (end == std::string_view::npos) end = rest_.size();
         token.kind = HtmlToken::Kind::Text;
@@ -47,7 +53,9 @@ bool HtmlTokenizer::markup(HtmlToken& token) {
     }
     std::size_t n = 0;
     for (; i < rest_.size() && !isSpace(rest_[i]) && rest_[i] != '>' && rest_[i] != '/'; ++i)
-        if (n < sizeof token.name - 1) token.name[n++] = static_cast<char>(rest_[i] >= 'A' && rest_[i] <= 'Z' ? rest_[i] | 32 : rest_[i]);
+        if (n < sizeof token.name - 1)
+            token.name[n++] =
+                static_cast<char>(rest_[i] >= 'A' && rest_[i] <= 'Z' ? rest_[i] | 32 : rest_[i]);
     token.name[n] = 0;
     const std::size_t start = i;
     char quote = 0;
@@ -67,7 +75,8 @@ bool HtmlTokenizer::markup(HtmlToken& token) {
             value = false;
         }
     }
-    if (i >= rest_.size()) {  // never closed: up to the first '>', so that text behind a lost quote is not lost
+    if (i >=
+        rest_.size()) {  // never closed: up to the first '>', so that text behind a lost quote is not lost
         const std::size_t gt = rest_.find('>', start);
         i = gt == std::string_view::npos ? rest_.size() : gt;
     }
@@ -96,7 +105,9 @@ std::string_view HtmlTokenizer::rawText(std::string_view name) {
     for (;; ++i) {
         i = rest_.find('<', i);
         if (i == std::string_view::npos) break;
-        if (rest_.size() - i > name.size() + 1 && rest_[i + 1] == '/' && iequals(rest_.substr(i + 2, name.size()), name)) break;
+        if (rest_.size() - i > name.size() + 1 && rest_[i + 1] == '/' &&
+            iequals(rest_.substr(i + 2, name.size()), name))
+            break;
     }
     const std::string_view content = rest_.substr(0, i);
     if (i == std::string_view::npos) {
@@ -111,7 +122,8 @@ std::string_view HtmlTokenizer::rawText(std::string_view name) {
 void HtmlTokenizer::skipComment() {
     std::size_t end = std::string_view::npos;
     if (rest_.substr(0, 4) == "<!--" && !noCommentEnd_) {
-        if (rest_.substr(4, 1) == ">") end = 5;
+        if (rest_.substr(4, 1) == ">")
+            end = 5;
         else {
             end = rest_.find("-->", 4);
             noCommentEnd_ = end == std::string_view::npos;

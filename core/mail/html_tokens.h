@@ -1,5 +1,6 @@
-// A small HTML tokenizer (WHATWG HTML 13.2.5, much reduced): text, start tags, end tags; comments, declarations and
-// the contents of script and style never come out. Linear in the input, no recursion, no allocation per token.
+// A small HTML tokenizer (WHATWG HTML 13.2.5, much reduced): text, start tags, end tags; comments,
+// declarations and the contents of script and style never come out. Linear in the input, no recursion, no
+// allocation per token.
 #pragma once
 
 #include <string>

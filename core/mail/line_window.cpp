@@ -1,4 +1,5 @@
-// See line_window.h. Lines end by LF or CRLF; a lone CR is data (RFC 5322 2.1 knows only CRLF, stores use LF).
+// See line_window.h. Lines end by LF or CRLF; a lone CR is data (RFC 5322 2.1 knows only CRLF, stores use
+// LF).
 #include "mail/line_window.h"
 
 #include <algorithm>
@@ -7,8 +8,12 @@
 namespace sillage {
 
 LineWindow::LineWindow(ByteSource& source, std::uint64_t begin, std::uint64_t end)
-    : source_(source), position_(begin), end_(std::max(begin, std::min(end, source.size()))), bufferOffset_(begin) {
-    buffer_.resize(static_cast<std::size_t>(std::min<std::uint64_t>(kWindow, end_ > begin ? end_ - begin : 1)));
+    : source_(source),
+      position_(begin),
+      end_(std::max(begin, std::min(end, source.size()))),
+      bufferOffset_(begin) {
+    buffer_.resize(
+        static_cast<std::size_t>(std::min<std::uint64_t>(kWindow, end_ > begin ? end_ - begin : 1)));
 }
 
 bool LineWindow::fill() {
@@ -18,7 +23,8 @@ bool LineWindow::fill() {
     head_ = 0;
     tail_ = kept;
     while (tail_ < buffer_.size() && position_ < end_) {
-        const auto want = static_cast<std::size_t>(std::min<std::uint64_t>(buffer_.size() - tail_, end_ - position_));
+        const auto want =
+            static_cast<std::size_t>(std::min<std::uint64_t>(buffer_.size() - tail_, end_ - position_));
         const std::size_t got = source_.read(position_, buffer_.data() + tail_, want);
         if (got == 0) {  // the source ends before its announced size
             end_ = position_;
@@ -55,7 +61,8 @@ bool LineWindow::next(RawLine& line) {
 
 void LineFeeder::splitEol(std::string_view whole, RawLine& out) {
     std::size_t eol = 0;
-    if (!whole.empty() && whole.back() == '\n') eol = whole.size() > 1 && whole[whole.size() - 2] == '\r' ? 2 : 1;
+    if (!whole.empty() && whole.back() == '\n')
+        eol = whole.size() > 1 && whole[whole.size() - 2] == '\r' ? 2 : 1;
     out.text = whole.substr(0, whole.size() - eol);
     out.eol = whole.substr(whole.size() - eol);
 }

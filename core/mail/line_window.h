@@ -1,5 +1,6 @@
 // Lines over a range of a source with their line ends kept, for readers that hash and cut what they read.
-// One window of at most 1 MiB; a line that does not fit comes in pieces. Views stay valid until the next fill().
+// One window of at most 1 MiB; a line that does not fit comes in pieces. Views stay valid until the next
+// fill().
 #pragma once
 
 #include <cstdint>

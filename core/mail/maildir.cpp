@@ -1,5 +1,6 @@
-// One message file of a Maildir (Maildir++): flags and dates are in its name, UID and folder come from the parent.
-// Names: unique[,S=size][,W=wire size][,U=uid][,FMD5=folder hash]:2,FLAGS ("!2," or ";2," where ':' cannot be).
+// One message file of a Maildir (Maildir++): flags and dates are in its name, UID and folder come from the
+// parent. Names: unique[,S=size][,W=wire size][,U=uid][,FMD5=folder hash]:2,FLAGS ("!2," or ";2," where ':'
+// cannot be).
 #include <algorithm>
 
 #include "base/text.h"
@@ -24,9 +25,11 @@ Recognition recogniseMaildir(const Head& head) {
     const MaildirName name = parseMaildirName(head.name);
     const bool mail = looksLikeMessage(lookAtHeader(head.octets));
     if (!placed && !(name.flagged && name.time > 0)) return {};
-    if (mail && placed) return {96, "a message header, in the directory " + std::string(parent) + " of a Maildir"};
+    if (mail && placed)
+        return {96, "a message header, in the directory " + std::string(parent) + " of a Maildir"};
     if (mail) return {92, "a message header, under a Maildir file name"};
-    if (placed && name.time > 0 && (name.flagged || name.hasHost)) return {70, "a Maildir file name in the directory " + std::string(parent)};
+    if (placed && name.time > 0 && (name.flagged || name.hasHost))
+        return {70, "a Maildir file name in the directory " + std::string(parent)};
     return {};
 }
 
@@ -44,7 +47,8 @@ void readMaildir(ByteSource& source, const Range&, const ReadHints& hints, Sink&
     placement.internalDate = name.time;
     const std::uint64_t size = source.size();
     if (name.size > 0 && name.size != size)
-        placement.defects.push_back("The file name announces " + std::to_string(name.size) + " octets, the file has " + std::to_string(size) + ".");
+        placement.defects.push_back("The file name announces " + std::to_string(name.size) +
+                                    " octets, the file has " + std::to_string(size) + ".");
     readMessage(source, 0, size, {}, std::move(placement), sink);
 }
 
@@ -58,8 +62,10 @@ MaildirName parseMaildirName(std::string_view name) {
         if (info == std::string_view::npos) continue;
         out.flagged = true;
         for (char c : name.substr(info + 3)) {
-            if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')) out.flags += c;
-            else break;
+            if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'))
+                out.flags += c;
+            else
+                break;
         }
         break;
     }
@@ -82,6 +88,7 @@ MaildirName parseMaildirName(std::string_view name) {
     return out;
 }
 
-const Format kMaildirFormat{"maildir", "Maildir message", SourceKind::Mailbox, recogniseMaildir, readMaildir, nullptr, "names item"};
+const Format kMaildirFormat{"maildir",   "Maildir message", SourceKind::Mailbox, recogniseMaildir,
+                            readMaildir, nullptr,           "names item"};
 
 }  // namespace sillage

@@ -1,5 +1,6 @@
-// mbox: messages one after the other, each behind a `From ` line (RFC 4155; mboxo, mboxrd, mboxcl, mboxcl2 and
-// Mozilla's). The variant is told by content, by scanning the file once; message octets are cited as they lie.
+// mbox: messages one after the other, each behind a `From ` line (RFC 4155; mboxo, mboxrd, mboxcl, mboxcl2
+// and Mozilla's). The variant is told by content, by scanning the file once; message octets are cited as they
+// lie.
 #include "mail/mbox.h"
 
 #include <algorithm>
@@ -17,7 +18,7 @@ namespace sillage {
 namespace {
 
 constexpr std::uint64_t kUnit = 4u << 20;
-constexpr std::size_t kNeedle = 5;      // "From "
+constexpr std::size_t kNeedle = 5;  // "From "
 constexpr std::size_t kLook = 1200;
 
 /// Sees every "From " of the file once, in order: separators, quoting, Content-Length.
@@ -70,15 +71,18 @@ void Scanner::occurrence(std::uint64_t at, Bytes b) {
     }
     if (at > 0) before = context[static_cast<std::size_t>(at - from) - 1];
     if (before == '>') {
-        const std::string run = source_.readString(at >= 64 ? at - 64 : 0, at >= 64 ? 64 : static_cast<std::size_t>(at));
+        const std::string run =
+            source_.readString(at >= 64 ? at - 64 : 0, at >= 64 ? 64 : static_cast<std::size_t>(at));
         std::size_t i = run.size();
         while (i > 0 && run[i - 1] == '>') --i;
         if (i == 0 || run[i - 1] == '\n') ++(run.size() - i > 1 ? twice_ : once_);
         return;
     }
     if (at < skipTo_) return;
-    if (isSeparator(context, from, at)) separator(at);
-    else if (before == '\n') ++bare_;
+    if (isSeparator(context, from, at))
+        separator(at);
+    else if (before == '\n')
+        ++bare_;
 }
 
 void Scanner::separator(std::uint64_t at) {
@@ -94,11 +98,13 @@ void Scanner::separator(std::uint64_t at) {
     const std::uint64_t end = endByContentLength(source_, begin);
     if (first) {
         traits_.contentLength = end != 0;
-        for (const HeaderField& f : splitHeader(std::string_view(head).substr(std::min<std::size_t>(lf + 1, head.size())))) {
+        for (const HeaderField& f :
+             splitHeader(std::string_view(head).substr(std::min<std::size_t>(lf + 1, head.size())))) {
             if (!iequals(f.name, "x-imap") && !iequals(f.name, "x-imapbase")) continue;
             unsigned long long n = 0;
             const std::string_view value = trim(f.value);
-            if (parseUint(value.substr(0, value.find(' ')), n)) traits_.uidValidity = static_cast<std::uint32_t>(n);
+            if (parseUint(value.substr(0, value.find(' ')), n))
+                traits_.uidValidity = static_cast<std::uint32_t>(n);
             break;
         }
     }
@@ -116,7 +122,8 @@ void scanMbox(ByteSource& source, const std::function<void(Bytes)>& data, const 
     carry = scanner.finish().text();
 }
 
-/// Status and X-Status letters as they stand; Mozilla's flags as the same letters (R read, A answered, F flagged, D deleted).
+/// Status and X-Status letters as they stand; Mozilla's flags as the same letters (R read, A answered, F
+/// flagged, D deleted).
 std::string storeFlags(const MessageTree& tree) {
     const auto get = [&](const char* name) {
         const auto at = tree.storeHeaders.find(name);
@@ -125,7 +132,8 @@ std::string storeFlags(const MessageTree& tree) {
     std::string flags = get("status") + get("x-status");
     if (flags.size() > 32) flags.resize(32);
     const std::string mozilla = get("x-mozilla-status");
-    const unsigned long bits = mozilla.empty() || mozilla.size() > 8 ? 0 : std::strtoul(mozilla.c_str(), nullptr, 16);
+    const unsigned long bits =
+        mozilla.empty() || mozilla.size() > 8 ? 0 : std::strtoul(mozilla.c_str(), nullptr, 16);
     for (const auto& [bit, letter] : {std::pair{0x1u, 'R'}, {0x2u, 'A'}, {0x4u, 'F'}, {0x8u, 'D'}})
         if ((bits & bit) && flags.find(letter) == std::string::npos) flags += letter;
     return flags;
@@ -153,9 +161,9 @@ private:
     std::unique_ptr<MessageTree> tree_;
     std::unique_ptr<MimeParser> parser_;
     FromLine from_;
-    RawLine held_;             // a blank line that may belong to the next separator
+    RawLine held_;  // a blank line that may belong to the next separator
     bool holding_ = false;
-    bool before_ = true;       // no separator seen yet
+    bool before_ = true;  // no separator seen yet
     std::uint64_t beforeLength_ = 0, beforeText_ = 0;
     std::uint64_t skipTo_ = 0, hiddenSeparators_ = 0;
     std::int32_t emitted_ = 0;
@@ -179,7 +187,8 @@ void MboxReader::read(const Range& range) {
 }
 
 void MboxReader::line(const RawLine& l) {
-    if (l.starts && l.text.size() >= kNeedle && std::memcmp(l.text.data(), "From ", kNeedle) == 0 && isSeparator(source_, l.offset)) {
+    if (l.starts && l.text.size() >= kNeedle && std::memcmp(l.text.data(), "From ", kNeedle) == 0 &&
+        isSeparator(source_, l.offset)) {
         if (l.offset >= skipTo_) return begin(l);
         ++hiddenSeparators_;
     }
@@ -239,10 +248,14 @@ Message MboxReader::placement(bool& internal) {
     p.flags = storeFlags(*tree_);
     unsigned long long uid = 0;
     const auto at = tree_->storeHeaders.find("x-uid");
-    if (at != tree_->storeHeaders.end() && parseUint(at->second, uid) && uid <= 0xffffffffu) p.uid = static_cast<std::uint32_t>(uid);
+    if (at != tree_->storeHeaders.end() && parseUint(at->second, uid) && uid <= 0xffffffffu)
+        p.uid = static_cast<std::uint32_t>(uid);
     if (hiddenSeparators_ > 0)
-        p.defects.push_back(std::to_string(hiddenSeparators_) + " lines inside look like separators; they were kept in the body because Content-Length says so.");
-    internal = tree_->storeHeaders.count("x-imap") > 0 && tree_->nodes[0]->message.subject.rfind("DON'T DELETE THIS MESSAGE", 0) == 0;
+        p.defects.push_back(
+            std::to_string(hiddenSeparators_) +
+            " lines inside look like separators; they were kept in the body because Content-Length says so.");
+    internal = tree_->storeHeaders.count("x-imap") > 0 &&
+               tree_->nodes[0]->message.subject.rfind("DON'T DELETE THIS MESSAGE", 0) == 0;
     return p;
 }
 
@@ -252,8 +265,10 @@ void MboxReader::end() {
     bool internal = false;
     Message p = placement(internal);
     hiddenSeparators_ = 0;
-    if (internal) sink_.skipped("the mail server's own data, not a message (X-IMAP)");
-    else emitted_ += emitTree(*tree_, std::move(p), emitted_, sink_);
+    if (internal)
+        sink_.skipped("the mail server's own data, not a message (X-IMAP)");
+    else
+        emitted_ += emitTree(*tree_, std::move(p), emitted_, sink_);
     parser_.reset();
     tree_.reset();
 }
@@ -262,7 +277,8 @@ void readMbox(ByteSource& source, const Range& range, const ReadHints& hints, Si
     MboxTraits traits;
     if (!MboxTraits::parse(range.carry, traits)) {  // read without a scan: look at the whole source once
         std::string carry;
-        scanMbox(source, [](Bytes) {}, [](Cut) {}, carry);
+        scanMbox(
+            source, [](Bytes) {}, [](Cut) {}, carry);
         MboxTraits::parse(carry, traits);
     }
     MboxReader(source, hints, std::move(traits), sink).read(range);
@@ -287,13 +303,15 @@ Recognition recogniseMbox(const Head& head) {
     for (std::size_t i = text.find("\nFrom "); i != std::string_view::npos; i = text.find("\nFrom ", i + 1)) {
         const std::size_t from = i >= 2 ? i - 2 : 0;
         if (!isSeparator(text.substr(from, kLook), from, i + 1)) continue;
-        if (looksLikeMessage(lookAtHeader(text.substr(i + 1)))) return {looksLikeMessage(look) ? 50 : 65, why + ", the first not at the start"};
+        if (looksLikeMessage(lookAtHeader(text.substr(i + 1))))
+            return {looksLikeMessage(look) ? 50 : 65, why + ", the first not at the start"};
     }
     return {};
 }
 
 }  // namespace
 
-const Format kMboxFormat{"mbox", "mbox", SourceKind::Mailbox, recogniseMbox, readMbox, scanMbox, "names item"};
+const Format kMboxFormat{"mbox",   "mbox",   SourceKind::Mailbox, recogniseMbox,
+                         readMbox, scanMbox, "names item"};
 
 }  // namespace sillage

@@ -43,14 +43,15 @@ bool number(std::string_view word, unsigned max, unsigned& out) {
 bool clock(std::string_view word, unsigned& h, unsigned& m, unsigned& s) {
     const auto fields = split(word, ':');
     s = 0;
-    return (fields.size() == 2 || fields.size() == 3) && number(fields[0], 23, h) && number(fields[1], 59, m) &&
-           (fields.size() == 2 || number(fields[2], 60, s));
+    return (fields.size() == 2 || fields.size() == 3) && number(fields[0], 23, h) &&
+           number(fields[1], 59, m) && (fields.size() == 2 || number(fields[2], 60, s));
 }
 
 /// `+0200` in minutes; false for anything else.
 bool zone(std::string_view word, int& minutes) {
     unsigned digits = 0;
-    if (word.size() != 5 || (word[0] != '+' && word[0] != '-') || !number(word.substr(1), 9999, digits)) return false;
+    if (word.size() != 5 || (word[0] != '+' && word[0] != '-') || !number(word.substr(1), 9999, digits))
+        return false;
     minutes = static_cast<int>(digits / 100 * 60 + digits % 100) * (word[0] == '-' ? -1 : 1);
     return true;
 }
@@ -71,7 +72,8 @@ FromLine parseFromLine(std::string_view line) {
     // From the right: the sender may hold anything.
     for (std::size_t i = w.size(); i-- > 0;) {
         unsigned month = monthOf(w[i]), day = 0, h = 0, m = 0, s = 0, year = 0;
-        if (month == 0 || i + 3 >= w.size() || !number(w[i + 1], 31, day) || !clock(w[i + 2], h, m, s)) continue;
+        if (month == 0 || i + 3 >= w.size() || !number(w[i + 1], 31, day) || !clock(w[i + 2], h, m, s))
+            continue;
         int minutes = 0;
         std::size_t k = i + 3;
         if (!(w[k].size() == 4 && number(w[k], 9999, year))) {  // a zone may stand before the year
@@ -143,13 +145,16 @@ std::uint64_t endByContentLength(ByteSource& source, std::uint64_t begin) {
     const std::uint64_t end = start + length;
     const std::string after = source.readString(end, 3);
     std::uint64_t next = end;
-    if (after.substr(0, 1) == "\n") next += 1;
-    else if (after.substr(0, 2) == "\r\n") next += 2;
+    if (after.substr(0, 1) == "\n")
+        next += 1;
+    else if (after.substr(0, 2) == "\r\n")
+        next += 2;
     return next >= size || isSeparator(source, next) ? end : 0;
 }
 
 std::string MboxTraits::text() const {
-    return "mbox quoting=" + quoting + " length=" + (contentLength ? "1" : "0") + " uidvalidity=" + std::to_string(uidValidity);
+    return "mbox quoting=" + quoting + " length=" + (contentLength ? "1" : "0") +
+           " uidvalidity=" + std::to_string(uidValidity);
 }
 
 bool MboxTraits::parse(std::string_view text, MboxTraits& out) {

@@ -10,13 +10,13 @@ struct MimeParser::Frame {
     bool isMessage = false;
     // multipart
     std::string boundary;
-    bool guess = false;        ///< no boundary was declared: the first line that looks like one is taken
+    bool guess = false;  ///< no boundary was declared: the first line that looks like one is taken
     bool digest = false, ended = false, seen = false;
     std::size_t children = 0;
     std::size_t part = npos;
-    RangeHash unseen;          ///< what stands where no boundary has come yet
+    RangeHash unseen;  ///< what stands where no boundary has come yet
     bool unseenFresh = true;
-    std::string unseenText;    ///< its beginning, for the index
+    std::string unseenText;  ///< its beginning, for the index
     static constexpr std::size_t kUnseen = 256u << 10;
     // message
     std::size_t nodeIndex = 0;
@@ -25,7 +25,7 @@ struct MimeParser::Frame {
     std::size_t wireFrom = 0;  ///< in wire_
     bool fresh = true;         ///< nothing fed yet: the line end before its first line is not its own
     std::uint64_t wireStart = 0;
-    std::string prefix;        ///< of the numbers of its children
+    std::string prefix;  ///< of the numbers of its children
     static constexpr std::size_t npos = static_cast<std::size_t>(-1);
 };
 
@@ -37,7 +37,7 @@ struct MimeParser::Leaf {
     std::size_t part = 0;
     bool identity = true, text = false, lookForUu = false, fresh = true, cited = true;
     std::uint64_t size = 0;
-    std::string out;           ///< decoded, not yet hashed
+    std::string out;  ///< decoded, not yet hashed
     // A message hidden by the encoding.
     std::unique_ptr<LineFeeder> feeder;
     std::unique_ptr<MimeParser> inner;
@@ -46,8 +46,8 @@ struct MimeParser::Leaf {
     std::size_t uuPart = 0, uuCount = 0;
     RangeHash uuHash;
     std::string uuOut;
-    std::string uuCandidate;   ///< a "begin" line whose next line decides
-    std::uint64_t uuBegin = 0; ///< where it begins
+    std::string uuCandidate;    ///< a "begin" line whose next line decides
+    std::uint64_t uuBegin = 0;  ///< where it begins
     bool uuPending = false;
 };
 

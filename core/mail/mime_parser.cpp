@@ -19,9 +19,14 @@ void MessageTree::limit(std::uint64_t offset, const std::string& reason) {
     if (!nodes.empty()) nodes[0]->message.defects.push_back(reason);
 }
 
-MimeParser::MimeParser(MessageTree& tree, const MessageOptions& options, std::uint64_t offset, std::int32_t parentNode,
-                       std::string prefix, std::size_t depth, const Hidden* hidden)
-    : tree_(tree), options_(options), hiddenMode_(hidden != nullptr), baseDepth_(depth), textEnd_(offset), position_(offset) {
+MimeParser::MimeParser(MessageTree& tree, const MessageOptions& options, std::uint64_t offset,
+                       std::int32_t parentNode, std::string prefix, std::size_t depth, const Hidden* hidden)
+    : tree_(tree),
+      options_(options),
+      hiddenMode_(hidden != nullptr),
+      baseDepth_(depth),
+      textEnd_(offset),
+      position_(offset) {
     if (hidden) hidden_ = *hidden;
     pushMessageFrame(parentNode, std::move(prefix), offset);
 }
@@ -83,7 +88,8 @@ void MimeParser::flushWire() {
     wire_.clear();
 }
 
-// Gives the line end held back and the line's text to every open message; wire: whether the line is served at all.
+// Gives the line end held back and the line's text to every open message; wire: whether the line is served at
+// all.
 void MimeParser::feed(std::string_view text, bool wire) {
     if (pendingWire_ && !pending_.empty()) appendWire("\r\n");
     for (auto& f : frames_) {
@@ -103,25 +109,30 @@ void MimeParser::feed(std::string_view text, bool wire) {
 bool MimeParser::ownHeader(const RawLine& l) {
     if (!options_.mboxHeaders || frames_.size() != 1 || hiddenMode_) return false;
     if (!l.starts || (!l.text.empty() && (l.text[0] == ' ' || l.text[0] == '\t'))) return dropField_;
-    static constexpr std::string_view own[] = {"x-uid", "status", "x-status", "x-keywords", "x-imap", "x-imapbase",
-                                               "content-length"};
+    static constexpr std::string_view own[] = {"x-uid",  "status",     "x-status",      "x-keywords",
+                                               "x-imap", "x-imapbase", "content-length"};
     const std::string_view name = l.text.substr(0, headerNameLength(l.text));
-    dropField_ = !name.empty() && std::any_of(std::begin(own), std::end(own), [&](auto o) { return iequals(name, o); });
+    dropField_ = !name.empty() &&
+                 std::any_of(std::begin(own), std::end(own), [&](auto o) { return iequals(name, o); });
     return dropField_;
 }
 
 void MimeParser::line(const RawLine& l) {
-    const bool boundary = l.starts && l.text.size() > 2 && l.text[0] == '-' && l.text[1] == '-' && boundaryLine(l);
+    const bool boundary =
+        l.starts && l.text.size() > 2 && l.text[0] == '-' && l.text[1] == '-' && boundaryLine(l);
     while (!boundary && state_ == State::Header && endsHeader(l)) openEntity();
     if (!boundary && state_ == State::Skip && l.starts && frames_.back()->guess) guessBoundary(l);
     const bool header = !boundary && state_ == State::Header && entityOffset_ <= l.offset;
     const bool wire = !(header && ownHeader(l));
-    const bool quoted = wire && l.starts && !l.text.empty() && l.text[0] == '>' && isQuotedFrom(l.text, options_.quoting);
+    const bool quoted =
+        wire && l.starts && !l.text.empty() && l.text[0] == '>' && isQuotedFrom(l.text, options_.quoting);
     const std::string_view held = pending_;
     feed(l.text, wire && !quoted);
     if (quoted) appendWire(l.text.substr(1));
-    if (state_ == State::Leaf) leafText(held, l);
-    else if (state_ == State::Skip && !boundary) unseenText(held, l.text);
+    if (state_ == State::Leaf)
+        leafText(held, l);
+    else if (state_ == State::Skip && !boundary)
+        unseenText(held, l.text);
     pending_ = l.eol;
     pendingWire_ = wire && !l.eol.empty();
     textEnd_ = l.offset + l.text.size();
@@ -156,7 +167,8 @@ void MimeParser::keepUnseen(Frame& f) {
     p.size = p.bodyLength = p.wireSize = f.unseen.size();
     p.sha256 = f.unseen.finish();
     if (hiddenMode_) {
-        p.transferEncoding = ";in=" + hidden_.chain + "@" + std::to_string(container.headerOffset) + "+" + std::to_string(p.size);
+        p.transferEncoding = ";in=" + hidden_.chain + "@" + std::to_string(container.headerOffset) + "+" +
+                             std::to_string(p.size);
         p.headerOffset = p.bodyOffset = hidden_.offset;
     }
     tree_.parts.push_back(std::move(p));
@@ -183,15 +195,19 @@ void MimeParser::settle() {
     }
 }
 
-// Whether a line shows that the header has ended without its empty line (RFC 5322 2.1): it is the body's first.
+// Whether a line shows that the header has ended without its empty line (RFC 5322 2.1): it is the body's
+// first.
 bool MimeParser::endsHeader(const RawLine& l) {
-    if (!l.starts || l.text.empty() || l.text[0] == ' ' || l.text[0] == '\t' || headerNameLength(l.text) > 0) return false;
+    if (!l.starts || l.text.empty() || l.text[0] == ' ' || l.text[0] == '\t' || headerNameLength(l.text) > 0)
+        return false;
     const bool first = header_.empty();
     if (istartsWith(l.text, "From ") || istartsWith(l.text, ">From ")) {
-        defect(first ? "A From line of an mbox stands before the header." : "A From line of an mbox stands inside the header.");
+        defect(first ? "A From line of an mbox stands before the header."
+                     : "A From line of an mbox stands inside the header.");
         return false;
     }
-    defect(first ? "The message or part has no header." : "The empty line between header and body is missing.");
+    defect(first ? "The message or part has no header."
+                 : "The empty line between header and body is missing.");
     return true;
 }
 
@@ -204,10 +220,12 @@ void MimeParser::headerLine(const RawLine& l) {
         if (!continuation && ++headerFields_ > kMaxHeaderFields) headerCut_ = true;
     }
     if (headerCut_ || header_.size() + l.text.size() + 1 > kMaxHeader) {
-        if (!headerCut_ && header_.size() < kMaxHeader) header_.append(l.text.substr(0, kMaxHeader - header_.size()));
+        if (!headerCut_ && header_.size() < kMaxHeader)
+            header_.append(l.text.substr(0, kMaxHeader - header_.size()));
         headerCut_ = true;
-        tree_.limit(hiddenMode_ ? hidden_.offset : entityOffset_,
-                    "A header is larger than 1 MiB or has more than 10000 fields; the rest of it was not examined.");
+        tree_.limit(
+            hiddenMode_ ? hidden_.offset : entityOffset_,
+            "A header is larger than 1 MiB or has more than 10000 fields; the rest of it was not examined.");
         return;
     }
     header_.append(l.text);
@@ -231,7 +249,8 @@ bool MimeParser::boundaryLine(const RawLine& l) {
             openEntity();
         }
         while (frames_.size() > i + 1) {
-            if (!frames_.back()->isMessage && !frames_.back()->ended) defect("A nested multipart has no closing boundary.");
+            if (!frames_.back()->isMessage && !frames_.back()->ended)
+                defect("A nested multipart has no closing boundary.");
             closeFrame();
         }
         closeLeaf();
@@ -249,276 +268,12 @@ bool MimeParser::boundaryLine(const RawLine& l) {
 
 void MimeParser::guessBoundary(const RawLine& l) {
     Frame& f = *frames_.back();
-    if (l.text.size() < 4 || l.text.size() > 80 || l.text.substr(0, 2) != "--" || l.text[2] == ' ' || l.text[2] == '-') return;
+    if (l.text.size() < 4 || l.text.size() > 80 || l.text.substr(0, 2) != "--" || l.text[2] == ' ' ||
+        l.text[2] == '-')
+        return;
     f.boundary = std::string(trim(l.text.substr(2)));
     f.guess = false;
     boundaryLine(l);
-}
-
-void MimeParser::openEntity() {
-    const std::vector<HeaderField> fields = splitHeader(header_);
-    if (messageRoot_) fillMessage(fields);
-    if (tree_.parts.size() >= kMaxParts) {
-        tree_.limit(hiddenMode_ ? hidden_.offset : entityOffset_,
-                    "The message has more than 10000 parts; the rest was not examined.");
-        state_ = State::Skip;
-        messageRoot_ = false;
-        return;
-    }
-    Parameters type;
-    Part& part = makePart(fields, type);
-    const std::size_t index = tree_.parts.size() - 1;
-    messageRoot_ = false;
-    const std::size_t depth = baseDepth_ + frames_.size();
-    const bool container = part.mediaType.substr(0, 10) == "multipart/";
-    const bool message = part.mediaType == "message/rfc822" || part.mediaType == "message/global";
-    if ((container || message) && depth >= kMaxDepth) {
-        tree_.limit(hiddenMode_ ? hidden_.offset : entityOffset_,
-                    "The message is nested more than 100 levels deep; what is deeper was kept as one part and not examined.");
-        part.kind = PartKind::Attachment;
-        return openLeaf(type, index);
-    }
-    if (container) return openMultipart(type, index);
-    if (message) return openMessage(index);
-    openLeaf(type, index);
-}
-
-void MimeParser::openMultipart(const Parameters& type, std::size_t index) {
-    Part& part = tree_.parts[index];
-    part.kind = PartKind::Container;
-    auto f = std::make_unique<Frame>();
-    f->boundary = type.get("boundary");
-    while (!f->boundary.empty() && (f->boundary.back() == ' ' || f->boundary.back() == '\t')) f->boundary.pop_back();
-    if (f->boundary.empty()) {
-        defect("A multipart has no boundary parameter; the first line that looks like one was taken.");
-        f->guess = true;
-    }
-    if (transferFromName(part.transferEncoding) != Transfer::Identity)
-        defect("A multipart has a transfer encoding other than 7bit, 8bit or binary, which RFC 2045 6.4 forbids; it was read unencoded.");
-    f->digest = part.mediaType == "multipart/digest";
-    f->part = index;
-    const std::string& n = part.number;
-    f->prefix = n.size() >= 4 && n.compare(n.size() - 4, 4, "TEXT") == 0 ? n.substr(0, n.size() - 4) : n + ".";
-    frames_.push_back(std::move(f));
-    state_ = State::Skip;
-}
-
-void MimeParser::openMessage(std::size_t index) {
-    tree_.parts[index].kind = PartKind::Message;
-    const Transfer transfer = transferFromName(tree_.parts[index].transferEncoding);
-    if (transfer != Transfer::Identity) {
-        Parameters none;
-        openLeaf(none, index);
-        return;
-    }
-    std::int32_t parent = 0;
-    for (std::size_t i = frames_.size(); i-- > 0;)
-        if (frames_[i]->isMessage) {
-            parent = static_cast<std::int32_t>(frames_[i]->nodeIndex);
-            break;
-        }
-    const std::string number = tree_.parts[index].number;
-    pushMessageFrame(parent, number + ".", position_);
-    frames_.back()->part = index;
-    tree_.nodes.back()->message.parentPart = number;
-}
-
-void MimeParser::openLeaf(const Parameters& type, std::size_t index) {
-    Part& part = tree_.parts[index];
-    bool known = true;
-    const Transfer transfer = transferFromName(part.transferEncoding, &known);
-    if (!known) defect("The transfer encoding \"" + elide(part.transferEncoding, 40) + "\" is unknown; the part was read unencoded.");
-    leaf_ = std::make_unique<Leaf>(transfer);
-    leaf_->part = index;
-    leaf_->identity = transfer == Transfer::Identity;
-    state_ = State::Leaf;
-    if (part.kind == PartKind::Message) {
-        if (hidden_.level >= kMaxHiddenDepth || baseDepth_ + frames_.size() >= kMaxDepth) {
-            tree_.limit(hiddenMode_ ? hidden_.offset : part.bodyOffset, "Messages are hidden in encoded messages too deep; the innermost were not examined.");
-            return;
-        }
-        std::size_t parent = frames_.size();
-        while (parent-- > 0 && !frames_[parent]->isMessage) {}
-        Hidden h;
-        h.offset = hiddenMode_ ? hidden_.offset : part.bodyOffset;
-        h.chain = part.transferEncoding;
-        h.part = index;
-        h.level = hidden_.level + 1;
-        const std::string number = part.number;
-        leaf_->feeder = std::make_unique<LineFeeder>();
-        leaf_->inner = std::make_unique<MimeParser>(tree_, MessageOptions{}, 0, static_cast<std::int32_t>(frames_[parent]->nodeIndex),
-                                                    number + ".", baseDepth_ + frames_.size(), &h);
-        tree_.nodes.back()->message.parentPart = number;
-        return;
-    }
-    const bool textual = part.mediaType.substr(0, 5) == "text/" && tree_.collectText;
-    leaf_->text = textual;
-    leaf_->lookForUu = part.kind == PartKind::TextBody && leaf_->identity;
-    if (textual) {
-        const bool html = part.mediaType == "text/html";
-        const auto role = part.kind == PartKind::TextBody   ? TextCollector::Role::Body
-                          : part.kind == PartKind::HtmlBody ? TextCollector::Role::Html
-                                                            : TextCollector::Role::Attachment;
-        node().text->begin(role, type.get("charset"), html, transfer == Transfer::Base64 ? "" : options_.quoting);
-    }
-}
-
-void MimeParser::leafText(std::string_view eol, const RawLine& l) {
-    Leaf& leaf = *leaf_;
-    if (leaf.fresh) {
-        leaf.fresh = false;
-        eol = {};
-    }
-    if (leaf.lookForUu) lookForUu(l);
-    if (leaf.identity) {
-        leaf.hash.extend(eol);
-        leaf.hash.extend(l.text);
-        leaf.size += eol.size() + l.text.size();
-        if (leaf.text && !leaf.uu) {
-            node().text->add(eol);
-            node().text->add(l.text);
-        }
-        return;
-    }
-    leaf.decoder.add(eol, l.text, leaf.out);
-    if (leaf.out.size() >= (64u << 10)) decoded();
-}
-
-void MimeParser::lookForUu(const RawLine& l) {
-    Leaf& leaf = *leaf_;
-    if (leaf.uu) {
-        const bool end = l.starts && l.text == "end";
-        if (!end && l.starts && !l.text.empty() && !uuData(l.text)) return endUu(textEnd_);
-        leaf.uu->add("\n", l.text, leaf.uuOut);
-        if (end) endUu(l.offset + l.text.size());
-        else if (leaf.uuOut.size() >= (64u << 10)) hashUu();
-        return;
-    }
-    if (leaf.uuPending) {
-        leaf.uuPending = false;
-        if (uuData(l.text) && !l.text.empty() && l.text[0] != '`' && l.text[0] != ' ') return startUu(l);
-    }
-    std::string_view name;
-    if (!l.starts || l.text.size() <= 10 || l.text[0] != 'b' || !uuBegin(l.text, name)) return;
-    leaf.uuPending = true;
-    leaf.uuCandidate = std::string(l.text);
-    leaf.uuBegin = l.offset;
-}
-
-void MimeParser::hashUu() {
-    Leaf& leaf = *leaf_;
-    leaf.uuHash.extend(leaf.uuOut);
-    leaf.uuHash.settle();
-    leaf.uuOut.clear();
-}
-
-// Hashes and passes on what the decoder has given out so far.
-void MimeParser::decoded() {
-    Leaf& leaf = *leaf_;
-    leaf.hash.extend(leaf.out);
-    leaf.hash.settle();
-    leaf.size += leaf.out.size();
-    if (leaf.text) node().text->add(leaf.out);
-    if (leaf.inner) {
-        leaf.feeder->add(leaf.out, [&](const RawLine& l) { leaf.inner->line(l); leaf.inner->settle(); });
-    }
-    leaf.out.clear();
-}
-
-// A uuencoded file inside a text: a part of its own that no MIME header announces.
-void MimeParser::startUu(const RawLine& l) {
-    Leaf& leaf = *leaf_;
-    if (tree_.parts.size() >= kMaxParts) return;
-    Part p;
-    p.number = tree_.parts[leaf.part].number + "u" + std::to_string(++leaf.uuCount);
-    std::string_view name;
-    (void)uuBegin(leaf.uuCandidate, name);
-    p.name = guessToUtf8(name);
-    p.mediaType = "application/octet-stream";
-    p.transferEncoding = "x-uuencode";
-    p.disposition = "attachment";
-    p.headerOffset = p.bodyOffset = leaf.uuBegin;
-    if (hiddenMode_) p.headerOffset = p.bodyOffset = hidden_.offset;
-    leaf.uuPart = tree_.parts.size();
-    tree_.parts.push_back(std::move(p));
-    leaf.uu = std::make_unique<TransferDecoder>(Transfer::Uuencode);
-    leaf.uuHash = RangeHash();
-    leaf.uu->add("", leaf.uuCandidate, leaf.uuOut);
-    leaf.uu->add("\n", l.text, leaf.uuOut);
-}
-
-void MimeParser::endUu(std::uint64_t end) {
-    Leaf& leaf = *leaf_;
-    leaf.uu->finish(leaf.uuOut);
-    Part& p = tree_.parts[leaf.uuPart];
-    hashUu();
-    p.size = leaf.uuHash.size();
-    p.sha256 = leaf.uuHash.finish();
-    const std::uint64_t length = end - leaf.uuBegin;
-    if (hiddenMode_) p.transferEncoding += ";in=" + hidden_.chain + "@" + std::to_string(leaf.uuBegin) + "+" + std::to_string(length);
-    else p.bodyLength = length;
-    p.wireSize = length;
-    if (leaf.uu->truncated()) defect("A uuencoded file inside the text has no end line.");
-    leaf.uu.reset();
-}
-
-void MimeParser::closeLeaf() {
-    if (!leaf_) return;
-    Leaf& leaf = *leaf_;
-    if (leaf.uu) endUu(textEnd_);
-    if (!leaf.identity) {
-        leaf.decoder.finish(leaf.out);
-        decoded();
-        if (leaf.decoder.truncated()) defect("An encoded part is cut short; what could be decoded was kept.");
-        if (leaf.decoder.foreign() > 0)
-            defect("An encoded part has " + std::to_string(leaf.decoder.foreign()) + " octets that do not belong to its encoding.");
-    }
-    Part& p = tree_.parts[leaf.part];
-    p.size = leaf.size;
-    p.sha256 = leaf.hash.finish();
-    if (p.name.empty() && !leaf.decoder.uuName().empty()) p.name = guessToUtf8(leaf.decoder.uuName());
-    if (leaf.text) node().text->finish();
-    if (leaf.inner) {
-        leaf.feeder->finish([&](const RawLine& l) { leaf.inner->line(l); leaf.inner->settle(); });
-        leaf.inner->finish();
-        citeEnclosing(leaf.part);
-    }
-    closePart(leaf.part);
-    leaf_.reset();
-}
-
-// Nothing inside a hidden message has a range of its own: it cites the part that hides it, which ends here.
-void MimeParser::citeEnclosing(std::size_t index) {
-    const Part& p = tree_.parts[index];
-    const std::uint64_t start = hiddenMode_ ? p.headerOffset : p.bodyOffset;
-    const std::uint64_t length = textEnd_ > start ? textEnd_ - start : 0;
-    const std::string way = ";in=" + hidden_.chain + "@" + std::to_string(start) + "+" + std::to_string(length);
-    for (std::size_t i = index + 1; i < tree_.parts.size(); ++i) {
-        if (hiddenMode_) tree_.parts[i].transferEncoding += way;
-        else tree_.parts[i].bodyLength = length;
-    }
-    if (hiddenMode_) return;
-    const std::string inside = p.number + ".";
-    for (auto& n : tree_.nodes)
-        if (n->prefix.compare(0, inside.size(), inside) == 0) n->message.length = length;
-}
-
-// Ends and wire size of a part whose last line's end belongs to the boundary.
-void MimeParser::closePart(std::size_t index) {
-    Part& p = tree_.parts[index];
-    const auto open = std::find_if(openParts_.rbegin(), openParts_.rend(), [&](const auto& o) { return o.first == index; });
-    if (open == openParts_.rend()) return;
-    p.wireSize = wirePosition_ > open->second ? wirePosition_ - open->second : 0;
-    const std::uint64_t start = hiddenMode_ ? p.headerOffset : p.bodyOffset;
-    const std::uint64_t length = textEnd_ > start ? textEnd_ - start : 0;
-    if (hiddenMode_) {
-        p.transferEncoding += ";in=" + hidden_.chain + "@" + std::to_string(start) + "+" + std::to_string(length);
-        p.headerOffset = p.bodyOffset = hidden_.offset;
-    } else {
-        p.bodyLength = length;
-    }
-    if (p.kind == PartKind::Container) p.size = length;
-    openParts_.erase(std::next(open).base());
 }
 
 void MimeParser::closeFrame() {

@@ -1,6 +1,7 @@
-// A streaming MIME parser (RFC 5322, 2045, 2046, 2047, 2231): lines are pushed in, one pass, memory independent of
-// the size of the message. It fills record Message and Part completely, hashes while it reads, and keeps going on
-// whatever is damaged. No recursion: open entities lie on an explicit stack of at most kMaxDepth.
+// A streaming MIME parser (RFC 5322, 2045, 2046, 2047, 2231): lines are pushed in, one pass, memory
+// independent of the size of the message. It fills record Message and Part completely, hashes while it reads,
+// and keeps going on whatever is damaged. No recursion: open entities lie on an explicit stack of at most
+// kMaxDepth.
 //
 // What a transfer encoding hides (message/rfc822 in base64) is parsed by a second parser fed with the decoded
 // octets; its parts cite the enclosing part and name the way down in transferEncoding (see formats.h).
@@ -65,8 +66,8 @@ private:
 struct MessageTree {
     struct Node {
         Message message;
-        std::int32_t parent = -1;          ///< index in nodes
-        std::string prefix;                ///< "" or "2.1." : what its parts' numbers begin with
+        std::int32_t parent = -1;  ///< index in nodes
+        std::string prefix;        ///< "" or "2.1." : what its parts' numbers begin with
         std::size_t firstPart = 0, endPart = 0;
         std::unique_ptr<TextCollector> text;
     };
@@ -77,7 +78,8 @@ struct MessageTree {
     bool textCut = false;
     bool collectText = true;
     std::vector<std::pair<std::string, std::string>>* headers = nullptr;  ///< of the top message, when wanted
-    std::map<std::string, std::string> storeHeaders;  ///< X-UID, Status … of the top message, lower-case names
+    std::map<std::string, std::string>
+        storeHeaders;  ///< X-UID, Status … of the top message, lower-case names
     void limit(std::uint64_t offset, const std::string& reason);
     std::map<std::string, bool> limitsSaid;
 };
@@ -86,13 +88,14 @@ class MimeParser {
 public:
     /// Where a hidden message lies: everything its parser emits cites this.
     struct Hidden {
-        std::uint64_t offset = 0;      ///< of the enclosing part's body in the source
-        std::string chain;             ///< the transfer encoding that hides it
-        std::size_t part = 0;          ///< index of the enclosing part
+        std::uint64_t offset = 0;  ///< of the enclosing part's body in the source
+        std::string chain;         ///< the transfer encoding that hides it
+        std::size_t part = 0;      ///< index of the enclosing part
         int level = 0;
     };
-    MimeParser(MessageTree& tree, const MessageOptions& options, std::uint64_t offset, std::int32_t parentNode = -1,
-               std::string prefix = {}, std::size_t depth = 0, const Hidden* hidden = nullptr);
+    MimeParser(MessageTree& tree, const MessageOptions& options, std::uint64_t offset,
+               std::int32_t parentNode = -1, std::string prefix = {}, std::size_t depth = 0,
+               const Hidden* hidden = nullptr);
     ~MimeParser();
     MimeParser(const MimeParser&) = delete;
     MimeParser& operator=(const MimeParser&) = delete;
@@ -160,27 +163,27 @@ private:
     bool headerCut_ = false;
     std::size_t headerFields_ = 0;
     std::uint64_t entityOffset_ = 0;
-    std::size_t entityIndex_ = 0;      ///< n-th child of its multipart; 0 = root of a message
+    std::size_t entityIndex_ = 0;  ///< n-th child of its multipart; 0 = root of a message
     bool messageRoot_ = true;
     std::uint64_t messageWireStart_ = 0;
-    bool dropField_ = false;           ///< inside a field that the wire form leaves out
+    bool dropField_ = false;  ///< inside a field that the wire form leaves out
 
     // Line ends are held back one line: the one before a boundary belongs to the boundary (RFC 2046 5.1.1).
     std::string_view pending_;
     bool pendingWire_ = false;
     char pendingCopy_[2] = {};
-    std::uint64_t textEnd_ = 0;        ///< end of the last line's text, octets of the source
-    std::uint64_t position_ = 0;       ///< end of the last line with its line end
+    std::uint64_t textEnd_ = 0;   ///< end of the last line's text, octets of the source
+    std::uint64_t position_ = 0;  ///< end of the last line with its line end
 
-    std::string wire_;                 ///< wire form not yet hashed
-    std::uint64_t wirePosition_ = 0;   ///< octets of wire form so far
+    std::string wire_;                ///< wire form not yet hashed
+    std::uint64_t wirePosition_ = 0;  ///< octets of wire form so far
     std::string scratch_;
     std::int64_t contentLength_ = -1;
     std::vector<std::pair<std::size_t, std::uint64_t>> openParts_;  ///< part index, wire position of its body
 };
 
-/// Pushes the finished tree into sink: the top message with what placement knows, then nested ones in document
-/// order. firstIndex as in MessageOptions. Returns how many messages were pushed.
+/// Pushes the finished tree into sink: the top message with what placement knows, then nested ones in
+/// document order. firstIndex as in MessageOptions. Returns how many messages were pushed.
 std::int32_t emitTree(MessageTree& tree, Message&& placement, std::int32_t firstIndex, Sink& sink);
 
 }  // namespace sillage

@@ -5,8 +5,8 @@
 
 namespace sillage {
 
-std::int32_t readMessage(ByteSource& source, std::uint64_t begin, std::uint64_t length, const MessageOptions& options,
-                         Message&& placement, Sink& sink) {
+std::int32_t readMessage(ByteSource& source, std::uint64_t begin, std::uint64_t length,
+                         const MessageOptions& options, Message&& placement, Sink& sink) {
     MessageTree tree;
     MimeParser parser(tree, options, begin);
     LineWindow window(source, begin, begin + length);

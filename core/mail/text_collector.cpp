@@ -10,9 +10,14 @@
 namespace sillage {
 namespace {
 
-bool isWide(std::string_view charset) { return charset.find("utf-16") == 0 || charset.find("utf-32") == 0 || charset.find("ucs-") != std::string_view::npos; }
+bool isWide(std::string_view charset) {
+    return charset.find("utf-16") == 0 || charset.find("utf-32") == 0 ||
+           charset.find("ucs-") != std::string_view::npos;
+}
 
-bool isSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool isSpace(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 }  // namespace
 
@@ -37,7 +42,8 @@ std::string unquoteFrom(std::string_view text, std::string_view quoting) {
     return out;
 }
 
-// Canonical text loses the white space at its end, so the line ends between two pieces are counted and given back.
+// Canonical text loses the white space at its end, so the line ends between two pieces are counted and given
+// back.
 void TextDigest::add(std::string_view utf8) {
     const std::string canonical = canonicalText(utf8);
     if (!canonical.empty()) {
@@ -48,7 +54,8 @@ void TextDigest::add(std::string_view utf8) {
     }
     std::size_t tail = utf8.size();
     while (tail > 0 && isSpace(utf8[tail - 1])) --tail;
-    pendingNewlines_ += static_cast<std::size_t>(std::count(utf8.begin() + static_cast<std::ptrdiff_t>(tail), utf8.end(), '\n'));
+    pendingNewlines_ += static_cast<std::size_t>(
+        std::count(utf8.begin() + static_cast<std::ptrdiff_t>(tail), utf8.end(), '\n'));
 }
 
 void TextCollector::begin(Role role, std::string charset, bool html, std::string quoting) {
@@ -71,19 +78,24 @@ void TextCollector::flush(bool last) {
     std::string rest;
     if (!last) {
         const std::size_t lf = piece_.rfind('\n');
-        const std::size_t cutAt = isWide(charset_) ? piece_.size() & ~std::size_t{3} : lf == std::string::npos ? piece_.size() : lf + 1;
+        const std::size_t cutAt = isWide(charset_)          ? piece_.size() & ~std::size_t{3}
+                                  : lf == std::string::npos ? piece_.size()
+                                                            : lf + 1;
         rest = piece_.substr(cutAt);
         piece_.resize(cutAt);
     }
-    if (!quoting_.empty() && piece_.find(">From ") != std::string::npos) piece_ = unquoteFrom(piece_, quoting_);
+    if (!quoting_.empty() && piece_.find(">From ") != std::string::npos)
+        piece_ = unquoteFrom(piece_, quoting_);
     std::string text = toUtf8(piece_, charset_);
     if (asHtml_) {
         if (role_ == Role::Html) collectReferences(text);
         text = htmlToText(text);
     }
     if (first_) (role_ == Role::Body ? plain_ : html_).add(text);
-    if (role_ == Role::Html && plain_.any()) indexMissingWords(text);
-    else index(text);
+    if (role_ == Role::Html && plain_.any())
+        indexMissingWords(text);
+    else
+        index(text);
     piece_ = std::move(rest);
 }
 
@@ -133,9 +145,11 @@ void TextCollector::append(std::string_view folded) {
 }
 
 void TextCollector::collectReferences(std::string_view html) {
-    for (std::size_t i = html.find("cid:"); i != std::string_view::npos && referenced_.size() < 1000; i = html.find("cid:", i + 4)) {
+    for (std::size_t i = html.find("cid:"); i != std::string_view::npos && referenced_.size() < 1000;
+         i = html.find("cid:", i + 4)) {
         const std::size_t end = html.find_first_of("\"'<> )\r\n\t", i + 4);
-        referenced_.insert(percentDecode(html.substr(i + 4, end == std::string_view::npos ? end : end - i - 4), false));
+        referenced_.insert(
+            percentDecode(html.substr(i + 4, end == std::string_view::npos ? end : end - i - 4), false));
     }
 }
 

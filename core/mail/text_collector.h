@@ -1,5 +1,6 @@
-// What a message says, gathered while it streams by: the folded text for the index and the digest of the body.
-// Memory: one piece of at most 4 MiB, plus the index text, whose budget a message shares with those nested in it.
+// What a message says, gathered while it streams by: the folded text for the index and the digest of the
+// body. Memory: one piece of at most 4 MiB, plus the index text, whose budget a message shares with those
+// nested in it.
 #pragma once
 
 #include <cstdint>

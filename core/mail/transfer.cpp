@@ -12,7 +12,8 @@ constexpr std::array<std::uint8_t, 256> makeBase64Table() {
     std::array<std::uint8_t, 256> t{};
     for (auto& v : t) v = 0xff;
     constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (std::size_t i = 0; i < alphabet.size(); ++i) t[static_cast<std::uint8_t>(alphabet[i])] = static_cast<std::uint8_t>(i);
+    for (std::size_t i = 0; i < alphabet.size(); ++i)
+        t[static_cast<std::uint8_t>(alphabet[i])] = static_cast<std::uint8_t>(i);
     return t;
 }
 constexpr auto kBase64 = makeBase64Table();
@@ -23,12 +24,15 @@ constexpr std::array<std::array<std::uint32_t, 256>, 4> makePlaces() {
     std::array<std::array<std::uint32_t, 256>, 4> t{};
     for (std::size_t place = 0; place < 4; ++place)
         for (std::size_t c = 0; c < 256; ++c)
-            t[place][c] = kBase64[c] == 0xff ? kBad : static_cast<std::uint32_t>(kBase64[c]) << (18 - 6 * place);
+            t[place][c] =
+                kBase64[c] == 0xff ? kBad : static_cast<std::uint32_t>(kBase64[c]) << (18 - 6 * place);
     return t;
 }
 constexpr auto kPlaces = makePlaces();
 
-std::uint8_t code(char c) { return kBase64[static_cast<std::uint8_t>(c)]; }
+std::uint8_t code(char c) {
+    return kBase64[static_cast<std::uint8_t>(c)];
+}
 
 int hexValue(char c) {
     if (c >= '0' && c <= '9') return c - '0';
@@ -37,7 +41,9 @@ int hexValue(char c) {
     return -1;
 }
 
-bool isSpace(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+bool isSpace(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 }  // namespace
 
@@ -45,7 +51,8 @@ Transfer transferFromName(std::string_view name, bool* known) {
     if (known) *known = true;
     if (name == "base64") return Transfer::Base64;
     if (name == "quoted-printable") return Transfer::QuotedPrintable;
-    if (name == "x-uuencode" || name == "uuencode" || name == "x-uue" || name == "uue") return Transfer::Uuencode;
+    if (name == "x-uuencode" || name == "uuencode" || name == "x-uue" || name == "uue")
+        return Transfer::Uuencode;
     if (known) *known = name.empty() || name == "7bit" || name == "8bit" || name == "binary";
     return Transfer::Identity;
 }
@@ -81,7 +88,8 @@ void TransferDecoder::base64(std::string_view text, std::string& out) {
             char* o = out.data() + old;
             for (std::size_t g = 0; g < groups; ++g, i += 4) {
                 const auto* in = reinterpret_cast<const unsigned char*>(text.data() + i);
-                const std::uint32_t v = kPlaces[0][in[0]] | kPlaces[1][in[1]] | kPlaces[2][in[2]] | kPlaces[3][in[3]];
+                const std::uint32_t v =
+                    kPlaces[0][in[0]] | kPlaces[1][in[1]] | kPlaces[2][in[2]] | kPlaces[3][in[3]];
                 if (v & kBad) break;
                 *o++ = static_cast<char>(v >> 16);
                 *o++ = static_cast<char>(v >> 8);
@@ -130,7 +138,8 @@ void TransferDecoder::flushBase64(std::string& out) {
 }
 
 void TransferDecoder::quotedPrintable(std::string_view eol, std::string_view text, std::string& out) {
-    if (!eol.empty()) {  // white space at a line's end is not data (RFC 2045 6.7 rule 3); after '=' it is padding
+    if (!eol.empty()) {  // white space at a line's end is not data (RFC 2045 6.7 rule 3); after '=' it is
+                         // padding
         if (!softBreak_) {
             if (!held_.empty() && held_[0] == '=') out.append(held_);
             out.append(eol);
@@ -166,7 +175,8 @@ void TransferDecoder::quotedPrintable(std::string_view eol, std::string_view tex
             return;
         }
         out.append(text.substr(i, eq - i));
-        const int hi = eq + 1 < end ? hexValue(text[eq + 1]) : -1, lo = eq + 2 < end ? hexValue(text[eq + 2]) : -1;
+        const int hi = eq + 1 < end ? hexValue(text[eq + 1]) : -1,
+                  lo = eq + 2 < end ? hexValue(text[eq + 2]) : -1;
         if (hi >= 0 && lo >= 0) {
             out += static_cast<char>(hi << 4 | lo);
             i = eq + 3;

@@ -12,7 +12,8 @@ enum class Transfer : std::uint8_t { Identity, Base64, QuotedPrintable, Uuencode
 /// The decoder for an encoding's name, as mail writes it; Identity when unknown, with *known false.
 Transfer transferFromName(std::string_view name, bool* known = nullptr);
 
-/// Push encoded lines in, decoded octets are appended to out. Line ends are pushed as they are, with the text.
+/// Push encoded lines in, decoded octets are appended to out. Line ends are pushed as they are, with the
+/// text.
 class TransferDecoder {
 public:
     explicit TransferDecoder(Transfer transfer) : transfer_(transfer) {}

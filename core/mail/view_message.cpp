@@ -11,7 +11,7 @@ namespace sillage {
 namespace {
 
 constexpr std::size_t kShown = 200u * 1024;
-constexpr std::size_t kHidden = 32u << 20;   ///< of a message hidden in base64
+constexpr std::size_t kHidden = 32u << 20;  ///< of a message hidden in base64
 constexpr std::size_t kDecoded = 8u << 20;  ///< of one body part, before it is made safe and cut
 
 /// Parts of the message itself, not of messages nested in it.
@@ -48,8 +48,10 @@ void fillBodies(ByteSource& source, const std::string& quoting, MessageView& vie
     std::string html, text;
     for (const Part& p : view.parts) {
         if (!isOwn(view.parts, p) || (p.kind != PartKind::TextBody && p.kind != PartKind::HtmlBody)) continue;
-        if (p.kind == PartKind::TextBody) appendShown(text, bodyOf(source, p, quoting, view.truncated), view.truncated);
-        else if (html.size() < kDecoded) html += bodyOf(source, p, quoting, view.truncated);
+        if (p.kind == PartKind::TextBody)
+            appendShown(text, bodyOf(source, p, quoting, view.truncated), view.truncated);
+        else if (html.size() < kDecoded)
+            html += bodyOf(source, p, quoting, view.truncated);
     }
     if (!html.empty()) {
         SafeHtml safe = makeSafeHtml(html);
@@ -67,17 +69,22 @@ void fillBodies(ByteSource& source, const std::string& quoting, MessageView& vie
     view.text = std::move(lf);
 }
 
-/// Whether a range is a message hidden in base64: a nested message whose enclosing part is all that can be cited.
+/// Whether a range is a message hidden in base64: a nested message whose enclosing part is all that can be
+/// cited.
 bool isHidden(ByteSource& source, std::uint64_t begin, std::uint64_t length) {
-    const std::string head = source.readString(begin, static_cast<std::size_t>(std::min<std::uint64_t>(length, 1024)));
+    const std::string head =
+        source.readString(begin, static_cast<std::size_t>(std::min<std::uint64_t>(length, 1024)));
     const std::string_view line = trim(std::string_view(head).substr(0, head.find('\n')));
-    if (line.size() < 16 || line.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=") != std::string_view::npos)
+    if (line.size() < 16 ||
+        line.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=") !=
+            std::string_view::npos)
         return false;
     const std::string decoded = base64Decode(line);
     return headerNameLength(std::string_view(decoded).substr(0, decoded.find('\n'))) > 0;
 }
 
-MessageView viewPlain(ByteSource& source, std::uint64_t begin, std::uint64_t length, const MessageOptions& options) {
+MessageView viewPlain(ByteSource& source, std::uint64_t begin, std::uint64_t length,
+                      const MessageOptions& options) {
     MessageView view;
     MessageTree tree;
     tree.collectText = false;
@@ -98,7 +105,8 @@ MessageView viewPlain(ByteSource& source, std::uint64_t begin, std::uint64_t len
 
 }  // namespace
 
-MessageView viewMessage(ByteSource& source, std::uint64_t begin, std::uint64_t length, const MessageOptions& options) {
+MessageView viewMessage(ByteSource& source, std::uint64_t begin, std::uint64_t length,
+                        const MessageOptions& options) {
     if (!isHidden(source, begin, length)) return viewPlain(source, begin, length, options);
     Part whole;
     whole.transferEncoding = "base64";
@@ -115,7 +123,8 @@ MessageView viewMessage(ByteSource& source, std::uint64_t begin, std::uint64_t l
     MessageView view = viewPlain(decoded, 0, octets.size(), {});
     view.truncated |= cut;
     for (Part& p : view.parts) {  // cited as on import
-        p.transferEncoding += ";in=base64@" + std::to_string(p.bodyOffset) + "+" + std::to_string(p.bodyLength);
+        p.transferEncoding +=
+            ";in=base64@" + std::to_string(p.bodyOffset) + "+" + std::to_string(p.bodyLength);
         p.headerOffset = p.bodyOffset = begin;
         p.bodyLength = length;
     }

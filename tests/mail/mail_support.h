@@ -67,7 +67,8 @@ inline KeepingSink readSource(ByteSource& source, const Format& format, const Re
     std::vector<std::uint64_t> edges = {0};
     std::string carry;
     if (format.scan)
-        format.scan(source, [](Bytes) {}, [&](Cut c) { edges.push_back(c.offset); }, carry);
+        format.scan(
+            source, [](Bytes) {}, [&](Cut c) { edges.push_back(c.offset); }, carry);
     edges.push_back(source.size());
     for (std::size_t i = 0; i + 1 < edges.size(); ++i) {
         Range range;

@@ -1,5 +1,5 @@
-// The published corpus of real mail against what two independent tools read from it. Every difference is either
-// explained in the list below, by file and field, or a failure.
+// The published corpus of real mail against what two independent tools read from it. Every difference is
+// either explained in the list below, by file and field, or a failure.
 #include <QDateTime>
 #include <QDirIterator>
 #include <QJsonArray>
@@ -16,7 +16,7 @@
 namespace {
 
 struct Allowed {
-    const char* file;   ///< end of the file's path
+    const char* file;  ///< end of the file's path
     const char* field;
     const char* reason;
 };
@@ -29,13 +29,16 @@ struct Difference {
     std::string file, field, ours, truth;
 };
 
-std::string str(const QJsonValue& v) { return v.isString() ? v.toString().toStdString() : std::string(); }
+std::string str(const QJsonValue& v) {
+    return v.isString() ? v.toString().toStdString() : std::string();
+}
 
 /// Spaces, quotes, backslashes and brackets around a bare address are the tools' own; the words must agree.
 std::string loose(const std::string& text) {
     std::string out;
     for (char c : text)
-        if (c != ' ' && c != '"' && c != '\\' && c != '\t' && c != '<' && c != '>' && c != '\n' && c != '\r') out += c;
+        if (c != ' ' && c != '"' && c != '\\' && c != '\t' && c != '<' && c != '>' && c != '\n' && c != '\r')
+            out += c;
     return out;
 }
 
@@ -91,12 +94,14 @@ private:
             if (a[QLatin1String("mime")].toString().startsWith(QLatin1String("multipart/"))) continue;
             const std::string sha = str(a[QLatin1String("sha256")]);
             theirs.insert(sha);
-            says[sha] = str(a[QLatin1String("mime")]) + " " + str(a[QLatin1String("name")]) + " " + std::to_string(a[QLatin1String("size")].toInt());
+            says[sha] = str(a[QLatin1String("mime")]) + " " + str(a[QLatin1String("name")]) + " " +
+                        std::to_string(a[QLatin1String("size")].toInt());
         }
         for (const Part& p : m_.parts) {
             if (p.kind == PartKind::Message) ++myEmbedded;
             if (p.kind != PartKind::Attachment && p.kind != PartKind::Inline) continue;
-            // A text without a name (a calendar, Markdown) is a body to the tools, to us something that can be saved.
+            // A text without a name (a calendar, Markdown) is a body to the tools, to us something that can
+            // be saved.
             if (p.mediaType.starts_with("text/") && p.name.empty() && p.disposition != "attachment") continue;
             const std::string sha = toHex(p.sha256);
             mine.insert(sha);
@@ -108,7 +113,8 @@ private:
         for (const std::string& s : theirs)
             if (mine.count(s) != theirs.count(s)) onlyTheirs += "[" + says[s] + "]";
         if (!onlyMine.empty() || !onlyTheirs.empty()) differ("attachments", onlyMine, onlyTheirs);
-        if (theirEmbedded != myEmbedded) differ("embedded", std::to_string(myEmbedded), std::to_string(theirEmbedded));
+        if (theirEmbedded != myEmbedded)
+            differ("embedded", std::to_string(myEmbedded), std::to_string(theirEmbedded));
     }
 
     const Message& m_;
@@ -128,7 +134,9 @@ QByteArray readAll(const QString& path) {
     return f.open(QIODevice::ReadOnly) ? f.readAll() : QByteArray();
 }
 
-std::string_view view(const QByteArray& b) { return {b.constData(), static_cast<std::size_t>(b.size())}; }
+std::string_view view(const QByteArray& b) {
+    return {b.constData(), static_cast<std::size_t>(b.size())};
+}
 
 }  // namespace
 
@@ -148,8 +156,8 @@ class TestCorpus : public QObject {
                     used_.insert(i);
                 }
             if (!reason) ++unexplained;
-            std::printf("  %-44s %-11s ours {%s} truth {%s} -- %s\n", d.file.c_str(), d.field.c_str(), d.ours.c_str(), d.truth.c_str(),
-                        reason ? reason : "UNEXPLAINED");
+            std::printf("  %-44s %-11s ours {%s} truth {%s} -- %s\n", d.file.c_str(), d.field.c_str(),
+                        d.ours.c_str(), d.truth.c_str(), reason ? reason : "UNEXPLAINED");
         }
         std::fflush(stdout);
         return unexplained;
@@ -159,7 +167,9 @@ private Q_SLOTS:
     void eml() {
         const QString dir = sharedPath(QStringLiteral("corpus/mail/eml"));
         if (dir.isEmpty()) QSKIP("the shared corpus is not here: set SILLAGE_SHARED");
-        const QJsonObject files = readJson(sharedPath(QStringLiteral("corpus/truth/mail/eml.json")))[QLatin1String("files")].toObject();
+        const QJsonObject files =
+            readJson(sharedPath(QStringLiteral("corpus/truth/mail/eml.json")))[QLatin1String("files")]
+                .toObject();
         std::vector<Difference> differences;
         int compared = 0;
         for (auto it = files.begin(); it != files.end(); ++it) {
@@ -167,9 +177,11 @@ private Q_SLOTS:
             if (!QFile::exists(path)) continue;
             const QByteArray octets = readAll(path);
             const std::string file = it.key().toStdString();
-            const std::string as = recognisedAs(view(octets), file.substr(file.rfind('/') + 1), "eml/" + file);
+            const std::string as =
+                recognisedAs(view(octets), file.substr(file.rfind('/') + 1), "eml/" + file);
             const bool fromLine = it.value().toObject()[QLatin1String("leading_From_line")].toBool();
-            if (as != "eml" && !(fromLine && as == "mbox")) differences.push_back({file, "recognised", as, fromLine ? "eml or mbox" : "eml"});
+            if (as != "eml" && !(fromLine && as == "mbox"))
+                differences.push_back({file, "recognised", as, fromLine ? "eml or mbox" : "eml"});
             const KeepingSink sink = readText(view(octets), "eml");
             const auto top = sink.top();
             if (sink.foundCount != 1 || top.size() != 1) {
@@ -177,7 +189,9 @@ private Q_SLOTS:
                 continue;
             }
             const QJsonObject truth = it.value().toObject();
-            const auto one = Comparison(*top[0], truth, file).run(truth[QLatin1String("email_mime")].toObject()[QLatin1String("agrees")].toBool());
+            const auto one =
+                Comparison(*top[0], truth, file)
+                    .run(truth[QLatin1String("email_mime")].toObject()[QLatin1String("agrees")].toBool());
             differences.insert(differences.end(), one.begin(), one.end());
             ++compared;
         }
@@ -192,15 +206,18 @@ private Q_SLOTS:
         int compared = 0;
         for (const QString& name : QDir(dir).entryList(QDir::Files)) {
             const QByteArray octets = readAll(dir + QLatin1Char('/') + name);
-            const QJsonObject truth = readJson(sharedPath(QStringLiteral("corpus/truth/mail/mbox/") + name + QStringLiteral(".json")));
+            const QJsonObject truth = readJson(
+                sharedPath(QStringLiteral("corpus/truth/mail/mbox/") + name + QStringLiteral(".json")));
             const std::string file = name.toStdString();
             const std::string as = recognisedAs(view(octets), file, "mbox/" + file);
             if (as != "mbox") differences.push_back({file, "recognised", as, "mbox"});
             const KeepingSink sink = readText(view(octets), "mbox");
             const auto top = sink.top();
             const QJsonArray messages = truth[QLatin1String("messages")].toArray();
-            if (sink.foundCount != top.size() + sink.skippedCount || static_cast<qsizetype>(top.size()) != messages.size()) {
-                differences.push_back({file, "count", std::to_string(top.size()), std::to_string(messages.size())});
+            if (sink.foundCount != top.size() + sink.skippedCount ||
+                static_cast<qsizetype>(top.size()) != messages.size()) {
+                differences.push_back(
+                    {file, "count", std::to_string(top.size()), std::to_string(messages.size())});
                 continue;
             }
             for (std::size_t i = 0; i < top.size(); ++i) {
@@ -208,7 +225,8 @@ private Q_SLOTS:
                 const std::string where = file + "#" + std::to_string(i + 1);
                 const auto end = static_cast<std::uint64_t>(t[QLatin1String("end")].toDouble());
                 if (top[i]->offset + top[i]->length != end)
-                    differences.push_back({where, "end", std::to_string(top[i]->offset + top[i]->length), std::to_string(end)});
+                    differences.push_back(
+                        {where, "end", std::to_string(top[i]->offset + top[i]->length), std::to_string(end)});
                 const auto one = Comparison(*top[i], t, where).run(true);
                 differences.insert(differences.end(), one.begin(), one.end());
                 ++compared;
@@ -224,7 +242,8 @@ private Q_SLOTS:
         std::vector<Difference> differences;
         int compared = 0;
         for (const QString& tree : QDir(dir).entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
-            const QJsonObject truth = readJson(sharedPath(QStringLiteral("corpus/truth/mail/maildir/") + tree + QStringLiteral(".json")));
+            const QJsonObject truth = readJson(
+                sharedPath(QStringLiteral("corpus/truth/mail/maildir/") + tree + QStringLiteral(".json")));
             const QJsonObject messages = truth[QLatin1String("messages")].toObject();
             for (auto it = messages.begin(); it != messages.end(); ++it) {
                 const QString path = dir + QLatin1Char('/') + tree + QLatin1Char('/') + it.key();
@@ -246,7 +265,8 @@ private Q_SLOTS:
                     continue;
                 }
                 const Message& m = *sink.top()[0];
-                if (as == "maildir" && m.flags != str(t[QLatin1String("flags")])) differences.push_back({file, "flags", m.flags, str(t[QLatin1String("flags")])});
+                if (as == "maildir" && m.flags != str(t[QLatin1String("flags")]))
+                    differences.push_back({file, "flags", m.flags, str(t[QLatin1String("flags")])});
                 const auto one = Comparison(m, t, file).run(true);
                 differences.insert(differences.end(), one.begin(), one.end());
                 ++compared;
@@ -260,7 +280,8 @@ private Q_SLOTS:
     void everyExplanationIsNeeded() {
         if (used_.empty()) QSKIP("the shared corpus is not here: set SILLAGE_SHARED");
         for (std::size_t i = 0; i < std::size(kAllowed); ++i)
-            QVERIFY2(used_.count(i), qPrintable(QString::fromUtf8(kAllowed[i].file) + QLatin1Char(' ') + QString::fromUtf8(kAllowed[i].field)));
+            QVERIFY2(used_.count(i), qPrintable(QString::fromUtf8(kAllowed[i].file) + QLatin1Char(' ') +
+                                                QString::fromUtf8(kAllowed[i].field)));
     }
 };
 

@@ -1,5 +1,5 @@
-// The MIME parser on hand-made hard cases: every line of the comparison with other parsers, every limit, and the
-// numbers (offsets, wire sizes, digests) that evidence rests on.
+// The MIME parser on hand-made hard cases: every line of the comparison with other parsers, every limit, and
+// the numbers (offsets, wire sizes, digests) that evidence rests on.
 #include <QElapsedTimer>
 #include <QTest>
 
@@ -9,7 +9,8 @@
 namespace {
 
 std::string mixed(std::string_view parts) {
-    return "From: a@example.org\nTo: b@example.org\nSubject: s\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"B\"\n\n" +
+    return "From: a@example.org\nTo: b@example.org\nSubject: s\nMIME-Version: 1.0\nContent-Type: "
+           "multipart/mixed; boundary=\"B\"\n\n" +
            std::string(parts);
 }
 
@@ -38,10 +39,14 @@ public:
         std::size_t done = 0;
         while (done < count && offset < size()) {
             std::string_view piece;
-            if (offset < head_.size()) piece = std::string_view(head_).substr(static_cast<std::size_t>(offset));
+            if (offset < head_.size())
+                piece = std::string_view(head_).substr(static_cast<std::size_t>(offset));
             else if (offset < head_.size() + line_.size() * count_)
-                piece = std::string_view(line_).substr(static_cast<std::size_t>((offset - head_.size()) % line_.size()));
-            else piece = std::string_view(tail_).substr(static_cast<std::size_t>(offset - head_.size() - line_.size() * count_));
+                piece = std::string_view(line_).substr(
+                    static_cast<std::size_t>((offset - head_.size()) % line_.size()));
+            else
+                piece = std::string_view(tail_).substr(
+                    static_cast<std::size_t>(offset - head_.size() - line_.size() * count_));
             const std::size_t n = std::min(piece.size(), count - done);
             piece.copy(buffer + done, n);
             done += n;
@@ -59,7 +64,8 @@ long residentKilobytes(const char* key) {
     QFile f(QStringLiteral("/proc/self/status"));
     if (!f.open(QIODevice::ReadOnly)) return 0;
     for (const QByteArray& line : f.readAll().split('\n'))
-        if (line.startsWith(key)) return line.mid(static_cast<int>(qstrlen(key))).trimmed().split(' ')[0].toLong();
+        if (line.startsWith(key))
+            return line.mid(static_cast<int>(qstrlen(key))).trimmed().split(' ')[0].toLong();
     return 0;
 }
 
@@ -74,23 +80,30 @@ private Q_SLOTS:
         QTest::addColumn<QString>("subject");
         QTest::newRow("plain") << QByteArray("hello") << "hello";
         QTest::newRow("folded") << QByteArray("one\n two\n\tthree") << "one two three";
-        QTest::newRow("multi-word") << QByteArray("=?utf-8?Q?d=C3=A9?= =?utf-8?Q?j=C3=A0?= vu") << QStringLiteral("déjà vu");
-        QTest::newRow("space between words is text") << QByteArray("=?utf-8?Q?a?= b =?utf-8?Q?c?=") << "a b c";
-        QTest::newRow("character split over words") << QByteArray("=?utf-8?B?w6nD?=\n =?utf-8?B?qA==?=") << QStringLiteral("éè");
+        QTest::newRow("multi-word") << QByteArray("=?utf-8?Q?d=C3=A9?= =?utf-8?Q?j=C3=A0?= vu")
+                                    << QStringLiteral("déjà vu");
+        QTest::newRow("space between words is text")
+            << QByteArray("=?utf-8?Q?a?= b =?utf-8?Q?c?=") << "a b c";
+        QTest::newRow("character split over words")
+            << QByteArray("=?utf-8?B?w6nD?=\n =?utf-8?B?qA==?=") << QStringLiteral("éè");
         QTest::newRow("utf-7") << QByteArray("=?utf-7?Q?d+AOk-j+AOA-?=") << QStringLiteral("déjà");
-        QTest::newRow("iso-2022-jp") << QByteArray("=?iso-2022-jp?B?GyRCRnxLXBsoQg==?=") << QStringLiteral("日本");
-        QTest::newRow("language suffix") << QByteArray("=?utf-8*fr?Q?=C3=A9t=C3=A9?=") << QStringLiteral("été");
+        QTest::newRow("iso-2022-jp") << QByteArray("=?iso-2022-jp?B?GyRCRnxLXBsoQg==?=")
+                                     << QStringLiteral("日本");
+        QTest::newRow("language suffix")
+            << QByteArray("=?utf-8*fr?Q?=C3=A9t=C3=A9?=") << QStringLiteral("été");
         QTest::newRow("raw utf-8") << QByteArray("d\xC3\xA9j\xC3\xA0") << QStringLiteral("déjà");
         QTest::newRow("raw 8-bit") << QByteArray("d\xE9j\xE0 vu hier") << QStringLiteral("déjà vu hier");
         QTest::newRow("unknown charset") << QByteArray("=?x-foo?Q?d=E9j=E0?=") << QStringLiteral("déjà");
         QTest::newRow("broken word stays text") << QByteArray("=?utf-8?X?abc?=") << "=?utf-8?X?abc?=";
         QTest::newRow("unfinished word stays text") << QByteArray("=?utf-8?Q?abc") << "=?utf-8?Q?abc";
-        QTest::newRow("spaces inside a word") << QByteArray("=?utf-8?Q?a b=C3=A9?=") << QStringLiteral("a bé");
+        QTest::newRow("spaces inside a word")
+            << QByteArray("=?utf-8?Q?a b=C3=A9?=") << QStringLiteral("a bé");
     }
     void headers() {
         QFETCH(QByteArray, field);
         QFETCH(QString, subject);
-        const Message m = parseOne("From: x@example.org\nSubject: " + field.toStdString() + "\nTo: y@example.org\n\nbody\n");
+        const Message m = parseOne("From: x@example.org\nSubject: " + field.toStdString() +
+                                   "\nTo: y@example.org\n\nbody\n");
         QCOMPARE(QString::fromStdString(m.subject), subject);
         QCOMPARE(m.to.size(), 1u);
     }
@@ -100,27 +113,34 @@ private Q_SLOTS:
         QTest::addColumn<QString>("name");
         QTest::newRow("quoted") << QByteArray("name=\"a;b.txt\"") << "a;b.txt";
         QTest::newRow("unquoted with spaces") << QByteArray("name=my file.txt") << "my file.txt";
-        QTest::newRow("2047 in name") << QByteArray("name=\"=?utf-8?Q?=C3=A9t=C3=A9.pdf?=\"") << QStringLiteral("été.pdf");
+        QTest::newRow("2047 in name")
+            << QByteArray("name=\"=?utf-8?Q?=C3=A9t=C3=A9.pdf?=\"") << QStringLiteral("été.pdf");
         QTest::newRow("2231") << QByteArray("name*=utf-8'fr'%C3%A9t%C3%A9.pdf") << QStringLiteral("été.pdf");
-        QTest::newRow("2231 continued") << QByteArray("name*0*=iso-8859-1''d%E9;\n name*1=\"j\";\n name*2*=%E0.txt") << QStringLiteral("déjà.txt");
+        QTest::newRow("2231 continued")
+            << QByteArray("name*0*=iso-8859-1''d%E9;\n name*1=\"j\";\n name*2*=%E0.txt")
+            << QStringLiteral("déjà.txt");
         QTest::newRow("2231 out of order") << QByteArray("name*1=\"b.txt\"; name*0=\"a\"") << "ab.txt";
         QTest::newRow("2231 wins") << QByteArray("name=\"x.txt\"; name*=utf-8''y.txt") << "y.txt";
-        QTest::newRow("raw 8-bit") << QByteArray("name=\"\xE9t\xE9 fini.txt\"") << QStringLiteral("été fini.txt");
+        QTest::newRow("raw 8-bit") << QByteArray("name=\"\xE9t\xE9 fini.txt\"")
+                                   << QStringLiteral("été fini.txt");
         QTest::newRow("comment") << QByteArray("name=a.txt (the file)") << "a.txt";
     }
     void parameters() {
         QFETCH(QByteArray, field);
         QFETCH(QString, name);
-        const Message m = parseOne(mixed("--B\nContent-Type: application/x-a; " + field.toStdString() + "\n\nx\n--B--\n"));
+        const Message m =
+            parseOne(mixed("--B\nContent-Type: application/x-a; " + field.toStdString() + "\n\nx\n--B--\n"));
         QCOMPARE(m.parts.size(), 2u);
         QCOMPARE(QString::fromStdString(m.parts[1].name), name);
         QCOMPARE(m.parts[1].kind, PartKind::Attachment);
     }
 
     void addresses() {
-        const Message m = parseOne("From: \"Doe, Jane\" <jane@example.org>\nTo: =?utf-8?Q?Am=C3=A9lie?= <am@example.org>, bob@example.org (Bob)\n"
-                                   "Cc: team: a@example.org, b@example.org;, c@example.org\nBcc: undisclosed-recipients:;\n"
-                                   "Delivered-To: box@example.org\nMessage-ID: <1@x>\nIn-Reply-To: Your mail <0@x>\n\n.\n");
+        const Message m = parseOne(
+            "From: \"Doe, Jane\" <jane@example.org>\nTo: =?utf-8?Q?Am=C3=A9lie?= <am@example.org>, "
+            "bob@example.org (Bob)\n"
+            "Cc: team: a@example.org, b@example.org;, c@example.org\nBcc: undisclosed-recipients:;\n"
+            "Delivered-To: box@example.org\nMessage-ID: <1@x>\nIn-Reply-To: Your mail <0@x>\n\n.\n");
         QCOMPARE(m.from, std::string("\"Doe, Jane\" <jane@example.org>"));
         QCOMPARE(m.to, (std::vector<std::string>{"Amélie <am@example.org>", "bob@example.org (Bob)"}));
         QCOMPARE(m.cc, (std::vector<std::string>{"a@example.org", "b@example.org", "c@example.org"}));
@@ -131,8 +151,10 @@ private Q_SLOTS:
     }
 
     void numbersOffsetsAndWire() {
-        const std::string text = mixed("preamble\n--B\nContent-Type: text/plain\n\nhello\n--B\nContent-Type: application/pdf; name=a.pdf\n"
-                                       "Content-Transfer-Encoding: base64\n\naGVsbG8=\n--B--\nepilogue\n");
+        const std::string text = mixed(
+            "preamble\n--B\nContent-Type: text/plain\n\nhello\n--B\nContent-Type: application/pdf; "
+            "name=a.pdf\n"
+            "Content-Transfer-Encoding: base64\n\naGVsbG8=\n--B--\nepilogue\n");
         for (const std::string& octets : {text, crlf(text)}) {
             const Message m = parseOne(octets);
             QCOMPARE(m.parts.size(), 3u);
@@ -170,17 +192,22 @@ private Q_SLOTS:
     void bodyCharsets_data() {
         QTest::addColumn<QByteArray>("type");
         QTest::addColumn<QByteArray>("body");
-        QTest::newRow("says us-ascii, is utf-8") << QByteArray("text/plain; charset=us-ascii") << QByteArray("d\xC3\xA9j\xC3\xA0");
-        QTest::newRow("unknown charset") << QByteArray("text/plain; charset=x-foo") << QByteArray("d\xE9j\xE0");
+        QTest::newRow("says us-ascii, is utf-8")
+            << QByteArray("text/plain; charset=us-ascii") << QByteArray("d\xC3\xA9j\xC3\xA0");
+        QTest::newRow("unknown charset")
+            << QByteArray("text/plain; charset=x-foo") << QByteArray("d\xE9j\xE0");
         QTest::newRow("latin-1") << QByteArray("text/plain; charset=ISO-8859-1") << QByteArray("d\xE9j\xE0");
         QTest::newRow("none declared, utf-8") << QByteArray("text/plain") << QByteArray("d\xC3\xA9j\xC3\xA0");
         QTest::newRow("utf-7") << QByteArray("text/plain; charset=utf-7") << QByteArray("d+AOk-j+AOA-");
-        QTest::newRow("html") << QByteArray("text/html; charset=utf-8") << QByteArray("<p>d&eacute;j&#224;</p>");
+        QTest::newRow("html") << QByteArray("text/html; charset=utf-8")
+                              << QByteArray("<p>d&eacute;j&#224;</p>");
     }
     void bodyCharsets() {
         QFETCH(QByteArray, type);
         QFETCH(QByteArray, body);
-        const Message m = parseOne("From: a@example.org\nTo: b@example.org\nContent-Type: " + type.toStdString() + "\n\n" + body.toStdString() + "\n");
+        const Message m =
+            parseOne("From: a@example.org\nTo: b@example.org\nContent-Type: " + type.toStdString() + "\n\n" +
+                     body.toStdString() + "\n");
         QCOMPARE(QString::fromStdString(m.indexText).trimmed(), QStringLiteral("deja"));
         QCOMPARE(toHex(m.textSha256), toHex(sha256("déjà")));
     }
@@ -195,9 +222,12 @@ private Q_SLOTS:
     }
 
     void nestedMessage() {
-        const std::string inner = "From: i@example.org\nSubject: inner\nContent-Type: multipart/mixed; boundary=I\n\n--I\n\none\n--I\n"
-                                  "Content-Type: image/png; name=p.png\nContent-Transfer-Encoding: base64\n\nAAEC\n--I--\n";
-        const std::string octets = mixed("--B\n\ntext\n--B\nContent-Type: message/rfc822\n\n" + inner + "--B--\n");
+        const std::string inner =
+            "From: i@example.org\nSubject: inner\nContent-Type: multipart/mixed; "
+            "boundary=I\n\n--I\n\none\n--I\n"
+            "Content-Type: image/png; name=p.png\nContent-Transfer-Encoding: base64\n\nAAEC\n--I--\n";
+        const std::string octets =
+            mixed("--B\n\ntext\n--B\nContent-Type: message/rfc822\n\n" + inner + "--B--\n");
         const KeepingSink sink = readText(octets, "eml");
         QCOMPARE(sink.foundCount, 1u);
         QCOMPARE(sink.messages.size(), 2u);
@@ -226,21 +256,27 @@ private Q_SLOTS:
     }
 
     void singlePartMessageInMessage() {
-        const KeepingSink sink = readText(mixed("--B\nContent-Type: message/rfc822\n\nFrom: i@example.org\nSubject: in\n\nhello\n--B--\n"), "eml");
+        const KeepingSink sink = readText(
+            mixed("--B\nContent-Type: message/rfc822\n\nFrom: i@example.org\nSubject: in\n\nhello\n--B--\n"),
+            "eml");
         QVERIFY(partNumbered(sink.messages[0], "1.1"));
         QCOMPARE(sink.messages[1].parts[0].number, std::string("1"));
         QCOMPARE(sink.messages[1].indexText, std::string("hello"));
     }
 
     void messageHiddenInBase64IsOpened() {
-        const std::string attached = "hello attachment, long enough for several lines of base64 in every encoding";
-        const std::string inner = "From: i@example.org\nSubject: hidden\nContent-Type: multipart/mixed; boundary=I\n\n--I\n\nfound me\n--I\n"
-                                  "Content-Type: application/octet-stream; name=f.bin\nContent-Transfer-Encoding: base64\n\n" +
-                                  base64Encode(attached) + "\n--I--\n";
+        const std::string attached =
+            "hello attachment, long enough for several lines of base64 in every encoding";
+        const std::string inner =
+            "From: i@example.org\nSubject: hidden\nContent-Type: multipart/mixed; boundary=I\n\n--I\n\nfound "
+            "me\n--I\n"
+            "Content-Type: application/octet-stream; name=f.bin\nContent-Transfer-Encoding: base64\n\n" +
+            base64Encode(attached) + "\n--I--\n";
         const std::string encoded = base64Encode(inner);
         std::string lines;
         for (std::size_t i = 0; i < encoded.size(); i += 76) lines += encoded.substr(i, 76) + "\n";
-        const std::string octets = mixed("--B\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n" + lines + "--B--\n");
+        const std::string octets = mixed(
+            "--B\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n" + lines + "--B--\n");
         const KeepingSink sink = readText(octets, "eml");
         QCOMPARE(sink.messages.size(), 2u);
         QCOMPARE(sink.messages[1].subject, std::string("hidden"));
@@ -262,10 +298,15 @@ private Q_SLOTS:
     }
 
     void messageHiddenTwiceIsOpened() {
-        const std::string core = "From: c@example.org\nSubject: core\nContent-Type: text/plain; name=c.txt\n\nthe very core\n";
-        const std::string middle = "From: m@example.org\nSubject: middle\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n" +
-                                   base64Encode(core) + "\n";
-        const std::string octets = mixed("--B\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n" + base64Encode(middle) + "\n--B--\n");
+        const std::string core =
+            "From: c@example.org\nSubject: core\nContent-Type: text/plain; name=c.txt\n\nthe very core\n";
+        const std::string middle =
+            "From: m@example.org\nSubject: middle\nContent-Type: message/rfc822\nContent-Transfer-Encoding: "
+            "base64\n\n" +
+            base64Encode(core) + "\n";
+        const std::string octets =
+            mixed("--B\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n" +
+                  base64Encode(middle) + "\n--B--\n");
         const KeepingSink sink = readText(octets, "eml");
         QCOMPARE(sink.messages.size(), 3u);
         QCOMPARE(sink.messages[2].parent, 1);
@@ -279,24 +320,41 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("body");
         QTest::addColumn<QByteArray>("decodedAs");
         QTest::addColumn<bool>("defect");
-        QTest::newRow("base64") << QByteArray("BASE64") << QByteArray("aGVs\nbG8=") << QByteArray("hello") << false;
-        QTest::newRow("base64 truncated keeps what decodes") << QByteArray("base64") << QByteArray("MTIzNDU2Nzg") << QByteArray("12345678") << true;
-        QTest::newRow("base64 with foreign octets") << QByteArray("base64") << QByteArray("aG!Vs\nbG8=") << QByteArray("hello") << true;
-        QTest::newRow("base64 then text") << QByteArray("base64") << QByteArray("aGVsbG8=\nfooter") << QByteArray("hello") << true;
-        QTest::newRow("quoted-printable") << QByteArray("quoted-printable") << QByteArray("a=C3=A9=\nb  \nc=3D") << QByteArray("a\xC3\xA9" "b\nc=") << false;
-        QTest::newRow("quoted-printable lower case, broken") << QByteArray("quoted-printable") << QByteArray("=c3=a9 =zz") << QByteArray("\xC3\xA9 =zz") << true;
-        QTest::newRow("unknown") << QByteArray("x-nothing") << QByteArray("as is") << QByteArray("as is") << true;
-        QTest::newRow("with comment") << QByteArray("7bit (really)") << QByteArray("as is") << QByteArray("as is") << false;
-        QTest::newRow("x-uuencode") << QByteArray("x-uuencode") << QByteArray("begin 644 cat.txt\n#0V%T\n`\nend") << QByteArray("Cat") << false;
-        QTest::newRow("uuencode cut short") << QByteArray("uuencode") << QByteArray("begin 644 cat.txt\n#0V%T") << QByteArray("Cat") << true;
+        QTest::newRow("base64") << QByteArray("BASE64") << QByteArray("aGVs\nbG8=") << QByteArray("hello")
+                                << false;
+        QTest::newRow("base64 truncated keeps what decodes")
+            << QByteArray("base64") << QByteArray("MTIzNDU2Nzg") << QByteArray("12345678") << true;
+        QTest::newRow("base64 with foreign octets")
+            << QByteArray("base64") << QByteArray("aG!Vs\nbG8=") << QByteArray("hello") << true;
+        QTest::newRow("base64 then text")
+            << QByteArray("base64") << QByteArray("aGVsbG8=\nfooter") << QByteArray("hello") << true;
+        QTest::newRow("quoted-printable")
+            << QByteArray("quoted-printable") << QByteArray("a=C3=A9=\nb  \nc=3D")
+            << QByteArray(
+                   "a\xC3\xA9"
+                   "b\nc=")
+            << false;
+        QTest::newRow("quoted-printable lower case, broken")
+            << QByteArray("quoted-printable") << QByteArray("=c3=a9 =zz") << QByteArray("\xC3\xA9 =zz")
+            << true;
+        QTest::newRow("unknown") << QByteArray("x-nothing") << QByteArray("as is") << QByteArray("as is")
+                                 << true;
+        QTest::newRow("with comment")
+            << QByteArray("7bit (really)") << QByteArray("as is") << QByteArray("as is") << false;
+        QTest::newRow("x-uuencode") << QByteArray("x-uuencode")
+                                    << QByteArray("begin 644 cat.txt\n#0V%T\n`\nend") << QByteArray("Cat")
+                                    << false;
+        QTest::newRow("uuencode cut short")
+            << QByteArray("uuencode") << QByteArray("begin 644 cat.txt\n#0V%T") << QByteArray("Cat") << true;
     }
     void transferEncodings() {
         QFETCH(QByteArray, encoding);
         QFETCH(QByteArray, body);
         QFETCH(QByteArray, decodedAs);
         QFETCH(bool, defect);
-        const std::string octets = mixed("--B\nContent-Type: application/x-a\nContent-Transfer-Encoding: " + encoding.toStdString() + "\n\n" +
-                                         body.toStdString() + "\n--B--\n");
+        const std::string octets =
+            mixed("--B\nContent-Type: application/x-a\nContent-Transfer-Encoding: " + encoding.toStdString() +
+                  "\n\n" + body.toStdString() + "\n--B--\n");
         const Message m = parseOne(octets);
         QCOMPARE(m.parts.size(), 2u);
         QCOMPARE(m.parts[1].size, static_cast<std::uint64_t>(decodedAs.size()));
@@ -307,7 +365,9 @@ private Q_SLOTS:
     }
 
     void uuencodedFileInsideText() {
-        const std::string octets = "From: a@example.org\nTo: b@example.org\n\nsee below\n\nbegin 644 my cat.txt\n#0V%T\n`\nend\nbye\n";
+        const std::string octets =
+            "From: a@example.org\nTo: b@example.org\n\nsee below\n\nbegin 644 my "
+            "cat.txt\n#0V%T\n`\nend\nbye\n";
         const Message m = parseOne(octets);
         QCOMPARE(m.parts.size(), 2u);
         QCOMPARE(m.parts[1].number, std::string("1u1"));
@@ -317,15 +377,21 @@ private Q_SLOTS:
         QCOMPARE(toHex(m.parts[1].sha256), toHex(sha256("Cat")));
         QVERIFY(m.indexText.find("bye") != std::string::npos);
         // A sentence that only begins like one is text.
-        QCOMPARE(parseOne("From: a@example.org\nTo: b@example.org\n\nbegin 644 things\nwhenever you like\n").parts.size(), 1u);
+        QCOMPARE(parseOne("From: a@example.org\nTo: b@example.org\n\nbegin 644 things\nwhenever you like\n")
+                     .parts.size(),
+                 1u);
     }
 
     void brokenStructure() {
-        Message m = parseOne("From: a@example.org\nTo: b@example.org\nContent-Type: multipart/mixed\n\n--found\n\ntext\n--found\n"
-                             "Content-Type: application/x-a; name=f\n\nx\n--found--\n");
+        Message m = parseOne(
+            "From: a@example.org\nTo: b@example.org\nContent-Type: "
+            "multipart/mixed\n\n--found\n\ntext\n--found\n"
+            "Content-Type: application/x-a; name=f\n\nx\n--found--\n");
         QVERIFY(hasDefect(m, "no boundary parameter"));
         QCOMPARE(m.parts.size(), 3u);
-        m = parseOne("From: a@example.org\nTo: b@example.org\nContent-Type: multipart/mixed; boundary=never\n\nonly text\n");
+        m = parseOne(
+            "From: a@example.org\nTo: b@example.org\nContent-Type: multipart/mixed; boundary=never\n\nonly "
+            "text\n");
         QVERIFY(hasDefect(m, "never occurs"));
         QCOMPARE(m.parts.size(), 2u);
         QCOMPARE(m.parts[1].kind, PartKind::TextBody);
@@ -333,7 +399,9 @@ private Q_SLOTS:
         m = parseOne(mixed("--B\n\none\n--B\n\ntwo\n"));
         QVERIFY(hasDefect(m, "no closing boundary"));
         QCOMPARE(m.parts.size(), 3u);
-        m = parseOne("From: a@example.org\nTo: b@example.org\nContent-Type: text/plain\nContent-Type: multipart/mixed; boundary=X\n\n--X\n\nt\n--X--\n");
+        m = parseOne(
+            "From: a@example.org\nTo: b@example.org\nContent-Type: text/plain\nContent-Type: "
+            "multipart/mixed; boundary=X\n\n--X\n\nt\n--X--\n");
         QVERIFY(hasDefect(m, "more than one Content-Type"));
         QCOMPARE(m.parts[0].mediaType, std::string("multipart/mixed"));
         m = parseOne("From: a@example.org\nTo: b@example.org\nSubject: x\nthis is no field\nmore\n");
@@ -345,7 +413,8 @@ private Q_SLOTS:
         m = parseOne("From: a@example.org\nTo: b@example.org\nDate: yesterday\n\ntext\n");
         QVERIFY(hasDefect(m, "Date field"));
         QVERIFY(!m.date.present);
-        m = parseOne("From: a@example.org\nTo: b@example.org\nDate: Sun, 30 Nov 0002 00:00:00 -0800\n\ntext\n");
+        m = parseOne(
+            "From: a@example.org\nTo: b@example.org\nDate: Sun, 30 Nov 0002 00:00:00 -0800\n\ntext\n");
         QVERIFY(m.date.present);
         QCOMPARE(m.date.civil, *civilMicros(2002, 11, 30, 0, 0, 0));
         m = parseOne("From: a@example.org\nTo: b@example.org\n");
@@ -354,23 +423,29 @@ private Q_SLOTS:
     }
 
     void messagePartialAndSignedAreParts() {
-        const Message m = parseOne(mixed("--B\nContent-Type: message/partial; id=x; number=1\n\npiece\n--B\nContent-Type: application/pgp-signature; name=s.asc\n\nsig\n--B--\n"));
+        const Message m =
+            parseOne(mixed("--B\nContent-Type: message/partial; id=x; number=1\n\npiece\n--B\nContent-Type: "
+                           "application/pgp-signature; name=s.asc\n\nsig\n--B--\n"));
         QCOMPARE(m.parts[1].kind, PartKind::Attachment);
         QCOMPARE(m.parts[1].mediaType, std::string("message/partial"));
         QCOMPARE(m.parts[2].name, std::string("s.asc"));
     }
 
     void inlineImagesAreThoseTheHtmlRefersTo() {
-        const Message m = parseOne(mixed("--B\nContent-Type: text/html\n\n<img src=\"cid:pic@x\">\n--B\nContent-Type: image/png\nContent-ID: <pic@x>\n\nP\n"
-                                         "--B\nContent-Type: image/png\nContent-ID: <other@x>\n\nP\n--B--\n"));
+        const Message m =
+            parseOne(mixed("--B\nContent-Type: text/html\n\n<img src=\"cid:pic@x\">\n--B\nContent-Type: "
+                           "image/png\nContent-ID: <pic@x>\n\nP\n"
+                           "--B\nContent-Type: image/png\nContent-ID: <other@x>\n\nP\n--B--\n"));
         QCOMPARE(m.parts[2].kind, PartKind::Inline);
         QCOMPARE(m.parts[2].contentId, std::string("pic@x"));
         QCOMPARE(m.parts[3].kind, PartKind::Attachment);
     }
 
     void bothAlternativesAreFound() {
-        const Message m = parseOne("From: a@example.org\nTo: b@example.org\nContent-Type: multipart/alternative; boundary=B\n\n--B\n\nhello plain world\n--B\n"
-                                   "Content-Type: text/html\n\n<p>hello <b>hidden</b> world</p>\n--B--\n");
+        const Message m = parseOne(
+            "From: a@example.org\nTo: b@example.org\nContent-Type: multipart/alternative; "
+            "boundary=B\n\n--B\n\nhello plain world\n--B\n"
+            "Content-Type: text/html\n\n<p>hello <b>hidden</b> world</p>\n--B--\n");
         QVERIFY(m.indexText.find("plain") != std::string::npos);
         QVERIFY(m.indexText.find("hidden") != std::string::npos);
         QCOMPARE(m.indexText.find("hello"), m.indexText.rfind("hello"));
@@ -386,7 +461,9 @@ private Q_SLOTS:
 
     void deepNestingEndsAtTheCap() {
         std::string octets = "From: a@example.org\nTo: b@example.org\n";
-        for (int i = 0; i < 20000; ++i) octets += "Content-Type: multipart/mixed; boundary=b" + std::to_string(i) + "\n\n--b" + std::to_string(i) + "\n";
+        for (int i = 0; i < 20000; ++i)
+            octets += "Content-Type: multipart/mixed; boundary=b" + std::to_string(i) + "\n\n--b" +
+                      std::to_string(i) + "\n";
         const KeepingSink sink = readText(octets + "\ntext\n", "eml");
         QCOMPARE(sink.messages.size(), 1u);
         QVERIFY(sink.messages[0].parts.size() <= 101u);
@@ -401,7 +478,8 @@ private Q_SLOTS:
         const KeepingSink sink = readText(octets + "\ntext\n", "eml");
         QVERIFY(sink.messages.size() <= 101u);
         QCOMPARE(sink.problems.size(), 1u);
-        for (std::size_t i = 1; i < sink.messages.size(); ++i) QCOMPARE(sink.messages[i].parent, static_cast<int>(i) - 1);
+        for (std::size_t i = 1; i < sink.messages.size(); ++i)
+            QCOMPARE(sink.messages[i].parent, static_cast<int>(i) - 1);
     }
 
     void manyPartsEndAtTheCap() {
@@ -413,7 +491,9 @@ private Q_SLOTS:
     }
 
     void hugeHeaderEndsAtTheCap() {
-        const std::string octets = "From: a@example.org\nTo: b@example.org\nX-Big: " + std::string(3u << 20, 'x') + "\nSubject: late\n\nbody\n";
+        const std::string octets =
+            "From: a@example.org\nTo: b@example.org\nX-Big: " + std::string(3u << 20, 'x') +
+            "\nSubject: late\n\nbody\n";
         const KeepingSink sink = readText(octets, "eml");
         QCOMPARE(sink.problems.size(), 1u);
         QVERIFY(sink.problems[0].reason.find("1 MiB") != std::string::npos);
@@ -422,7 +502,8 @@ private Q_SLOTS:
     }
 
     void textBeyondTheCapIsAProblem() {
-        Repeated source("From: a@example.org\nTo: b@example.org\n\n", "0123456789 abcdefghi\n", 600'000, "the end\n");
+        Repeated source("From: a@example.org\nTo: b@example.org\n\n", "0123456789 abcdefghi\n", 600'000,
+                        "the end\n");
         const KeepingSink sink = readSource(source, *mailFormat("eml"));
         QCOMPARE(sink.problems.size(), 1u);
         QVERIFY(sink.problems[0].reason.find("10 million") != std::string::npos);
@@ -432,8 +513,10 @@ private Q_SLOTS:
 
     void memoryDoesNotGrowWithTheAttachment() {
         const std::string line(76, 'A');
-        Repeated source("From: a@example.org\nTo: b@example.org\nContent-Type: application/x-a; name=big\nContent-Transfer-Encoding: base64\n\n",
-                        line + "\n", 4'000'000, "");
+        Repeated source(
+            "From: a@example.org\nTo: b@example.org\nContent-Type: application/x-a; "
+            "name=big\nContent-Transfer-Encoding: base64\n\n",
+            line + "\n", 4'000'000, "");
         const long before = residentKilobytes("VmRSS:");
         QElapsedTimer timer;
         timer.start();
@@ -441,15 +524,18 @@ private Q_SLOTS:
         const double seconds = static_cast<double>(timer.nsecsElapsed()) / 1e9;
         QCOMPARE(sink.messages[0].parts[0].size, 4'000'000u * 57u);
         const long grown = residentKilobytes("VmHWM:") - before;
-        std::printf("attachment of %.0f MB: %.0f MB/s, peak grew by %ld KiB\n", static_cast<double>(source.size()) / 1e6,
+        std::printf("attachment of %.0f MB: %.0f MB/s, peak grew by %ld KiB\n",
+                    static_cast<double>(source.size()) / 1e6,
                     static_cast<double>(source.size()) / 1e6 / seconds, grown);
         if (before > 0) QVERIFY(residentKilobytes("VmRSS:") - before < 32 * 1024);
     }
 
     void everyTruncationIsSurvived() {
-        const std::string octets = mixed("--B\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n" +
-                                         base64Encode("From: x@y\n\nhi\nbegin 644 f\n#0V%T\n`\nend\n") +
-                                         "\n--B\nContent-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n<p>=C3=A9</p>=\n\n--B--\n");
+        const std::string octets =
+            mixed("--B\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n" +
+                  base64Encode("From: x@y\n\nhi\nbegin 644 f\n#0V%T\n`\nend\n") +
+                  "\n--B\nContent-Type: text/html\nContent-Transfer-Encoding: "
+                  "quoted-printable\n\n<p>=C3=A9</p>=\n\n--B--\n");
         for (std::size_t n = 1; n <= octets.size(); ++n) {
             const KeepingSink sink = readText(std::string_view(octets).substr(0, n), "eml");
             QCOMPARE(sink.foundCount, 1u);
@@ -459,8 +545,10 @@ private Q_SLOTS:
     }
 
     void viewIsSafeAndComplete() {
-        const std::string octets = "From: a@example.org\nSubject: =?utf-8?Q?=C3=A9?=\nContent-Type: multipart/alternative; boundary=B\n\n--B\n\nplain\n--B\n"
-                                   "Content-Type: text/html\n\n<p>rich <img src=\"http://x.example/a.png\"></p>\n--B--\n";
+        const std::string octets =
+            "From: a@example.org\nSubject: =?utf-8?Q?=C3=A9?=\nContent-Type: multipart/alternative; "
+            "boundary=B\n\n--B\n\nplain\n--B\n"
+            "Content-Type: text/html\n\n<p>rich <img src=\"http://x.example/a.png\"></p>\n--B--\n";
         MemorySource source(octets);
         const MessageView v = viewMessage(source, 0, octets.size(), {});
         QCOMPARE(v.headers.size(), 3u);

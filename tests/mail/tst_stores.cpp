@@ -1,4 +1,5 @@
-// The stores: mbox in its variants, Maildir file names, UID lists, message files, and what is recognised as what.
+// The stores: mbox in its variants, Maildir file names, UID lists, message files, and what is recognised as
+// what.
 #include <QDirIterator>
 #include <QElapsedTimer>
 #include <QTest>
@@ -18,7 +19,9 @@ std::string fromLine(int minute = 0) {
     return line;
 }
 
-std::string entry(const std::string& body, const std::string& extra = {}) { return fromLine() + kHeader + extra + "\n" + body + "\n"; }
+std::string entry(const std::string& body, const std::string& extra = {}) {
+    return fromLine() + kHeader + extra + "\n" + body + "\n";
+}
 
 }  // namespace
 
@@ -30,13 +33,20 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("line");
         QTest::addColumn<bool>("dated");
         QTest::addColumn<QString>("time");
-        QTest::newRow("classic") << QByteArray("From a@b.c Sat Mar 24 23:00:00 2007") << true << "2007-03-24T23:00:00Z";
-        QTest::newRow("two spaces") << QByteArray("From a@b.c  Sat Mar  4 23:00:00 2007") << true << "2007-03-04T23:00:00Z";
-        QTest::newRow("zone behind") << QByteArray("From a@b.c Sat Mar 24 23:00:00 2007 +0200") << true << "2007-03-24T21:00:00Z";
-        QTest::newRow("zone before the year") << QByteArray("From 15@xxx Thu Jun 30 12:31:44 +0000 2016") << true << "2016-06-30T12:31:44Z";
-        QTest::newRow("no seconds") << QByteArray("From a@b.c Sat Mar 24 23:00 2007") << true << "2007-03-24T23:00:00Z";
-        QTest::newRow("sender with spaces") << QByteArray("From \"A B\"@c Sat Mar 24 23:00:00 2007") << true << "2007-03-24T23:00:00Z";
-        QTest::newRow("Mozilla") << QByteArray("From - Mon Jan 01 12:00:00 2001") << true << "2001-01-01T12:00:00Z";
+        QTest::newRow("classic") << QByteArray("From a@b.c Sat Mar 24 23:00:00 2007") << true
+                                 << "2007-03-24T23:00:00Z";
+        QTest::newRow("two spaces") << QByteArray("From a@b.c  Sat Mar  4 23:00:00 2007") << true
+                                    << "2007-03-04T23:00:00Z";
+        QTest::newRow("zone behind") << QByteArray("From a@b.c Sat Mar 24 23:00:00 2007 +0200") << true
+                                     << "2007-03-24T21:00:00Z";
+        QTest::newRow("zone before the year")
+            << QByteArray("From 15@xxx Thu Jun 30 12:31:44 +0000 2016") << true << "2016-06-30T12:31:44Z";
+        QTest::newRow("no seconds") << QByteArray("From a@b.c Sat Mar 24 23:00 2007") << true
+                                    << "2007-03-24T23:00:00Z";
+        QTest::newRow("sender with spaces")
+            << QByteArray("From \"A B\"@c Sat Mar 24 23:00:00 2007") << true << "2007-03-24T23:00:00Z";
+        QTest::newRow("Mozilla") << QByteArray("From - Mon Jan 01 12:00:00 2001") << true
+                                 << "2001-01-01T12:00:00Z";
         QTest::newRow("sentence") << QByteArray("From me to you, at 10:30 in March 2007") << false << "";
         QTest::newRow("no year") << QByteArray("From a@b.c Sat Mar 24 23:00:00") << false << "";
         QTest::newRow("no time") << QByteArray("From a@b.c Sat Mar 24 2007") << false << "";
@@ -47,7 +57,8 @@ private Q_SLOTS:
         QFETCH(QString, time);
         const FromLine f = parseFromLine(line.toStdString());
         QCOMPARE(f.dated, dated);
-        if (dated) QCOMPARE(QString::fromStdString(formatIso(Time(std::chrono::microseconds(f.micros)))), time);
+        if (dated)
+            QCOMPARE(QString::fromStdString(formatIso(Time(std::chrono::microseconds(f.micros)))), time);
     }
 
     void offsetsAreOfTheMessageAlone() {
@@ -60,13 +71,15 @@ private Q_SLOTS:
             QCOMPARE(own.substr(0, 5), std::string("From:"));
             QCOMPARE(own.substr(own.size() - 5), std::string(m.offset < 100 ? "\none\n" : "\ntwo\n"));
             QCOMPARE(toHex(m.sha256), toHex(sha256(own)));
-            QCOMPARE(formatIso(Time(std::chrono::microseconds(m.internalDate))), std::string("2015-01-05T10:00:00Z"));
+            QCOMPARE(formatIso(Time(std::chrono::microseconds(m.internalDate))),
+                     std::string("2015-01-05T10:00:00Z"));
         }
         QCOMPARE(sink.problems.size(), 0u);
     }
 
     void bodyLinesThatBeginWithFrom() {
-        const std::string octets = entry("text\nFrom here on it is text\n\nFrom there too, at 10:30\n") + entry("two\n");
+        const std::string octets =
+            entry("text\nFrom here on it is text\n\nFrom there too, at 10:30\n") + entry("two\n");
         const KeepingSink sink = readText(octets, "mbox");
         QCOMPARE(sink.foundCount, 2u);
         QVERIFY(sink.messages[0].indexText.find("there too") != std::string::npos);
@@ -76,8 +89,10 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("body");
         QTest::addColumn<QByteArray>("wire");
         QTest::newRow("mboxo") << QByteArray(">From me\n> From\n") << QByteArray("From me\r\n> From\r\n");
-        QTest::newRow("mboxrd") << QByteArray(">From me\n>>From you\n") << QByteArray("From me\r\n>From you\r\n");
-        QTest::newRow("not quoted at all") << QByteArray("From me\n>From you\n") << QByteArray("From me\r\n>From you\r\n");
+        QTest::newRow("mboxrd") << QByteArray(">From me\n>>From you\n")
+                                << QByteArray("From me\r\n>From you\r\n");
+        QTest::newRow("not quoted at all")
+            << QByteArray("From me\n>From you\n") << QByteArray("From me\r\n>From you\r\n");
     }
     void quotingIsUndoneInTheWireFormOnly() {
         QFETCH(QByteArray, body);
@@ -96,7 +111,8 @@ private Q_SLOTS:
 
     void contentLengthVariants() {
         const std::string inner = "text\n\n" + fromLine(5) + "Subject: not a message of its own\n\nx\n";
-        const std::string octets = entry(inner, "Content-Length: " + std::to_string(inner.size()) + "\n") + entry("two\n", "Content-Length: 4\n");
+        const std::string octets = entry(inner, "Content-Length: " + std::to_string(inner.size()) + "\n") +
+                                   entry("two\n", "Content-Length: 4\n");
         const KeepingSink sink = readText(octets, "mbox");
         QCOMPARE(sink.foundCount, 2u);
         QCOMPARE(sink.messages.size(), 2u);
@@ -107,20 +123,29 @@ private Q_SLOTS:
     }
 
     void storeHeadersAreReadAndLeftOutOfTheWireForm() {
-        const std::string octets = entry("one\n", "X-IMAPbase: 1165393211 0000000009\nX-UID: 7\nStatus: RO\nX-Status: AF\nX-Keywords: a\n b\nContent-Length: 4\n");
+        const std::string octets = entry("one\n",
+                                         "X-IMAPbase: 1165393211 0000000009\nX-UID: 7\nStatus: RO\nX-Status: "
+                                         "AF\nX-Keywords: a\n b\nContent-Length: 4\n");
         const KeepingSink sink = readText(octets, "mbox");
         const Message& m = sink.messages[0];
         QCOMPARE(m.uid, 7u);
         QCOMPARE(m.uidValidity, 1165393211u);
         QCOMPARE(m.flags, std::string("ROAF"));
-        QCOMPARE(m.wireSize, std::string("From: a@example.org\r\nTo: b@example.org\r\nSubject: s\r\n\r\none\r\n").size());
-        QCOMPARE(toHex(m.wireSha256), toHex(sha256("From: a@example.org\r\nTo: b@example.org\r\nSubject: s\r\n\r\none\r\n")));
-        QCOMPARE(m.headerWireSize, std::string("From: a@example.org\r\nTo: b@example.org\r\nSubject: s\r\n\r\n").size());
+        QCOMPARE(m.wireSize,
+                 std::string("From: a@example.org\r\nTo: b@example.org\r\nSubject: s\r\n\r\none\r\n").size());
+        QCOMPARE(toHex(m.wireSha256),
+                 toHex(sha256("From: a@example.org\r\nTo: b@example.org\r\nSubject: s\r\n\r\none\r\n")));
+        QCOMPARE(m.headerWireSize,
+                 std::string("From: a@example.org\r\nTo: b@example.org\r\nSubject: s\r\n\r\n").size());
     }
 
     void serversOwnFirstMessageIsSkipped() {
-        const std::string octets = fromLine() + "From: Mail System Internal Data <MAILER-DAEMON@x>\nSubject: DON'T DELETE THIS MESSAGE -- FOLDER INTERNAL DATA\n"
-                                   "X-IMAP: 42 3\nStatus: RO\n\nThis text is part of the internal format.\n\n" + entry("one\n");
+        const std::string octets =
+            fromLine() +
+            "From: Mail System Internal Data <MAILER-DAEMON@x>\nSubject: DON'T DELETE THIS MESSAGE -- FOLDER "
+            "INTERNAL DATA\n"
+            "X-IMAP: 42 3\nStatus: RO\n\nThis text is part of the internal format.\n\n" +
+            entry("one\n");
         const KeepingSink sink = readText(octets, "mbox");
         QCOMPARE(sink.foundCount, 2u);
         QCOMPARE(sink.skippedCount, 1u);
@@ -129,7 +154,8 @@ private Q_SLOTS:
     }
 
     void mozillaFlagsAndShortSeparators() {
-        const std::string octets = "From - \nX-Mozilla-Status: 0009\n" + std::string(kHeader) + "\none\nFrom - \n" + kHeader + "\ntwo\n";
+        const std::string octets = "From - \nX-Mozilla-Status: 0009\n" + std::string(kHeader) +
+                                   "\none\nFrom - \n" + kHeader + "\ntwo\n";
         const KeepingSink sink = readText(octets, "mbox");
         QCOMPARE(sink.foundCount, 2u);
         QCOMPARE(sink.messages[0].flags, std::string("RD"));
@@ -148,12 +174,15 @@ private Q_SLOTS:
         std::string octets;
         int n = 0;
         for (n = 1; octets.size() < (13u << 20); ++n)
-            octets += fromLine(n % 60) + "X-UID: " + std::to_string(n) + "\n" + kHeader + "\n>>From quoted\n" + std::string(static_cast<std::size_t>(n * 37 % 5000), 'x') + "\n\n";
+            octets += fromLine(n % 60) + "X-UID: " + std::to_string(n) + "\n" + kHeader +
+                      "\n>>From quoted\n" + std::string(static_cast<std::size_t>(n * 37 % 5000), 'x') +
+                      "\n\n";
         MemorySource source(octets);
         const Format& mbox = *mailFormat("mbox");
         int cuts = 0;
         std::string carry;
-        mbox.scan(source, [](Bytes) {}, [&](Cut) { ++cuts; }, carry);
+        mbox.scan(
+            source, [](Bytes) {}, [&](Cut) { ++cuts; }, carry);
         QVERIFY(cuts >= 2);
         const KeepingSink cut = readSource(source, mbox);
         KeepingSink whole;
@@ -171,7 +200,8 @@ private Q_SLOTS:
     }
 
     void messageFileWithJunkBeforeTheHeader() {
-        const std::string octets = "some export tool\n\n" + std::string(kHeader) + "Message-ID: <1@x>\nMIME-Version: 1.0\n\nbody\n";
+        const std::string octets =
+            "some export tool\n\n" + std::string(kHeader) + "Message-ID: <1@x>\nMIME-Version: 1.0\n\nbody\n";
         const KeepingSink sink = readText(octets, "eml");
         QCOMPARE(sink.foundCount, 1u);
         QCOMPARE(sink.messages[0].subject, std::string("s"));
@@ -191,7 +221,8 @@ private Q_SLOTS:
         QTest::newRow("plain") << QByteArray("1765393206.M1P2.host:2,FS") << "FS" << 0u;
         QTest::newRow("exclamation mark") << QByteArray("1765393206.M1P2.host!2,RS") << "RS" << 0u;
         QTest::newRow("sizes") << QByteArray("1765393206.M1P2.host,S=10,W=12:2,") << "" << 0u;
-        QTest::newRow("offlineimap") << QByteArray("1765393206_1.12.host,U=17,FMD5=d41d8cd9:2,S") << "S" << 17u;
+        QTest::newRow("offlineimap") << QByteArray("1765393206_1.12.host,U=17,FMD5=d41d8cd9:2,S") << "S"
+                                     << 17u;
         QTest::newRow("new") << QByteArray("1765393206.M1P2.host") << "" << 0u;
         QTest::newRow("keywords") << QByteArray("1765393206.M1P2.host:2,Sab") << "Sab" << 0u;
     }
@@ -217,7 +248,9 @@ private Q_SLOTS:
     void uidlists() {
         ReadHints hints;
         hints.folder = "Sent";
-        KeepingSink sink = readText("3 V1765393211 N9 G0836aa1c\n1 :1765393206.M1P2.mail,S=735,W=758\n7 W12 :b.c:2,S\nbroken\n", "dovecot-uidlist", hints);
+        KeepingSink sink = readText(
+            "3 V1765393211 N9 G0836aa1c\n1 :1765393206.M1P2.mail,S=735,W=758\n7 W12 :b.c:2,S\nbroken\n",
+            "dovecot-uidlist", hints);
         QCOMPARE(sink.foundCount, 0u);
         QCOMPARE(sink.facts.size(), 3u);
         QCOMPARE(sink.facts[0].key, std::string("uidvalidity"));
@@ -239,35 +272,67 @@ private Q_SLOTS:
         QTest::addColumn<QString>("name");
         QTest::addColumn<QString>("format");
         const QByteArray mail = QByteArray(kHeader) + "Message-ID: <1@x>\n\nbody\n";
-        QTest::newRow("message") << mail << "a.eml" << "eml";
-        QTest::newRow("message named .msg") << mail << "a.msg" << "eml";
-        QTest::newRow("message without a name") << mail << "123" << "eml";
-        QTest::newRow("one header and the name") << QByteArray("Content-Type: text/html\n\n<p>\n") << "a.eml" << "eml";
-        QTest::newRow("one header, no name") << QByteArray("Content-Type: text/html\n\n<p>\n") << "a.txt" << "";
-        QTest::newRow("mbox") << QByteArray::fromStdString(entry("x\n") + entry("y\n")) << "Sent" << "mbox";
-        QTest::newRow("mbox named .pst") << QByteArray::fromStdString(entry("x\n")) << "Outlook.pst" << "mbox";
-        QTest::newRow("empty mbox") << QByteArray() << "old.mbox" << "mbox";
-        QTest::newRow("one message with a From line named .eml") << QByteArray::fromStdString(entry("x\n")) << "a.eml" << "eml";
-        QTest::newRow("several named .eml") << QByteArray::fromStdString(entry("x\n") + entry("y\n")) << "a.eml" << "mbox";
-        QTest::newRow("maildir") << mail << "cur/1765393206.M1P2.host:2,S" << "maildir";
-        QTest::newRow("loose file in cur") << mail << "cur/test1" << "maildir";
-        QTest::newRow("uidlist") << QByteArray("3 V1 N2 G3\n1 :a\n") << "dovecot-uidlist" << "dovecot-uidlist";
-        QTest::newRow("index") << QByteArray("\x07\x03\x78\x00") << "dovecot.index.cache" << "store-metadata";
-        QTest::newRow("msf") << QByteArray("// <!-- <mdb:mork:z v=\"1.4\"/> -->\n") << "Inbox.msf" << "store-metadata";
-        QTest::newRow("syslog") << QByteArray("Dec 11 23:31:00 mail dovecot: imap-login: Login: user=<a>\nDec 11 23:31:01 mail postfix/smtpd[1]: connect from x\n") << "mail.log" << "";
-        QTest::newRow("log with colons") << QByteArray("From: a\nwarning: x\ninfo: y\ndate 1\nerror: z\n") << "x.log" << "";
-        QTest::newRow("csv") << QByteArray("Date,From,To,Subject\n1,a,b,c\n") << "x.csv" << "";
-        QTest::newRow("csv with colons") << QByteArray("Date:,From:,To:\n") << "x.csv" << "";
-        QTest::newRow("settings") << QByteArray("from: a\nname: b\nhost: c\nport: d\nuser: e\n\n") << "x.yml" << "";
-        QTest::newRow("http response") << QByteArray("HTTP/1.1 200 OK\nDate: x\nContent-Type: text/html\nServer: y\n\n") << "x" << "";
-        QTest::newRow("letter") << QByteArray("From me to you\n\nDear all,\n") << "x.txt" << "";
+        QTest::newRow("message") << mail << "a.eml"
+                                 << "eml";
+        QTest::newRow("message named .msg") << mail << "a.msg"
+                                            << "eml";
+        QTest::newRow("message without a name") << mail << "123"
+                                                << "eml";
+        QTest::newRow("one header and the name") << QByteArray("Content-Type: text/html\n\n<p>\n") << "a.eml"
+                                                 << "eml";
+        QTest::newRow("one header, no name") << QByteArray("Content-Type: text/html\n\n<p>\n") << "a.txt"
+                                             << "";
+        QTest::newRow("mbox") << QByteArray::fromStdString(entry("x\n") + entry("y\n")) << "Sent"
+                              << "mbox";
+        QTest::newRow("mbox named .pst") << QByteArray::fromStdString(entry("x\n")) << "Outlook.pst"
+                                         << "mbox";
+        QTest::newRow("empty mbox") << QByteArray() << "old.mbox"
+                                    << "mbox";
+        QTest::newRow("one message with a From line named .eml")
+            << QByteArray::fromStdString(entry("x\n")) << "a.eml"
+            << "eml";
+        QTest::newRow("several named .eml")
+            << QByteArray::fromStdString(entry("x\n") + entry("y\n")) << "a.eml"
+            << "mbox";
+        QTest::newRow("maildir") << mail << "cur/1765393206.M1P2.host:2,S"
+                                 << "maildir";
+        QTest::newRow("loose file in cur") << mail << "cur/test1"
+                                           << "maildir";
+        QTest::newRow("uidlist") << QByteArray("3 V1 N2 G3\n1 :a\n") << "dovecot-uidlist"
+                                 << "dovecot-uidlist";
+        QTest::newRow("index") << QByteArray("\x07\x03\x78\x00") << "dovecot.index.cache"
+                               << "store-metadata";
+        QTest::newRow("msf") << QByteArray("// <!-- <mdb:mork:z v=\"1.4\"/> -->\n") << "Inbox.msf"
+                             << "store-metadata";
+        QTest::newRow("syslog") << QByteArray(
+                                       "Dec 11 23:31:00 mail dovecot: imap-login: Login: user=<a>\nDec 11 "
+                                       "23:31:01 mail postfix/smtpd[1]: connect from x\n")
+                                << "mail.log"
+                                << "";
+        QTest::newRow("log with colons")
+            << QByteArray("From: a\nwarning: x\ninfo: y\ndate 1\nerror: z\n") << "x.log"
+            << "";
+        QTest::newRow("csv") << QByteArray("Date,From,To,Subject\n1,a,b,c\n") << "x.csv"
+                             << "";
+        QTest::newRow("csv with colons") << QByteArray("Date:,From:,To:\n") << "x.csv"
+                                         << "";
+        QTest::newRow("settings") << QByteArray("from: a\nname: b\nhost: c\nport: d\nuser: e\n\n") << "x.yml"
+                                  << "";
+        QTest::newRow("http response")
+            << QByteArray("HTTP/1.1 200 OK\nDate: x\nContent-Type: text/html\nServer: y\n\n") << "x"
+            << "";
+        QTest::newRow("letter") << QByteArray("From me to you\n\nDear all,\n") << "x.txt"
+                                << "";
     }
     void recognition() {
         QFETCH(QByteArray, octets);
         QFETCH(QString, name);
         QFETCH(QString, format);
         const std::string path = "root/" + name.toStdString();
-        QCOMPARE(QString::fromStdString(recognisedAs({octets.constData(), static_cast<std::size_t>(octets.size())}, path.substr(path.rfind('/') + 1), path)), format);
+        QCOMPARE(
+            QString::fromStdString(recognisedAs({octets.constData(), static_cast<std::size_t>(octets.size())},
+                                                path.substr(path.rfind('/') + 1), path)),
+            format);
     }
 
     /// The lab's servers wrote W= into their file names: the wire size a real IMAP server counted.
@@ -297,8 +362,10 @@ private Q_SLOTS:
         std::string line(76, 'A');
         for (std::size_t i = 0; i < line.size(); ++i) line[i] = static_cast<char>('A' + i * 7 % 26);
         for (int n = 0; octets.size() < 100'000'000; ++n) {
-            octets += fromLine(n % 60) + kHeader + "Message-ID: <" + std::to_string(n) + "@x>\nContent-Type: multipart/mixed; boundary=B\n\n--B\n\n";
-            for (int i = 0; i < 30; ++i) octets += "some words of text that a body could have in it, and then some more\n";
+            octets += fromLine(n % 60) + kHeader + "Message-ID: <" + std::to_string(n) +
+                      "@x>\nContent-Type: multipart/mixed; boundary=B\n\n--B\n\n";
+            for (int i = 0; i < 30; ++i)
+                octets += "some words of text that a body could have in it, and then some more\n";
             octets += "--B\nContent-Type: application/pdf; name=f.pdf\nContent-Transfer-Encoding: base64\n\n";
             for (int i = 0; i < 400; ++i) octets += line + "\n";
             octets += "--B--\n\n";
@@ -308,7 +375,8 @@ private Q_SLOTS:
         std::string carry;
         QElapsedTimer timer;
         timer.start();
-        mbox.scan(source, [](Bytes) {}, [](Cut) {}, carry);
+        mbox.scan(
+            source, [](Bytes) {}, [](Cut) {}, carry);
         const double scan = static_cast<double>(timer.nsecsElapsed()) / 1e9;
         Range all;
         all.end = octets.size();
@@ -318,7 +386,8 @@ private Q_SLOTS:
         mbox.read(source, all, {}, sink);
         const double read = static_cast<double>(timer.nsecsElapsed()) / 1e9;
         const double mb = static_cast<double>(octets.size()) / 1e6;
-        std::printf("mbox of %.0f MB, %zu messages: scan %.0f MB/s, parse and hash %.0f MB/s\n", mb, sink.messages.size(), mb / scan, mb / read);
+        std::printf("mbox of %.0f MB, %zu messages: scan %.0f MB/s, parse and hash %.0f MB/s\n", mb,
+                    sink.messages.size(), mb / scan, mb / read);
         QCOMPARE(sink.foundCount, sink.messages.size());
         QVERIFY(mb / read > 20);  // an order below what is expected: catches what is not linear
     }
