@@ -15,13 +15,21 @@ struct MailboxState {
     std::vector<std::string> undecidedIds;
 };
 
-std::unordered_map<Sym, MailboxState> states(const Sessions& sessions, const MailboxOf& mailboxOf) {
+/// T12: a session whose counters say that no body was served delivered no content, whoever it was.
+bool servedNothing(const Input& input, const Visit& v) {
+    if (v.trace) return true;  // a second record of another session
+    if (v.route != Route::Imap || v.counters < 0) return false;
+    const Counters& k = input.counters[static_cast<std::size_t>(v.counters)];
+    return k.known() && k.bodyCount == 0;
+}
+
+std::unordered_map<Sym, MailboxState> states(const Input& input, const Sessions& sessions, const MailboxOf& mailboxOf) {
     std::unordered_map<Sym, MailboxState> out;
     for (const Visit& v : sessions.visits) {
         if (!v.account || v.route == Route::Lmtp || v.route == Route::Smtp) continue;
         MailboxState& s = out[mailboxOf(v.account)];
         if (v.row.attribution != Axis::None) s.lastAttributed = std::max(s.lastAttributed, v.last);
-        if (v.row.status != kUndecided) continue;
+        if (v.row.status != kUndecided || servedNothing(input, v)) continue;
         ++s.undecided;
         if (s.undecidedIds.size() < 3) s.undecidedIds.push_back(v.row.id);
     }
@@ -105,7 +113,7 @@ void addRowsWithoutActor(const Input& input, const Sessions& sessions, const Mai
             if (t.placement) touched.insert(t.placement);
             else ghosts.insert(t.mailbox + '\x1f' + t.folder + '\x1f' + std::to_string(t.uid) + '\x1f' + t.messageId);
         }
-    Filler filler(input, mailboxOf, coverage, states(sessions, mailboxOf));
+    Filler filler(input, mailboxOf, coverage, states(input, sessions, mailboxOf));
     for (const Item& item : input.items) {
         const bool done = item.stored() ? touched.count(item.placement) != 0
                                         : ghosts.count(input.text(item.mailbox) + '\x1f' + input.text(item.folder) + '\x1f' + std::to_string(item.uid) + '\x1f' + input.text(item.messageId)) != 0;

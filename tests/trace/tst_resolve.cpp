@@ -1,0 +1,170 @@
+// resolveTimes and resolveMailboxes on a small case: zone, year, clock offset, names of mailboxes.
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "base/time.h"
+#include "store/case_store.h"
+#include "trace/trace.h"
+
+using namespace sillage;
+
+static Event at(const std::optional<Stamp>& stamp) {
+    Event e;
+    e.time = stamp.value();
+    e.protocol = "imap";
+    e.action = Action::Other;
+    e.account = "claire@x.example";
+    return e;
+}
+
+class ResolveTest : public QObject {
+    Q_OBJECT
+    QTemporaryDir dir_;
+    int made_ = 0;
+
+    std::unique_ptr<CaseStore> newCase() { return CaseStore::create((dir_.path() + "/c" + QString::number(++made_) + ".sillage").toStdString()); }
+    static std::int64_t addLog(IndexWriter& w, const std::string& path, std::int64_t mtimeSeconds = 1766000000) {
+        Source s;
+        s.path = path;
+        s.root = "/evidence";
+        s.format = "dovecot";
+        s.kind = SourceKind::Log;
+        s.mtimeNs = mtimeSeconds * 1'000'000'000;
+        return w.addSource(s);
+    }
+    static std::vector<StoredEvent> events(CaseStore& store) {
+        std::vector<StoredEvent> out;
+        store.events().scan({}, [&](const StoredEvent& e) { out.push_back(e); return true; });
+        return out;
+    }
+    static QString utc(const StoredEvent& e) { return QString::fromStdString(formatIso(Time(std::chrono::microseconds(e.utc)))); }
+
+private slots:
+    void zoneOfTheTreeAndYearOfTheSession() {
+        auto store = newCase();
+        auto w = store->writer();
+        const auto log = addLog(*w, "var/log/dovecot.log", 1600000000);  // a file time that would mislead
+        Source zone;
+        zone.path = "etc/timezone";
+        zone.root = "/evidence";
+        zone.kind = SourceKind::Config;
+        const auto z = w->addSource(zone);
+        w->addFact(z, {"timezone", "", "Europe/Paris", 0});
+        Event e = at(parseSyslogStamp("Dec 11 22:31:00"));
+        e.session = "9INy3LNFqaHLAHFC";
+        w->addEvent(log, std::move(e));
+        w->addEvent(log, at(parseSyslogStamp("Dec 11 22:31:05")));
+        w->finish();
+        NoProgress quiet;
+        resolveTimes(*store, quiet);
+        const auto all = events(*store);
+        QCOMPARE(all.size(), std::size_t{2});
+        QCOMPARE(utc(all[0]), QString("2025-12-11T21:31:00Z"));
+        QVERIFY(!all[0].tzAssumed);
+        QVERIFY(!all[0].yearAssumed);  // the line's own session id says it
+        QVERIFY(all[1].yearAssumed);
+        QCOMPARE(utc(all[1]), QString("2025-12-11T21:31:05Z"));
+        QCOMPARE(store->source(log)->first, all[0].utc);
+        QCOMPARE(store->source(log)->last, all[1].utc);
+    }
+    void statedZoneYearAndOffsetWin() {
+        auto store = newCase();
+        auto w = store->writer();
+        const auto id = addLog(*w, "mail.log");
+        w->addEvent(id, at(parseSyslogStamp("Jul 01 12:00:00")));
+        w->finish();
+        Source s = *store->source(id);
+        s.tz = "America/New_York";
+        s.year = 2021;
+        s.clockOffsetMicros = 90'000'000;  // the clock ran a minute and a half ahead
+        store->updateSource(s);
+        NoProgress quiet;
+        resolveTimes(*store, quiet);
+        QCOMPARE(utc(events(*store)[0]), QString("2021-07-01T15:58:30Z"));
+    }
+    void utcIsAssumedAndSaid() {
+        auto store = newCase();
+        auto w = store->writer();
+        const auto id = addLog(*w, "mail.log", 1766000000);  // 2025-12-17
+        w->addEvent(id, at(parseSyslogStamp("Dec 31 23:59:59")));
+        w->addEvent(id, at(parseSyslogStamp("Jan  1 00:00:01")));
+        w->finish();
+        NoProgress quiet;
+        resolveTimes(*store, quiet);
+        const auto all = events(*store);
+        QVERIFY(all[0].tzAssumed && all[0].yearAssumed);
+        QCOMPARE(utc(all[0]), QString("2024-12-31T23:59:59Z"));
+        QCOMPARE(utc(all[1]), QString("2025-01-01T00:00:01Z"));
+    }
+    void theStampsOwnZoneBeatsEverything() {
+        auto store = newCase();
+        auto w = store->writer();
+        const auto id = addLog(*w, "access.log");
+        w->addEvent(id, at(parseClfStamp("11/Dec/2025:23:02:03 +0100")));
+        w->finish();
+        store->setSetting("tz", "Asia/Tokyo");
+        NoProgress quiet;
+        resolveTimes(*store, quiet);
+        const auto all = events(*store);
+        QCOMPARE(utc(all[0]), QString("2025-12-11T22:02:03Z"));
+        QVERIFY(!all[0].tzAssumed && !all[0].yearAssumed);
+    }
+    void theRepeatedHourKeepsTheOrderOfLines() {
+        auto store = newCase();
+        auto w = store->writer();
+        const auto id = addLog(*w, "mail.log");
+        for (const char* stamp : {"2025-10-26 02:10:00", "2025-10-26 02:50:00", "2025-10-26 02:05:00", "2025-10-26 02:40:00", "2025-10-26 03:05:00"})
+            w->addEvent(id, at(parseIsoStamp(stamp)));
+        w->finish();
+        store->setSetting("tz", "Europe/Paris");
+        NoProgress quiet;
+        resolveTimes(*store, quiet);
+        const auto all = events(*store);
+        QCOMPARE(utc(all[0]), QString("2025-10-26T00:10:00Z"));
+        QCOMPARE(utc(all[2]), QString("2025-10-26T01:05:00Z"));
+        for (std::size_t i = 1; i < all.size(); ++i) QVERIFY2(all[i].utc > all[i - 1].utc, qPrintable(utc(all[i])));
+    }
+    void mailboxesByConfigurationAliasAndArchive() {
+        auto store = newCase();
+        auto w = store->writer();
+        const auto log = addLog(*w, "dovecot.log");
+        w->addEvent(log, at(parseSyslogStamp("Dec 11 22:31:00")));
+        w->addFact(log, {"mail-home", "", "/var/vmail/%Ln", 0});
+        const auto put = [&](const std::string& path, const std::string& body) {
+            Source s;
+            s.path = path;
+            s.root = "/evidence";
+            s.kind = SourceKind::Mailbox;
+            s.format = "maildir";
+            const auto source = w->addSource(s);
+            Message m;
+            m.sha256 = sha256(body);
+            m.mailboxPath = "";
+            m.folder = "INBOX";
+            m.uid = 1;
+            FileRow f;
+            f.sourceId = source;
+            f.path = path;
+            f.root = "/evidence";
+            std::int64_t placement = 0;
+            w->addMessage(source, w->addFile(f), std::move(m), 0, "", placement);
+        };
+        put("var/vmail/claire/Maildir", "a");
+        put("old.tar.gz!/var/vmail/claire/Maildir", "b");
+        put("loose/stranger", "c");
+        w->finish();
+        resolveMailboxes(*store);
+        std::map<std::string, std::string> names;
+        for (const auto& m : store->mailboxes()) names[m.name] += m.basis + ";";
+        QCOMPARE(names["claire@x.example"], std::string("dovecot mail-home;dovecot mail-home;"));
+        QCOMPARE(names["loose/stranger"], std::string("path;"));
+        store->addAlias("paul@x.example", "loose/stranger");
+        resolveMailboxes(*store);
+        names.clear();
+        for (const auto& m : store->mailboxes()) names[m.name] += m.basis + ";";
+        QCOMPARE(names["paul@x.example"], std::string("stated;"));
+    }
+};
+
+QTEST_GUILESS_MAIN(ResolveTest)
+#include "tst_resolve.moc"
