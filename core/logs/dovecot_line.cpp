@@ -419,8 +419,7 @@ bool parseSessionEnd(std::string_view text, Event& e) {
     const bool worded = startsWith(text, "Disconnected") || startsWith(text, "Connection closed") ||
                         startsWith(text, "Logged out") || startsWith(text, "Remote closed") ||
                         startsWith(text, "Server shutting down") || startsWith(text, "Disconnect");
-    const bool counted = contains(text, " out=") || contains(text, "bytes=") || contains(text, "retr=");
-    if (!worded && !counted) return false;
+    if (!worded && !contains(text, " out=") && !contains(text, "bytes=") && !contains(text, "retr=")) return false;
     if (!(parseImapEnd(text, e) || parsePop3End(text, e) || parseBytesEnd(text, e))) {
         if (!worded) return false;
         addReason(text, e);
@@ -529,6 +528,7 @@ bool looksLikeDovecot(std::string_view text) {
 
 LineVerdict parseDovecotLine(std::string_view message, Event& e) {
     Prefix p;
+    e.fields.reserve(16);
     if (!takePrefix(message, p)) {
         if (parsePam(message, e)) return LineVerdict::event();
         return LineVerdict::noise("dovecot: message of no known service");

@@ -30,9 +30,10 @@ constexpr std::array kKeys = {
 
 /// The first place where one of the known keys begins.
 std::size_t nextKey(std::string_view text) {
-    std::size_t best = std::string_view::npos;
-    for (const auto key : kKeys) best = std::min(best, findText(text, key));
-    return best;
+    for (std::size_t at = text.find(','); at != std::string_view::npos; at = text.find(',', at + 1))
+        for (const auto key : kKeys)
+            if (startsWith(text.substr(at), key)) return at;
+    return std::string_view::npos;
 }
 
 std::string_view takeValue(std::string_view& text) {

@@ -19,11 +19,19 @@ inline bool isAlnum(char c) {
     return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/// find and rfind of a whole string. The standard's compare octet by octet; these go by memmem, and from the right
-/// by the needle's last character, which in `key=` is the rare one.
+/// find and rfind of a whole string, by the needle's last character, which in `key=` is the rare one. (The standard's
+/// rfind compares octet by octet; memmem prepares tables that short lines never pay back.)
 inline std::size_t findText(std::string_view text, std::string_view needle) {
-    const void* at = memmem(text.data(), text.size(), needle.data(), needle.size());
-    return at ? static_cast<std::size_t>(static_cast<const char*>(at) - text.data()) : std::string_view::npos;
+    const std::size_t n = needle.size();
+    if (n == 0) return 0;
+    for (std::size_t at = n - 1; at < text.size();) {
+        const auto* hit = static_cast<const char*>(std::memchr(text.data() + at, needle.back(), text.size() - at));
+        if (!hit) break;
+        const auto end = static_cast<std::size_t>(hit - text.data()) + 1;
+        if (std::memcmp(text.data() + end - n, needle.data(), n) == 0) return end - n;
+        at = end;
+    }
+    return std::string_view::npos;
 }
 inline std::size_t rfindText(std::string_view text, std::string_view needle) {
     const std::size_t n = needle.size();
