@@ -76,8 +76,13 @@ std::uint64_t countLineEnds(std::string_view text) {
 
 CsvReader::CsvReader(ByteSource& source, std::uint64_t begin, std::uint64_t end, CsvDialect dialect,
                      std::uint64_t firstLine, std::size_t maxRecord)
-    : source_(source), position_(begin), end_(end), dialect_(dialect),
-      width_(dialect.encoding == CsvEncoding::Octets ? 1 : 2), maxRecord_(maxRecord), line_(firstLine) {}
+    : source_(source),
+      position_(begin),
+      end_(end),
+      dialect_(dialect),
+      width_(dialect.encoding == CsvEncoding::Octets ? 1 : 2),
+      maxRecord_(maxRecord),
+      line_(firstLine) {}
 
 // Makes the octets [0, upTo) after head_ readable; false when the range ends before.
 bool CsvReader::available(std::size_t upTo) {
@@ -168,8 +173,8 @@ void CsvReader::finish(CsvRecord& record, std::size_t length, std::size_t consum
     head_ += consumed;
 }
 
-// An unbalanced quote swallowed what follows, or a cell really is that long: the record ends with its first line.
-// Never quadratic: of two lines that leave a quote open the second closes the first one's.
+// An unbalanced quote swallowed what follows, or a cell really is that long: the record ends with its first
+// line. Never quadratic: of two lines that leave a quote open the second closes the first one's.
 void CsvReader::firstLineOnly(CsvRecord& record) {
     record.unterminated = true;
     std::uint64_t passed = 0;

@@ -1,6 +1,7 @@
-// Comma-separated values as RFC 4180 has them, streamed from a range of a source: doubled quotes, embedded line ends,
-// CRLF, LF and lone CR, octets as they lie or UTF-16 with a byte order mark. Every record is cited by its original
-// octets and its physical line. Damage never stops reading: see CsvRecord. Memory: one record (≤ 16 MiB) and one block.
+// Comma-separated values as RFC 4180 has them, streamed from a range of a source: doubled quotes, embedded
+// line ends, CRLF, LF and lone CR, octets as they lie or UTF-16 with a byte order mark. Every record is cited
+// by its original octets and its physical line. Damage never stops reading: see CsvRecord. Memory: one record
+// (≤ 16 MiB) and one block.
 #pragma once
 
 #include <cstddef>
@@ -30,7 +31,8 @@ std::string csvText(std::string_view octets, CsvEncoding encoding);
 std::uint64_t countLineEnds(std::string_view text);
 
 /// Where records end, one code unit at a time; for readers and for scans that only look for cutting places.
-/// A quote opens a quoted cell only as the first character of a cell; text after the closing quote is plain again.
+/// A quote opens a quoted cell only as the first character of a cell; text after the closing quote is plain
+/// again.
 class CsvBoundary {
 public:
     explicit CsvBoundary(char separator = ',') : separator_(separator) {}
@@ -59,7 +61,8 @@ public:
                     return Step::Inside;
                 }
                 return plain(unit);
-            case State::Plain: break;
+            case State::Plain:
+                break;
         }
         return plain(unit);
     }
@@ -92,17 +95,18 @@ private:
 };
 
 struct CsvRecord {
-    std::uint64_t line = 0;     ///< 1-based physical line where the record begins
-    std::uint64_t offset = 0;   ///< of its first octet in the source
-    std::string_view octets;    ///< as they lie, without the line end; empty when tooLong
-    std::uint64_t length = 0;   ///< octets of the record without its line end
+    std::uint64_t line = 0;               ///< 1-based physical line where the record begins
+    std::uint64_t offset = 0;             ///< of its first octet in the source
+    std::string_view octets;              ///< as they lie, without the line end; empty when tooLong
+    std::uint64_t length = 0;             ///< octets of the record without its line end
     std::vector<std::string_view> cells;  ///< unquoted; UTF-8 where the source was UTF-16, else as they lie
-    std::string_view rest;      ///< what follows cell kMaxColumns, raw
-    std::uint64_t columns = 0;  ///< cells the record has, mapped or not
-    /// A quoted cell stayed open to the end of the range or for kMaxRecord: the record is its first physical line,
-    /// reading goes on at the next.
+    std::string_view rest;                ///< what follows cell kMaxColumns, raw
+    std::uint64_t columns = 0;            ///< cells the record has, mapped or not
+    /// A quoted cell stayed open to the end of the range or for kMaxRecord: the record is its first physical
+    /// line, reading goes on at the next.
     bool unterminated = false;
-    bool tooLong = false;       ///< a record or line over kMaxRecord: no cells, length says how much was passed over
+    bool tooLong =
+        false;  ///< a record or line over kMaxRecord: no cells, length says how much was passed over
 };
 
 class CsvReader {
@@ -112,7 +116,8 @@ public:
     /// Reads [begin, end) of source; begin lies after a byte order mark. kMaxRecord is lowered by tests only.
     CsvReader(ByteSource& source, std::uint64_t begin, std::uint64_t end, CsvDialect dialect,
               std::uint64_t firstLine = 1, std::size_t maxRecord = kMaxRecord);
-    /// False at the end. What the record views is valid until the next call. Blank lines are records of length 0.
+    /// False at the end. What the record views is valid until the next call. Blank lines are records of
+    /// length 0.
     bool next(CsvRecord& record);
 
 private:

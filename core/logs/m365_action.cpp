@@ -1,5 +1,5 @@
-// Operation names of the unified audit log (Search the audit log, "Audited activities"; Exchange mailbox audit actions)
-// mapped to actions. First the exact names, then cmdlet families, then the record's type.
+// Operation names of the unified audit log (Search the audit log, "Audited activities"; Exchange mailbox
+// audit actions) mapped to actions. First the exact names, then cmdlet families, then the record's type.
 #include <algorithm>
 #include <unordered_map>
 
@@ -10,44 +10,77 @@ namespace sillage {
 
 namespace {
 
-// Update writes an item (its ModifiedProperties say what) and Create saves one: both Save. MoveToDeletedItems is a
-// deletion to its user. MessageBind and FolderBind are the mailbox audit actions before MailItemsAccessed.
+// Update writes an item (its ModifiedProperties say what) and Create saves one: both Save. MoveToDeletedItems
+// is a deletion to its user. MessageBind and FolderBind are the mailbox audit actions before
+// MailItemsAccessed.
 const std::unordered_map<std::string_view, Action>& exact() {
     static const std::unordered_map<std::string_view, Action> table{
-        {"Send", Action::Send}, {"SendAs", Action::Send}, {"SendOnBehalf", Action::Send},
-        {"SoftDelete", Action::Delete}, {"HardDelete", Action::Delete}, {"MoveToDeletedItems", Action::Delete},
-        {"RecordDelete", Action::Delete}, {"Move", Action::Move}, {"Copy", Action::Copy},
-        {"Create", Action::Save}, {"Update", Action::Save},
-        {"MessageBind", Action::Access}, {"FolderBind", Action::Select}, {"AttachmentAccess", Action::Download},
-        {"MailboxLogin", Action::Login}, {"UserLoggedIn", Action::Login}, {"UserLoginFailed", Action::Login},
+        {"Send", Action::Send},
+        {"SendAs", Action::Send},
+        {"SendOnBehalf", Action::Send},
+        {"SoftDelete", Action::Delete},
+        {"HardDelete", Action::Delete},
+        {"MoveToDeletedItems", Action::Delete},
+        {"RecordDelete", Action::Delete},
+        {"Move", Action::Move},
+        {"Copy", Action::Copy},
+        {"Create", Action::Save},
+        {"Update", Action::Save},
+        {"MessageBind", Action::Access},
+        {"FolderBind", Action::Select},
+        {"AttachmentAccess", Action::Download},
+        {"MailboxLogin", Action::Login},
+        {"UserLoggedIn", Action::Login},
+        {"UserLoginFailed", Action::Login},
         {"UpdateInboxRules", Action::Rule},
-        {"AddFolderPermissions", Action::Permission}, {"ModifyFolderPermissions", Action::Permission},
-        {"RemoveFolderPermissions", Action::Permission}, {"UpdateFolderPermissions", Action::Permission},
+        {"AddFolderPermissions", Action::Permission},
+        {"ModifyFolderPermissions", Action::Permission},
+        {"RemoveFolderPermissions", Action::Permission},
+        {"UpdateFolderPermissions", Action::Permission},
         {"UpdateCalendarDelegation", Action::Permission},
         {"Consent to application.", Action::Permission},
         {"Add app role assignment grant to user.", Action::Permission},
         {"Add app role assignment to service principal.", Action::Permission},
-        {"Add delegated permission grant.", Action::Permission}, {"Add OAuth2PermissionGrant.", Action::Permission},
-        {"Add member to role.", Action::Permission}, {"Remove member from role.", Action::Permission},
-        {"Add owner to application.", Action::Permission}, {"Add owner to service principal.", Action::Permission},
-        {"Add owner to group.", Action::Permission}, {"Add member to group.", Action::Permission},
-        {"AddedToGroup", Action::Permission}, {"RemovedFromGroup", Action::Permission},
-        {"SharingSet", Action::Permission}, {"SharingInvitationCreated", Action::Permission},
-        {"SharingInheritanceBroken", Action::Permission}, {"AnonymousLinkCreated", Action::Permission},
-        {"AnonymousLinkUpdated", Action::Permission}, {"CompanyLinkCreated", Action::Permission},
-        {"SecureLinkCreated", Action::Permission}, {"AddedToSecureLink", Action::Permission},
-        {"SiteCollectionAdminAdded", Action::Permission}, {"SiteCollectionAdminRemoved", Action::Permission},
-        {"PermissionLevelAdded", Action::Permission}, {"AnonymousLinkUsed", Action::File},
-        {"PageViewed", Action::Page}, {"PageViewedExtended", Action::Page}, {"ClientViewSignaled", Action::Page},
-        {"New-MailboxExportRequest", Action::Export}, {"New-ComplianceSearchAction", Action::Export},
-        {"SearchExported", Action::Export}, {"SearchExportDownloaded", Action::Export},
-        {"New-ComplianceSearch", Action::Search}, {"Start-ComplianceSearch", Action::Search},
-        {"New-MailboxSearch", Action::Search}, {"Search-Mailbox", Action::Search},
+        {"Add delegated permission grant.", Action::Permission},
+        {"Add OAuth2PermissionGrant.", Action::Permission},
+        {"Add member to role.", Action::Permission},
+        {"Remove member from role.", Action::Permission},
+        {"Add owner to application.", Action::Permission},
+        {"Add owner to service principal.", Action::Permission},
+        {"Add owner to group.", Action::Permission},
+        {"Add member to group.", Action::Permission},
+        {"AddedToGroup", Action::Permission},
+        {"RemovedFromGroup", Action::Permission},
+        {"SharingSet", Action::Permission},
+        {"SharingInvitationCreated", Action::Permission},
+        {"SharingInheritanceBroken", Action::Permission},
+        {"AnonymousLinkCreated", Action::Permission},
+        {"AnonymousLinkUpdated", Action::Permission},
+        {"CompanyLinkCreated", Action::Permission},
+        {"SecureLinkCreated", Action::Permission},
+        {"AddedToSecureLink", Action::Permission},
+        {"SiteCollectionAdminAdded", Action::Permission},
+        {"SiteCollectionAdminRemoved", Action::Permission},
+        {"PermissionLevelAdded", Action::Permission},
+        {"AnonymousLinkUsed", Action::File},
+        {"PageViewed", Action::Page},
+        {"PageViewedExtended", Action::Page},
+        {"ClientViewSignaled", Action::Page},
+        {"New-MailboxExportRequest", Action::Export},
+        {"New-ComplianceSearchAction", Action::Export},
+        {"SearchExported", Action::Export},
+        {"SearchExportDownloaded", Action::Export},
+        {"New-ComplianceSearch", Action::Search},
+        {"Start-ComplianceSearch", Action::Search},
+        {"New-MailboxSearch", Action::Search},
+        {"Search-Mailbox", Action::Search},
     };
     return table;
 }
 
-bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+bool contains(std::string_view text, std::string_view part) {
+    return text.find(part) != std::string_view::npos;
+}
 
 // "Verb-Noun": what kind of object the cmdlet changes. Get- reads only.
 Action cmdlet(std::string_view operation, bool forwarding) {
@@ -64,8 +97,9 @@ Action cmdlet(std::string_view operation, bool forwarding) {
 }
 
 bool isAdminType(std::string_view type) {
-    return type == "1" || type == "ExchangeAdmin" || type == "8" || type == "AzureActiveDirectory" || type == "18" ||
-           type == "SecurityComplianceCenterEOPCmdlet" || type == "23" || type == "SkypeForBusinessCmdlets";
+    return type == "1" || type == "ExchangeAdmin" || type == "8" || type == "AzureActiveDirectory" ||
+           type == "18" || type == "SecurityComplianceCenterEOPCmdlet" || type == "23" ||
+           type == "SkypeForBusinessCmdlets";
 }
 
 }  // namespace

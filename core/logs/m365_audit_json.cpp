@@ -1,6 +1,7 @@
-// "m365-audit-json": the unified audit log as JSON: one record a line, one array, {"value":[…]}, pretty-printed or
-// concatenated objects; records of the Management Activity API, of Search-UnifiedAuditLog | ConvertTo-Json, of
-// Sentinel's OfficeActivity and of Defender's CloudAppEvents. A record is cited by its object's octets.
+// "m365-audit-json": the unified audit log as JSON: one record a line, one array, {"value":[…]},
+// pretty-printed or concatenated objects; records of the Management Activity API, of Search-UnifiedAuditLog |
+// ConvertTo-Json, of Sentinel's OfficeActivity and of Defender's CloudAppEvents. A record is cited by its
+// object's octets.
 #include <algorithm>
 #include <initializer_list>
 
@@ -21,8 +22,10 @@ void readObject(Bytes text, std::uint64_t line, M365Parser& parser, Sink& sink) 
     const bool readable = parser.parse(text.data, record);
     const bool outer = !record.outerTime.empty() && !record.outerOperation.empty();
     if (!readable || (!record.isRecord() && !outer)) {
-        const std::string why = record.damage.empty() ? "it states neither an operation nor a time" : record.damage;
-        sink.failed({text.offset, text.size(), "line " + std::to_string(line), "not a readable audit record (" + why + ")"});
+        const std::string why =
+            record.damage.empty() ? "it states neither an operation nor a time" : record.damage;
+        sink.failed({text.offset, text.size(), "line " + std::to_string(line),
+                     "not a readable audit record (" + why + ")"});
         return;
     }
     emitM365(std::move(record), {line, text.offset, text.size(), text.data}, sink);
@@ -36,7 +39,9 @@ void readJson(ByteSource& source, const Range& range, const ReadHints&, Sink& si
 
 Recognition recogniseJson(const Head& head) {
     const auto keys = firstObjectKeys(head.octets.substr(0, kHead));
-    const auto has = [&](std::string_view key) { return std::find(keys.begin(), keys.end(), key) != keys.end(); };
+    const auto has = [&](std::string_view key) {
+        return std::find(keys.begin(), keys.end(), key) != keys.end();
+    };
     const auto count = [&](std::initializer_list<std::string_view> names) {
         return std::count_if(names.begin(), names.end(), has);
     };
@@ -48,19 +53,17 @@ Recognition recogniseJson(const Head& head) {
     if (has("RawEventData") && has("ActionType"))
         return {90, "JSON records of Defender's table CloudAppEvents with the audit record in RawEventData"};
     if ((has("AuditData") || has("auditData")) &&
-        count({"CreationDate", "UserIds", "Operations", "RecordType", "createdDateTime", "operation", "Identity"}) >= 2)
+        count({"CreationDate", "UserIds", "Operations", "RecordType", "createdDateTime", "operation",
+               "Identity"}) >= 2)
         return {90, "JSON records with AuditData and the columns of Search-UnifiedAuditLog"};
     return {};
 }
 
 }  // namespace
 
-const Format kM365AuditJsonFormat{"m365-audit-json",
-                                  "Microsoft 365 unified audit log (JSON)",
-                                  SourceKind::Log,
-                                  recogniseJson,
-                                  readJson,
-                                  scanJsonRecords,
+const Format kM365AuditJsonFormat{"m365-audit-json", "Microsoft 365 unified audit log (JSON)",
+                                  SourceKind::Log,   recogniseJson,
+                                  readJson,          scanJsonRecords,
                                   "names item"};
 
 }  // namespace sillage

@@ -1,7 +1,8 @@
-// "m365-audit-csv": CSV exports of the unified audit log, whatever their columns: Search-UnifiedAuditLog | Export-Csv
-// (with or without its #TYPE line, UTF-16 too), the old and new Purview portal export, SIEM re-exports. The record is
-// the JSON of the column AuditData, found by name; the other columns serve where that is empty or damaged.
-// Specification: RFC 4180; Search-UnifiedAuditLog output columns; Office 365 Management Activity API schema.
+// "m365-audit-csv": CSV exports of the unified audit log, whatever their columns: Search-UnifiedAuditLog |
+// Export-Csv (with or without its #TYPE line, UTF-16 too), the old and new Purview portal export, SIEM
+// re-exports. The record is the JSON of the column AuditData, found by name; the other columns serve where
+// that is empty or damaged. Specification: RFC 4180; Search-UnifiedAuditLog output columns; Office 365
+// Management Activity API schema.
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -52,12 +53,17 @@ Columns mapColumns(const std::vector<std::string_view>& cells) {
     return c;
 }
 
-bool isBlank(const CsvRecord& row) { return row.length == 0 && !row.tooLong; }
+bool isBlank(const CsvRecord& row) {
+    return row.length == 0 && !row.tooLong;
+}
 
-bool isTypeLine(const CsvRecord& row) { return !row.cells.empty() && row.cells[0].substr(0, 6) == "#TYPE "; }
+bool isTypeLine(const CsvRecord& row) {
+    return !row.cells.empty() && row.cells[0].substr(0, 6) == "#TYPE ";
+}
 
 // The header among the first records of [begin, end), by any of the separators exports use.
-std::optional<Table> findHeader(ByteSource& source, std::uint64_t begin, std::uint64_t end, CsvDialect dialect) {
+std::optional<Table> findHeader(ByteSource& source, std::uint64_t begin, std::uint64_t end,
+                                CsvDialect dialect) {
     for (const char separator : {',', ';', '\t'}) {
         dialect.separator = separator;
         CsvReader reader(source, begin, end, dialect);
@@ -111,7 +117,8 @@ void readRow(const CsvRecord& row, const Table& table, M365Parser& parser, Sink&
     const bool outer = !record.outerTime.empty() || !record.outerOperation.empty();
     if (!record.isRecord() && !outer) {
         sink.failed({row.offset, row.length, "line " + std::to_string(row.line),
-                     "the row holds neither a readable AuditData nor an operation or a date: look at it in the source"});
+                     "the row holds neither a readable AuditData nor an operation or a date: look at it in "
+                     "the source"});
         return;
     }
     emitM365(std::move(record), place, sink);
@@ -153,11 +160,16 @@ void readCsv(ByteSource& source, const Range& range, const ReadHints&, Sink& sin
     }
 }
 
-// Cuts where a record ends, quotes respected, about every 4 MB. Works on units so that UTF-16 is cut as safely.
+// Cuts where a record ends, quotes respected, about every 4 MB. Works on units so that UTF-16 is cut as
+// safely.
 class Cutter {
 public:
     Cutter(CsvDialect dialect, const std::function<void(Cut)>& cut)
-        : dialect_(dialect), boundary_(dialect.separator), cut_(cut), skip_(dialect.bom), last_(dialect.bom) {}
+        : dialect_(dialect),
+          boundary_(dialect.separator),
+          cut_(cut),
+          skip_(dialect.bom),
+          last_(dialect.bom) {}
 
     void feed(std::string_view block) {
         const std::size_t skipped = std::min(skip_, block.size());
@@ -251,7 +263,8 @@ Recognition recogniseCsv(const Head& head) {
     CsvRecord row;
     for (int i = 0; i < 5 && reader.next(row); ++i) {
         const std::string_view json = cell(row, c.auditData);
-        if (json.find("\"CreationTime\"") != std::string_view::npos && json.find("\"Operation\"") != std::string_view::npos)
+        if (json.find("\"CreationTime\"") != std::string_view::npos &&
+            json.find("\"Operation\"") != std::string_view::npos)
             return {80, "CSV with a column AuditData whose cells are Microsoft 365 audit records"};
     }
     return {};
@@ -259,12 +272,9 @@ Recognition recogniseCsv(const Head& head) {
 
 }  // namespace
 
-const Format kM365AuditCsvFormat{"m365-audit-csv",
-                                 "Microsoft 365 unified audit log (CSV)",
-                                 SourceKind::Log,
-                                 recogniseCsv,
-                                 readCsv,
-                                 scanCsv,
+const Format kM365AuditCsvFormat{"m365-audit-csv", "Microsoft 365 unified audit log (CSV)",
+                                 SourceKind::Log,  recogniseCsv,
+                                 readCsv,          scanCsv,
                                  "names item"};
 
 }  // namespace sillage

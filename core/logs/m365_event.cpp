@@ -76,11 +76,13 @@ Stamp slashDate(std::string_view text) {
     const std::size_t second = first == std::string_view::npos ? first : text.find('/', first + 1);
     if (second == std::string_view::npos || second + 5 > text.size()) return {};
     unsigned long long day = 0, month = 0, year = 0;
-    if (!parseUint(text.substr(0, first), day) || !parseUint(text.substr(first + 1, second - first - 1), month) ||
+    if (!parseUint(text.substr(0, first), day) ||
+        !parseUint(text.substr(first + 1, second - first - 1), month) ||
         !parseUint(text.substr(second + 1, 4), year) || day <= 12 || day > 31 || month > 12)
         return {};
     const auto two = [](unsigned long long n) { return (n < 10 ? "0" : "") + std::to_string(n); };
-    const std::string iso = std::to_string(year) + "-" + two(month) + "-" + two(day) + std::string(text.substr(second + 5));
+    const std::string iso =
+        std::to_string(year) + "-" + two(month) + "-" + two(day) + std::string(text.substr(second + 5));
     return parseIsoStamp(iso).value_or(Stamp{});
 }
 
@@ -106,8 +108,9 @@ void emitM365(M365Record&& record, const M365Place& place, Sink& sink) {
     Event base = whole(record, place);
     if (!base.time.present)
         sink.problem({place.offset, place.length, what,
-                      base.rawTime.empty() ? "the audit record states no time"
-                                           : "the audit record's time is not readable: " + elide(base.rawTime, 60)});
+                      base.rawTime.empty()
+                          ? "the audit record states no time"
+                          : "the audit record's time is not readable: " + elide(base.rawTime, 60)});
     const std::size_t count = record.items.size();
     for (std::size_t i = 0; i + 1 < count; ++i) {
         Event e = base;

@@ -5,6 +5,8 @@
 #include <array>
 #include <cstring>
 
+#include "logs/csv.h"
+
 namespace sillage {
 
 namespace {
@@ -14,7 +16,13 @@ constexpr std::size_t kWrapperHead = 4096;
 constexpr std::array<std::string_view, 7> kWrapperKeys{"value",   "Value", "Records", "records",
                                                        "results", "data",  "items"};
 
-bool isSpace(int c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+bool isMark(char c) {
+    return c == '"' || c == '{' || c == '}' || c == '[' || c == ']' || c == '\n';
+}
+
+bool isSpace(int c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 std::size_t skipSpace(std::string_view t, std::size_t i) {
     while (i < t.size() && isSpace(t[i])) ++i;
@@ -134,6 +142,14 @@ void JsonObjects::advance(std::size_t count) {
     }
 }
 
+// The same for octets of an object, which is long: it ends with its brace or with a line end.
+void JsonObjects::pass(std::size_t count) {
+    const std::string_view passed(buffer_.data() + head_, count);
+    line_ += countLineEnds(passed);
+    indent_ = !passed.empty() && passed.back() == '\n' ? 0 : -1;
+    head_ += count;
+}
+
 void JsonObjects::skipString() {
     advance(1);
     for (int c = at(0); c >= 0 && c != '\n'; c = at(0)) {
@@ -145,7 +161,8 @@ void JsonObjects::skipString() {
 // To the next '{' that begins a record (true), to stray text (true, at(0) says which) or to the end (false).
 bool JsonObjects::skipBetween() {
     for (int c = at(0); c >= 0; c = at(0)) {
-        if (isSpace(c) || c == ',' || c == '[' || c == ']' || c == '}' || c == 0xEF || c == 0xBB || c == 0xBF) {
+        if (isSpace(c) || c == ',' || c == '[' || c == ']' || c == '}' || c == 0xEF || c == 0xBB ||
+            c == 0xBF) {
             advance(1);
         } else if (c == '{') {
             if (!enterWrapper()) return true;
@@ -216,16 +233,32 @@ bool JsonObjects::recordBeginsAt(std::size_t index, std::size_t& begin) {
 void JsonObjects::forget(Scan& scan) {
     scan.tooLong = true;
     scan.dropped += scan.i;
-    advance(scan.i);
+    pass(scan.i);
     scan.i = 0;
+}
+
+// Hops over octets that change nothing; the octet at scan.i then, -1 at the end.
+int JsonObjects::nextMark(Scan& scan) {
+    const std::string_view ready(buffer_.data() + head_, tail_ - head_);
+    std::size_t i = scan.i;
+    if (scan.broken) {
+        while (i < ready.size() && ready[i] != '\n') ++i;
+    } else if (scan.inString) {
+        while (i < ready.size() && ready[i] != '"' && ready[i] != '\\' && ready[i] != '\n') ++i;
+    } else {
+        while (i < ready.size() && !isMark(ready[i])) ++i;
+    }
+    scan.i = i;
+    return at(i);
 }
 
 void JsonObjects::takeObject(JsonObject& object) {
     Scan scan;
-    // A record that stands on a line of its own with content after its brace: the next such line is the next record.
+    // A record that stands on a line of its own with content after its brace: the next such line is the next
+    // record.
     const int after = at(1);
     if (indent_ >= 0 && after != '\n' && after != '\r') scan.indent = indent_;
-    for (int c = at(0); c >= 0; c = at(scan.i)) {
+    for (int c = at(0); c >= 0; c = nextMark(scan)) {
         if (scan.i > maxObject_) {
             forget(scan);
             continue;
@@ -260,7 +293,7 @@ void JsonObjects::takeObject(JsonObject& object) {
         object.text.data = text;
         object.length = text.size();
     }
-    advance(scan.i);
+    pass(scan.i);
 }
 
 std::vector<std::string_view> firstObjectKeys(std::string_view head) {
@@ -290,7 +323,8 @@ std::vector<std::string_view> firstObjectKeys(std::string_view head) {
 
 bool isJsonLines(std::string_view head) {
     const std::size_t begin = head.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
-    if (begin == std::string_view::npos || head[begin] != '{' || wrapperLength(head.substr(begin)) > 0) return false;
+    if (begin == std::string_view::npos || head[begin] != '{' || wrapperLength(head.substr(begin)) > 0)
+        return false;
     const std::size_t lineEnd = head.find('\n', begin);
     if (lineEnd == std::string_view::npos) return false;
     const std::string_view line = head.substr(begin, lineEnd - begin);

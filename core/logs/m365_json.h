@@ -1,6 +1,6 @@
-// JSON as audit logs are exported (RFC 8259 texts, concatenated or in one array or under {"value":[…]}), cut into
-// the objects that are its records without loading the file. Only brackets and strings are understood here; what is
-// inside an object is the parser's business. Memory: one object (≤ 16 MiB) and one block.
+// JSON as audit logs are exported (RFC 8259 texts, concatenated or in one array or under {"value":[…]}), cut
+// into the objects that are its records without loading the file. Only brackets and strings are understood
+// here; what is inside an object is the parser's business. Memory: one object (≤ 16 MiB) and one block.
 #pragma once
 
 #include <cstddef>
@@ -17,11 +17,12 @@ struct JsonObject {
     Bytes text;                ///< from '{' to '}'; where the object is damaged, up to where reading goes on
     std::uint64_t length = 0;  ///< octets it covers (more than text when tooLong)
     std::uint64_t line = 0;
-    bool tooLong = false;      ///< over kMaxObject: text is empty
-    bool stray = false;        ///< octets outside any object, to the end of their line
+    bool tooLong = false;  ///< over kMaxObject: text is empty
+    bool stray = false;    ///< octets outside any object, to the end of their line
 };
 
-/// A raw line end inside a string, or a new record begun at the indentation of the damaged one, ends the damage.
+/// A raw line end inside a string, or a new record begun at the indentation of the damaged one, ends the
+/// damage.
 class JsonObjects {
 public:
     static constexpr std::size_t kMaxObject = 16u << 20;
@@ -34,6 +35,7 @@ private:
     struct Scan;
     int at(std::size_t index);
     void advance(std::size_t count);
+    void pass(std::size_t count);
     bool skipBetween();
     bool enterWrapper();
     void skipString();
@@ -41,6 +43,7 @@ private:
     void takeStray(JsonObject& object);
     bool recordBeginsAt(std::size_t index, std::size_t& begin);
     void forget(Scan& scan);
+    int nextMark(Scan& scan);
 
     ByteSource& source_;
     std::uint64_t position_, end_;
@@ -48,11 +51,13 @@ private:
     std::uint64_t line_;
     std::vector<char> buffer_;
     std::size_t head_ = 0, tail_ = 0;
-    std::int64_t indent_ = 0;  ///< white space before this place on its line; -1: something else stands before
+    std::int64_t indent_ =
+        0;  ///< white space before this place on its line; -1: something else stands before
     bool first_ = true, inWrapper_ = false;
 };
 
-/// Keys of the first record in the first octets of a file, whatever of the shapes above it has; tolerates the cut.
+/// Keys of the first record in the first octets of a file, whatever of the shapes above it has; tolerates the
+/// cut.
 std::vector<std::string_view> firstObjectKeys(std::string_view head);
 /// True when the first line that is not blank holds one whole object: one record a line.
 bool isJsonLines(std::string_view head);

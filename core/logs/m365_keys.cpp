@@ -1,5 +1,5 @@
-// Members of the Office 365 Management Activity API schema (Common, Exchange, SharePoint, Azure AD), of the tables
-// OfficeActivity and CloudAppEvents, and of Search-UnifiedAuditLog's envelope.
+// Members of the Office 365 Management Activity API schema (Common, Exchange, SharePoint, Azure AD), of the
+// tables OfficeActivity and CloudAppEvents, and of Search-UnifiedAuditLog's envelope.
 #include "logs/m365_keys.h"
 
 #include <unordered_map>

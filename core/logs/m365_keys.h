@@ -10,8 +10,21 @@ namespace sillage {
 
 struct M365Key {
     enum class What : unsigned char {
-        Scalar, Raw, Properties, Extended, Device, Parameters, Folders, Item, Affected, Messages, Folder, DestFolder,
-        AccessContext, Nested, MessageId
+        Scalar,
+        Raw,
+        Properties,
+        Extended,
+        Device,
+        Parameters,
+        Folders,
+        Item,
+        Affected,
+        Messages,
+        Folder,
+        DestFolder,
+        AccessContext,
+        Nested,
+        MessageId
     };
     What what = What::Scalar;
     std::string M365Record::*member = nullptr;  ///< where a scalar is kept

@@ -152,24 +152,28 @@ struct M365Parser::Impl {
             record->damage = "an array inside a text is not readable";
             return SUCCESS;
         }
-        if (eachObject(array, f) != SUCCESS) record->damage = "an array inside a text is not readable to its end";
+        if (eachObject(array, f) != SUCCESS)
+            record->damage = "an array inside a text is not readable to its end";
         return SUCCESS;
     }
 
     // [{"Name":…,"Value":…}]; a pair without Value has the value "".
     template <class F>
     error_code pairs(od::value v, std::size_t level, F f, std::string* other = nullptr) {
-        return withArray(v, level, [&](od::object object) {
-            std::string name, value;
-            const error_code e = eachField(object, [&](std::string_view key, od::value member) {
-                bool present = false;
-                if (key == "Name") return scalar(member, name, present);
-                if (key == "Value") return raw(member, value);
-                return SUCCESS;
-            });
-            if (!name.empty()) f(name, std::move(value));
-            return e;
-        }, other);
+        return withArray(
+            v, level,
+            [&](od::object object) {
+                std::string name, value;
+                const error_code e = eachField(object, [&](std::string_view key, od::value member) {
+                    bool present = false;
+                    if (key == "Name") return scalar(member, name, present);
+                    if (key == "Value") return raw(member, value);
+                    return SUCCESS;
+                });
+                if (!name.empty()) f(name, std::move(value));
+                return e;
+            },
+            other);
     }
 
     error_code folder(od::value v, std::string& path, std::string& id) {
@@ -215,8 +219,8 @@ struct M365Parser::Impl {
         });
     }
 
-    // Folders[{Path, Id, FolderItems[…]}] and Messages[{Id, Path, MessageItems[{Id, SizeInBytes}]}]: the members may
-    // stand in any order, so what belongs to the whole is given to the items at its end.
+    // Folders[{Path, Id, FolderItems[…]}] and Messages[{Id, Path, MessageItems[{Id, SizeInBytes}]}]: the
+    // members may stand in any order, so what belongs to the whole is given to the items at its end.
     error_code groups(od::value v, std::size_t level, bool attachments) {
         return withArray(v, level, [&](od::object object) {
             const std::size_t first = record->items.size();
@@ -231,7 +235,8 @@ struct M365Parser::Impl {
                 return SUCCESS;
             });
             if (record->items.size() == first) record->items.push_back(whole);
-            for (std::size_t i = first; i < record->items.size(); ++i) belong(record->items[i], whole, attachments);
+            for (std::size_t i = first; i < record->items.size(); ++i)
+                belong(record->items[i], whole, attachments);
             return e;
         });
     }
@@ -278,12 +283,16 @@ struct M365Parser::Impl {
         json.beginObject();
         std::size_t count = 0;
         std::string other;
-        const error_code e = pairs(v, level, [&](const std::string& name, const std::string& value) {
-            json.key(name).string(value);
-            ++count;
-            if (name == "ForwardingSmtpAddress" || name == "ForwardingAddress" || name == "DeliverToMailboxAndForward")
-                record->forwarding = true;
-        }, &other);
+        const error_code e = pairs(
+            v, level,
+            [&](const std::string& name, const std::string& value) {
+                json.key(name).string(value);
+                ++count;
+                if (name == "ForwardingSmtpAddress" || name == "ForwardingAddress" ||
+                    name == "DeliverToMailboxAndForward")
+                    record->forwarding = true;
+            },
+            &other);
         if (count > 0) field("parameters", json.endObject().take());
         if (!other.empty()) field("parameters", std::move(other));
         return e;
@@ -358,18 +367,30 @@ struct M365Parser::Impl {
                 if (!text.empty() && text != "[]") field(key.field, std::move(text));
                 return SUCCESS;
             case What::Properties:
-                return pairs(v, level, [&](const std::string& n, std::string value) { property(n, std::move(value)); });
-            case What::Extended: return extended(v, level);
-            case What::Device: return device(v, level);
-            case What::Parameters: return parameters(v, level);
-            case What::Folders: return groups(v, level, false);
-            case What::Messages: return groups(v, level, true);
-            case What::Affected: return items(v, level);
-            case What::Item: return single(v);
-            case What::Folder: return folder(v, record->folder, id);
-            case What::DestFolder: return folder(v, record->destFolder, id);
-            case What::AccessContext: return accessContext(v, level);
-            case What::Nested: return nested(v, level);
+                return pairs(v, level,
+                             [&](const std::string& n, std::string value) { property(n, std::move(value)); });
+            case What::Extended:
+                return extended(v, level);
+            case What::Device:
+                return device(v, level);
+            case What::Parameters:
+                return parameters(v, level);
+            case What::Folders:
+                return groups(v, level, false);
+            case What::Messages:
+                return groups(v, level, true);
+            case What::Affected:
+                return items(v, level);
+            case What::Item:
+                return single(v);
+            case What::Folder:
+                return folder(v, record->folder, id);
+            case What::DestFolder:
+                return folder(v, record->destFolder, id);
+            case What::AccessContext:
+                return accessContext(v, level);
+            case What::Nested:
+                return nested(v, level);
             case What::MessageId:
                 record->items.emplace_back();
                 return scalar(v, record->items.back().messageId, present);
@@ -391,7 +412,8 @@ struct M365Parser::Impl {
         if (const error_code e = document.get_object().get(object)) return e;
         if (const error_code e = members(object, level)) return e;
         const char* rest = nullptr;
-        return document.current_location().get(rest) == SUCCESS ? simdjson::TAPE_ERROR : SUCCESS;  // text after the end
+        return document.current_location().get(rest) == SUCCESS ? simdjson::TAPE_ERROR
+                                                                : SUCCESS;  // text after the end
     }
 
     bool whole(std::string_view json, std::size_t level) {

@@ -1,6 +1,7 @@
-// One record of the Microsoft 365 unified audit log (Office 365 Management Activity API schema: common, Exchange,
-// SharePoint, Azure AD), read from its JSON whatever shape it was exported in: the AuditData cell, the API's object,
-// Sentinel's OfficeActivity (arrays written as JSON strings), Defender's CloudAppEvents (record under RawEventData).
+// One record of the Microsoft 365 unified audit log (Office 365 Management Activity API schema: common,
+// Exchange, SharePoint, Azure AD), read from its JSON whatever shape it was exported in: the AuditData cell,
+// the API's object, Sentinel's OfficeActivity (arrays written as JSON strings), Defender's CloudAppEvents
+// (record under RawEventData).
 #pragma once
 
 #include <memory>
@@ -24,10 +25,10 @@ struct M365Record {
     std::string folder, destFolder;  ///< of the record as a whole, as written
     // From the envelope (CSV columns, Sentinel, Defender): used where the record itself is silent.
     std::string outerTime, outerUser, outerOperation, outerId, outerIp, outerType;
-    bool forwarding = false;         ///< parameters that set a mailbox's forwarding
+    bool forwarding = false;  ///< parameters that set a mailbox's forwarding
     std::vector<M365Item> items;
     std::vector<std::pair<std::string, std::string>> fields;  ///< Event::fields, in the order of the record
-    std::string damage;              ///< what was wrong with the JSON; "" = nothing
+    std::string damage;                                       ///< what was wrong with the JSON; "" = nothing
 
     /// The envelope's values where the record has none of its own.
     void settle();
@@ -39,8 +40,8 @@ class M365Parser {
 public:
     M365Parser();
     ~M365Parser();
-    /// Replaces record by what json holds. Damaged text is repaired as far as it goes (record.damage says so); false
-    /// when nothing of it is readable: record then holds only damage.
+    /// Replaces record by what json holds. Damaged text is repaired as far as it goes (record.damage says
+    /// so); false when nothing of it is readable: record then holds only damage.
     bool parse(std::string_view json, M365Record& record);
 
 private:

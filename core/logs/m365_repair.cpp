@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kMaxDepth = 1000;
 
 struct Repair {
-    std::string out, closers;      ///< closers: what is open, innermost last
+    std::string out, closers;  ///< closers: what is open, innermost last
     std::size_t safe = 0, safeDepth = 0;
     bool inString = false, controls = false, ended = false, tooDeep = false;
 

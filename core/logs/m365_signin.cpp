@@ -1,10 +1,11 @@
-// "entra-signin-json": Entra ID sign-in logs as JSON, in the envelope of diagnostic settings ({"time","category":
-// "…SignInLogs","properties":{…}}) or flat as Microsoft Graph's signIn resource. A session and nothing more: a sign-in
-// that failed for a second factor (50074, 50076) still shows that the password was right; error_code is kept for that.
+// "entra-signin-json": Entra ID sign-in logs as JSON, in the envelope of diagnostic settings
+// ({"time","category": "…SignInLogs","properties":{…}}) or flat as Microsoft Graph's signIn resource. A
+// session and nothing more: a sign-in that failed for a second factor (50074, 50076) still shows that the
+// password was right; error_code is kept for that.
 //
-// Fields: operation, category, error_code, failure_reason, app_name, app_id, resource, client_app, is_interactive,
-// user_id, correlation_id, unique_token_id, conditional_access, risk_state, authentication_requirement, device_id,
-// device_os, device_browser, city, country, damage.
+// Fields: operation, category, error_code, failure_reason, app_name, app_id, resource, client_app,
+// is_interactive, user_id, correlation_id, unique_token_id, conditional_access, risk_state,
+// authentication_requirement, device_id, device_os, device_browser, city, country, damage.
 #include <simdjson.h>
 
 #include <algorithm>
@@ -90,17 +91,23 @@ Event eventOf(const dom::object& record, const dom::object& signIn) {
     addField(e, "error_code", code);
     addNested(e, signIn, "status", {{"failureReason", "failure_reason"}});
     constexpr std::pair<std::string_view, const char*> names[] = {
-        {"appDisplayName", "app_name"}, {"appId", "app_id"}, {"resourceDisplayName", "resource"},
-        {"clientAppUsed", "client_app"}, {"isInteractive", "is_interactive"}, {"userId", "user_id"},
-        {"correlationId", "correlation_id"}, {"uniqueTokenIdentifier", "unique_token_id"},
-        {"conditionalAccessStatus", "conditional_access"}, {"riskState", "risk_state"},
+        {"appDisplayName", "app_name"},
+        {"appId", "app_id"},
+        {"resourceDisplayName", "resource"},
+        {"clientAppUsed", "client_app"},
+        {"isInteractive", "is_interactive"},
+        {"userId", "user_id"},
+        {"correlationId", "correlation_id"},
+        {"uniqueTokenIdentifier", "unique_token_id"},
+        {"conditionalAccessStatus", "conditional_access"},
+        {"riskState", "risk_state"},
         {"authenticationRequirement", "authentication_requirement"}};
     for (const auto& [key, name] : names) addField(e, name, textAt(signIn, key));
     addNested(e, signIn, "deviceDetail",
               {{"deviceId", "device_id"}, {"operatingSystem", "device_os"}, {"browser", "device_browser"}});
     addNested(e, signIn, "location", {{"city", "city"}, {"countryOrRegion", "country"}});
-    // Its own prefix: the audit log's UserLoggedIn may carry the same GUID and is another witness. The code: one
-    // request is logged once per outcome.
+    // Its own prefix: the audit log's UserLoggedIn may carry the same GUID and is another witness. The code:
+    // one request is logged once per outcome.
     const std::string id = textAt(signIn, "id");
     if (isGuid(id)) e.recordKey = "signin:" + asciiLower(id) + ":" + code;
     return e;
@@ -124,7 +131,8 @@ void readRecord(Bytes text, std::uint64_t line, dom::parser& parser, Sink& sink)
     const dom::object inner = objectAt(record, "properties", enveloped);
     Event e = eventOf(record, enveloped ? inner : record);
     if (e.rawTime.empty() && e.account.empty()) {
-        sink.failed({text.offset, text.size(), where, "not a sign-in record: it states neither a time nor a user"});
+        sink.failed(
+            {text.offset, text.size(), where, "not a sign-in record: it states neither a time nor a user"});
         return;
     }
     addField(e, "damage", note);
@@ -145,12 +153,16 @@ void readSignins(ByteSource& source, const Range& range, const ReadHints&, Sink&
 
 Recognition recogniseSignins(const Head& head) {
     const auto keys = firstObjectKeys(head.octets);
-    const auto has = [&](std::string_view key) { return std::find(keys.begin(), keys.end(), key) != keys.end(); };
+    const auto has = [&](std::string_view key) {
+        return std::find(keys.begin(), keys.end(), key) != keys.end();
+    };
     if (has("category") && has("properties") && has("time") &&
         head.octets.find("SignInLogs\"") != std::string_view::npos)
         return {95, "JSON records of diagnostic settings with category SignInLogs"};
     if (has("createdDateTime") && has("userPrincipalName") && has("ipAddress"))
-        return {90, "JSON records with createdDateTime, userPrincipalName and ipAddress (Microsoft Graph signIn)"};
+        return {
+            90,
+            "JSON records with createdDateTime, userPrincipalName and ipAddress (Microsoft Graph signIn)"};
     return {};
 }
 

@@ -10,9 +10,15 @@ namespace sillage {
 
 namespace {
 
-bool isUpper(char c) { return c >= 'A' && c <= 'Z'; }
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
-bool isAlnum(char c) { return isUpper(c) || (c >= 'a' && c <= 'z') || isDigit(c); }
+bool isUpper(char c) {
+    return c >= 'A' && c <= 'Z';
+}
+bool isDigit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool isAlnum(char c) {
+    return isUpper(c) || (c >= 'a' && c <= 'z') || isDigit(c);
+}
 
 int hexValue(char c) {
     if (isDigit(c)) return c - '0';
@@ -68,8 +74,8 @@ std::string snakeCase(std::string_view name) {
     for (std::size_t i = 0; i < name.size(); ++i) {
         const char c = name[i];
         const bool afterLower = i > 0 && isAlnum(name[i - 1]) && !isUpper(name[i - 1]);
-        const bool endsAcronym = i > 0 && isUpper(name[i - 1]) && i + 1 < name.size() && isAlnum(name[i + 1]) &&
-                                 !isUpper(name[i + 1]) && !isDigit(name[i + 1]);
+        const bool endsAcronym = i > 0 && isUpper(name[i - 1]) && i + 1 < name.size() &&
+                                 isAlnum(name[i + 1]) && !isUpper(name[i + 1]) && !isDigit(name[i + 1]);
         if (isUpper(c) && (afterLower || endsAcronym)) out += '_';
         out += isUpper(c) ? static_cast<char>(c - 'A' + 'a') : isAlnum(c) ? c : '_';
     }
@@ -118,7 +124,8 @@ std::string attachmentsJson(std::string_view text) {
     std::size_t begin = 0;
     while (begin < text.size()) {
         std::size_t next = text.size(), end = text.size(), size = std::string_view::npos;
-        for (std::size_t at = text.find("; ", begin); at != std::string_view::npos; at = text.find("; ", at + 1)) {
+        for (std::size_t at = text.find("; ", begin); at != std::string_view::npos;
+             at = text.find("; ", at + 1)) {
             size = sizeBegin(text.substr(0, at), at);
             if (size == std::string_view::npos || size < begin) continue;
             end = at;
@@ -133,7 +140,8 @@ std::string attachmentsJson(std::string_view text) {
         } else {
             unsigned long long number = 0;
             json.string(text.substr(begin, size - begin));
-            if (parseUint(text.substr(size + 2, end - size - 4), number)) json.key("size").number(static_cast<std::int64_t>(number));
+            if (parseUint(text.substr(size + 2, end - size - 4), number))
+                json.key("size").number(static_cast<std::int64_t>(number));
         }
         json.endObject();
         begin = next;

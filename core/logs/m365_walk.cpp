@@ -16,7 +16,9 @@ using JsonRecord = std::function<void(Bytes, std::uint64_t)>;
 constexpr std::size_t kSniff = 1u << 20;
 constexpr std::string_view kLines = "json-lines";
 
-std::string atLine(std::uint64_t line) { return "line " + std::to_string(line); }
+std::string atLine(std::uint64_t line) {
+    return "line " + std::to_string(line);
+}
 
 void readLines(ByteSource& source, const Range& range, Sink& sink, const JsonRecord& record) {
     LineReader reader(source, range.begin, range.end, range.firstLine);
@@ -47,9 +49,11 @@ void readObjects(ByteSource& source, const Range& range, Sink& sink, const JsonR
     while (!sink.stopped() && objects.next(object)) {
         sink.found();
         if (object.stray)
-            sink.failed({object.text.offset, object.length, atLine(object.line), "text outside any JSON object"});
+            sink.failed(
+                {object.text.offset, object.length, atLine(object.line), "text outside any JSON object"});
         else if (object.tooLong)
-            sink.failed({object.text.offset, object.length, atLine(object.line), "a JSON object over 16 MiB: not read"});
+            sink.failed({object.text.offset, object.length, atLine(object.line),
+                         "a JSON object over 16 MiB: not read"});
         else
             record(object.text, object.line);
     }
@@ -58,17 +62,18 @@ void readObjects(ByteSource& source, const Range& range, Sink& sink, const JsonR
 }  // namespace
 
 void walkJsonRecords(ByteSource& source, const Range& range, Sink& sink, const JsonRecord& record) {
-    const bool lines = range.carry == kLines ||
-                       (range.first && isJsonLines(source.readString(range.begin, std::min<std::uint64_t>(
-                                                       kSniff, range.end - range.begin))));
+    const bool lines =
+        range.carry == kLines ||
+        (range.first && isJsonLines(source.readString(
+                            range.begin, std::min<std::uint64_t>(kSniff, range.end - range.begin))));
     if (lines)
         readLines(source, range, sink, record);
     else
         readObjects(source, range, sink, record);
 }
 
-void scanJsonRecords(ByteSource& source, const std::function<void(Bytes)>& data, const std::function<void(Cut)>& cut,
-                     std::string& carry) {
+void scanJsonRecords(ByteSource& source, const std::function<void(Bytes)>& data,
+                     const std::function<void(Cut)>& cut, std::string& carry) {
     if (isJsonLines(source.readString(0, kSniff))) {
         scanLines(source, data, cut, carry);
         carry = kLines;

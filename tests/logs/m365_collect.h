@@ -1,5 +1,5 @@
-// What the tests of the Microsoft 365 readers share: a sink that keeps everything, and reading by units as the
-// supervisor does.
+// What the tests of the Microsoft 365 readers share: a sink that keeps everything, and reading by units as
+// the supervisor does.
 #pragma once
 
 #include <string>
@@ -49,7 +49,8 @@ inline Collect readWhole(const Format& format, ByteSource& source) {
 inline Collect readInUnits(const Format& format, ByteSource& source, std::size_t* units = nullptr) {
     std::vector<Cut> cuts{{0, 1}};
     std::string carry;
-    format.scan(source, [](Bytes) {}, [&](Cut c) { cuts.push_back(c); }, carry);
+    format.scan(
+        source, [](Bytes) {}, [&](Cut c) { cuts.push_back(c); }, carry);
     Collect sink;
     for (std::size_t i = 0; i < cuts.size(); ++i) {
         Range range;

@@ -1,5 +1,5 @@
-// CSV as RFC 4180 has it and as exports really are: every record keeps its octets, line and cells, damage costs one
-// record and no more.
+// CSV as RFC 4180 has it and as exports really are: every record keeps its octets, line and cells, damage
+// costs one record and no more.
 #include <QtTest>
 
 #include "logs/csv.h"
@@ -15,14 +15,22 @@ struct Row {
     bool unterminated, tooLong;
 };
 
-std::vector<Row> rowsOf(std::string_view text, CsvDialect dialect = {}, std::size_t maxRecord = CsvReader::kMaxRecord) {
+std::vector<Row> rowsOf(std::string_view text, CsvDialect dialect = {},
+                        std::size_t maxRecord = CsvReader::kMaxRecord) {
     MemorySource source(text);
     CsvReader reader(source, dialect.bom, source.size(), dialect, 1, maxRecord);
     std::vector<Row> rows;
     CsvRecord r;
     while (reader.next(r))
-        rows.push_back({r.line, r.offset, r.length, r.columns, {r.cells.begin(), r.cells.end()}, std::string(r.octets),
-                        std::string(r.rest), r.unterminated, r.tooLong});
+        rows.push_back({r.line,
+                        r.offset,
+                        r.length,
+                        r.columns,
+                        {r.cells.begin(), r.cells.end()},
+                        std::string(r.octets),
+                        std::string(r.rest),
+                        r.unterminated,
+                        r.tooLong});
     return rows;
 }
 
@@ -62,12 +70,14 @@ void TestCsv::cells_data() {
     QTest::newRow("plain") << QByteArray("a,b,c") << QByteArrayList{"a", "b", "c"};
     QTest::newRow("empty cells") << QByteArray(",,") << QByteArrayList{"", "", ""};
     QTest::newRow("quoted") << QByteArray("\"a,b\",\"c\"") << QByteArrayList{"a,b", "c"};
-    QTest::newRow("doubled quotes") << QByteArray("\"{\"\"Id\"\":\"\"1\"\"}\",x") << QByteArrayList{"{\"Id\":\"1\"}", "x"};
+    QTest::newRow("doubled quotes") << QByteArray("\"{\"\"Id\"\":\"\"1\"\"}\",x")
+                                    << QByteArrayList{"{\"Id\":\"1\"}", "x"};
     QTest::newRow("line end inside") << QByteArray("\"a\r\nb\",c") << QByteArrayList{"a\r\nb", "c"};
     QTest::newRow("empty quoted") << QByteArray("\"\",\"\"") << QByteArrayList{"", ""};
     QTest::newRow("only quotes") << QByteArray("\"\"\"\"") << QByteArrayList{"\""};
     QTest::newRow("quote inside a plain cell") << QByteArray("5\" disk,b") << QByteArrayList{"5\" disk", "b"};
-    QTest::newRow("text after the closing quote is kept") << QByteArray("\"a\"b,c") << QByteArrayList{"ab", "c"};
+    QTest::newRow("text after the closing quote is kept")
+        << QByteArray("\"a\"b,c") << QByteArrayList{"ab", "c"};
     QTest::newRow("NUL") << QByteArray("a\0b,c", 5) << QByteArrayList{QByteArray("a\0b", 3), "c"};
     QTest::newRow("not UTF-8") << QByteArray("caf\xE9,\xFF") << QByteArrayList{"caf\xE9", "\xFF"};
 }
@@ -79,7 +89,8 @@ void TestCsv::cells() {
         const auto rows = rowsOf(text.toStdString() + end);
         QCOMPARE(rows.size(), 1u);
         QCOMPARE(rows[0].cells.size(), static_cast<std::size_t>(cells.size()));
-        for (int i = 0; i < cells.size(); ++i) QCOMPARE(QByteArray::fromStdString(rows[0].cells[static_cast<std::size_t>(i)]), cells[i]);
+        for (int i = 0; i < cells.size(); ++i)
+            QCOMPARE(QByteArray::fromStdString(rows[0].cells[static_cast<std::size_t>(i)]), cells[i]);
         QCOMPARE(rows[0].length, static_cast<std::uint64_t>(text.size()));
         QVERIFY(!rows[0].unterminated);
     }
@@ -190,7 +201,8 @@ void TestCsv::recordsAcrossBlocks() {
     std::vector<std::uint64_t> offsets;
     for (int i = 0; text.size() < (5u << 20); ++i) {
         offsets.push_back(text.size());
-        text += std::to_string(i) + ",\"" + std::string(static_cast<std::size_t>(i % 997), 'q') + "\"\"\r\n,\",end\r\n";
+        text += std::to_string(i) + ",\"" + std::string(static_cast<std::size_t>(i % 997), 'q') +
+                "\"\"\r\n,\",end\r\n";
     }
     const auto rows = rowsOf(text);
     QCOMPARE(rows.size(), offsets.size());

@@ -1,4 +1,5 @@
-// The Microsoft 365 unified audit log in every shape it is exported in, and in the ways such exports are damaged.
+// The Microsoft 365 unified audit log in every shape it is exported in, and in the ways such exports are
+// damaged.
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QtTest>
@@ -29,7 +30,9 @@ const std::string kBindRest =
     R"("Folders":[{"FolderItems":[{"InternetMessageId":"<a@x>","SizeInBytes":100,"Id":"I1"},{"InternetMessageId":"b@x"}],"Id":"F1","Path":"\\Inbox"},)"
     R"({"FolderItems":[{"InternetMessageId":"<c@x>"}],"Path":"Boite de reception\\Sous"}],"OperationCount":3)";
 
-std::string bind(const std::string& id = kId) { return record("MailItemsAccessed", kBindRest, id); }
+std::string bind(const std::string& id = kId) {
+    return record("MailItemsAccessed", kBindRest, id);
+}
 
 std::string quoted(std::string cell) {
     std::string out = "\"";
@@ -48,10 +51,16 @@ Collect readText(const Format& format, std::string_view text) {
     return readWhole(format, source);
 }
 
-Collect readJson(std::string_view text) { return readText(kM365AuditJsonFormat, text); }
-Collect readCsv(std::string_view text) { return readText(kM365AuditCsvFormat, text); }
+Collect readJson(std::string_view text) {
+    return readText(kM365AuditJsonFormat, text);
+}
+Collect readCsv(std::string_view text) {
+    return readText(kM365AuditCsvFormat, text);
+}
 
-std::string f(const Event& e, std::string_view name) { return std::string(e.field(name)); }
+std::string f(const Event& e, std::string_view name) {
+    return std::string(e.field(name));
+}
 
 void isTheBind(const Collect& sink) {
     QCOMPARE(sink.events.size(), 3u);
@@ -136,9 +145,11 @@ void TestM365Audit::jsonShapes_data() {
     QTest::newRow("array over lines") << "[\n  " + one + "\n]\n";
     QTest::newRow("value") << "{\"value\":[" + one + "]}";
     QTest::newRow("value with its envelope")
-        << "{\"@odata.context\":\"https://x/$metadata#a\",\"@odata.count\":1,\"value\": [\n" + one + "\n],\"@odata.nextLink\":\"https://x/?a={b}\"}\n";
+        << "{\"@odata.context\":\"https://x/$metadata#a\",\"@odata.count\":1,\"value\": [\n" + one +
+               "\n],\"@odata.nextLink\":\"https://x/?a={b}\"}\n";
     QTest::newRow("pretty") << QJsonDocument::fromJson(one).toJson(QJsonDocument::Indented);
-    QTest::newRow("pretty array") << QJsonDocument(QJsonArray{QJsonDocument::fromJson(one).object()}).toJson(QJsonDocument::Indented);
+    QTest::newRow("pretty array")
+        << QJsonDocument(QJsonArray{QJsonDocument::fromJson(one).object()}).toJson(QJsonDocument::Indented);
     QJsonObject outer{{QStringLiteral("CreationDate"), QStringLiteral("2025-12-11T22:14:03Z")},
                       {QStringLiteral("UserIds"), QStringLiteral("outer@example.org")},
                       {QStringLiteral("Operations"), QStringLiteral("MailItemsAccessed")},
@@ -164,12 +175,25 @@ void TestM365Audit::jsonShapes() {
 void TestM365Audit::csvShapes_data() {
     QTest::addColumn<QByteArray>("text");
     const std::string cell = quoted(bind());
-    const auto row = [](const char* name, const std::string& text) { QTest::newRow(name) << QByteArray::fromStdString(text); };
-    const std::string powershell = "#TYPE Deserialized.X\r\n\"RunspaceId\",\"RecordType\",\"CreationDate\",\"UserIds\",\"Operations\",\"AuditData\",\"Identity\"\r\n\"r\",\"ExchangeItemAggregated\",\"12/11/2025 10:14:03 PM\",\"o\",\"MailItemsAccessed\"," + cell + ",\"i\"\r\n";
+    const auto row = [](const char* name, const std::string& text) {
+        QTest::newRow(name) << QByteArray::fromStdString(text);
+    };
+    const std::string powershell =
+        "#TYPE "
+        "Deserialized.X\r\n\"RunspaceId\",\"RecordType\",\"CreationDate\",\"UserIds\",\"Operations\","
+        "\"AuditData\",\"Identity\"\r\n\"r\",\"ExchangeItemAggregated\",\"12/11/2025 10:14:03 "
+        "PM\",\"o\",\"MailItemsAccessed\"," +
+        cell + ",\"i\"\r\n";
     row("Search-UnifiedAuditLog", powershell);
     row("Search-UnifiedAuditLog, UTF-16", utf16le(powershell));
-    row("portal, old", "\xEF\xBB\xBF" "CreationDate,UserIds,Operations,AuditData\r\n2025-12-11T22:14:03.0000000Z,o,MailItemsAccessed," + cell + "\r\n");
-    row("portal, new", "RecordId,CreationDate,RecordType,Operation,UserId,AuditData,AssociatedAdminUnits,AssociatedAdminUnitsNames\n" + kId + ",2025-12-11T22:14:03.0000000Z,50,MailItemsAccessed,o," + cell + ",,\n");
+    row("portal, old",
+        "\xEF\xBB\xBF"
+        "CreationDate,UserIds,Operations,AuditData\r\n2025-12-11T22:14:03.0000000Z,o,MailItemsAccessed," +
+            cell + "\r\n");
+    row("portal, new",
+        "RecordId,CreationDate,RecordType,Operation,UserId,AuditData,AssociatedAdminUnits,"
+        "AssociatedAdminUnitsNames\n" +
+            kId + ",2025-12-11T22:14:03.0000000Z,50,MailItemsAccessed,o," + cell + ",,\n");
     row("SIEM", "AuditData,_raw,\"_time\",CreationDate,Operations,UserIds\n" + cell + ",raw,1,x,o,u\n");
     row("semicolons", "CreationDate;UserIds;Operations;AuditData\n2025-12-11;o;p;" + cell + "\n");
     row("AuditData alone", "n,AuditData\n1," + cell + "\n");
@@ -199,9 +223,12 @@ void TestM365Audit::recognisesNothingElse_data() {
     QTest::newRow("one word") << QByteArray("AuditData\nfoo\n");
     QTest::newRow("a column of that name") << QByteArray("n,AuditData\n1,none\n");
     QTest::newRow("other JSON") << QByteArray("{\"CreationTime\":\"2025-12-11T22:14:03\",\"name\":1}\n");
-    QTest::newRow("sign-ins") << QByteArray("{\"createdDateTime\":\"x\",\"userPrincipalName\":\"u\",\"ipAddress\":\"1.2.3.4\"}\n");
-    QTest::newRow("words inside a string") << QByteArray("{\"a\":\"CreationTime Operation RecordType UserId\"}\n");
-    QTest::newRow("names inside a member") << QByteArray("{\"a\":{\"CreationTime\":1,\"Operation\":2,\"RecordType\":3,\"UserId\":4}}\n");
+    QTest::newRow("sign-ins") << QByteArray(
+        "{\"createdDateTime\":\"x\",\"userPrincipalName\":\"u\",\"ipAddress\":\"1.2.3.4\"}\n");
+    QTest::newRow("words inside a string")
+        << QByteArray("{\"a\":\"CreationTime Operation RecordType UserId\"}\n");
+    QTest::newRow("names inside a member")
+        << QByteArray("{\"a\":{\"CreationTime\":1,\"Operation\":2,\"RecordType\":3,\"UserId\":4}}\n");
     QTest::newRow("broken JSON") << QByteArray("{\"CreationTime\":\"2025");
     QTest::newRow("NULs") << QByteArray(1000, '\0');
 }
@@ -215,19 +242,23 @@ void TestM365Audit::recognisesNothingElse() {
 
 void TestM365Audit::recordsAreCitedByTheirOctets() {
     const std::string a = bind(), b = record("Send", "", "11111111-1111-4111-8111-111111111111", 2);
-    for (const std::string& text : {a + "\n\n" + b + "\n", "[" + a + ",\n\n" + b + "]", "{\"value\":[\n\n" + a + "\n,\n" + b + "]}"}) {
+    for (const std::string& text :
+         {a + "\n\n" + b + "\n", "[" + a + ",\n\n" + b + "]", "{\"value\":[\n\n" + a + "\n,\n" + b + "]}"}) {
         const Collect sink = readJson(text);
         QCOMPARE(sink.records(), 2u);
         const Event &first = sink.events.front(), &last = sink.events.back();
         QCOMPARE(text.substr(first.offset, first.length), a);
         QCOMPARE(text.substr(last.offset, last.length), b);
-        QCOMPARE(first.line, 1 + static_cast<std::uint64_t>(std::count(text.begin(), text.begin() + static_cast<long>(first.offset), '\n')));
-        QCOMPARE(last.line, 1 + static_cast<std::uint64_t>(std::count(text.begin(), text.begin() + static_cast<long>(last.offset), '\n')));
+        QCOMPARE(first.line, 1 + static_cast<std::uint64_t>(std::count(
+                                     text.begin(), text.begin() + static_cast<long>(first.offset), '\n')));
+        QCOMPARE(last.line, 1 + static_cast<std::uint64_t>(std::count(
+                                    text.begin(), text.begin() + static_cast<long>(last.offset), '\n')));
     }
 }
 
 void TestM365Audit::csvRowsAreCitedByTheirOctets() {
-    const std::string a = "\"two\nlines\"," + quoted(bind()), b = "x," + quoted(record("Send", "", "11111111-1111-4111-8111-111111111111", 2));
+    const std::string a = "\"two\nlines\"," + quoted(bind()),
+                      b = "x," + quoted(record("Send", "", "11111111-1111-4111-8111-111111111111", 2));
     const std::string text = "Operations,AuditData,UserIds\r\n" + a + ",u\r\n\r\n" + b + ",u";
     for (const bool wide : {false, true}) {
         const std::string octets = wide ? utf16le(text) : text;
@@ -259,7 +290,8 @@ void TestM365Audit::unitsReadTheSame() {
         QCOMPARE(many.problems.size() + many.failures.size(), 0u);
         QCOMPARE(many.events.size(), one.events.size());
         for (std::size_t i = 0; i < one.events.size(); ++i)
-            QVERIFY(many.events[i].offset == one.events[i].offset && many.events[i].line == one.events[i].line &&
+            QVERIFY(many.events[i].offset == one.events[i].offset &&
+                    many.events[i].line == one.events[i].line &&
                     many.events[i].recordKey == one.events[i].recordKey);
     };
     same(kM365AuditJsonFormat, lines);
@@ -274,8 +306,10 @@ void TestM365Audit::unitsReadTheSame() {
 }
 
 void TestM365Audit::bindOddities() {
-    // No IsThrottled (unknown, not False), a name without value, ExternalAccess as text, the session in AppAccessContext.
-    const Collect sink = readJson(record("MailItemsAccessed",
+    // No IsThrottled (unknown, not False), a name without value, ExternalAccess as text, the session in
+    // AppAccessContext.
+    const Collect sink = readJson(record(
+        "MailItemsAccessed",
         R"(,"AppAccessContext":{"AADSessionId":"aad","UniqueTokenId":"tok","IssuedAtTime":"2025-12-11T20:00:00"},"ExternalAccess":"False",)"
         R"("OperationProperties":[{"Name":"MailAccessType","Value":"Bind"},{"Name":"RuleName"}],"Folders":[{"Path":"\\Empty","FolderItems":[]}])"));
     QCOMPARE(sink.problems.size(), 0u);
@@ -294,9 +328,11 @@ void TestM365Audit::bindOddities() {
 }
 
 void TestM365Audit::sync() {
-    const Collect sink = readJson(record("MailItemsAccessed",
+    const Collect sink = readJson(record(
+        "MailItemsAccessed",
         R"(,"OperationProperties":[{"Name":"MailAccessType","Value":"Sync"},{"Name":"IsThrottled","Value":"True"}],)"
-        R"("Item":{"Id":"F9","ParentFolder":{"Id":"F9","Name":"A TRAITER","Path":"Not Available"}})", kId, 2));
+        R"("Item":{"Id":"F9","ParentFolder":{"Id":"F9","Name":"A TRAITER","Path":"Not Available"}})",
+        kId, 2));
     QCOMPARE(sink.events.size(), 1u);
     const Event& e = sink.events[0];
     QCOMPARE(e.action, Action::Sync);
@@ -307,21 +343,26 @@ void TestM365Audit::sync() {
 }
 
 void TestM365Audit::sendAndAttachments() {
-    const Collect sink = readJson(record("SendAs",
-        R"~(,"SendAsUserSmtp":"chef@example.org","Item":{"Id":"Unknown","InternetMessageId":"<s@x>","Subject":"R\u00e9union","Attachments":"a; b (1).png (2281b); c.pdf (492134b)"})~", kId, 2));
+    const Collect sink = readJson(record(
+        "SendAs",
+        R"~(,"SendAsUserSmtp":"chef@example.org","Item":{"Id":"Unknown","InternetMessageId":"<s@x>","Subject":"R\u00e9union","Attachments":"a; b (1).png (2281b); c.pdf (492134b)"})~",
+        kId, 2));
     QCOMPARE(sink.events.size(), 1u);
     const Event& e = sink.events[0];
     QCOMPARE(e.action, Action::Send);
     QCOMPARE(e.messageId, std::string("<s@x>"));
     QCOMPARE(f(e, "subject"), std::string("Réunion"));
     QCOMPARE(f(e, "send_as"), std::string("chef@example.org"));
-    QCOMPARE(f(e, "attachments"), std::string("[{\"name\":\"a; b (1).png\",\"size\":2281},{\"name\":\"c.pdf\",\"size\":492134}]"));
+    QCOMPARE(f(e, "attachments"),
+             std::string("[{\"name\":\"a; b (1).png\",\"size\":2281},{\"name\":\"c.pdf\",\"size\":492134}]"));
 }
 
 void TestM365Audit::deletions() {
-    const Collect sink = readJson(record("MoveToDeletedItems",
+    const Collect sink = readJson(record(
+        "MoveToDeletedItems",
         R"(,"AffectedItems":[{"Id":"I1","ParentFolder":{"Path":"\\Projets\\2025"}},{"Id":"I2","InternetMessageId":"<d@x>","Subject":"S"}],)"
-        R"("DestFolder":{"Id":"D","Path":"\\Deleted Items"},"Folder":{"Id":"F","Path":"\\Inbox"},"CrossMailboxOperation":false)", kId, 3));
+        R"("DestFolder":{"Id":"D","Path":"\\Deleted Items"},"Folder":{"Id":"F","Path":"\\Inbox"},"CrossMailboxOperation":false)",
+        kId, 3));
     QCOMPARE(sink.events.size(), 2u);
     QCOMPARE(sink.events[0].action, Action::Delete);
     QCOMPARE(sink.events[0].folder, std::string("Projets/2025"));
@@ -334,7 +375,8 @@ void TestM365Audit::deletions() {
 }
 
 void TestM365Audit::attachmentAccess() {
-    const Collect sink = readJson(record("AttachmentAccess",
+    const Collect sink = readJson(record(
+        "AttachmentAccess",
         R"(,"OperationProperties":[{"Name":"AttachmentAccessType","Value":"Bind"}],)"
         R"("Messages":[{"Id":"M1","MessageItems":[{"Id":"A1","SizeInBytes":1156492.00},{"Id":"A2","SizeInBytes":7}],"Path":"\\Inbox"}])"));
     QCOMPARE(sink.events.size(), 2u);
@@ -348,27 +390,41 @@ void TestM365Audit::attachmentAccess() {
 }
 
 void TestM365Audit::rulesAndPermissions() {
-    const Collect rule = readJson(record("New-InboxRule", R"(,"ClientIP":"62.149.20.10:62589","Parameters":[{"Name":"Name","Value":"."},{"Name":"ForwardTo","Value":"x@evil.example"}])", kId, 1));
+    const Collect rule = readJson(record(
+        "New-InboxRule",
+        R"(,"ClientIP":"62.149.20.10:62589","Parameters":[{"Name":"Name","Value":"."},{"Name":"ForwardTo","Value":"x@evil.example"}])",
+        kId, 1));
     QCOMPARE(rule.events[0].action, Action::Rule);
     QCOMPARE(rule.events[0].clientIp, std::string("62.149.20.10"));
     QCOMPARE(rule.events[0].clientPort, std::uint16_t{62589});
-    QCOMPARE(f(rule.events[0], "parameters"), std::string("{\"Name\":\".\",\"ForwardTo\":\"x@evil.example\"}"));
-    const Collect outlook = readJson(record("UpdateInboxRules", R"(,"OperationProperties":[{"Name":"RuleName","Value":"r"},{"Name":"RuleActions","Value":"[{\"ActionType\":\"Forward\"}]"}],"Item":{"Id":"F","ParentFolder":{"Id":"F","Path":"\\Inbox"}})", kId, 2));
+    QCOMPARE(f(rule.events[0], "parameters"),
+             std::string("{\"Name\":\".\",\"ForwardTo\":\"x@evil.example\"}"));
+    const Collect outlook = readJson(record(
+        "UpdateInboxRules",
+        R"(,"OperationProperties":[{"Name":"RuleName","Value":"r"},{"Name":"RuleActions","Value":"[{\"ActionType\":\"Forward\"}]"}],"Item":{"Id":"F","ParentFolder":{"Id":"F","Path":"\\Inbox"}})",
+        kId, 2));
     QCOMPARE(outlook.events[0].action, Action::Rule);
     QCOMPARE(f(outlook.events[0], "rule_actions"), std::string("[{\"ActionType\":\"Forward\"}]"));
-    const Collect forward = readJson(record("Set-Mailbox", R"(,"Parameters":[{"Name":"ForwardingSmtpAddress","Value":""}])", kId, 1));
+    const Collect forward = readJson(
+        record("Set-Mailbox", R"(,"Parameters":[{"Name":"ForwardingSmtpAddress","Value":""}])", kId, 1));
     QCOMPARE(forward.events[0].action, Action::Rule);  // also its removal
-    const Collect quota = readJson(record("Set-Mailbox", R"(,"Parameters":[{"Name":"Force","Value":"True"}])", kId, 1));
+    const Collect quota =
+        readJson(record("Set-Mailbox", R"(,"Parameters":[{"Name":"Force","Value":"True"}])", kId, 1));
     QCOMPARE(quota.events[0].action, Action::Admin);
-    const Collect rights = readJson(record("ModifyFolderPermissions", R"(,"Item":{"Id":"F","ParentFolder":{"Id":"F","Path":"\\Calendar","MemberRights":"ReadAny","MemberUpn":"Everyone"}})", kId, 2));
+    const Collect rights = readJson(record(
+        "ModifyFolderPermissions",
+        R"(,"Item":{"Id":"F","ParentFolder":{"Id":"F","Path":"\\Calendar","MemberRights":"ReadAny","MemberUpn":"Everyone"}})",
+        kId, 2));
     QCOMPARE(rights.events[0].action, Action::Permission);
     QCOMPARE(f(rights.events[0], "member_rights"), std::string("ReadAny"));
     QCOMPARE(f(rights.events[0], "member_upn"), std::string("Everyone"));
 }
 
 void TestM365Audit::logins() {
-    const std::string rest = R"(,"ClientIP":"192.0.2.1","ExtendedProperties":[{"Name":"UserAgent","Value":"Mozilla/5.0"},{"Name":"RequestType","Value":"OAuth2:Authorize"}],"DeviceProperties":[{"Name":"OS","Value":"Windows 10"},{"Name":"SessionId","Value":"dev"}],"ErrorNumber":"50126")";
-    const Collect in = readJson(record("UserLoggedIn", rest, kId, 15)), failed = readJson(record("UserLoginFailed", rest, kId, 15));
+    const std::string rest =
+        R"(,"ClientIP":"192.0.2.1","ExtendedProperties":[{"Name":"UserAgent","Value":"Mozilla/5.0"},{"Name":"RequestType","Value":"OAuth2:Authorize"}],"DeviceProperties":[{"Name":"OS","Value":"Windows 10"},{"Name":"SessionId","Value":"dev"}],"ErrorNumber":"50126")";
+    const Collect in = readJson(record("UserLoggedIn", rest, kId, 15)),
+                  failed = readJson(record("UserLoginFailed", rest, kId, 15));
     QCOMPARE(in.events[0].action, Action::Login);
     QCOMPARE(in.events[0].outcome, Outcome::Success);
     QCOMPARE(in.events[0].userAgent, std::string("Mozilla/5.0"));
@@ -380,7 +436,10 @@ void TestM365Audit::logins() {
 }
 
 void TestM365Audit::sentinelAndDefender() {
-    const std::string sentinel = R"({"TimeGenerated":"2025-12-11T22:14:03Z","RecordType":"50","Operation":"MailItemsAccessed","UserId":"a@x","OfficeWorkload":"Exchange","Logon_Type":"Owner","Client_IPAddress":"192.0.2.9","OfficeId":")" + kId + R"(","ResultStatus":"Succeeded","Folders":"[{\"FolderItems\":[{\"InternetMessageId\":\"\u003cz@x\u003e\"}],\"Path\":\"\\\\Inbox\"}]","OperationProperties":"[{\"Name\":\"MailAccessType\",\"Value\":\"Bind\"}]"})";
+    const std::string sentinel =
+        R"({"TimeGenerated":"2025-12-11T22:14:03Z","RecordType":"50","Operation":"MailItemsAccessed","UserId":"a@x","OfficeWorkload":"Exchange","Logon_Type":"Owner","Client_IPAddress":"192.0.2.9","OfficeId":")" +
+        kId +
+        R"(","ResultStatus":"Succeeded","Folders":"[{\"FolderItems\":[{\"InternetMessageId\":\"\u003cz@x\u003e\"}],\"Path\":\"\\\\Inbox\"}]","OperationProperties":"[{\"Name\":\"MailAccessType\",\"Value\":\"Bind\"}]"})";
     QVERIFY(recogniseText(kM365AuditJsonFormat, sentinel).score >= 60);
     const Collect s = readJson(sentinel + "\n");
     QCOMPARE(s.problems.size(), 0u);
@@ -408,7 +467,9 @@ void TestM365Audit::sentinelAndDefender() {
 }
 
 void TestM365Audit::addresses() {
-    const auto ipOf = [](const std::string& rest) { return readJson(record("Send", rest)).events[0].clientIp; };
+    const auto ipOf = [](const std::string& rest) {
+        return readJson(record("Send", rest)).events[0].clientIp;
+    };
     QCOMPARE(ipOf(",\"ClientIPAddress\":\"::ffff:192.0.2.1\""), std::string("192.0.2.1"));
     QCOMPARE(ipOf(",\"ClientIP\":\"[2001:DB8::1]:443\""), std::string("2001:db8::1"));
     QCOMPARE(ipOf(",\"ClientIPAddress\":\"<null>\",\"ClientIP\":\"192.0.2.2\""), std::string("192.0.2.2"));
@@ -419,7 +480,9 @@ void TestM365Audit::addresses() {
 void TestM365Audit::times_data() {
     QTest::addColumn<QString>("text");
     QTest::addColumn<QString>("iso");
-    const auto row = [](const char* text, const char* iso) { QTest::newRow(text) << QString::fromLatin1(text) << QString::fromLatin1(iso); };
+    const auto row = [](const char* text, const char* iso) {
+        QTest::newRow(text) << QString::fromLatin1(text) << QString::fromLatin1(iso);
+    };
     row("2021-05-18T10:48:21", "2021-05-18T10:48:21Z");
     row("2021-05-18T10:48:21.0000000Z", "2021-05-18T10:48:21Z");
     row("5/18/2021 9:13:39 PM", "2021-05-18T21:13:39Z");
@@ -443,7 +506,8 @@ void TestM365Audit::actions_data() {
     QTest::addColumn<QString>("type");
     QTest::addColumn<QString>("action");
     const auto row = [](const char* operation, const char* type, const char* action) {
-        QTest::newRow(operation) << QString::fromLatin1(operation) << QString::fromLatin1(type) << QString::fromLatin1(action);
+        QTest::newRow(operation) << QString::fromLatin1(operation) << QString::fromLatin1(type)
+                                 << QString::fromLatin1(action);
     };
     row("MailItemsAccessed", "50", "access");
     row("SendOnBehalf", "2", "send");
@@ -482,12 +546,14 @@ void TestM365Audit::actions() {
 void TestM365Audit::identityOfARecord() {
     const std::string upper = "0F0E0D0C-0B0A-4908-8706-050403020100";
     QCOMPARE(readJson(bind(upper)).events[0].recordKey, kId);
-    // An anonymised Id is no identity: the record's hash is, and equal records have equal ones whatever the export.
+    // An anonymised Id is no identity: the record's hash is, and equal records have equal ones whatever the
+    // export.
     const std::string anonymous = bind("ANONYMIZED");
     const std::string key = readJson(anonymous + "\n").events[0].recordKey;
     QCOMPARE(key.substr(0, 7), std::string("sha256:"));
     QCOMPARE(key.size(), 71u);
-    QCOMPARE(readCsv("UserIds,Operations,AuditData\nu,o," + quoted(anonymous) + "\n").events[0].recordKey, key);
+    QCOMPARE(readCsv("UserIds,Operations,AuditData\nu,o," + quoted(anonymous) + "\n").events[0].recordKey,
+             key);
     QVERIFY(readJson(record("Send", "", "ANONYMIZED") + "\n").events[0].recordKey != key);
 }
 
@@ -511,15 +577,18 @@ void TestM365Audit::emptyAuditData() {
 
 void TestM365Audit::truncatedAuditData_data() {
     QTest::addColumn<int>("keep");
-    for (const int keep : {1, 20, 60, 150, 300, 420, 500, 600, 680, 715}) QTest::addRow("%d octets", keep) << keep;
+    for (const int keep : {1, 20, 60, 150, 300, 420, 500, 600, 680, 715})
+        QTest::addRow("%d octets", keep) << keep;
 }
 
 void TestM365Audit::truncatedAuditData() {
     QFETCH(int, keep);
     const std::string whole = bind();
     QVERIFY(static_cast<std::size_t>(keep) < whole.size());
-    const std::string text = "CreationDate,UserIds,Operations,AuditData\n2025-12-11T22:14:03Z,outer@example.org,MailItemsAccessed," +
-                             quoted(whole.substr(0, static_cast<std::size_t>(keep))) + "\n";
+    const std::string text =
+        "CreationDate,UserIds,Operations,AuditData\n2025-12-11T22:14:03Z,outer@example.org,"
+        "MailItemsAccessed," +
+        quoted(whole.substr(0, static_cast<std::size_t>(keep))) + "\n";
     const Collect sink = readCsv(text);
     QVERIFY(sink.reconciles());
     QCOMPARE(sink.records(), 1u);
@@ -535,9 +604,12 @@ void TestM365Audit::truncatedAuditData() {
     // Messages named before the cut are kept, exactly those whose id stands whole.
     const std::string kept = whole.substr(0, static_cast<std::size_t>(keep));
     for (const char* id : {"<a@x>", "b@x", "<c@x>"}) {
-        const bool there = std::any_of(sink.events.begin(), sink.events.end(), [&](const Event& x) { return x.messageId == id; });
+        const bool there = std::any_of(sink.events.begin(), sink.events.end(),
+                                       [&](const Event& x) { return x.messageId == id; });
         if (there) QVERIFY(kept.find(id) != std::string::npos);
-        if (kept.find("\"" + std::string(id) + "\",") != std::string::npos || kept.find("\"" + std::string(id) + "\"}") != std::string::npos) QVERIFY(there);
+        if (kept.find("\"" + std::string(id) + "\",") != std::string::npos ||
+            kept.find("\"" + std::string(id) + "\"}") != std::string::npos)
+            QVERIFY(there);
     }
 }
 
@@ -554,7 +626,8 @@ void TestM365Audit::damagedText() {
     QCOMPARE(latin.records(), 1u);
     QCOMPARE(f(latin.events[0], "subject"), std::string("Réunion"));
     QCOMPARE(latin.problems.size(), 1u);
-    const Collect half = readJson(record("Send", R"(,"Item":{"InternetMessageId":"<h@x>","Subject":"x\ud83d"})", kId, 2) + "\n");
+    const Collect half = readJson(
+        record("Send", R"(,"Item":{"InternetMessageId":"<h@x>","Subject":"x\ud83d"})", kId, 2) + "\n");
     QCOMPARE(half.records(), 1u);
     QCOMPARE(f(half.events[0], "subject"), std::string("x\xEF\xBF\xBD"));
     QCOMPARE(half.problems.size(), 0u);
@@ -563,7 +636,8 @@ void TestM365Audit::damagedText() {
 void TestM365Audit::damagedCsv() {
     const std::string header = "CreationDate,UserIds,Operations,AuditData\n";
     // A quote that never closes costs its own row's JSON and nothing after it.
-    const std::string text = header + "2025-12-11T22:14:03Z,u,Send,\"{\"\"CreationTime\"\":\n2025-12-11T22:15:00Z,v,Move,\n";
+    const std::string text =
+        header + "2025-12-11T22:14:03Z,u,Send,\"{\"\"CreationTime\"\":\n2025-12-11T22:15:00Z,v,Move,\n";
     const Collect sink = readCsv(text);
     QVERIFY(sink.reconciles());
     QCOMPARE(sink.foundCount, 2u);
@@ -615,7 +689,8 @@ void TestM365Audit::damagedJson() {
 
 void TestM365Audit::hugeAndHostile() {
     const std::string good = bind("11111111-1111-4111-8111-111111111111");
-    const std::string deep = record("Send", ",\"Item\":" + std::string(200000, '[') + std::string(200000, ']'), kId, 2);
+    const std::string deep =
+        record("Send", ",\"Item\":" + std::string(200000, '[') + std::string(200000, ']'), kId, 2);
     const Collect nested = readJson(deep + "\n" + good + "\n");
     QVERIFY(nested.reconciles());
     QCOMPARE(nested.foundCount, 2u);
@@ -625,14 +700,16 @@ void TestM365Audit::hugeAndHostile() {
     QCOMPARE(unclosed.events.back().recordKey, std::string("11111111-1111-4111-8111-111111111111"));
     // 20 MB in one member: the record is given up, the others are not, in every shape.
     const std::string huge = record("Send", ",\"X\":\"" + std::string(20u << 20, 'x') + "\"", kId, 2);
-    for (const std::string& text : {good + "\n" + huge + "\n" + good + "\n", "[" + good + "," + huge + "," + good + "]"}) {
+    for (const std::string& text :
+         {good + "\n" + huge + "\n" + good + "\n", "[" + good + "," + huge + "," + good + "]"}) {
         const Collect sink = readJson(text);
         QVERIFY(sink.reconciles());
         QCOMPARE(sink.foundCount, 3u);
         QCOMPARE(sink.failures.size(), 1u);
         QCOMPARE(sink.records(), 2u);
     }
-    const Collect csv = readCsv("UserIds,Operations,AuditData\nu,o," + quoted(good) + "\nu,o," + quoted(huge) + "\nu,o," + quoted(good) + "\n");
+    const Collect csv = readCsv("UserIds,Operations,AuditData\nu,o," + quoted(good) + "\nu,o," +
+                                quoted(huge) + "\nu,o," + quoted(good) + "\n");
     QVERIFY(csv.reconciles());
     QCOMPARE(csv.foundCount, 3u);
     QCOMPARE(csv.failures.size(), 1u);
@@ -647,7 +724,8 @@ void TestM365Audit::hugeAndHostile() {
     QCOMPARE(wide.problems.size(), 1u);
     // Lines that each break at once are read in one pass.
     std::string broken = "[\n";
-    for (int i = 0; i < 20000; ++i) broken += "{\"CreationTime\":\"2025-12-11T22:14:03\",\"Operation\":\"Send\",\n";
+    for (int i = 0; i < 20000; ++i)
+        broken += "{\"CreationTime\":\"2025-12-11T22:14:03\",\"Operation\":\"Send\",\n";
     QElapsedTimer timer;
     timer.start();
     const Collect linear = readJson(broken);
@@ -667,7 +745,8 @@ void TestM365Audit::manyColumns() {
 }
 
 void TestM365Audit::repeatedHeader() {
-    const std::string header = "CreationDate,UserIds,Operations,AuditData\n", row = "2025-12-11T22:14:03Z,u,o," + quoted(bind()) + "\n";
+    const std::string header = "CreationDate,UserIds,Operations,AuditData\n",
+                      row = "2025-12-11T22:14:03Z,u,o," + quoted(bind()) + "\n";
     const Collect sink = readCsv(header + row + header + row);
     QVERIFY(sink.reconciles());
     QCOMPARE(sink.foundCount, 3u);
@@ -689,7 +768,9 @@ void TestM365Audit::stops() {
     std::string lines, csv = "UserIds,Operations,AuditData\n";
     for (int i = 0; i < 9; ++i) lines += bind() + "\n", csv += "u,o," + quoted(bind()) + "\n";
     const std::pair<const Format*, std::string> cases[] = {
-        {&kM365AuditJsonFormat, lines}, {&kM365AuditJsonFormat, "[\n" + bind() + ",\n" + bind() + ",\n" + bind() + "]"}, {&kM365AuditCsvFormat, csv}};
+        {&kM365AuditJsonFormat, lines},
+        {&kM365AuditJsonFormat, "[\n" + bind() + ",\n" + bind() + ",\n" + bind() + "]"},
+        {&kM365AuditCsvFormat, csv}};
     for (const auto& [format, text] : cases) {
         MemorySource source(text);
         Stopping sink;
@@ -717,7 +798,8 @@ void TestM365Audit::smallTexts() {
     QCOMPARE(wholeNumber("1156492.00"), std::string("1156492"));
     QCOMPARE(wholeNumber("1.5"), std::string("1.5"));
     std::string note;
-    QCOMPARE(repairJson("{\"a\":1,\"b\":[1,{\"c\":\"d\"},{\"e\":\"f", note), std::string("{\"a\":1,\"b\":[1,{\"c\":\"d\"}]}"));
+    QCOMPARE(repairJson("{\"a\":1,\"b\":[1,{\"c\":\"d\"},{\"e\":\"f", note),
+             std::string("{\"a\":1,\"b\":[1,{\"c\":\"d\"}]}"));
     QCOMPARE(note, std::string("truncated"));
     QCOMPARE(repairJson("{\"a\":1}", note), std::string("{\"a\":1}"));
     QVERIFY(note.empty());

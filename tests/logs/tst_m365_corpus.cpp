@@ -1,5 +1,5 @@
-// The Microsoft 365 exports of the reference corpus against its ground truth: every key the truth states is compared.
-// Where the two differ, allowed() names the difference and the reason.
+// The Microsoft 365 exports of the reference corpus against its ground truth: every key the truth states is
+// compared. Where the two differ, allowed() names the difference and the reason.
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -26,7 +26,9 @@ QString shared() {
     return given.isEmpty() ? QStringLiteral(SILLAGE_SOURCE_DIR "/../shared") : given;
 }
 
-std::string utf8(const QString& text) { return text.toStdString(); }
+std::string utf8(const QString& text) {
+    return text.toStdString();
+}
 
 QByteArray fileOctets(const QString& path) {
     QFile file(path);
@@ -74,7 +76,9 @@ std::vector<Record> recordsOf(const Collect& sink) {
     return out;
 }
 
-bool fromOuterColumns(const Record& r) { return r.first->field("audit_data") == "empty"; }
+bool fromOuterColumns(const Record& r) {
+    return r.first->field("audit_data") == "empty";
+}
 
 std::vector<Record> distinct(const std::vector<Record>& all) {
     std::vector<Record> out;
@@ -94,12 +98,15 @@ Counts countBy(const std::vector<Record>& records, F key) {
     return out;
 }
 
-std::string fieldOf(const Event& e, std::string_view name) { return std::string(e.field(name)); }
+std::string fieldOf(const Event& e, std::string_view name) {
+    return std::string(e.field(name));
+}
 
 // "message id|subject|attachments|folder" of a record's items, sorted.
 std::string itemLine(const Event& e) {
     std::string attachments;
-    const QJsonArray list = QJsonDocument::fromJson(QByteArray::fromStdString(fieldOf(e, "attachments"))).array();
+    const QJsonArray list =
+        QJsonDocument::fromJson(QByteArray::fromStdString(fieldOf(e, "attachments"))).array();
     for (const QJsonValue& v : list) {
         if (!attachments.empty()) attachments += "; ";
         attachments += utf8(v[QStringLiteral("name")].toString());
@@ -110,15 +117,18 @@ std::string itemLine(const Event& e) {
 }
 
 std::string truthItemLine(const QJsonObject& o) {
-    return utf8(o[QStringLiteral("message_id")].toString()) + "|" + utf8(o[QStringLiteral("subject")].toString()) +
-           "|" + utf8(o[QStringLiteral("attachments")].toString()) + "|" +
+    return utf8(o[QStringLiteral("message_id")].toString()) + "|" +
+           utf8(o[QStringLiteral("subject")].toString()) + "|" +
+           utf8(o[QStringLiteral("attachments")].toString()) + "|" +
            folderName(utf8(o[QStringLiteral("folder")].toString()));
 }
 
 // Who, when, whence, in which session.
 std::string truthHead(const QJsonObject& o, const QString& op = QString()) {
-    return utf8(o[QStringLiteral("time_utc")].toString()) + "|" + utf8(op.isEmpty() ? o[QStringLiteral("op")].toString() : op) +
-           "|" + asciiLower(utf8(o[QStringLiteral("user")].toString())) + "|" + utf8(o[QStringLiteral("ip")].toString());
+    return utf8(o[QStringLiteral("time_utc")].toString()) + "|" +
+           utf8(op.isEmpty() ? o[QStringLiteral("op")].toString() : op) + "|" +
+           asciiLower(utf8(o[QStringLiteral("user")].toString())) + "|" +
+           utf8(o[QStringLiteral("ip")].toString());
 }
 
 std::string head(const Event& e) {
@@ -149,8 +159,9 @@ QJsonObject TestM365Corpus::truthOf(const QString& name) {
 void TestM365Corpus::unifiedAuditLog_data() {
     QTest::addColumn<QString>("name");
     QTest::addColumn<bool>("csv");
-    for (const char* name : {"ual_csv/auditrecords_splunk_export.csv", "ual_csv/purview_portal_2021_columns.csv",
-                             "ual_csv/Search-UnifiedAuditLog_utf16le_typeline.csv"})
+    for (const char* name :
+         {"ual_csv/auditrecords_splunk_export.csv", "ual_csv/purview_portal_2021_columns.csv",
+          "ual_csv/Search-UnifiedAuditLog_utf16le_typeline.csv"})
         QTest::newRow(name) << QString::fromLatin1(name) << true;
     QTest::newRow("jsonl") << QStringLiteral("ual_jsonl/auditrecords_user_activity.jsonl") << false;
 }
@@ -160,7 +171,8 @@ void TestM365Corpus::unifiedAuditLog() {
     QFETCH(bool, csv);
     const QByteArray octets = fileOctets(shared() + QStringLiteral("/corpus/logs/") + name);
     const QJsonObject truth = truthOf(name);
-    if (octets.isEmpty() || truth.isEmpty()) QSKIP("the corpus is not here: set SILLAGE_SHARED to its directory");
+    if (octets.isEmpty() || truth.isEmpty())
+        QSKIP("the corpus is not here: set SILLAGE_SHARED to its directory");
     const auto t = [&](const char* key) { return truth[QLatin1String(key)]; };
 
     const std::string_view text(octets.constData(), static_cast<std::size_t>(octets.size()));
@@ -189,7 +201,8 @@ void TestM365Corpus::unifiedAuditLog() {
     QCOMPARE(countBy(once, operation), countsOf(t("operations_distinct_ids")));
     QCOMPARE(countBy(once, [](const Event& e) { return fieldOf(e, "record_type"); }),
              countsOf(t("record_type_ids_distinct")));
-    QCOMPARE(countBy(once, [](const Event& e) { return fieldOf(e, "workload"); }), countsOf(t("workloads_distinct")));
+    QCOMPARE(countBy(once, [](const Event& e) { return fieldOf(e, "workload"); }),
+             countsOf(t("workloads_distinct")));
 
     Texts times, users;
     for (const Record& r : once) {
@@ -209,7 +222,8 @@ void TestM365Corpus::unifiedAuditLog() {
     QCOMPARE(countBy(valid, accessType), countsOf(t("MailItemsAccessed_all_rows")));
     QCOMPARE(countBy(once, accessType), countsOf(t("MailItemsAccessed_distinct")));
     int throttled = 0, mentions = 0;
-    std::map<std::string, std::map<std::string, std::multiset<std::string>>> binds;  // mailbox → id → accesses
+    std::map<std::string, std::map<std::string, std::multiset<std::string>>>
+        binds;  // mailbox → id → accesses
     std::map<std::string, std::map<std::string, Texts>> bindFolders;
     std::map<std::string, Texts> byAddress;
     Texts ids, folderOnly;
@@ -232,14 +246,15 @@ void TestM365Corpus::unifiedAuditLog() {
                 ids.insert(item->messageId);
                 byAddress[item->clientIp].insert(item->messageId);
                 binds[mailbox][item->messageId].insert(isoOf(e) + "|" + e.clientIp + "|" + e.session + "|" +
-                                                       asciiLower(e.account) + "|" + e.userAgent + "|" + e.recordKey);
+                                                       asciiLower(e.account) + "|" + e.userAgent + "|" +
+                                                       e.recordKey);
                 bindFolders[mailbox][item->messageId].insert(item->folder);
             }
         } else if (accessType(e) == "Sync") {
             QCOMPARE(e.action, Action::Sync);
             QCOMPARE(r.items.size(), 1u);
-            syncs[asciiLower(e.mailbox)].insert(isoOf(e) + "|" + e.folder + "|" + fieldOf(e, "folder_id") + "|" +
-                                                e.clientIp + "|" + e.session + "|" + e.userAgent + "|" +
+            syncs[asciiLower(e.mailbox)].insert(isoOf(e) + "|" + e.folder + "|" + fieldOf(e, "folder_id") +
+                                                "|" + e.clientIp + "|" + e.session + "|" + e.userAgent + "|" +
                                                 fieldOf(e, "client_process") + "|" + e.recordKey);
         } else if (e.action == Action::Send) {
             QCOMPARE(r.items.size(), 1u);
@@ -254,7 +269,8 @@ void TestM365Corpus::unifiedAuditLog() {
         } else if (e.action == Action::Rule) {
             const auto parameters =
                 QJsonDocument::fromJson(QByteArray::fromStdString(fieldOf(e, "parameters"))).object();
-            rules.insert(head(e) + "|" + QJsonDocument(parameters).toJson(QJsonDocument::Compact).toStdString());
+            rules.insert(head(e) + "|" +
+                         QJsonDocument(parameters).toJson(QJsonDocument::Compact).toStdString());
         } else if (e.action == Action::File && op.rfind("File", 0) == 0) {
             files.insert(head(e) + "|" + fieldOf(e, "object_id") + "|" + fieldOf(e, "size"));
         }
@@ -269,18 +285,20 @@ void TestM365Corpus::unifiedAuditLog() {
     for (auto box = byMailbox.begin(); box != byMailbox.end(); ++box) {
         const std::string mailbox = utf8(box.key());
         const QJsonObject messages = box.value()[QStringLiteral("messages")].toObject();
-        QCOMPARE(static_cast<int>(binds[mailbox].size()), box.value()[QStringLiteral("distinct_message_ids")].toInt());
+        QCOMPARE(static_cast<int>(binds[mailbox].size()),
+                 box.value()[QStringLiteral("distinct_message_ids")].toInt());
         for (auto m = messages.begin(); m != messages.end(); ++m) {
             const std::string id = utf8(m.key());
             Texts folders;
-            for (const std::string& f : textsOf(m.value()[QStringLiteral("folders")])) folders.insert(folderName(f));
+            for (const std::string& f : textsOf(m.value()[QStringLiteral("folders")]))
+                folders.insert(folderName(f));
             QCOMPARE(bindFolders[mailbox][id], folders);
             std::multiset<std::string> accesses;
             for (const QJsonValue& v : m.value()[QStringLiteral("accesses")].toArray()) {
                 const QJsonObject a = v.toObject();
                 const auto s = [&](const char* key) { return utf8(a[QLatin1String(key)].toString()); };
-                accesses.insert(s("time_utc") + "|" + s("ip") + "|" + s("session") + "|" + asciiLower(s("user")) + "|" +
-                                s("client") + "|" + s("record_id"));
+                accesses.insert(s("time_utc") + "|" + s("ip") + "|" + s("session") + "|" +
+                                asciiLower(s("user")) + "|" + s("client") + "|" + s("record_id"));
             }
             QCOMPARE(binds[mailbox][id], accesses);
         }
@@ -298,7 +316,8 @@ void TestM365Corpus::unifiedAuditLog() {
         for (const QJsonValue& v : it.value().toArray()) {
             const auto s = [&](const char* key) { return utf8(v[QLatin1String(key)].toString()); };
             const std::string path = s("folder_path");
-            expected.insert(s("time_utc") + "|" + folderName(path == "Not Available" ? s("folder_name") : path) + "|" +
+            expected.insert(s("time_utc") + "|" +
+                            folderName(path == "Not Available" ? s("folder_name") : path) + "|" +
                             s("folder_id") + "|" + s("ip") + "|" + s("session") + "|" + s("client") + "|" +
                             s("process") + "|" + s("record_id"));
         }
@@ -309,12 +328,14 @@ void TestM365Corpus::unifiedAuditLog() {
     for (const QJsonValue& v : t("sends").toArray()) {
         const std::string line = truthItemLine(v.toObject());
         expectedSends.insert(truthHead(v.toObject(), QStringLiteral("Send")) + "|" +
-                             utf8(v[QStringLiteral("session")].toString()) + "|" + line.substr(0, line.rfind('|')));
+                             utf8(v[QStringLiteral("session")].toString()) + "|" +
+                             line.substr(0, line.rfind('|')));
     }
     QCOMPARE(sends, expectedSends);
     for (const QJsonValue& v : t("deletions").toArray()) {
         std::multiset<std::string> lines;
-        for (const QJsonValue& item : v[QStringLiteral("items")].toArray()) lines.insert(truthItemLine(item.toObject()));
+        for (const QJsonValue& item : v[QStringLiteral("items")].toArray())
+            lines.insert(truthItemLine(item.toObject()));
         std::string joined = truthHead(v.toObject()) + "|" + utf8(v[QStringLiteral("session")].toString());
         for (const std::string& line : lines) joined += "\n" + line;
         expectedDeletions.insert(joined);
@@ -327,10 +348,10 @@ void TestM365Corpus::unifiedAuditLog() {
     }
     QCOMPARE(rules, expectedRules);
     for (const QJsonValue& v : t("files").toArray())
-        expectedFiles.insert(truthHead(v.toObject()) + "|" + utf8(v[QStringLiteral("object")].toString()) + "|" +
-                             (v[QStringLiteral("bytes")].isDouble()
-                                  ? std::to_string(v[QStringLiteral("bytes")].toInteger())
-                                  : std::string()));
+        expectedFiles.insert(
+            truthHead(v.toObject()) + "|" + utf8(v[QStringLiteral("object")].toString()) + "|" +
+            (v[QStringLiteral("bytes")].isDouble() ? std::to_string(v[QStringLiteral("bytes")].toInteger())
+                                                   : std::string()));
     Texts named;
     for (const QJsonValue& v : t("files").toArray()) named.insert(utf8(v[QStringLiteral("op")].toString()));
     // The truth lists the operations that deliver or open a file; ours are all File… ones.
@@ -346,7 +367,8 @@ void TestM365Corpus::mixedRecords() {
     const QString name = QStringLiteral("ual_jsonl/sekoia_o365_mixed.jsonl");
     const QByteArray octets = fileOctets(shared() + QStringLiteral("/corpus/logs/") + name);
     const QJsonObject truth = truthOf(name);
-    if (octets.isEmpty() || truth.isEmpty()) QSKIP("the corpus is not here: set SILLAGE_SHARED to its directory");
+    if (octets.isEmpty() || truth.isEmpty())
+        QSKIP("the corpus is not here: set SILLAGE_SHARED to its directory");
     const std::string_view text(octets.constData(), static_cast<std::size_t>(octets.size()));
     QVERIFY(recogniseText(kM365AuditJsonFormat, text).score >= 90);
     MemorySource source(text);
@@ -368,7 +390,8 @@ void TestM365Corpus::mixedRecords() {
     QCOMPARE(*times.begin(), utf8(truth[QStringLiteral("first")].toString()));
     QCOMPARE(*times.rbegin(), utf8(truth[QStringLiteral("last")].toString()));
     Texts expected;
-    // Two differences of spelling, ours on purpose: "<null>" is no address, and an IPv4-mapped one is its IPv4.
+    // Two differences of spelling, ours on purpose: "<null>" is no address, and an IPv4-mapped one is its
+    // IPv4.
     for (const std::string& ip : textsOf(truth[QStringLiteral("client_ips_normalised")]))
         if (const std::string one = canonicalIp(ip); !one.empty()) expected.insert(one);
     QCOMPARE(addresses, expected);
@@ -380,8 +403,10 @@ void TestM365Corpus::mixedRecords() {
         binds.insert(line);
     }
     for (const QJsonValue& v : truth[QStringLiteral("MailItemsAccessed")].toArray()) {
-        std::string line = utf8(v[QStringLiteral("type")].toString()) + "|" + utf8(v[QStringLiteral("ip")].toString());
-        for (const QJsonValue& id : v[QStringLiteral("message_ids")].toArray()) line += "|" + utf8(id.toString());
+        std::string line =
+            utf8(v[QStringLiteral("type")].toString()) + "|" + utf8(v[QStringLiteral("ip")].toString());
+        for (const QJsonValue& id : v[QStringLiteral("message_ids")].toArray())
+            line += "|" + utf8(id.toString());
         expectedBinds.insert(line);
     }
     QCOMPARE(binds, expectedBinds);
@@ -399,9 +424,10 @@ void TestM365Corpus::sentinel() {
     const Collect sink = readWhole(kM365AuditJsonFormat, source);
     QVERIFY(sink.reconciles());
     QCOMPARE(sink.problems.size(), 0u);
-    const QJsonObject truth = QJsonDocument::fromJson(fileOctets(shared() + QStringLiteral(
-                                  "/corpus/truth/logs/formats_dev.json"))).object()[QStringLiteral(
-                                  "dev/m365_sentinel/OfficeActivityEvents.json")].toObject();
+    const QJsonObject truth =
+        QJsonDocument::fromJson(fileOctets(shared() + QStringLiteral("/corpus/truth/logs/formats_dev.json")))
+            .object()[QStringLiteral("dev/m365_sentinel/OfficeActivityEvents.json")]
+            .toObject();
     const auto all = recordsOf(sink);
     QCOMPARE(static_cast<int>(all.size()), truth[QStringLiteral("records")].toInt());
     QCOMPARE(countBy(all, [](const Event& e) { return fieldOf(e, "operation"); }),
@@ -415,10 +441,15 @@ void TestM365Corpus::sentinel() {
     QCOMPARE(e.folder, std::string("INBOX"));
     QCOMPARE(isoOf(e), std::string("2021-08-02T13:32:07Z"));
     // Entra's directory audit is another log.
-    QCOMPARE(recogniseText(kM365AuditJsonFormat, std::string_view(directory.constData(), static_cast<std::size_t>(directory.size()))).score, 0);
+    QCOMPARE(recogniseText(kM365AuditJsonFormat, std::string_view(directory.constData(),
+                                                                  static_cast<std::size_t>(directory.size())))
+                 .score,
+             0);
 }
 
-void TestM365Corpus::unitsReadTheSame_data() { unifiedAuditLog_data(); }
+void TestM365Corpus::unitsReadTheSame_data() {
+    unifiedAuditLog_data();
+}
 
 void TestM365Corpus::unitsReadTheSame() {
     QFETCH(QString, name);
@@ -432,7 +463,8 @@ void TestM365Corpus::unitsReadTheSame() {
     QCOMPARE(many.events.size(), one.events.size());
     for (std::size_t i = 0; i < one.events.size(); ++i) {
         const Event &a = one.events[i], &b = many.events[i];
-        QVERIFY(a.offset == b.offset && a.length == b.length && a.line == b.line && a.recordKey == b.recordKey);
+        QVERIFY(a.offset == b.offset && a.length == b.length && a.line == b.line &&
+                a.recordKey == b.recordKey);
     }
     QVERIFY(many.reconciles());
 }

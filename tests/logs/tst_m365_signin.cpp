@@ -27,7 +27,9 @@ Collect readText(std::string_view text) {
     return readWhole(kEntraSigninFormat, source);
 }
 
-std::string f(const Event& e, std::string_view name) { return std::string(e.field(name)); }
+std::string f(const Event& e, std::string_view name) {
+    return std::string(e.field(name));
+}
 
 QString shared() {
     const QString given = qEnvironmentVariable("SILLAGE_SHARED");
@@ -88,11 +90,14 @@ void TestM365Signin::envelope() {
     QCOMPARE(e.userAgent, std::string("Mozilla/5.0"));
     QCOMPARE(f(e, "category"), std::string("NonInteractiveUserSignInLogs"));
     QCOMPARE(e.rawTime, std::string("2025-12-11T22:14:03.1+00:00"));
-    QCOMPARE(recogniseText(kEntraSigninFormat, "{\"time\":1,\"category\":\"AuditLogs\",\"properties\":{}}").score, 0);
+    QCOMPARE(
+        recogniseText(kEntraSigninFormat, "{\"time\":1,\"category\":\"AuditLogs\",\"properties\":{}}").score,
+        0);
 }
 
 void TestM365Signin::identity() {
-    QCOMPARE(readText(kFlat).events[0].recordKey, std::string("signin:0f0e0d0c-0b0a-4908-8706-050403020100:50076"));
+    QCOMPARE(readText(kFlat).events[0].recordKey,
+             std::string("signin:0f0e0d0c-0b0a-4908-8706-050403020100:50076"));
     // Anonymised: one GUID of one digit for every record is no identity.
     std::string anonymous = kFlat;
     anonymous.replace(anonymous.find("0f0e"), 36, "00000000-0000-0000-0000-000000000000");
@@ -119,7 +124,8 @@ void TestM365Signin::corpus() {
     QFETCH(QString, name);
     const QByteArray octets = fileOctets(shared() + QStringLiteral("/corpus/logs/entra_signin/") + name);
     const QByteArray truths = fileOctets(shared() + QStringLiteral("/corpus/truth/logs/formats_dev.json"));
-    if (octets.isEmpty() || truths.isEmpty()) QSKIP("the corpus is not here: set SILLAGE_SHARED to its directory");
+    if (octets.isEmpty() || truths.isEmpty())
+        QSKIP("the corpus is not here: set SILLAGE_SHARED to its directory");
     const QJsonObject truth =
         QJsonDocument::fromJson(truths).object()[QStringLiteral("dev/entra_signin/") + name].toObject();
     const std::string_view text(octets.constData(), static_cast<std::size_t>(octets.size()));
@@ -131,13 +137,15 @@ void TestM365Signin::corpus() {
     QCOMPARE(static_cast<int>(sink.failures.size()), truth[QStringLiteral("bad_lines")].toInt());
     std::set<std::string> users, addresses, keys, expectedUsers, expectedAddresses;
     for (const Event& e : sink.events) {
-        // The truth lists userPrincipalName only; an application's sign-in has its service principal as account.
+        // The truth lists userPrincipalName only; an application's sign-in has its service principal as
+        // account.
         if (!e.account.empty() && f(e, "category") != "ServicePrincipalSignInLogs") users.insert(e.account);
         if (!e.clientIp.empty()) addresses.insert(e.clientIp);
         keys.insert(e.recordKey);
         QVERIFY(e.time.present);
     }
-    for (const QJsonValue& v : truth[QStringLiteral("users")].toArray()) expectedUsers.insert(v.toString().toStdString());
+    for (const QJsonValue& v : truth[QStringLiteral("users")].toArray())
+        expectedUsers.insert(v.toString().toStdString());
     for (const QJsonValue& v : truth[QStringLiteral("client_ips")].toArray())
         expectedAddresses.insert(v.toString().toStdString());
     QCOMPARE(users, expectedUsers);
