@@ -87,10 +87,16 @@ struct CustodyEntry {
 };
 
 /// Adds what workers decoded. Exactly one at a time; every call on one thread. FTS shards have threads of their own.
+/// Message::mailboxPath: the mailbox's path below the imported root; "" = the source is the mailbox.
+/// Memory beside the four shards (about 25 MB each at most): 16 to 32 octets a message, to know it again.
+/// Destroyed without finish(): what was not committed is gone, what was committed stays.
 class IndexWriter {
 public:
     virtual ~IndexWriter() = default;
+    /// Corrections stated earlier for this source (case.db) are applied; a removed source of the same path is revived
+    /// under its id.
     virtual std::int64_t addSource(const Source& s) = 0;
+    /// Leaves corrections in force where s states none.
     virtual void updateSource(const Source& s) = 0;
     virtual std::int64_t addFile(const FileRow& f) = 0;
     /// False: the same placement with the same message key is already in; a witness was added.
@@ -127,8 +133,10 @@ public:
     std::vector<Source> sources();
     std::optional<Source> source(std::int64_t id);
     std::optional<Source> sourceByPath(std::string_view root, std::string_view path);
+    /// As s states it: zone, clock, year and mailbox become the correction in force ("" and 0 take it away).
     void updateSource(const Source& s);
-    /// Drops everything derived from a source (before reading it again).
+    /// Drops everything derived from a source (before reading it again); its row stays, state "removed". Placements
+    /// that another source shows too are read from there. Not while a writer is open.
     void removeSource(std::int64_t sourceId);
     std::optional<FileRow> file(std::int64_t id);
     std::vector<FileRow> filesOf(std::int64_t sourceId);
@@ -160,7 +168,9 @@ public:
     std::vector<Bookmark> bookmarks();
     std::int64_t addBookmark(const Bookmark& b);
     bool removeBookmark(std::int64_t id);
-    std::string setting(std::string_view key);               ///< "" = not set
+    /// "" = not set. "index" = "rebuild needed" where index/ was deleted: everything is to be imported again; whoever
+    /// has done so sets it to "". "custody-head" is the custody log's.
+    std::string setting(std::string_view key);
     void setSetting(std::string_view key, std::string_view value);
     /// account → mailbox name, as `source alias` states.
     std::vector<std::pair<std::string, std::string>> aliases();

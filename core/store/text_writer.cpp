@@ -12,7 +12,7 @@ namespace {
 constexpr int kCacheKiB = 2048;
 // FTS5 collects this much before it writes a segment. Larger is faster and costs that memory four times.
 constexpr const char* kTuning =
-    "INSERT INTO text(text, rank) VALUES('hashsize', 4194304); INSERT INTO text(text, rank) VALUES('automerge', 8)";
+    "INSERT INTO text(text, rank) VALUES('hashsize', 8388608); INSERT INTO text(text, rank) VALUES('automerge', 8)";
 
 }  // namespace
 
