@@ -185,16 +185,19 @@ ChunkBuilder::Encoded ChunkBuilder::encode() const {
 std::vector<std::string> decodeKeys(std::string_view octets) { return splitLines(octets); }
 
 void decodeFields(std::string_view octets, const std::vector<std::string>& keys, Event& out) {
-    out.fields.clear();
     bool ok = true;
     const std::uint64_t pairs = getVarint(octets, ok);
-    for (std::uint64_t i = 0; ok && i < pairs; ++i) {
+    std::size_t filled = 0;  // pairs of the row before are filled again, which spares their memory
+    for (; ok && filled < pairs; ++filled) {
         const std::uint64_t key = getVarint(octets, ok);
         const std::uint64_t length = getVarint(octets, ok);
-        if (!ok || key >= keys.size() || length > octets.size()) return;
-        out.fields.emplace_back(keys[key], octets.substr(0, length));
+        if (!ok || key >= keys.size() || length > octets.size()) break;
+        if (filled == out.fields.size()) out.fields.emplace_back();
+        out.fields[filled].first = keys[key];
+        out.fields[filled].second = octets.substr(0, length);
         octets.remove_prefix(length);
     }
+    out.fields.resize(filled);
 }
 
 }  // namespace sillage

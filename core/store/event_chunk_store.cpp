@@ -150,9 +150,9 @@ TextReader::TextReader(ChunkStore& store, const ChunkInfo& chunk, TextColumn col
       width_(chunk.header[column].width) {}
 
 std::string_view TextReader::at(std::uint32_t row) {
-    constexpr std::uint32_t kPays = 64;
     const std::uint32_t wanted = code(row);
-    if (ends_.empty() && ++asked_ < kPays) return dictionary_.entry(wanted, scratch_);
+    // One entry costs half a block of 16 on average, all of them cost count.
+    if (ends_.empty() && ++asked_ < 16 + dictionary_.count() / 8) return dictionary_.entry(wanted, scratch_);
     if (ends_.empty()) decodeAll();
     if (wanted >= ends_.size()) return {};
     const std::uint32_t begin = wanted ? ends_[wanted - 1] : 0;
@@ -225,8 +225,8 @@ void ChunkReader::event(std::uint32_t row, bool withFields, StoredEvent& e) {
     std::string* const texts[kTextColumns] = {&e.rawTime, &e.account,  &e.mailbox, &e.clientIp,  &e.userAgent, &e.session,
                                               &e.protocol, &e.folder, &e.messageId, &e.part, &e.recordKey};
     for (std::size_t c = 0; c < kTextColumns; ++c) *texts[c] = text(static_cast<TextColumn>(c)).at(row);
-    e.fields.clear();
     if (withFields) decodeFields(fields(row), keys(), e);
+    else e.fields.clear();
 }
 
 }  // namespace sillage

@@ -4,6 +4,8 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <ctime>
+
 #include "store/database.h"
 #include "store/event_store.h"
 #include "store/migrations.h"
@@ -65,18 +67,21 @@ void TestEventSpeed::figures() {
         Database database(file, Database::Use::Derived);
         migrate(database, "events", false);
         EventStore store(database);
-        qint64 making = 0;
-        QElapsedTimer make;
-        timer.start();
-        for (std::uint64_t i = 0; i < count; ++i) {
-            make.start();
-            Event e = accessLine(i);
-            making += make.nsecsElapsed();
-            store.append(1 + static_cast<std::int64_t>(i / (count / 2 + 1)), std::move(e));
+        double wall = 0, processor = 0;
+        std::vector<Event> batch;
+        for (std::uint64_t i = 0; i < count;) {
+            batch.clear();
+            for (; batch.size() < 50'000 && i < count; ++i) batch.push_back(accessLine(i));
+            timer.start();
+            const std::clock_t before = std::clock();
+            for (Event& e : batch)
+                store.append(1 + static_cast<std::int64_t>(e.line / (count / 2 + 1)), std::move(e));
+            if (i >= count) store.flush();
+            wall += static_cast<double>(timer.nsecsElapsed()) / 1e9;
+            processor += static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
         }
-        store.flush();
-        const double seconds = static_cast<double>(timer.nsecsElapsed() - making) / 1e9;
-        qInfo("append %.2f M events/s (%.0f ms without making them)", static_cast<double>(count) / seconds / 1e6, seconds * 1e3);
+        qInfo("append %.2f M events/s wall, %.2f M events/s of processor time", static_cast<double>(count) / wall / 1e6,
+              static_cast<double>(count) / processor / 1e6);
     }
     Database database(file, Database::Use::ReadOnly);
     qInfo("%.1f octets an event on disk", static_cast<double>(std::filesystem::file_size(file)) / static_cast<double>(count));
