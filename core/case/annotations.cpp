@@ -9,7 +9,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "case/tables.h"
-#include "store/public_id.h"
+#include "store/table.h"
 
 namespace sillage {
 
@@ -69,12 +69,23 @@ static std::string userName() {
     return getlogin_r(name, sizeof name) == 0 && name[0] ? name : "uid " + std::to_string(getuid());
 }
 
+/// The row's own cells as shown: enough to find it again by hand should the id no longer resolve.
+static std::string describe(Case& c, const RowRef& ref) {
+    const auto rows = fetchRows(c, ref.view, std::span(&ref.rowId, 1));
+    const FieldList list = fields(ref.view);
+    JsonWriter json;
+    json.beginObject().key("view").string(viewName(ref.view));
+    for (std::size_t i = 0; !rows.empty() && i < list.size && i < rows[0].cells.size(); ++i)
+        if (list[i].shown) json.key(list[i].name).raw(cellJson(rows[0].cells[i]));
+    return json.endObject().take();
+}
+
 std::int64_t addBookmark(Case& c, const std::string& item, const std::string& tag, const std::string& note) {
     const auto ref = findPublicId(c.store(), item);
     if (!ref) throw Error("nothing in this case has the id " + visible(item), "Ids are the first column of every table.", ExitCode::Usage);
     Bookmark b;
     b.item = item;
-    b.selector = describePublicId(c.store(), *ref);
+    b.selector = describe(c, *ref);
     b.tag = tag;
     b.note = note;
     b.author = userName();

@@ -15,19 +15,26 @@ constexpr int kBusyMilliseconds = 10'000;
 
 std::string hintFor(int code) {
     switch (code & 0xff) {
-        case SQLITE_FULL: return "The disk is full. Free space (sqlite needs about as much again as the file) and "
-                                 "run the command again; what was committed is kept.";
+        case SQLITE_FULL:
+            return "The disk is full. Free space (sqlite needs about as much again as the file) and "
+                   "run the command again; what was committed is kept.";
         case SQLITE_BUSY:
-        case SQLITE_LOCKED: return "Another process is writing to the case. Wait until it is done and try again.";
+        case SQLITE_LOCKED:
+            return "Another process is writing to the case. Wait until it is done and try again.";
         case SQLITE_READONLY:
         case SQLITE_PERM:
-        case SQLITE_CANTOPEN: return "Check that the file and its folder exist and that you may read and write them.";
+        case SQLITE_CANTOPEN:
+            return "Check that the file and its folder exist and that you may read and write them.";
         case SQLITE_CORRUPT:
-        case SQLITE_NOTADB: return "The file is damaged. A file in index/ can be deleted and rebuilt by importing the "
-                                   "evidence again; for case.db use the copy beside it or your backup.";
-        case SQLITE_IOERR: return "Check the disk (dmesg, SMART) and the connection of the medium.";
-        case SQLITE_NOMEM: return "Close other programs and try again.";
-        default: return {};
+        case SQLITE_NOTADB:
+            return "The file is damaged. A file in index/ can be deleted and rebuilt by importing the "
+                   "evidence again; for case.db use the copy beside it or your backup.";
+        case SQLITE_IOERR:
+            return "Check the disk (dmesg, SMART) and the connection of the medium.";
+        case SQLITE_NOMEM:
+            return "Close other programs and try again.";
+        default:
+            return {};
     }
 }
 
@@ -79,7 +86,9 @@ Database Database::inMemory() {
 }
 
 Database::Database(Database&& other) noexcept
-    : file_(std::move(other.file_)), handle_(std::exchange(other.handle_, nullptr)), idle_(std::move(other.idle_)) {}
+    : file_(std::move(other.file_)),
+      handle_(std::exchange(other.handle_, nullptr)),
+      idle_(std::move(other.idle_)) {}
 
 Database::~Database() {
     close();
@@ -106,7 +115,8 @@ void Database::open(const std::string& name, int flags) {
 }
 
 void Database::configure(Use use, int cacheKiB) {
-    execute("PRAGMA cache_size=-" + std::to_string(cacheKiB) + "; PRAGMA temp_store=FILE; PRAGMA trusted_schema=OFF");
+    execute("PRAGMA cache_size=-" + std::to_string(cacheKiB) +
+            "; PRAGMA temp_store=FILE; PRAGMA trusted_schema=OFF");
     if (use == Use::ReadOnly) {
         execute("PRAGMA query_only=ON");
         return;
@@ -115,13 +125,14 @@ void Database::configure(Use use, int cacheKiB) {
     if (use == Use::Authored)
         execute("PRAGMA synchronous=FULL");
     else
-        execute("PRAGMA synchronous=NORMAL; PRAGMA secure_delete=OFF; PRAGMA wal_autocheckpoint=4000; "
-                "PRAGMA journal_size_limit=67108864");
+        execute(
+            "PRAGMA synchronous=NORMAL; PRAGMA secure_delete=OFF; PRAGMA wal_autocheckpoint=4000; "
+            "PRAGMA journal_size_limit=67108864");
 }
 
 void Database::fail(int code, std::string_view doing) const {
-    std::string message = file_.string() + ": " + std::string(doing) + ": " + (handle_ ? sqlite3_errmsg(handle_)
-                                                                                       : sqlite3_errstr(code));
+    std::string message = file_.string() + ": " + std::string(doing) + ": " +
+                          (handle_ ? sqlite3_errmsg(handle_) : sqlite3_errstr(code));
     const bool busy = (code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED;
     std::string hint = hintFor(code);
     if ((code & 0xff) == SQLITE_FULL) {
@@ -141,8 +152,8 @@ Statement Database::prepare(std::string_view sql) {
         return Statement(this, statement, &at->first);
     }
     sqlite3_stmt* statement = nullptr;
-    const int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
-                                        &statement, nullptr);
+    const int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()),
+                                        SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
     if (code != SQLITE_OK) fail(code, "a query could not be prepared");
     return Statement(this, statement, &at->first);
 }
@@ -211,8 +222,8 @@ Statement& Statement::bind(int index, double value) {
 }
 
 Statement& Statement::bind(int index, std::string_view text) {
-    check(sqlite3_bind_text64(statement_, index, text.empty() ? "" : text.data(), text.size(), SQLITE_TRANSIENT,
-                              SQLITE_UTF8));
+    check(sqlite3_bind_text64(statement_, index, text.empty() ? "" : text.data(), text.size(),
+                              SQLITE_TRANSIENT, SQLITE_UTF8));
     return *this;
 }
 
@@ -245,7 +256,8 @@ bool Statement::step() {
 }
 
 void Statement::run() {
-    while (step()) {}
+    while (step()) {
+    }
     sqlite3_reset(statement_);
 }
 
@@ -264,7 +276,8 @@ double Statement::real(int column) const {
 std::string_view Statement::view(int column) const {
     const void* octets = sqlite3_column_blob(statement_, column);
     if (!octets) return {};
-    return {static_cast<const char*>(octets), static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+    return {static_cast<const char*>(octets),
+            static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
 }
 
 std::string Statement::text(int column) const {
@@ -291,13 +304,18 @@ Transaction::~Transaction() {
         else
             database_.execute("ROLLBACK TO inner_step; RELEASE inner_step");
     } catch (const Error&) {
-        // SQLite rolled back by itself (disk full, I/O error); the error that got us here is already on its way.
+        // SQLite rolled back by itself (disk full, I/O error); the error that got us here is already on its
+        // way.
     }
 }
 
 void Transaction::commit() {
     database_.execute(outer_ ? "COMMIT" : "RELEASE inner_step");
     open_ = false;
+}
+
+std::string sqliteVersion() {
+    return sqlite3_libversion();
 }
 
 }  // namespace sillage

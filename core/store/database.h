@@ -1,5 +1,5 @@
-// Thin RAII over the SQLite C interface: a connection, its statements, transactions. Every failure is an Error that
-// names the file and what to do. One Database per thread; objects are not thread-safe.
+// Thin RAII over the SQLite C interface: a connection, its statements, transactions. Every failure is an
+// Error that names the file and what to do. One Database per thread; objects are not thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -28,8 +28,8 @@ public:
 
     Statement& bind(int index, std::int64_t value);
     Statement& bind(int index, double value);
-    Statement& bind(int index, std::string_view text);       ///< copied
-    Statement& bindBlob(int index, std::string_view octets); ///< copied
+    Statement& bind(int index, std::string_view text);        ///< copied
+    Statement& bindBlob(int index, std::string_view octets);  ///< copied
     Statement& bindNull(int index);
     /// Not copied: text must live until the statement is reset or bound anew.
     Statement& bindView(int index, std::string_view text);
@@ -56,7 +56,9 @@ public:
     void reset();
 
     [[nodiscard]] std::int64_t integer(int column) const;
-    [[nodiscard]] std::uint64_t natural(int column) const { return static_cast<std::uint64_t>(integer(column)); }
+    [[nodiscard]] std::uint64_t natural(int column) const {
+        return static_cast<std::uint64_t>(integer(column));
+    }
     [[nodiscard]] double real(int column) const;
     [[nodiscard]] std::string text(int column) const;
     /// Octets of a text or blob; valid until the next step().
@@ -80,9 +82,9 @@ class Database {
 public:
     /// How the file is opened and how much is risked for speed (design: performance).
     enum class Use {
-        Authored,   ///< synchronous=FULL
-        Derived,    ///< synchronous=NORMAL, secure_delete off: a crash of the machine may cost the last units
-        ReadOnly    ///< nothing is written, not even when the medium is read-only
+        Authored,  ///< synchronous=FULL
+        Derived,   ///< synchronous=NORMAL, secure_delete off: a crash of the machine may cost the last units
+        ReadOnly   ///< nothing is written, not even when the medium is read-only
     };
     Database(const std::filesystem::path& file, Use use, int cacheKiB = 8192);
     /// An empty database in memory: what a reader sees where a derived file was deleted.
@@ -142,5 +144,8 @@ private:
     bool outer_;
     bool open_ = true;
 };
+
+/// Version of the SQLite library that is linked, "3.40.1".
+std::string sqliteVersion();
 
 }  // namespace sillage
