@@ -1,5 +1,5 @@
-// One process writes to a case: an advisory lock (flock) on the file `lock`, which names its owner. It vanishes with
-// the process, however that ends. Several CaseStores of one process share the lock.
+// One process writes to a case: an advisory lock (flock) on the file `lock`, which names its owner. It
+// vanishes with the process, however that ends. Several CaseStores of one process share the lock.
 #pragma once
 
 #include <cstdint>

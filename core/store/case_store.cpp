@@ -1,4 +1,5 @@
-// Making and opening a case: directory, lock, databases. The nouns are in the case_store_*.cpp beside this file.
+// Making and opening a case: directory, lock, databases. The nouns are in the case_store_*.cpp beside this
+// file.
 #include "store/case_store.h"
 
 #include <fcntl.h>
@@ -53,9 +54,11 @@ CaseStore::~CaseStore() = default;
 
 std::unique_ptr<CaseStore> CaseStore::create(const fs::path& directory) {
     std::error_code ignored;
-    if (fs::exists(directory, ignored) && !(fs::is_directory(directory, ignored) && fs::is_empty(directory, ignored)))
+    if (fs::exists(directory, ignored) &&
+        !(fs::is_directory(directory, ignored) && fs::is_empty(directory, ignored)))
         throw Error(directory.string() + ": exists already and is not an empty folder",
-                    "Choose another name, or open the case that is there. Nothing was changed.", ExitCode::Usage);
+                    "Choose another name, or open the case that is there. Nothing was changed.",
+                    ExitCode::Usage);
     makeDirectory(directory);
     makeDirectory(directory / "index");
     makeDirectory(directory / "spool");
@@ -80,7 +83,8 @@ std::unique_ptr<CaseStore> CaseStore::open(const fs::path& directory, Mode mode)
 
 void CaseStore::Impl::openFiles(bool fresh) {
     const bool writing = mode == Mode::Write;
-    authored.emplace(directory / "case.db", writing ? Database::Use::Authored : Database::Use::ReadOnly, 2048);
+    authored.emplace(directory / "case.db", writing ? Database::Use::Authored : Database::Use::ReadOnly,
+                     2048);
     if (writing)
         migrate(*authored, "case", true);
     else
@@ -124,14 +128,25 @@ void CaseStore::Impl::openDerived(bool fresh) {
 void CaseStore::Impl::requireWriting(const char* what) const {
     if (mode == Mode::Write) return;
     throw Error(directory.string() + ": " + what + " needs the case to be open for writing",
-                "Another window or command may hold it; close that one and open the case again.", ExitCode::Locked);
+                "Another window or command may hold it; close that one and open the case again.",
+                ExitCode::Locked);
 }
 
-const fs::path& CaseStore::directory() const { return impl_->directory; }
-fs::path CaseStore::spoolDirectory() const { return impl_->directory / "spool"; }
-bool CaseStore::writable() const { return impl_->mode == Mode::Write; }
-Database& CaseStore::meta() { return *impl_->meta; }
-Database& CaseStore::authored() { return *impl_->authored; }
+const fs::path& CaseStore::directory() const {
+    return impl_->directory;
+}
+fs::path CaseStore::spoolDirectory() const {
+    return impl_->directory / "spool";
+}
+bool CaseStore::writable() const {
+    return impl_->mode == Mode::Write;
+}
+Database& CaseStore::meta() {
+    return *impl_->meta;
+}
+Database& CaseStore::authored() {
+    return *impl_->authored;
+}
 
 EventStore& CaseStore::events() {
     if (!impl_->events) impl_->events = std::make_unique<EventStore>(*impl_->eventsFile);

@@ -1,6 +1,6 @@
 // A case on disk (model page, Case): NAME.sillage/{case.db, custody.jsonl, index/, spool/, lock}.
-// case.db is authored and precious; index/ is derived and can be rebuilt. One process holds the lock for writing;
-// any number may read. One CaseStore per thread; objects are not thread-safe.
+// case.db is authored and precious; index/ is derived and can be rebuilt. One process holds the lock for
+// writing; any number may read. One CaseStore per thread; objects are not thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -25,16 +25,17 @@ namespace sillage {
 class Database;
 class TextIndex;
 
-/// A file that was read, or a member of a container: where the octets of messages and events can be read again.
+/// A file that was read, or a member of a container: where the octets of messages and events can be read
+/// again.
 struct FileRow {
     std::int64_t id = 0;
     std::int64_t sourceId = 0;
-    std::string path;          ///< relative to the imported root; members with "!/"
-    std::string root;          ///< absolute path of the imported root
-    std::string spool;         ///< name in spool/ when the octets come from a container; "" = the file itself
-    std::uint64_t begin = 0;   ///< range in the spool file
+    std::string path;         ///< relative to the imported root; members with "!/"
+    std::string root;         ///< absolute path of the imported root
+    std::string spool;        ///< name in spool/ when the octets come from a container; "" = the file itself
+    std::uint64_t begin = 0;  ///< range in the spool file
     std::uint64_t length = 0;
-    std::string sha256;        ///< hex of the octets
+    std::string sha256;  ///< hex of the octets
     std::int64_t mtimeNs = 0, ctimeNs = 0;
     std::uint64_t inode = 0, device = 0;
 };
@@ -43,8 +44,8 @@ struct FileRow {
 struct Placement {
     std::int64_t id = 0;
     std::int64_t messageRow = 0;
-    std::string key;           ///< placement key (content; input of public ids)
-    std::string mailbox;       ///< resolved name: account address, else the store's path
+    std::string key;      ///< placement key (content; input of public ids)
+    std::string mailbox;  ///< resolved name: account address, else the store's path
     std::int64_t mailboxId = 0;
     std::string folder;
     std::uint32_t uid = 0, uidValidity = 0;
@@ -52,26 +53,27 @@ struct Placement {
     std::int64_t dateUtc = 0, internalDate = 0;
     std::string flags;
     std::uint64_t size = 0, wireSize = 0, headerWireSize = 0;
-    std::string sha256, wireSha256;   ///< hex
+    std::string sha256, wireSha256;  ///< hex
     std::int64_t sourceId = 0, fileId = 0;
     std::uint64_t offset = 0, length = 0;
-    std::int64_t parent = 0;   ///< placement id of the enclosing message, 0 = top level
-    std::string quoting;       ///< of the mbox it came from, for re-reading
+    std::int64_t parent = 0;  ///< placement id of the enclosing message, 0 = top level
+    std::string quoting;      ///< of the mbox it came from, for re-reading
     std::vector<Part> parts;
 };
 
 struct Mailbox {
     std::int64_t id = 0;
-    std::string path;          ///< the store's own path
-    std::string name;          ///< resolved
-    std::string basis;         ///< why: "dovecot mail-home", "one account has that local part", "Delivered-To", "stated", "path"
-    std::string proposed;      ///< alias proposed, not applied
+    std::string path;      ///< the store's own path
+    std::string name;      ///< resolved
+    std::string basis;     ///< why: "dovecot mail-home", "one account has that local part", "Delivered-To",
+                           ///< "stated", "path"
+    std::string proposed;  ///< alias proposed, not applied
 };
 
 struct Bookmark {
     std::int64_t id = 0;
-    std::string item;          ///< public id
-    std::string selector;      ///< what to find it by again when the id no longer resolves
+    std::string item;      ///< public id
+    std::string selector;  ///< what to find it by again when the id no longer resolves
     std::string tag, note, author;
     std::int64_t created = 0;  ///< microseconds UTC
     bool bound = true;
@@ -79,22 +81,22 @@ struct Bookmark {
 
 struct CustodyEntry {
     std::uint64_t sequence = 0;
-    std::int64_t time = 0;     ///< microseconds UTC
-    std::string actor;         ///< who (login name) and which program version
-    std::string action;        ///< "import", "intruder add", …
+    std::int64_t time = 0;  ///< microseconds UTC
+    std::string actor;      ///< who (login name) and which program version
+    std::string action;     ///< "import", "intruder add", …
     std::string detailJson;
-    std::string hash, previous;///< hex
+    std::string hash, previous;  ///< hex
 };
 
-/// Adds what workers decoded. Exactly one at a time; every call on one thread. FTS shards have threads of their own.
-/// Message::mailboxPath: the mailbox's path below the imported root; "" = the source is the mailbox.
-/// Memory beside the four shards (about 25 MB each at most): 16 to 32 octets a message, to know it again.
-/// Destroyed without finish(): what was not committed is gone, what was committed stays.
+/// Adds what workers decoded. Exactly one at a time; every call on one thread. FTS shards have threads of
+/// their own. Message::mailboxPath: the mailbox's path below the imported root; "" = the source is the
+/// mailbox. Memory beside the four shards (about 25 MB each at most): 16 to 32 octets a message, to know it
+/// again. Destroyed without finish(): what was not committed is gone, what was committed stays.
 class IndexWriter {
 public:
     virtual ~IndexWriter() = default;
-    /// Corrections stated earlier for this source (case.db) are applied; a removed source of the same path is revived
-    /// under its id.
+    /// Corrections stated earlier for this source (case.db) are applied; a removed source of the same path is
+    /// revived under its id.
     virtual std::int64_t addSource(const Source& s) = 0;
     /// Leaves corrections in force where s states none.
     virtual void updateSource(const Source& s) = 0;
@@ -107,7 +109,8 @@ public:
     virtual bool addEvent(std::int64_t sourceId, Event&& e) = 0;
     virtual void addProblem(std::int64_t sourceId, const Problem& p) = 0;
     virtual void addFact(std::int64_t sourceId, const Fact& f) = 0;
-    /// Makes everything so far durable (units are committed in order); cheap enough for every ~16 MB of evidence.
+    /// Makes everything so far durable (units are committed in order); cheap enough for every ~16 MB of
+    /// evidence.
     virtual void commit() = 0;
     /// Flushes chunks, ends the FTS shards, builds the indexes that queries need. Call once at the end.
     virtual void finish() = 0;
@@ -129,22 +132,22 @@ public:
     // Derived data.
     std::unique_ptr<IndexWriter> writer();
     EventStore& events();
-    TextIndex& text();                                       ///< full text, read-only (store/text_index.h)
+    TextIndex& text();  ///< full text, read-only (store/text_index.h)
     std::vector<Source> sources();
     std::optional<Source> source(std::int64_t id);
     std::optional<Source> sourceByPath(std::string_view root, std::string_view path);
     /// As s states it: zone, clock, year and mailbox become the correction in force ("" and 0 take it away).
     void updateSource(const Source& s);
-    /// Drops everything derived from a source (before reading it again); its row stays, state "removed". Placements
-    /// that another source shows too are read from there. Not while a writer is open.
+    /// Drops everything derived from a source (before reading it again); its row stays, state "removed".
+    /// Placements that another source shows too are read from there. Not while a writer is open.
     void removeSource(std::int64_t sourceId);
     std::optional<FileRow> file(std::int64_t id);
     std::vector<FileRow> filesOf(std::int64_t sourceId);
-    std::vector<Fact> facts(std::string_view key);           ///< all sources; "" = every key
+    std::vector<Fact> facts(std::string_view key);  ///< all sources; "" = every key
     std::vector<std::pair<std::int64_t, Fact>> factsWithSource(std::string_view key);
-    std::vector<std::pair<std::int64_t, Problem>> problems(); ///< (source id, problem)
+    std::vector<std::pair<std::int64_t, Problem>> problems();  ///< (source id, problem)
     std::vector<Mailbox> mailboxes();
-    void setMailbox(const Mailbox& m);                       ///< name, basis, proposed of mailbox id
+    void setMailbox(const Mailbox& m);  ///< name, basis, proposed of mailbox id
     std::optional<Placement> placement(std::int64_t id);
     /// In order mailbox, folder, uid, key. withParts costs a second read.
     void placements(std::optional<std::int64_t> mailboxId, bool withParts,
@@ -155,10 +158,10 @@ public:
     void replaceTrace(const std::vector<Session>& sessions, const std::vector<Session>& suspects,
                       const std::vector<Touch>& touches, const std::vector<Coverage>& coverage);
     std::optional<Touch> touch(std::string_view publicId);
-    void touches(const std::function<bool(Touch&&)>& row);   ///< every row, in output order
+    void touches(const std::function<bool(Touch&&)>& row);  ///< every row, in output order
     std::optional<Session> session(std::string_view publicId);
     std::vector<Session> sessions();
-    std::vector<Session> suspects();                         ///< strongest first, as given
+    std::vector<Session> suspects();  ///< strongest first, as given
     std::vector<Coverage> coverage();
 
     // Authored data.
@@ -168,8 +171,8 @@ public:
     std::vector<Bookmark> bookmarks();
     std::int64_t addBookmark(const Bookmark& b);
     bool removeBookmark(std::int64_t id);
-    /// "" = not set. "index" = "rebuild needed" where index/ was deleted: everything is to be imported again; whoever
-    /// has done so sets it to "". "custody-head" is the custody log's.
+    /// "" = not set. "index" = "rebuild needed" where index/ was deleted: everything is to be imported again;
+    /// whoever has done so sets it to "". "custody-head" is the custody log's.
     std::string setting(std::string_view key);
     void setSetting(std::string_view key, std::string_view value);
     /// account → mailbox name, as `source alias` states.
@@ -179,11 +182,15 @@ public:
     // Custody log: appended before the act is reported as done; hash chain over canonical JSON.
     void logCustody(std::string_view action, std::string_view detailJson);
     std::vector<CustodyEntry> custody();
-    struct ChainState { bool holds = true; std::uint64_t brokenAt = 0; std::string reason; };
+    struct ChainState {
+        bool holds = true;
+        std::uint64_t brokenAt = 0;
+        std::string reason;
+    };
     ChainState verifyCustody();
 
-    Database& meta();          ///< store folder only
-    Database& authored();      ///< store folder only
+    Database& meta();      ///< store folder only
+    Database& authored();  ///< store folder only
 
 private:
     CaseStore();

@@ -6,7 +6,8 @@ namespace sillage {
 std::vector<Indicator> CaseStore::indicators() {
     std::vector<Indicator> list;
     Statement st = authored().prepare(
-        "SELECT id, actor, ip, account, session, user_agent, from_time, to_time, grade, document, reason, created "
+        "SELECT id, actor, ip, account, session, user_agent, from_time, to_time, grade, document, reason, "
+        "created "
         "FROM indicator ORDER BY ordinal");
     while (st.step()) {
         Indicator i;
@@ -28,12 +29,15 @@ void CaseStore::addIndicator(const Indicator& i) {
     impl_->requireWriting("adding an indicator");
     // Stated again: the newer grade, document and reason hold; its place in the list stays.
     authored().run(
-        "INSERT INTO indicator (id, actor, ip, account, session, user_agent, from_time, to_time, grade, document, "
-        "reason, created) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12) ON CONFLICT (id) DO UPDATE SET actor=?2, "
-        "ip=?3, account=?4, session=?5, user_agent=?6, from_time=?7, to_time=?8, grade=?9, document=?10, reason=?11, "
+        "INSERT INTO indicator (id, actor, ip, account, session, user_agent, from_time, to_time, grade, "
+        "document, "
+        "reason, created) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12) ON CONFLICT (id) DO UPDATE SET "
+        "actor=?2, "
+        "ip=?3, account=?4, session=?5, user_agent=?6, from_time=?7, to_time=?8, grade=?9, document=?10, "
+        "reason=?11, "
         "created=?12",
-        i.id, i.actor, i.ip, i.account, i.session, i.userAgent, i.from, i.to, static_cast<int>(i.grade), i.document,
-        i.reason, i.created);
+        i.id, i.actor, i.ip, i.account, i.session, i.userAgent, i.from, i.to, static_cast<int>(i.grade),
+        i.document, i.reason, i.created);
 }
 
 bool CaseStore::removeIndicator(std::string_view id) {
@@ -47,15 +51,16 @@ std::vector<Bookmark> CaseStore::bookmarks() {
     Statement st = authored().prepare(
         "SELECT id, item, selector, tag, note, author, created, bound FROM bookmark ORDER BY id");
     while (st.step())
-        list.push_back({st.integer(0), st.text(1), st.text(2), st.text(3), st.text(4), st.text(5), st.integer(6),
-                        st.integer(7) != 0});
+        list.push_back({st.integer(0), st.text(1), st.text(2), st.text(3), st.text(4), st.text(5),
+                        st.integer(6), st.integer(7) != 0});
     return list;
 }
 
 std::int64_t CaseStore::addBookmark(const Bookmark& b) {
     impl_->requireWriting("adding a bookmark");
-    authored().run("INSERT INTO bookmark (item, selector, tag, note, author, created, bound) VALUES (?,?,?,?,?,?,?)",
-                   b.item, b.selector, b.tag, b.note, b.author, b.created, b.bound);
+    authored().run(
+        "INSERT INTO bookmark (item, selector, tag, note, author, created, bound) VALUES (?,?,?,?,?,?,?)",
+        b.item, b.selector, b.tag, b.note, b.author, b.created, b.bound);
     return authored().lastRow();
 }
 

@@ -18,7 +18,8 @@ std::optional<Source> CaseStore::source(std::int64_t id) {
 }
 
 std::optional<Source> CaseStore::sourceByPath(std::string_view root, std::string_view path) {
-    Statement st = meta().prepare(std::string(rows::kSourceSelect) + "WHERE path = ? AND root = ? ORDER BY id DESC");
+    Statement st =
+        meta().prepare(std::string(rows::kSourceSelect) + "WHERE path = ? AND root = ? ORDER BY id DESC");
     st.bindAll(path, root);
     return st.step() ? std::optional(rows::source(st)) : std::nullopt;
 }
@@ -62,7 +63,8 @@ std::vector<Fact> CaseStore::facts(std::string_view key) {
 std::vector<std::pair<std::int64_t, Problem>> CaseStore::problems() {
     std::vector<std::pair<std::int64_t, Problem>> list;
     Statement st = meta().prepare(
-        "SELECT p.source, p.offset, p.length, p.item, p.reason FROM problem p JOIN source s ON s.id = p.source "
+        "SELECT p.source, p.offset, p.length, p.item, p.reason FROM problem p JOIN source s ON s.id = "
+        "p.source "
         "ORDER BY s.path, s.root, p.offset, p.item, p.reason");
     while (st.step())
         list.emplace_back(st.integer(0), Problem{st.natural(1), st.natural(2), st.text(3), st.text(4)});
@@ -78,7 +80,8 @@ std::vector<Mailbox> CaseStore::mailboxes() {
 
 void CaseStore::setMailbox(const Mailbox& m) {
     impl_->requireWriting("naming a mailbox");
-    meta().run("UPDATE mailbox SET name = ?, basis = ?, proposed = ? WHERE id = ?", m.name, m.basis, m.proposed, m.id);
+    meta().run("UPDATE mailbox SET name = ?, basis = ?, proposed = ? WHERE id = ?", m.name, m.basis,
+               m.proposed, m.id);
 }
 
 std::optional<Placement> CaseStore::placement(std::int64_t id) {
@@ -89,7 +92,8 @@ std::optional<Placement> CaseStore::placement(std::int64_t id) {
 
 void CaseStore::placements(std::optional<std::int64_t> mailboxId, bool withParts,
                            const std::function<bool(Placement&&)>& row) {
-    // One mailbox at a time streams from the index; only states of one mailbox under one name have to be merged.
+    // One mailbox at a time streams from the index; only states of one mailbox under one name have to be
+    // merged.
     std::vector<std::vector<std::int64_t>> groups;
     std::string name;
     for (const Mailbox& mailbox : mailboxes()) {
@@ -101,9 +105,10 @@ void CaseStore::placements(std::optional<std::int64_t> mailboxId, bool withParts
     for (const auto& group : groups) {
         std::string ids;
         for (const std::int64_t id : group) (ids += ids.empty() ? "" : ",") += std::to_string(id);
-        Statement st = meta().prepare(rows::placementSelect(withParts) +
-                                      (group.size() == 1 ? "WHERE p.mailbox = " : "WHERE p.mailbox IN (") + ids +
-                                      (group.size() == 1 ? "" : ")") + " ORDER BY p.folder, p.uid, p.key");
+        Statement st =
+            meta().prepare(rows::placementSelect(withParts) +
+                           (group.size() == 1 ? "WHERE p.mailbox = " : "WHERE p.mailbox IN (") + ids +
+                           (group.size() == 1 ? "" : ")") + " ORDER BY p.folder, p.uid, p.key");
         while (st.step())
             if (!row(rows::placement(st, withParts))) return;
     }
@@ -120,8 +125,8 @@ std::vector<std::int64_t> CaseStore::placementsByMessageId(std::string_view mess
     return list;
 }
 
-// Placements that another source shows too are read from there; message rows stay (their text is indexed by row),
-// but nothing lists a message without placement.
+// Placements that another source shows too are read from there; message rows stay (their text is indexed by
+// row), but nothing lists a message without placement.
 void CaseStore::removeSource(std::int64_t sourceId) {
     impl_->requireWriting("removing a source");
     events().removeSource(sourceId);
@@ -130,23 +135,30 @@ void CaseStore::removeSource(std::int64_t sourceId) {
     db.run("DELETE FROM witness WHERE source = ?", sourceId);
     static constexpr const char* kColumns =
         "source, file, offset, length, uid_validity, internal_date, flags, file_name, quoting";
-    db.run(std::string("UPDATE placement SET (") + kColumns + ") = (SELECT w.source, w.file, w.offset, w.length, "
+    db.run(std::string("UPDATE placement SET (") + kColumns +
+               ") = (SELECT w.source, w.file, w.offset, w.length, "
                "w.uid_validity, w.internal_date, w.flags, w.file_name, w.quoting FROM witness w "
-               "JOIN source s ON s.id = w.source LEFT JOIN file f ON f.id = w.file WHERE w.placement = placement.id "
+               "JOIN source s ON s.id = w.source LEFT JOIN file f ON f.id = w.file WHERE w.placement = "
+               "placement.id "
                "ORDER BY s.path, s.root, f.path, w.offset LIMIT 1) "
                "WHERE source = ? AND EXISTS (SELECT 1 FROM witness w WHERE w.placement = placement.id)",
            sourceId);
     db.run("DELETE FROM placement WHERE source = ?", sourceId);
-    db.run("DELETE FROM witness WHERE EXISTS (SELECT 1 FROM placement p WHERE p.id = witness.placement AND "
-           "p.source = witness.source AND p.file = witness.file AND p.offset = witness.offset)");
-    db.run("UPDATE placement SET witnesses = 1 + (SELECT count(*) FROM witness w WHERE w.placement = placement.id) "
-           "WHERE witnesses > 1");
+    db.run(
+        "DELETE FROM witness WHERE EXISTS (SELECT 1 FROM placement p WHERE p.id = witness.placement AND "
+        "p.source = witness.source AND p.file = witness.file AND p.offset = witness.offset)");
+    db.run(
+        "UPDATE placement SET witnesses = 1 + (SELECT count(*) FROM witness w WHERE w.placement = "
+        "placement.id) "
+        "WHERE witnesses > 1");
     db.run("DELETE FROM mailbox WHERE NOT EXISTS (SELECT 1 FROM placement p WHERE p.mailbox = mailbox.id)");
     for (const char* table : {"file", "problem", "fact", "record_key"})
         db.run(std::string("DELETE FROM ") + table + " WHERE source = ?", sourceId);
-    db.run("UPDATE source SET state = 'removed', found = 0, imported = 0, duplicate = 0, skipped = 0, failed = 0, "
-           "problems = 0, skipped_why = '', first = 0, last = 0 WHERE id = ?",
-           sourceId);
+    db.run(
+        "UPDATE source SET state = 'removed', found = 0, imported = 0, duplicate = 0, skipped = 0, failed = "
+        "0, "
+        "problems = 0, skipped_why = '', first = 0, last = 0 WHERE id = ?",
+        sourceId);
     transaction.commit();
 }
 

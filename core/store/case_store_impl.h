@@ -17,11 +17,11 @@ namespace sillage {
 struct CaseStore::Impl {
     std::filesystem::path directory;
     Mode mode = Mode::Read;
-    std::shared_ptr<CaseLock> lock;      ///< writers only
+    std::shared_ptr<CaseLock> lock;  ///< writers only
     std::optional<Database> authored, meta, eventsFile;
     std::unique_ptr<EventStore> events;
     std::unique_ptr<TextIndex> text;
-    bool indexMissing = false;           ///< a reader found index/ deleted
+    bool indexMissing = false;  ///< a reader found index/ deleted
 
     [[nodiscard]] std::filesystem::path index() const { return directory / "index"; }
     void openFiles(bool fresh);

@@ -14,25 +14,29 @@ namespace {
 void insertSessions(Database& db, const std::vector<Session>& sessions, bool suspect) {
     for (const Session& s : sessions) {
         Statement st = db.prepare(
-            "INSERT INTO session (suspect, id, actor_session, account, client_ip, user_agent, protocol, first, last, "
+            "INSERT INTO session (suspect, id, actor_session, account, client_ip, user_agent, protocol, "
+            "first, last, "
             "events, bytes_out, actor, attribution, status, reasons) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
-        st.bindAll(suspect, s.id, s.actorSession, s.account, s.clientIp, s.userAgent, s.protocol, s.first, s.last,
-                   s.events, s.bytesOut, s.actor, static_cast<int>(s.attribution), s.status, joinLines(s.reasons));
+        st.bindAll(suspect, s.id, s.actorSession, s.account, s.clientIp, s.userAgent, s.protocol, s.first,
+                   s.last, s.events, s.bytesOut, s.actor, static_cast<int>(s.attribution), s.status,
+                   joinLines(s.reasons));
         st.run();
     }
 }
 
 void insertTouch(Database& db, const Touch& t) {
     Statement st = db.prepare(
-        "INSERT INTO touch (id, placement, mailbox, folder, message_id, subject, uid, is_attachment, attachment, part, "
-        "sha256, size, stored, depth, complete, destination, effects, grade, actor, attribution, delivery, identity, "
+        "INSERT INTO touch (id, placement, mailbox, folder, message_id, subject, uid, is_attachment, "
+        "attachment, part, "
+        "sha256, size, stored, depth, complete, destination, effects, grade, actor, attribution, delivery, "
+        "identity, "
         "first, last, sessions, rules, evidence, why, against, coverage) "
         "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
-    st.bindAll(t.id, t.placement, t.mailbox, t.folder, t.messageId, t.subject, t.uid, t.isAttachment, t.attachment,
-               t.part, t.sha256, t.size, t.stored, static_cast<int>(t.depth), t.complete,
+    st.bindAll(t.id, t.placement, t.mailbox, t.folder, t.messageId, t.subject, t.uid, t.isAttachment,
+               t.attachment, t.part, t.sha256, t.size, t.stored, static_cast<int>(t.depth), t.complete,
                static_cast<int>(t.destination), joinLines(t.effects), static_cast<int>(t.grade), t.actor,
-               static_cast<int>(t.attribution), static_cast<int>(t.delivery), static_cast<int>(t.identity), t.first,
-               t.last, joinLines(t.sessions), joinLines(t.rules));
+               static_cast<int>(t.attribution), static_cast<int>(t.delivery), static_cast<int>(t.identity),
+               t.first, t.last, joinLines(t.sessions), joinLines(t.rules));
     st.bindBlob(27, encodeCitations(t.evidence)).bind(28, joinLines(t.why)).bind(29, joinLines(t.against));
     st.bind(30, t.coverage).run();
 }
@@ -67,13 +71,16 @@ void CaseStore::replaceTrace(const std::vector<Session>& sessionList, const std:
     impl_->requireWriting("the trace");
     Database& db = meta();
     Transaction transaction(db);
-    for (const char* table : {"session", "touch", "coverage"}) db.execute(std::string("DELETE FROM ") + table);
+    for (const char* table : {"session", "touch", "coverage"})
+        db.execute(std::string("DELETE FROM ") + table);
     insertSessions(db, sessionList, false);
     insertSessions(db, suspects, true);
     for (const std::size_t i : outputOrder(db, touchList)) insertTouch(db, touchList[i]);
     for (const Coverage& c : coverageList)
-        db.run("INSERT INTO coverage (route, account, source, state, first, last, detail, ask) VALUES (?,?,?,?,?,?,?,?)",
-               c.route, c.account, c.source, c.state, c.first, c.last, c.detail, c.ask);
+        db.run(
+            "INSERT INTO coverage (route, account, source, state, first, last, detail, ask) VALUES "
+            "(?,?,?,?,?,?,?,?)",
+            c.route, c.account, c.source, c.state, c.first, c.last, c.detail, c.ask);
     transaction.commit();
 }
 
@@ -90,7 +97,8 @@ void CaseStore::touches(const std::function<bool(Touch&&)>& row) {
 }
 
 std::optional<Session> CaseStore::session(std::string_view publicId) {
-    Statement st = meta().prepare(std::string(rows::kSessionSelect) + "WHERE id = ? ORDER BY suspect, ordinal");
+    Statement st =
+        meta().prepare(std::string(rows::kSessionSelect) + "WHERE id = ? ORDER BY suspect, ordinal");
     st.bind(1, publicId);
     return st.step() ? std::optional(rows::session(st)) : std::nullopt;
 }
@@ -114,8 +122,8 @@ std::vector<Coverage> CaseStore::coverage() {
     Statement st = meta().prepare(
         "SELECT route, account, source, state, first, last, detail, ask FROM coverage ORDER BY ordinal");
     while (st.step())
-        list.push_back({st.text(0), st.text(1), st.text(2), st.text(3), st.integer(4), st.integer(5), st.text(6),
-                        st.text(7)});
+        list.push_back({st.text(0), st.text(1), st.text(2), st.text(3), st.integer(4), st.integer(5),
+                        st.text(6), st.text(7)});
     return list;
 }
 

@@ -35,7 +35,8 @@ Part getPart(std::string_view& in, std::uint64_t base, bool& ok) {
     Part p;
     p.number = getText(in, ok);
     p.kind = static_cast<PartKind>(getVarint(in, ok));
-    for (std::string* text : {&p.mediaType, &p.charset, &p.transferEncoding, &p.name, &p.disposition, &p.contentId})
+    for (std::string* text :
+         {&p.mediaType, &p.charset, &p.transferEncoding, &p.name, &p.disposition, &p.contentId})
         *text = getText(in, ok);
     p.headerOffset = place(getVarint(in, ok), base);
     p.bodyOffset = place(getVarint(in, ok), base);

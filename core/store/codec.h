@@ -1,4 +1,5 @@
-// How lists and parts lie in a column: lists as lines (newline and backslash escaped), parts as one compact blob.
+// How lists and parts lie in a column: lists as lines (newline and backslash escaped), parts as one compact
+// blob.
 #pragma once
 
 #include <cstdint>

@@ -45,7 +45,8 @@ std::string whatIsWrong(std::string_view line, std::uint64_t sequence, const std
     if (canonical.rfind("{\"sequence\":" + std::to_string(sequence) + ",\"time\":\"", 0) != 0)
         return "the line is not number " + std::to_string(sequence) + ": lines were removed, added or moved";
     const std::string end = ",\"previous\":\"" + previous + "\"}";
-    if (canonical.size() < end.size() || canonical.compare(canonical.size() - end.size(), end.size(), end) != 0)
+    if (canonical.size() < end.size() ||
+        canonical.compare(canonical.size() - end.size(), end.size(), end) != 0)
         return "the line does not follow the one before it";
     hashOut = hash;
     return {};
@@ -109,7 +110,8 @@ void CustodyLog::repairTorn(Tail& tail) {
 }
 
 void CustodyLog::appendLine(Tail& tail, std::string_view action, std::string_view detailJson) {
-    const auto now = std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
+    const auto now =
+        std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
     JsonWriter json;
     json.beginObject().key("sequence").number(static_cast<std::int64_t>(tail.sequence + 1));
     json.key("time").string(formatIso(now, Precision::Microsecond));
@@ -153,7 +155,8 @@ std::vector<CustodyEntry> CustodyLog::entries() {
         CustodyEntry entry;
         Statement read = authored_.prepare(
             "SELECT json_extract(?1,'$.sequence'), json_extract(?1,'$.time'), json_extract(?1,'$.actor'), "
-            "json_extract(?1,'$.action'), json(json_quote(json_extract(?1,'$.detail'))), json_extract(?1,'$.hash'), "
+            "json_extract(?1,'$.action'), json(json_quote(json_extract(?1,'$.detail'))), "
+            "json_extract(?1,'$.hash'), "
             "json_extract(?1,'$.previous') WHERE json_valid(?1)");
         read.bind(1, line);
         if (read.step()) {
@@ -197,13 +200,14 @@ CaseStore::ChainState verifyChain(std::istream& log, const CustodyHead& head) {
         if (std::string wrong = whatIsWrong(line, sequence, previous, hash); !wrong.empty())
             return {false, sequence, std::move(wrong)};
         if (sequence == head.at && hash != head.hash)
-            return {false, sequence, "the line is not the one the case remembers writing: the log was rewritten"};
+            return {false, sequence,
+                    "the line is not the one the case remembers writing: the log was rewritten"};
         previous = hash;
     }
     if (sequence < head.at)
         return {false, sequence + 1,
-                "the case remembers " + std::to_string(head.at) + " lines, the log holds " + std::to_string(sequence) +
-                    ": lines were cut off"};
+                "the case remembers " + std::to_string(head.at) + " lines, the log holds " +
+                    std::to_string(sequence) + ": lines were cut off"};
     return {};
 }
 

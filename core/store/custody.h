@@ -1,7 +1,7 @@
 // The custody log (custody.jsonl): one canonical JSON object a line
 //   {"sequence":1,"time":"…Z","actor":"…","action":"…","detail":{…},"previous":"<hash>","hash":"<hash>"}
-// hash = SHA-256 of the line without `,"hash":"…"`; previous of the first line is 64 zeros. The newest hash also lies
-// in case.db (setting "custody-head"), so that lines cut off the end are missed too.
+// hash = SHA-256 of the line without `,"hash":"…"`; previous of the first line is 64 zeros. The newest hash
+// also lies in case.db (setting "custody-head"), so that lines cut off the end are missed too.
 #pragma once
 
 #include <filesystem>
@@ -24,14 +24,19 @@ CaseStore::ChainState verifyChain(std::istream& log, const CustodyHead& head);
 
 class CustodyLog {
 public:
-    CustodyLog(std::filesystem::path file, Database& authored) : file_(std::move(file)), authored_(authored) {}
+    CustodyLog(std::filesystem::path file, Database& authored)
+        : file_(std::move(file)), authored_(authored) {}
     /// On the disk (fsync) when it returns. The caller holds CaseLock::custody.
     void append(std::string_view action, std::string_view detailJson);
     std::vector<CustodyEntry> entries();
     CaseStore::ChainState verify();
 
 private:
-    struct Tail { std::uint64_t sequence = 0; std::string hash; std::string torn; };
+    struct Tail {
+        std::uint64_t sequence = 0;
+        std::string hash;
+        std::string torn;
+    };
     CustodyHead head();
     Tail readTail();
     void repairTorn(Tail& tail);

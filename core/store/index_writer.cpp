@@ -27,13 +27,15 @@ std::string_view view(const PlacementKey& key) {
 CaseIndexWriter::CaseIndexWriter(Database& meta, Database& authored, EventStore& events,
                                  const std::filesystem::path& indexDirectory)
     : meta_(meta), authored_(authored), events_(events) {
-    for (unsigned i = 0; i < kTextShards; ++i) text_[i] = std::make_unique<TextWriter>(shardFile(indexDirectory, i));
+    for (unsigned i = 0; i < kTextShards; ++i)
+        text_[i] = std::make_unique<TextWriter>(shardFile(indexDirectory, i));
     load();
 }
 
 CaseIndexWriter::~CaseIndexWriter() = default;
 
-// What is already in, for de-duplication, and the next message row: above everything a crash may have left in a shard.
+// What is already in, for de-duplication, and the next message row: above everything a crash may have left in
+// a shard.
 void CaseIndexWriter::load() {
     Statement messages = meta_.prepare("SELECT id, sha256 FROM message");
     while (messages.step()) {
@@ -88,9 +90,11 @@ std::int64_t CaseIndexWriter::addFile(const FileRow& f) {
     Digest digest{};
     fromHex(f.sha256, digest);
     Statement st = meta_.prepare(
-        "INSERT INTO file (source, path, root, spool, begin, length, sha256, mtime_ns, ctime_ns, inode, device) "
+        "INSERT INTO file (source, path, root, spool, begin, length, sha256, mtime_ns, ctime_ns, inode, "
+        "device) "
         "VALUES (?,?,?,?,?,?,?,?,?,?,?)");
-    st.bindAll(f.sourceId, f.path, f.root, f.spool, f.begin, f.length, digest, f.mtimeNs, f.ctimeNs, f.inode, f.device);
+    st.bindAll(f.sourceId, f.path, f.root, f.spool, f.begin, f.length, digest, f.mtimeNs, f.ctimeNs, f.inode,
+               f.device);
     if (f.sha256.empty()) st.bindBlob(7, {});
     st.run();
     return meta_.lastRow();
@@ -122,7 +126,8 @@ std::int64_t CaseIndexWriter::messageRow(Message& m) {
     if (row) return row;
     row = nextMessage_++;
     if (row > 0xffffffffLL)
-        throw Error(meta_.file().string() + ": a case holds at most 4,294,967,295 messages", "Split the evidence.");
+        throw Error(meta_.file().string() + ": a case holds at most 4,294,967,295 messages",
+                    "Split the evidence.");
     insertMessage(m, row);
     insertAttachments(m, row);
     indexText(m, row);
@@ -169,7 +174,8 @@ bool CaseIndexWriter::addMessage(std::int64_t sourceId, std::int64_t fileId, Mes
         if (st.step() && st.view(0).size() == parentKey.size())
             std::memcpy(parentKey.data(), st.view(0).data(), parentKey.size());
     }
-    const Where where{sourceId, fileId, m.offset, m.length, m.uidValidity, m.internalDate, m.flags, m.fileName, quoting};
+    const Where where{sourceId,       fileId,  m.offset,   m.length, m.uidValidity,
+                      m.internalDate, m.flags, m.fileName, quoting};
     const bool countsCopies = isUnnumbered(m, parent > 0);
     for (unsigned copy = 0;; ++copy) {
         const PlacementKey key = placementKey(m, path, parent > 0 ? &parentKey : nullptr, copy);
@@ -207,14 +213,14 @@ bool CaseIndexWriter::addEvent(std::int64_t sourceId, Event&& e) {
 
 void CaseIndexWriter::addProblem(std::int64_t sourceId, const Problem& p) {
     begin();
-    meta_.run("INSERT INTO problem (source, offset, length, item, reason) VALUES (?,?,?,?,?)", sourceId, p.offset,
-              p.length, p.item, p.reason);
+    meta_.run("INSERT INTO problem (source, offset, length, item, reason) VALUES (?,?,?,?,?)", sourceId,
+              p.offset, p.length, p.item, p.reason);
 }
 
 void CaseIndexWriter::addFact(std::int64_t sourceId, const Fact& f) {
     begin();
-    meta_.run("INSERT INTO fact (source, key, key2, value, offset) VALUES (?,?,?,?,?)", sourceId, f.key, f.key2,
-              f.value, f.offset);
+    meta_.run("INSERT INTO fact (source, key, key2, value, offset) VALUES (?,?,?,?,?)", sourceId, f.key,
+              f.key2, f.value, f.offset);
 }
 
 void CaseIndexWriter::commit() {

@@ -1,7 +1,7 @@
-// The one writer of derived data: messages by content, placements with their witnesses, events, problems, facts.
-// Metadata goes in one transaction per commit(); text goes to four shard threads. Order of durability: text, events,
-// then metadata, so that a message that is in has its text; what a crash leaves over in a shard is never referred to
-// (row ids are not given twice).
+// The one writer of derived data: messages by content, placements with their witnesses, events, problems,
+// facts. Metadata goes in one transaction per commit(); text goes to four shard threads. Order of durability:
+// text, events, then metadata, so that a message that is in has its text; what a crash leaves over in a shard
+// is never referred to (row ids are not given twice).
 #pragma once
 
 #include <array>
@@ -51,8 +51,8 @@ private:
     void insertAttachments(const Message& m, std::int64_t row);
     void indexText(Message& m, std::int64_t row);
     std::int64_t findPlacement(const PlacementKey& key);
-    std::int64_t insertPlacement(const Message& m, const PlacementKey& key, std::int64_t message, std::int64_t mailbox,
-                                 std::int64_t parent, const Where& where);
+    std::int64_t insertPlacement(const Message& m, const PlacementKey& key, std::int64_t message,
+                                 std::int64_t mailbox, std::int64_t parent, const Where& where);
     enum class Seen { No, Here, Elsewhere };
     Seen seenFrom(std::int64_t placement, const Where& where);
     void addWitness(std::int64_t placement, const Where& where);
@@ -70,7 +70,7 @@ private:
     std::map<std::string, std::int64_t> mailboxes_;
     std::map<std::int64_t, std::string> sourcePaths_;
     std::int64_t nextMessage_ = 1, nextSource_ = 1, committedSource_ = 0;
-    std::int64_t before_ = 0, added_ = 0;   ///< messages
+    std::int64_t before_ = 0, added_ = 0;  ///< messages
     bool indexed_ = false, eventsPending_ = false, textPending_ = false;
     std::uint64_t lastRecord_ = 0;
     bool lastRecordKept_ = false, haveLastRecord_ = false;

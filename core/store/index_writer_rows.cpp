@@ -17,8 +17,8 @@ std::int64_t instant(const Stamp& stamp) {
 
 // Parts somebody looks for: what can be saved, and enclosed messages.
 bool isAttachment(const Part& part) {
-    return part.kind == PartKind::Attachment || part.kind == PartKind::Inline || part.kind == PartKind::Message ||
-           (part.kind != PartKind::Container && !part.name.empty());
+    return part.kind == PartKind::Attachment || part.kind == PartKind::Inline ||
+           part.kind == PartKind::Message || (part.kind != PartKind::Container && !part.name.empty());
 }
 
 }  // namespace
@@ -29,13 +29,14 @@ void CaseIndexWriter::insertMessage(const Message& m, std::int64_t row) {
     const std::string to = joinLines(m.to), cc = joinLines(m.cc), bcc = joinLines(m.bcc);
     const std::string defects = joinLines(m.defects), parts = encodeParts(m.parts, m.offset);
     Statement st = meta_.prepare(
-        "INSERT INTO message (id, sha256, size, wire_sha256, wire_size, header_wire_size, message_id, subject, sender, "
+        "INSERT INTO message (id, sha256, size, wire_sha256, wire_size, header_wire_size, message_id, "
+        "subject, sender, "
         "recipients, cc, bcc, delivered_to, in_reply_to, date_raw, date_utc, text_sha256, defects, rebuilt, "
         "attachments, parts) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     st.bindAll(row, m.sha256, m.length, m.wireSha256, m.wireSize, m.headerWireSize);
     int i = 6;
-    for (const std::string* text : {&m.messageId, &m.subject, &m.from, &to, &cc, &bcc, &m.deliveredTo, &m.inReplyTo,
-                                    &m.rawDate})
+    for (const std::string* text :
+         {&m.messageId, &m.subject, &m.from, &to, &cc, &bcc, &m.deliveredTo, &m.inReplyTo, &m.rawDate})
         st.bindView(++i, *text);
     st.bind(16, instant(m.date));
     if (m.hasText)
@@ -48,20 +49,31 @@ void CaseIndexWriter::insertMessage(const Message& m, std::int64_t row) {
 void CaseIndexWriter::insertAttachments(const Message& m, std::int64_t row) {
     for (const Part& part : m.parts) {
         if (!isAttachment(part)) continue;
-        meta_.run("INSERT INTO attachment (message, part, kind, name, media_type, size, sha256) VALUES (?,?,?,?,?,?,?)",
-                  row, part.number, static_cast<int>(part.kind), part.name, part.mediaType, part.size, part.sha256);
+        meta_.run(
+            "INSERT INTO attachment (message, part, kind, name, media_type, size, sha256) VALUES "
+            "(?,?,?,?,?,?,?)",
+            row, part.number, static_cast<int>(part.kind), part.name, part.mediaType, part.size, part.sha256);
     }
 }
 
 std::int64_t CaseIndexWriter::insertPlacement(const Message& m, const PlacementKey& key, std::int64_t message,
                                               std::int64_t mailbox, std::int64_t parent, const Where& where) {
     Statement st = meta_.prepare(
-        "INSERT INTO placement (message, key, mailbox, folder, folder_raw, uid, parent, parent_part, recovered, source, "
+        "INSERT INTO placement (message, key, mailbox, folder, folder_raw, uid, parent, parent_part, "
+        "recovered, source, "
         "file, offset, length, uid_validity, internal_date, flags, file_name, quoting) "
         "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     st.bind(1, message).bindBlob(2, {reinterpret_cast<const char*>(key.data()), key.size()}).bind(3, mailbox);
-    st.bindView(4, m.folder).bindView(5, m.folderRaw).bind(6, m.uid).bind(7, parent).bindView(8, m.parentPart);
-    st.bind(9, m.recovered).bind(10, where.source).bind(11, where.file).bind(12, where.offset).bind(13, where.length);
+    st.bindView(4, m.folder)
+        .bindView(5, m.folderRaw)
+        .bind(6, m.uid)
+        .bind(7, parent)
+        .bindView(8, m.parentPart);
+    st.bind(9, m.recovered)
+        .bind(10, where.source)
+        .bind(11, where.file)
+        .bind(12, where.offset)
+        .bind(13, where.length);
     st.bind(14, where.uidValidity).bind(15, where.internalDate).bindView(16, where.flags);
     st.bindBlob(17, where.fileName).bindView(18, where.quoting).run();
     const std::int64_t row = meta_.lastRow();
@@ -88,16 +100,18 @@ CaseIndexWriter::Seen CaseIndexWriter::seenFrom(std::int64_t placement, const Wh
 // Whether a new witness comes before the one the placement is read from: by path, not by order of import.
 bool CaseIndexWriter::standsBefore(const Where& where, std::int64_t placement) {
     const auto place = [this](std::int64_t source, std::int64_t file, std::uint64_t offset) {
-        Statement st = meta_.prepare("SELECT s.path, s.root, coalesce(f.path, '') FROM source s "
-                                     "LEFT JOIN file f ON f.id = ?2 WHERE s.id = ?1");
+        Statement st = meta_.prepare(
+            "SELECT s.path, s.root, coalesce(f.path, '') FROM source s "
+            "LEFT JOIN file f ON f.id = ?2 WHERE s.id = ?1");
         st.bindAll(source, file);
         const bool known = st.step();
-        return std::make_tuple(known ? st.text(0) : "", known ? st.text(1) : "", known ? st.text(2) : "", offset);
+        return std::make_tuple(known ? st.text(0) : "", known ? st.text(1) : "", known ? st.text(2) : "",
+                               offset);
     };
     Statement st = meta_.prepare("SELECT source, file, offset FROM placement WHERE id = ?");
     st.bind(1, placement);
-    return st.step() && place(where.source, where.file, where.offset) <
-                            place(st.integer(0), st.integer(1), st.natural(2));
+    return st.step() &&
+           place(where.source, where.file, where.offset) < place(st.integer(0), st.integer(1), st.natural(2));
 }
 
 void CaseIndexWriter::addWitness(std::int64_t placement, const Where& where) {
@@ -108,16 +122,18 @@ void CaseIndexWriter::addWitness(std::int64_t placement, const Where& where) {
                       " FROM placement WHERE id = ?",
                   placement);
         Statement st = meta_.prepare(
-            "UPDATE placement SET source=?, file=?, offset=?, length=?, uid_validity=?, internal_date=?, flags=?, "
+            "UPDATE placement SET source=?, file=?, offset=?, length=?, uid_validity=?, internal_date=?, "
+            "flags=?, "
             "file_name=?, quoting=?, witnesses = witnesses + 1 WHERE id=?");
-        st.bindAll(where.source, where.file, where.offset, where.length, where.uidValidity, where.internalDate,
-                   where.flags);
+        st.bindAll(where.source, where.file, where.offset, where.length, where.uidValidity,
+                   where.internalDate, where.flags);
         st.bindBlob(8, where.fileName).bind(9, where.quoting).bind(10, placement).run();
         return;
     }
     Statement st = meta_.prepare(std::string("INSERT INTO witness (") + kColumns +
                                  ", placement) VALUES (?,?,?,?,?,?,?,?,?,?)");
-    st.bindAll(where.source, where.file, where.offset, where.length, where.uidValidity, where.internalDate, where.flags);
+    st.bindAll(where.source, where.file, where.offset, where.length, where.uidValidity, where.internalDate,
+               where.flags);
     st.bindBlob(8, where.fileName).bind(9, where.quoting).bind(10, placement).run();
     meta_.run("UPDATE placement SET witnesses = witnesses + 1 WHERE id = ?", placement);
 }

@@ -1,4 +1,5 @@
-// The indexes of meta.db that queries need: built after the rows (with them live, inserting is thirty times slower).
+// The indexes of meta.db that queries need: built after the rows (with them live, inserting is thirty times
+// slower).
 #pragma once
 
 namespace sillage {

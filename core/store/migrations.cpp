@@ -76,8 +76,8 @@ void requireVersion(Database& database, std::string_view series) {
     const int version = versionOf(database), latest = latestVersion(series);
     refuseNewer(database, version, latest);
     if (version < latest)
-        throw Error(database.file().string() + ": schema " + std::to_string(version) + " is older than this program's " +
-                        std::to_string(latest),
+        throw Error(database.file().string() + ": schema " + std::to_string(version) +
+                        " is older than this program's " + std::to_string(latest),
                     "Open the case once for writing: it is brought up to date, with a copy of case.db kept.");
 }
 

@@ -15,7 +15,8 @@ std::string_view withoutVersion(std::string_view path) {
     return parseUint(path.substr(at + 1), version) ? path.substr(0, at) : path;
 }
 
-// A Maildir base name up to its info part: flags change, the name does not (maildir specification, "unique name").
+// A Maildir base name up to its info part: flags change, the name does not (maildir specification, "unique
+// name").
 std::string_view uniqueName(std::string_view fileName) {
     return fileName.substr(0, fileName.find(":2,"));
 }

@@ -1,5 +1,6 @@
-// Content hash → row id, for de-duplication while importing: 8 octets a row, at most as many again free, whatever a
-// row weighs on disk (1 M messages: 16 MB). Keeps 38 bits of the hash, so a hit is a candidate the caller checks.
+// Content hash → row id, for de-duplication while importing: 8 octets a row, at most as many again free,
+// whatever a row weighs on disk (1 M messages: 16 MB). Keeps 38 bits of the hash, so a hit is a candidate the
+// caller checks.
 #pragma once
 
 #include <array>

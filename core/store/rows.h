@@ -11,10 +11,11 @@ namespace sillage::rows {
 /// SELECT … FROM source, without WHERE.
 extern const char* const kSourceSelect;
 Source source(const Statement& row);
-/// Row id of a new source, or of the removed one of the same path that it replaces. Corrections in force are applied.
+/// Row id of a new source, or of the removed one of the same path that it replaces. Corrections in force are
+/// applied.
 std::int64_t insertSource(Database& meta, Database& authored, const Source& source, std::int64_t id);
-/// Replace: what source states (zone, clock, year, mailbox) becomes the correction in case.db, nothing removes it.
-/// Keep: a source that states nothing keeps the correction in force.
+/// Replace: what source states (zone, clock, year, mailbox) becomes the correction in case.db, nothing
+/// removes it. Keep: a source that states nothing keeps the correction in force.
 enum class Corrections { Replace, Keep };
 void updateSource(Database& meta, Database& authored, const Source& source, Corrections corrections);
 

@@ -5,7 +5,8 @@ namespace sillage::rows {
 
 std::string placementSelect(bool withParts) {
     return std::string(
-               "SELECT p.id, p.message, p.key, b.name, p.mailbox, p.folder, p.uid, p.uid_validity, m.message_id, "
+               "SELECT p.id, p.message, p.key, b.name, p.mailbox, p.folder, p.uid, p.uid_validity, "
+               "m.message_id, "
                "m.subject, m.sender, m.date_raw, m.date_utc, p.internal_date, p.flags, m.size, m.wire_size, "
                "m.header_wire_size, m.sha256, m.wire_sha256, p.source, p.file, p.offset, p.length, p.parent, "
                "p.quoting, ") +
@@ -44,7 +45,8 @@ Placement placement(const Statement& row, bool withParts) {
 }
 
 const char* const kSessionSelect =
-    "SELECT id, actor_session, account, client_ip, user_agent, protocol, first, last, events, bytes_out, actor, "
+    "SELECT id, actor_session, account, client_ip, user_agent, protocol, first, last, events, bytes_out, "
+    "actor, "
     "attribution, status, reasons FROM session ";
 
 Session session(const Statement& row) {
@@ -64,8 +66,10 @@ Session session(const Statement& row) {
 }
 
 const char* const kTouchSelect =
-    "SELECT id, placement, mailbox, folder, message_id, subject, uid, is_attachment, attachment, part, sha256, size, "
-    "stored, depth, complete, destination, effects, grade, actor, attribution, delivery, identity, first, last, "
+    "SELECT id, placement, mailbox, folder, message_id, subject, uid, is_attachment, attachment, part, "
+    "sha256, size, "
+    "stored, depth, complete, destination, effects, grade, actor, attribution, delivery, identity, first, "
+    "last, "
     "sessions, rules, evidence, why, against, coverage FROM touch ";
 
 Touch touch(const Statement& row) {

@@ -27,8 +27,8 @@ std::map<std::string, std::uint64_t> decodeReasons(std::string_view text) {
 void bindSource(Statement& st, const Source& s, std::int64_t id) {
     st.bindAll(s.root, s.path, s.format, static_cast<int>(s.kind), s.why, s.bytes, s.sha256, s.first, s.last,
                s.counts.found, s.counts.imported, s.counts.duplicate, s.counts.skipped, s.counts.failed,
-               s.counts.problems, encodeReasons(s.counts.skippedWhy), s.state, s.mtimeNs, s.ctimeNs, s.inode, s.device,
-               s.tz, s.clockOffsetMicros, s.year, s.mailbox, id);
+               s.counts.problems, encodeReasons(s.counts.skippedWhy), s.state, s.mtimeNs, s.ctimeNs, s.inode,
+               s.device, s.tz, s.clockOffsetMicros, s.year, s.mailbox, id);
 }
 
 bool corrected(const Source& s) {
@@ -40,7 +40,8 @@ Source withCorrections(Database& authored, Source s) {
     if (corrected(s)) return s;
     Statement st = authored.prepare(
         "SELECT tz, clock_offset, year, mailbox FROM correction "
-        "WHERE path = ?2 AND (root = ?1 OR (sha256 <> '' AND sha256 = ?3)) ORDER BY root = ?1 DESC, root LIMIT 1");
+        "WHERE path = ?2 AND (root = ?1 OR (sha256 <> '' AND sha256 = ?3)) ORDER BY root = ?1 DESC, root "
+        "LIMIT 1");
     st.bindAll(s.root, s.path, s.sha256);
     if (!st.step()) return s;
     s.tz = st.text(0);
@@ -57,7 +58,8 @@ void keepCorrections(Database& authored, const Source& s) {
         return;
     }
     authored.run(
-        "INSERT INTO correction (root, path, sha256, tz, clock_offset, year, mailbox) VALUES (?1,?2,?3,?4,?5,?6,?7) "
+        "INSERT INTO correction (root, path, sha256, tz, clock_offset, year, mailbox) VALUES "
+        "(?1,?2,?3,?4,?5,?6,?7) "
         "ON CONFLICT (root, path) DO UPDATE SET sha256=?3, tz=?4, clock_offset=?5, year=?6, mailbox=?7 "
         "WHERE sha256<>?3 OR tz<>?4 OR clock_offset<>?5 OR year<>?6 OR mailbox<>?7",
         s.root, s.path, s.sha256, s.tz, s.clockOffsetMicros, s.year, s.mailbox);
@@ -66,8 +68,10 @@ void keepCorrections(Database& authored, const Source& s) {
 }  // namespace
 
 const char* const kSourceSelect =
-    "SELECT root, path, format, kind, why, bytes, sha256, first, last, found, imported, duplicate, skipped, failed, "
-    "problems, skipped_why, state, mtime_ns, ctime_ns, inode, device, tz, clock_offset, year, mailbox, id FROM source ";
+    "SELECT root, path, format, kind, why, bytes, sha256, first, last, found, imported, duplicate, skipped, "
+    "failed, "
+    "problems, skipped_why, state, mtime_ns, ctime_ns, inode, device, tz, clock_offset, year, mailbox, id "
+    "FROM source ";
 
 Source source(const Statement& row) {
     Source s;
@@ -110,8 +114,10 @@ std::int64_t insertSource(Database& meta, Database& authored, const Source& give
         return removed;
     }
     Statement st = meta.prepare(
-        "INSERT INTO source (root, path, format, kind, why, bytes, sha256, first, last, found, imported, duplicate, "
-        "skipped, failed, problems, skipped_why, state, mtime_ns, ctime_ns, inode, device, tz, clock_offset, year, "
+        "INSERT INTO source (root, path, format, kind, why, bytes, sha256, first, last, found, imported, "
+        "duplicate, "
+        "skipped, failed, problems, skipped_why, state, mtime_ns, ctime_ns, inode, device, tz, clock_offset, "
+        "year, "
         "mailbox, id) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     bindSource(st, s, id);
     st.run();
@@ -121,8 +127,10 @@ std::int64_t insertSource(Database& meta, Database& authored, const Source& give
 void updateSource(Database& meta, Database& authored, const Source& given, Corrections corrections) {
     const Source s = corrections == Corrections::Keep ? withCorrections(authored, given) : given;
     Statement st = meta.prepare(
-        "UPDATE source SET root=?, path=?, format=?, kind=?, why=?, bytes=?, sha256=?, first=?, last=?, found=?, "
-        "imported=?, duplicate=?, skipped=?, failed=?, problems=?, skipped_why=?, state=?, mtime_ns=?, ctime_ns=?, "
+        "UPDATE source SET root=?, path=?, format=?, kind=?, why=?, bytes=?, sha256=?, first=?, last=?, "
+        "found=?, "
+        "imported=?, duplicate=?, skipped=?, failed=?, problems=?, skipped_why=?, state=?, mtime_ns=?, "
+        "ctime_ns=?, "
         "inode=?, device=?, tz=?, clock_offset=?, year=?, mailbox=? WHERE id=?");
     bindSource(st, s, s.id);
     st.run();
@@ -130,7 +138,8 @@ void updateSource(Database& meta, Database& authored, const Source& given, Corre
 }
 
 const char* const kFileSelect =
-    "SELECT id, source, path, root, spool, begin, length, sha256, mtime_ns, ctime_ns, inode, device FROM file ";
+    "SELECT id, source, path, root, spool, begin, length, sha256, mtime_ns, ctime_ns, inode, device FROM "
+    "file ";
 
 FileRow file(const Statement& row) {
     FileRow f;

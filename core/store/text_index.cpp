@@ -16,13 +16,16 @@ struct TextIndex::Shard {
         registerTextRank(database);
     }
     TextStatistics statistics(const std::string& match) {
-        Statement st = database.prepare("SELECT sillage_statistics(text) FROM text WHERE text MATCH ? LIMIT 1");
+        Statement st =
+            database.prepare("SELECT sillage_statistics(text) FROM text WHERE text MATCH ? LIMIT 1");
         st.bind(1, match);
         return st.step() ? TextStatistics::decode(st.view(0)) : TextStatistics();
     }
-    void search(const std::string& match, const std::string& weights, std::size_t limit, std::vector<TextHit>& out) {
+    void search(const std::string& match, const std::string& weights, std::size_t limit,
+                std::vector<TextHit>& out) {
         Statement st = database.prepare(
-            "SELECT rowid, sillage_score(text, ?2) AS score FROM text WHERE text MATCH ?1 ORDER BY score DESC LIMIT ?3");
+            "SELECT rowid, sillage_score(text, ?2) AS score FROM text WHERE text MATCH ?1 ORDER BY score "
+            "DESC LIMIT ?3");
         st.bind(1, match).bindBlob(2, weights).bind(3, static_cast<std::uint64_t>(limit));
         while (st.step()) out.push_back({st.integer(0), st.real(1)});
     }

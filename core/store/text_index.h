@@ -20,7 +20,9 @@ namespace sillage {
 
 inline constexpr unsigned kTextShards = 4;
 /// Shard = message key mod 4.
-inline unsigned shardOf(const Digest& messageKey) { return messageKey[31] % kTextShards; }
+inline unsigned shardOf(const Digest& messageKey) {
+    return messageKey[31] % kTextShards;
+}
 std::filesystem::path shardFile(const std::filesystem::path& indexDirectory, unsigned shard);
 
 /// A quoted FTS5 string of folded words: a phrase, or with prefix the last word as a beginning (`"terr" *`).

@@ -35,11 +35,13 @@ void statistics(const Fts5ExtensionApi* api, Fts5Context* fts, sqlite3_context* 
         numbers.push_back(count);
     }
     if (code != SQLITE_OK) return sqlite3_result_error_code(out, code);
-    sqlite3_result_blob(out, numbers.data(), static_cast<int>(numbers.size() * sizeof numbers[0]), SQLITE_TRANSIENT);
+    sqlite3_result_blob(out, numbers.data(), static_cast<int>(numbers.size() * sizeof numbers[0]),
+                        SQLITE_TRANSIENT);
 }
 
 /// weights: the mean number of words of a message, then the inverse document frequency of each phrase.
-void score(const Fts5ExtensionApi* api, Fts5Context* fts, sqlite3_context* out, int count, sqlite3_value** values) {
+void score(const Fts5ExtensionApi* api, Fts5Context* fts, sqlite3_context* out, int count,
+           sqlite3_value** values) {
     if (count != 1) return sqlite3_result_error(out, "sillage_score takes the weights", -1);
     const auto* blob = static_cast<const char*>(sqlite3_value_blob(values[0]));
     const std::size_t n = static_cast<std::size_t>(sqlite3_value_bytes(values[0])) / sizeof(double);
@@ -53,12 +55,14 @@ void score(const Fts5ExtensionApi* api, Fts5Context* fts, sqlite3_context* out, 
         int phrase = 0, column = 0, offset = 0;
         code = api->xInst(fts, i, &phrase, &column, &offset);
         if (code == SQLITE_OK && static_cast<std::size_t>(phrase) + 1 < n)
-            frequency[static_cast<std::size_t>(phrase) + 1] += kColumnWeights[static_cast<std::size_t>(column) & 3];
+            frequency[static_cast<std::size_t>(phrase) + 1] +=
+                kColumnWeights[static_cast<std::size_t>(column) & 3];
     }
     if (code != SQLITE_OK) return sqlite3_result_error_code(out, code);
     const double length = kK1 * (1 - kB + kB * words / weights[0]);
     double sum = 0;
-    for (std::size_t i = 1; i < n; ++i) sum += weights[i] * frequency[i] * (kK1 + 1) / (frequency[i] + length);
+    for (std::size_t i = 1; i < n; ++i)
+        sum += weights[i] * frequency[i] * (kK1 + 1) / (frequency[i] + length);
     sqlite3_result_double(out, sum);
 }
 
@@ -72,7 +76,8 @@ void TextStatistics::add(const TextStatistics& other) {
 }
 
 std::string TextStatistics::weights() const {
-    std::vector<double> list{rows > 0 && tokens > 0 ? static_cast<double>(tokens) / static_cast<double>(rows) : 1.0};
+    std::vector<double> list{rows > 0 && tokens > 0 ? static_cast<double>(tokens) / static_cast<double>(rows)
+                                                    : 1.0};
     for (const std::int64_t holding : phraseRows) {
         const auto n = static_cast<double>(rows), h = static_cast<double>(holding);
         list.push_back(std::log(1 + (n - h + 0.5) / (h + 0.5)));
@@ -96,7 +101,8 @@ void registerTextRank(Database& shard) {
     Statement st = shard.prepare("SELECT fts5(?1)");
     sqlite3_bind_pointer(st.handle(), 1, static_cast<void*>(&api), "fts5_api_ptr", nullptr);
     st.step();
-    if (!api) throw Error("this SQLite library has no full-text search (FTS5)", "Install Debian's libsqlite3-0.");
+    if (!api)
+        throw Error("this SQLite library has no full-text search (FTS5)", "Install Debian's libsqlite3-0.");
     api->xCreateFunction(api, "sillage_statistics", nullptr, statistics, nullptr);
     api->xCreateFunction(api, "sillage_score", nullptr, score, nullptr);
 }

@@ -1,5 +1,5 @@
-// BM25 (Robertson, Zaragoza 2009; k1 = 1.2, b = 0.75) as two FTS5 auxiliary functions, so that all shards are scored
-// with one set of statistics: pass 1 asks each shard what it holds, pass 2 scores with the sums.
+// BM25 (Robertson, Zaragoza 2009; k1 = 1.2, b = 0.75) as two FTS5 auxiliary functions, so that all shards are
+// scored with one set of statistics: pass 1 asks each shard what it holds, pass 2 scores with the sums.
 #pragma once
 
 #include <cstdint>
@@ -12,9 +12,9 @@ namespace sillage {
 class Database;
 
 struct TextStatistics {
-    std::int64_t rows = 0;                ///< messages in the shard
-    std::int64_t tokens = 0;              ///< words in the shard
-    std::vector<std::int64_t> phraseRows; ///< messages holding each phrase of the query
+    std::int64_t rows = 0;                 ///< messages in the shard
+    std::int64_t tokens = 0;               ///< words in the shard
+    std::vector<std::int64_t> phraseRows;  ///< messages holding each phrase of the query
     void add(const TextStatistics& other);
     /// What sillage_score() takes as its argument.
     [[nodiscard]] std::string weights() const;

@@ -12,7 +12,8 @@ namespace {
 constexpr int kCacheKiB = 2048;
 // FTS5 collects this much before it writes a segment. Larger is faster and costs that memory four times.
 constexpr const char* kTuning =
-    "INSERT INTO text(text, rank) VALUES('hashsize', 8388608); INSERT INTO text(text, rank) VALUES('automerge', 8)";
+    "INSERT INTO text(text, rank) VALUES('hashsize', 8388608); INSERT INTO text(text, rank) "
+    "VALUES('automerge', 8)";
 
 }  // namespace
 
@@ -96,7 +97,8 @@ void TextWriter::work(Database& database) {
     while (take(batch, commit)) {
         for (const TextItem& item : batch) {
             if (!transaction) transaction.emplace(database);
-            const std::string subject = fold(item.subject), addresses = fold(item.addresses), names = fold(item.names);
+            const std::string subject = fold(item.subject), addresses = fold(item.addresses),
+                              names = fold(item.names);
             insert.bind(1, item.row).bindView(2, subject).bindView(3, addresses).bindView(4, names);
             insert.bindView(5, item.body).run();
             lastRow_ = std::max(lastRow_, item.row);

@@ -1,5 +1,6 @@
-// Feeds one FTS5 shard: a thread and a connection of its own behind a queue bounded by octets. Folding happens on
-// the thread. Nothing is durable before commit(); what was not committed is rolled back at the end.
+// Feeds one FTS5 shard: a thread and a connection of its own behind a queue bounded by octets. Folding
+// happens on the thread. Nothing is durable before commit(); what was not committed is rolled back at the
+// end.
 #pragma once
 
 #include <condition_variable>
@@ -17,16 +18,19 @@ namespace sillage {
 class Database;
 
 struct TextItem {
-    std::int64_t row = 0;      ///< message row
+    std::int64_t row = 0;                   ///< message row
     std::string subject, addresses, names;  ///< as decoded; folded by the writer
-    std::string body;          ///< already folded
-    [[nodiscard]] std::size_t size() const { return subject.size() + addresses.size() + names.size() + body.size(); }
+    std::string body;                       ///< already folded
+    [[nodiscard]] std::size_t size() const {
+        return subject.size() + addresses.size() + names.size() + body.size();
+    }
 };
 
 class TextWriter {
 public:
     static constexpr std::size_t kQueueOctets = 4u << 20;
-    static constexpr std::size_t kBatchOctets = 256u << 10;  ///< handed over at once: waking a thread costs more
+    static constexpr std::size_t kBatchOctets = 256u
+                                                << 10;  ///< handed over at once: waking a thread costs more
     static constexpr std::size_t kBatchItems = 256;
     explicit TextWriter(const std::filesystem::path& shard);
     ~TextWriter();
@@ -47,12 +51,12 @@ private:
     void rethrow();
     std::filesystem::path shard_;
     std::int64_t lastRow_ = 0;
-    Batch batch_;                     ///< the caller's, not handed over yet
-    std::size_t batched_ = 0;         ///< octets in it
+    Batch batch_;              ///< the caller's, not handed over yet
+    std::size_t batched_ = 0;  ///< octets in it
     std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<Batch> queue_;
-    std::size_t queued_ = 0;          ///< octets
+    std::size_t queued_ = 0;  ///< octets
     bool commitAsked_ = false;
     bool stop_ = false;
     std::exception_ptr failure_;

@@ -27,10 +27,10 @@ inline std::int64_t count(CaseStore& store, const std::string& table) {
 inline std::string listing(CaseStore& store) {
     std::string text;
     for (const Placement& p : all(store)) {
-        text += p.key + "|" + p.mailbox + "|" + p.folder + "|" + std::to_string(p.uid) + "|" + p.sha256 + "|" +
-                p.flags + "|" + std::to_string(p.offset) + "|" + store.source(p.sourceId)->path + "|" +
-                std::to_string(p.parts.size()) + "|" + std::to_string(p.parts.empty() ? 0 : p.parts[0].bodyOffset) +
-                "\n";
+        text += p.key + "|" + p.mailbox + "|" + p.folder + "|" + std::to_string(p.uid) + "|" + p.sha256 +
+                "|" + p.flags + "|" + std::to_string(p.offset) + "|" + store.source(p.sourceId)->path + "|" +
+                std::to_string(p.parts.size()) + "|" +
+                std::to_string(p.parts.empty() ? 0 : p.parts[0].bodyOffset) + "\n";
     }
     return text;
 }

@@ -1,4 +1,5 @@
-// A case on disk: made, locked, opened again, read by others, left without its index; and every noun it keeps.
+// A case on disk: made, locked, opened again, read by others, left without its index; and every noun it
+// keeps.
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -40,8 +41,8 @@ private:
 void CaseStoreTest::aNewCaseHasItsParts() {
     const auto path = folder_.path("new.sillage");
     auto store = CaseStore::create(path);
-    for (const char* name : {"case.db", "custody.jsonl", "index/meta.db", "index/events.db", "index/text-0.db",
-                             "index/text-3.db", "spool", "lock"})
+    for (const char* name : {"case.db", "custody.jsonl", "index/meta.db", "index/events.db",
+                             "index/text-0.db", "index/text-3.db", "spool", "lock"})
         QVERIFY2(fs::exists(path / name), name);
     QVERIFY(store->writable());
     QCOMPARE(store->custody().size(), std::size_t{1});
@@ -127,7 +128,8 @@ void CaseStoreTest::aReaderWritesNothing() {
     QCOMPARE(reader->custody().size(), std::size_t{1});
 }
 
-// As an ordinary user without any right to write: root may write everywhere, so the reader is a child that gave it up.
+// As an ordinary user without any right to write: root may write everywhere, so the reader is a child that
+// gave it up.
 void CaseStoreTest::aCaseOnAReadOnlyMediumOpens() {
     const auto path = folder_.path("medium.sillage");
     CaseStore::create(path)->setSetting("name", "x");
@@ -173,7 +175,8 @@ void CaseStoreTest::withoutItsIndexACaseOpensEmptyWithWhatPeopleWrote() {
     QCOMPARE(store->sources().size(), std::size_t{0});
     QCOMPARE(store->bookmarks().size(), std::size_t{1});
     auto writer = store->writer();
-    QVERIFY(fixture::add(*writer, writer->addSource(fixture::source("a/Maildir")), fixture::message("un", 1)).isNew);
+    QVERIFY(fixture::add(*writer, writer->addSource(fixture::source("a/Maildir")), fixture::message("un", 1))
+                .isNew);
     writer->finish();
     writer.reset();
     store.reset();
@@ -297,10 +300,11 @@ void CaseStoreTest::factsProblemsAndMailboxesComeBack() {
 
 void CaseStoreTest::indicatorsComeBack() {
     auto store = CaseStore::create(folder_.path("indicators.sillage"));
-    Indicator i{"I-0123456789ab", "B", "203.0.113.0/24", "claire", "S-1", "agent 'x'", 1, 2,
-                IndicatorGrade::Exclusive, "lease.pdf", "stated", 3};
+    Indicator i{"I-0123456789ab",          "B",         "203.0.113.0/24", "claire", "S-1", "agent 'x'", 1, 2,
+                IndicatorGrade::Exclusive, "lease.pdf", "stated",         3};
     store->addIndicator(i);
-    store->addIndicator({"I-ffffffffffff", "A", "2001:db8::1", "", "", "", 0, 0, IndicatorGrade::Shared, "", "", 4});
+    store->addIndicator(
+        {"I-ffffffffffff", "A", "2001:db8::1", "", "", "", 0, 0, IndicatorGrade::Shared, "", "", 4});
     i.grade = IndicatorGrade::Asserted;
     store->addIndicator(i);
     const auto list = store->indicators();
@@ -317,7 +321,8 @@ void CaseStoreTest::indicatorsComeBack() {
 
 void CaseStoreTest::bookmarksSettingsAndAliasesComeBack() {
     auto store = CaseStore::create(folder_.path("authored.sillage"));
-    const auto id = store->addBookmark({0, "T-1", "message-id:<a@b>", "tag", "line one\nline two", "me", 9, false});
+    const auto id =
+        store->addBookmark({0, "T-1", "message-id:<a@b>", "tag", "line one\nline two", "me", 9, false});
     const Bookmark b = store->bookmarks().at(0);
     QCOMPARE(b.id, id);
     QCOMPARE(b.note, std::string("line one\nline two"));
@@ -338,8 +343,9 @@ void CaseStoreTest::bookmarksSettingsAndAliasesComeBack() {
 
 void CaseStoreTest::theTraceIsReplacedAsAWhole() {
     auto store = CaseStore::create(folder_.path("trace.sillage"));
-    Session s{"S-1", "S-0", "claire", "203.0.113.9", "agent", "imap", 1, 2, 17, 4711, "A", Axis::Top, "attributed",
-              {"indicator I-1", "two\nlines"}};
+    Session s{
+        "S-1", "S-0", "claire", "203.0.113.9", "agent",   "imap",       1,
+        2,     17,    4711,     "A",           Axis::Top, "attributed", {"indicator I-1", "two\nlines"}};
     Touch t;
     t.id = "T-1";
     t.mailbox = "b";
@@ -371,8 +377,10 @@ void CaseStoreTest::theTraceIsReplacedAsAWhole() {
     earlier.mailbox = "a";
     Session suspect;
     suspect.id = "S-9";
-    store->replaceTrace({s}, {suspect}, {t, earlier}, {{"imap", "claire", "mail.log", "covered", 1, 2, "d", "ask"}});
-    store->replaceTrace({s}, {suspect}, {t, earlier}, {{"imap", "claire", "mail.log", "covered", 1, 2, "d", "ask"}});
+    store->replaceTrace({s}, {suspect}, {t, earlier},
+                        {{"imap", "claire", "mail.log", "covered", 1, 2, "d", "ask"}});
+    store->replaceTrace({s}, {suspect}, {t, earlier},
+                        {{"imap", "claire", "mail.log", "covered", 1, 2, "d", "ask"}});
 
     std::vector<Touch> list;
     store->touches([&](Touch&& row) {

@@ -1,4 +1,5 @@
-// The custody log: one line an act, chained by hashes, so that nothing can be changed, added or taken out unseen.
+// The custody log: one line an act, chained by hashes, so that nothing can be changed, added or taken out
+// unseen.
 #include <QtTest>
 #include <fstream>
 #include <sstream>
@@ -32,7 +33,8 @@ private:
     }
     std::unique_ptr<CaseStore> filled(const char* name, int lines) {
         auto store = CaseStore::create(folder_.path(name));
-        for (int i = 1; i < lines; ++i) store->logCustody("import", "{\"paths\":[\"e" + std::to_string(i) + "\"]}");
+        for (int i = 1; i < lines; ++i)
+            store->logCustody("import", "{\"paths\":[\"e" + std::to_string(i) + "\"]}");
         return store;
     }
     fixture::Folder folder_;
@@ -70,16 +72,26 @@ void CustodyTest::theChainCanBeCheckedByHand() {
 
 void CustodyTest::detailsCannotBreakOutOfTheirLine() {
     auto store = filled("inject.sillage", 1);
-    const std::vector<std::string> hostile = {
-        "{}\n{\"sequence\":2}", "{},\"hash\":\"00\"}", "not json", "{\"a\":\"\nb\"}", "", "[1,", std::string("{\0}", 3),
-        "{\"a\":\"\\u000a\"}", "\"\xff\xfe\"", "{\"a\":1}}", "\r", "{\"\xe2\x80\xa8\":1}"};
+    const std::vector<std::string> hostile = {"{}\n{\"sequence\":2}",
+                                              "{},\"hash\":\"00\"}",
+                                              "not json",
+                                              "{\"a\":\"\nb\"}",
+                                              "",
+                                              "[1,",
+                                              std::string("{\0}", 3),
+                                              "{\"a\":\"\\u000a\"}",
+                                              "\"\xff\xfe\"",
+                                              "{\"a\":1}}",
+                                              "\r",
+                                              "{\"\xe2\x80\xa8\":1}"};
     for (const std::string& detail : hostile) store->logCustody("act\nwith \"newline\"", detail);
     const std::string octets = read(folder_.path("inject.sillage/custody.jsonl"));
     QCOMPARE(std::count(octets.begin(), octets.end(), '\n'), static_cast<std::ptrdiff_t>(hostile.size() + 1));
     QVERIFY(store->verifyCustody().holds);
     const auto list = store->custody();
     QCOMPARE(list.size(), hostile.size() + 1);
-    for (std::size_t i = 1; i < list.size(); ++i) QCOMPARE(list[i].action, std::string("act\nwith \"newline\""));
+    for (std::size_t i = 1; i < list.size(); ++i)
+        QCOMPARE(list[i].action, std::string("act\nwith \"newline\""));
 }
 
 void CustodyTest::everyFlippedBitIsFound() {

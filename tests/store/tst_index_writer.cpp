@@ -1,4 +1,5 @@
-// The writer of derived data: content stored once, places with witnesses, order of import without consequence.
+// The writer of derived data: content stored once, places with witnesses, order of import without
+// consequence.
 #include <QtTest>
 #include <algorithm>
 
@@ -143,7 +144,8 @@ void IndexWriterTest::readingTheSameSourceAgainAddsNothing() {
         auto writer = store->writer();
         if (!round) source = writer->addSource(fixture::source("mail/inbox"));
         for (int i = 0; i < 20; ++i) {
-            const auto added = add(*writer, source, fixture::message("m" + std::to_string(i % 7), 0, 100u * i));
+            const auto added =
+                add(*writer, source, fixture::message("m" + std::to_string(i % 7), 0, 100u * i));
             QCOMPARE(added.isNew, round == 0);
         }
         writer->finish();
@@ -172,7 +174,10 @@ void IndexWriterTest::nestedMessagesHangOnTheirParent() {
 }
 
 void IndexWriterTest::orderOfImportChangesNothing() {
-    struct Item { const char* source; Message message; };
+    struct Item {
+        const char* source;
+        Message message;
+    };
     std::vector<Item> items;
     const char* archive = "old.tar!/var/vmail/claire/Maildir";
     for (unsigned i = 0; i < 60; ++i) {
@@ -269,7 +274,8 @@ void IndexWriterTest::partsAndListsSurviveTheirColumns() {
     QCOMPARE(back[1].headerOffset, std::uint64_t{4010});
     QCOMPARE(back[0].bodyOffset, std::uint64_t{9040});
     QCOMPARE(back[1].name, m.parts[1].name);
-    for (std::size_t cut = 0; cut < blob.size(); ++cut) QVERIFY(decodeParts(blob.substr(0, cut), 0).size() < 2);
+    for (std::size_t cut = 0; cut < blob.size(); ++cut)
+        QVERIFY(decodeParts(blob.substr(0, cut), 0).size() < 2);
 }
 
 QTEST_GUILESS_MAIN(IndexWriterTest)

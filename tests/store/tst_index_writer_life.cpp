@@ -1,4 +1,5 @@
-// What happens to derived data over time: removal, a later import, a writer that did not finish, a killed process.
+// What happens to derived data over time: removal, a later import, a writer that did not finish, a killed
+// process.
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -184,7 +185,8 @@ void IndexWriterLifeTest::aKilledImportLeavesASoundCase() {
     auto writer = store->writer();
     const auto next = add(*writer, left[0].sourceId, fixture::message("apres", 999'999));
     writer->finish();
-    QCOMPARE(search(*store, "apres"), std::vector<std::int64_t>{store->placement(next.placement)->messageRow});
+    QCOMPARE(search(*store, "apres"),
+             std::vector<std::int64_t>{store->placement(next.placement)->messageRow});
 }
 
 void IndexWriterLifeTest::aLargeSecondImportRebuildsTheIndexes() {

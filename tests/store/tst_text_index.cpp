@@ -1,4 +1,5 @@
-// Full text over four shards: what a person types is found however it was accented, and ranked with one measure.
+// Full text over four shards: what a person types is found however it was accented, and ranked with one
+// measure.
 #include <QtTest>
 #include <algorithm>
 
@@ -93,8 +94,9 @@ void TextIndexTest::found() {
     QFETCH(bool, prefix);
     QFETCH(QString, subjects);
     auto list = subjectsOf(store_->text().search(ftsTerm(typed.toStdString(), prefix), 100));
-    list.erase(std::remove_if(list.begin(), list.end(), [](const auto& s) { return s == "F" || s == "Budget"; }),
-               list.end());
+    list.erase(
+        std::remove_if(list.begin(), list.end(), [](const auto& s) { return s == "F" || s == "Budget"; }),
+        list.end());
     std::sort(list.begin(), list.end());
     std::string text;
     for (const auto& s : list) text += s;
@@ -125,7 +127,8 @@ void TextIndexTest::rankDoesNotDependOnTheShard() {
 }
 
 void TextIndexTest::nothingTypedIsSyntax() {
-    for (const char* typed : {"a\"b", "NOT", "x OR", "(", "subject:", "a*", "^a", "-", "\"", "{a b}:", "NEAR(a b)"}) {
+    for (const char* typed :
+         {"a\"b", "NOT", "x OR", "(", "subject:", "a*", "^a", "-", "\"", "{a b}:", "NEAR(a b)"}) {
         const std::string term = ftsTerm(typed);
         if (!term.empty()) store_->text().search(term, 5);
     }
