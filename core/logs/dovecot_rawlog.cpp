@@ -171,7 +171,7 @@ Recognition recognise(const Head& head) {
         ++sampled;
         if (!takeStamp(text, raw, stamp)) continue;
         ++stamped;
-        for (const std::string_view word : {" SELECT ", " FETCH ", " LOGOUT", "* OK", " ID (", " LIST ", " OK ",
+        for (const std::string_view word : {"SELECT", " FETCH ", " LOGOUT", "* OK", " ID (", " LIST ", " OK ",
                                             "* CAPABILITY", " NAMESPACE", " EXAMINE ", " NOOP", " IDLE", "+OK", "RETR "})
             if (contains(text, word)) {
                 ++words;

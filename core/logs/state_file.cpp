@@ -15,7 +15,7 @@ namespace sillage {
 
 namespace {
 
-enum class Kind { None, Dupes, RoundcubeDatabase, SieveBinary, Utmp };
+enum class Kind { None, Dupes, Database, SieveBinary, Utmp };
 
 std::uint32_t le32(std::string_view octets, std::size_t at) {
     std::uint32_t v = 0;
@@ -34,9 +34,7 @@ Kind kindOf(std::string_view name, std::string_view octets) {
     if (octets.size() >= 16 && le32(octets, 0) == 2 && le32(octets, 8) < 100000 && le32(octets, 12) < 10000 &&
         (name == ".dovecot.lda-dupes" || octets.substr(16, 1) == "<"))
         return Kind::Dupes;
-    if (startsWith(octets, std::string_view("SQLite format 3\0", 16)) && contains(octets, "session") &&
-        (contains(octets, "CREATE TABLE session") || contains(octets, "identities") || contains(octets, "sess_id")))
-        return Kind::RoundcubeDatabase;
+    if (startsWith(octets, std::string_view("SQLite format 3\0", 16))) return Kind::Database;
     if (octets.size() >= 16 && startsWith(octets, "\xbe\xba\xfe\xca") && endsWith(name, ".svbin")) return Kind::SieveBinary;
     if (isUtmpName(name) && (octets.empty() || octets.find('\0') != std::string_view::npos)) return Kind::Utmp;
     return Kind::None;
@@ -45,7 +43,10 @@ Kind kindOf(std::string_view name, std::string_view octets) {
 Recognition recognise(const Head& head) {
     switch (kindOf(head.name, head.octets)) {
         case Kind::Dupes: return {95, "Dovecot's record of messages that Sieve sent on (lda-dupes, version 2)"};
-        case Kind::RoundcubeDatabase: return {90, "SQLite database with Roundcube's tables"};
+        case Kind::Database:  // its schema lies anywhere in the file: the place decides
+            if (contains(asciiLower(head.path), "roundcube") || contains(head.octets, "collected_addresses"))
+                return {90, "SQLite database in a Roundcube directory"};
+            return {};
         case Kind::SieveBinary: return {90, "compiled Sieve script of Dovecot (.svbin)"};
         case Kind::Utmp: return {80, "login accounting of the system (utmp family), by name and content"};
         case Kind::None: break;
@@ -103,7 +104,7 @@ void read(ByteSource& source, const Range& range, const ReadHints& hints, Sink& 
         source.readString(range.begin, static_cast<std::size_t>(std::min<std::uint64_t>(range.end - range.begin, 65536)));
     switch (kindOf(hints.name, head)) {
         case Kind::Dupes: readDupes(source, range, sink); return;
-        case Kind::RoundcubeDatabase: sink.skipped("state: the Roundcube database is listed, not read"); return;
+        case Kind::Database: sink.skipped("state: the Roundcube database is listed, not read"); return;
         case Kind::SieveBinary: sink.skipped("state: a compiled Sieve script is listed, its source is read"); return;
         case Kind::Utmp: sink.skipped("state: login accounting (utmp) is listed, not read"); return;
         case Kind::None: break;
