@@ -86,13 +86,24 @@ public:
 #endif
         for (const int call : kAllowed) allow(call);
         for (const int call : kOnSocket) allowWhenEqual(call, 0, static_cast<std::uint32_t>(socket));
-        for (const int call : {SYS_mmap, SYS_mprotect}) allowWithout(call, 2, PROT_EXEC);
+        allowWithout(SYS_mprotect, 2, PROT_EXEC);
+        allowAnonymousMapping();
         for (const int call : kRefused) refuse(call);
         give(SECCOMP_RET_KILL_PROCESS);
     }
     std::vector<sock_filter> code;
 
 private:
+    /// Memory of its own, never executable and never a file: a mapping could write to what was only to be read.
+    void allowAnonymousMapping() {
+        jump(BPF_JEQ, SYS_mmap, 0, 6);
+        load(argLow(2));
+        jump(BPF_JSET, PROT_EXEC, 3, 0);
+        load(argLow(3));
+        jump(BPF_JSET, MAP_ANONYMOUS, 0, 1);
+        give(SECCOMP_RET_ALLOW);
+        give(SECCOMP_RET_KILL_PROCESS);
+    }
     void add(unsigned op, std::uint32_t k, unsigned yes = 0, unsigned no = 0) {
         code.push_back({static_cast<std::uint16_t>(op), static_cast<std::uint8_t>(yes),
                         static_cast<std::uint8_t>(no), k});

@@ -90,7 +90,7 @@ void Executor::run(const Unit& unit, std::span<const int> descriptors) {
         if (item.descriptor >= descriptors.size()) throw Malformed("no such descriptor");
         FdSource source(descriptors[item.descriptor], item.begin, item.length);
         try {
-            if (hook_) hook_(item, source);
+            if (hook_) hook_(unit.operation, item, source);
             one(item, source, unit);
         } catch (const Error& e) {
             Encoder frame;

@@ -11,7 +11,7 @@
 namespace sillage {
 
 /// For tests: called before an item is read, so that a worker can be made to misbehave.
-using ItemHook = void (*)(const wire::UnitItem& item, ByteSource& source);
+using ItemHook = void (*)(wire::Operation operation, const wire::UnitItem& item, ByteSource& source);
 
 class Executor {
 public:
