@@ -1,7 +1,8 @@
 // sillage: the workbench.
-//   sillage [--case DIR] [--demo] [--lang fr|en] [--theme light|dark|contrast] [--screenshot-dir DIR] [EVIDENCE…]
-// With EVIDENCE and no --case, the case is made beside the working directory's evidence, or in a temporary place
-// that is named on standard error.
+//   sillage [--case DIR] [--demo] [--lang fr|en] [--theme light|dark|contrast] [--screenshot-dir DIR]
+//   [EVIDENCE…]
+// With EVIDENCE and no --case, the case is made beside the working directory's evidence, or in a temporary
+// place that is named on standard error.
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
@@ -27,10 +28,12 @@ void translate(QApplication& app, const QString& language) {
     const QLocale locale = language.isEmpty() ? QLocale::system() : QLocale(language);
     QLocale::setDefault(locale);
     auto* qt = new QTranslator(&app);
-    if (qt->load(locale, QStringLiteral("qtbase"), QStringLiteral("_"), QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+    if (qt->load(locale, QStringLiteral("qtbase"), QStringLiteral("_"),
+                 QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
         QCoreApplication::installTranslator(qt);
     auto* own = new QTranslator(&app);
-    if (own->load(locale, QStringLiteral("sillage"), QStringLiteral("_"), QStringLiteral(":/i18n")))
+    if (own->load(locale, QStringLiteral("sillage"), QStringLiteral("_"), QStringLiteral(":/i18n")) ||
+        own->load(QStringLiteral(":/i18n/sillage_en.qm")))  // plurals of the source language
         QCoreApplication::installTranslator(own);
 }
 
@@ -54,7 +57,8 @@ void begin(MainWindow& window, const QCommandLineParser& options) {
     if (options.isSet(QStringLiteral("demo"))) return window.openExample();
     const QString directory = options.value(QStringLiteral("case"));
     if (directory.isEmpty() && evidence.isEmpty()) return;
-    if (window.openCase(directory.isEmpty() ? caseFor(evidence) : directory, !evidence.isEmpty()) && !evidence.isEmpty())
+    if (window.openCase(directory.isEmpty() ? caseFor(evidence) : directory, !evidence.isEmpty()) &&
+        !evidence.isEmpty())
         window.importNow(evidence);
 }
 
@@ -66,16 +70,22 @@ int main(int argc, char** argv) {
     QCoreApplication::setOrganizationName(QStringLiteral("sillage"));
     QCoreApplication::setApplicationVersion(QStringLiteral(SILLAGE_VERSION));
     QCommandLineParser options;
-    options.setApplicationDescription(QStringLiteral("Which messages and files an intruder reached, how sure, and why."));
+    options.setApplicationDescription(
+        QStringLiteral("Which messages and files an intruder reached, how sure, and why."));
     options.addHelpOption();
     options.addVersionOption();
-    options.addOptions({{QStringLiteral("case"), QStringLiteral("Open this case."), QStringLiteral("DIR")},
-                        {QStringLiteral("demo"), QStringLiteral("Open the worked example.")},
-                        {QStringLiteral("lang"), QStringLiteral("Language of the window: en or fr."), QStringLiteral("LANG")},
-                        {QStringLiteral("theme"), QStringLiteral("light, dark or contrast."), QStringLiteral("THEME")},
-                        {QStringLiteral("size"), QStringLiteral("Size of the window, as 1280x800."), QStringLiteral("SIZE")},
-                        {QStringLiteral("screenshot-dir"), QStringLiteral("Save every view as PNG there and quit."), QStringLiteral("DIR")}});
-    options.addPositionalArgument(QStringLiteral("evidence"), QStringLiteral("Files, directories, archives to import."), QStringLiteral("[EVIDENCE…]"));
+    options.addOptions(
+        {{QStringLiteral("case"), QStringLiteral("Open this case."), QStringLiteral("DIR")},
+         {QStringLiteral("demo"), QStringLiteral("Open the worked example.")},
+         {QStringLiteral("lang"), QStringLiteral("Language of the window: en or fr."),
+          QStringLiteral("LANG")},
+         {QStringLiteral("theme"), QStringLiteral("light, dark or contrast."), QStringLiteral("THEME")},
+         {QStringLiteral("size"), QStringLiteral("Size of the window, as 1280x800."), QStringLiteral("SIZE")},
+         {QStringLiteral("screenshot-dir"), QStringLiteral("Save every view as PNG there and quit."),
+          QStringLiteral("DIR")}});
+    options.addPositionalArgument(QStringLiteral("evidence"),
+                                  QStringLiteral("Files, directories, archives to import."),
+                                  QStringLiteral("[EVIDENCE…]"));
     options.process(app);
 
     translate(app, options.value(QStringLiteral("lang")));
@@ -87,7 +97,8 @@ int main(int argc, char** argv) {
     window.show();
     begin(window, options);
     if (options.isSet(QStringLiteral("screenshot-dir"))) {
-        auto* tour = new sillage::ui::ScreenshotTour(&window, options.value(QStringLiteral("screenshot-dir")));
+        auto* tour =
+            new sillage::ui::ScreenshotTour(&window, options.value(QStringLiteral("screenshot-dir")));
         tour->start();
     }
     return QApplication::exec();

@@ -35,13 +35,20 @@ namespace sillage::ui {
 namespace {
 
 QString lastDirectory() {
-    return QSettings().value(QStringLiteral("lastDirectory"), QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation)).toString();
+    return QSettings()
+        .value(QStringLiteral("lastDirectory"),
+               QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation))
+        .toString();
 }
 
 }  // namespace
 
 MainWindow::MainWindow()
-    : stack_(new QStackedWidget), start_(new StartPage), progress_(new ProgressStrip), count_(new QLabel), zone_(new QToolButton) {
+    : stack_(new QStackedWidget),
+      start_(new StartPage),
+      progress_(new ProgressStrip),
+      count_(new QLabel),
+      zone_(new QToolButton) {
     setObjectName(QStringLiteral("main"));
     setWindowTitle(QStringLiteral("Sillage"));
     setWindowIcon(icon("sillage", Tint::Accent));
@@ -65,11 +72,15 @@ MainWindow::MainWindow()
     updateActions();
 }
 
-MainWindow::~MainWindow() { closeCase(); }
+MainWindow::~MainWindow() {
+    closeCase();
+}
 
-// ---- menus -------------------------------------------------------------------------------------------------------
+// ---- menus
+// -------------------------------------------------------------------------------------------------------
 
-QAction* MainWindow::add(QMenu* menu, const char* iconName, const QString& text, const QKeySequence& key, std::function<void()> act, bool needsCase) {
+QAction* MainWindow::add(QMenu* menu, const char* iconName, const QString& text, const QKeySequence& key,
+                         std::function<void()> act, bool needsCase) {
     auto* action = menu->addAction(text);
     if (iconName) action->setIcon(icon(iconName));
     action->setShortcut(key);
@@ -79,10 +90,14 @@ QAction* MainWindow::add(QMenu* menu, const char* iconName, const QString& text,
     return action;
 }
 
-QAction* MainWindow::withPage(QMenu* menu, const char* iconName, const QString& text, const QKeySequence& key, void (ViewPage::*act)()) {
-    return add(menu, iconName, text, key, [this, act] {
-        if (workspace_) (workspace_->current()->*act)();
-    }, true);
+QAction* MainWindow::withPage(QMenu* menu, const char* iconName, const QString& text, const QKeySequence& key,
+                              void (ViewPage::*act)()) {
+    return add(
+        menu, iconName, text, key,
+        [this, act] {
+            if (workspace_) (workspace_->current()->*act)();
+        },
+        true);
 }
 
 void MainWindow::buildMenus() {
@@ -93,9 +108,13 @@ void MainWindow::buildMenus() {
     buildViewMenu();
     buildGoMenu();
     QMenu* evidence = menuBar()->addMenu(tr("E&vidence"));
-    add(evidence, "document-import", tr("&Import evidence…"), QKeySequence(tr("Ctrl+I")), [this] { importEvidence({}); }, true);
+    add(
+        evidence, "document-import", tr("&Import evidence…"), QKeySequence(tr("Ctrl+I")),
+        [this] { importEvidence({}); }, true);
     QMenu* report = menuBar()->addMenu(tr("&Report"));
-    add(report, "view-export", tr("&Export a bundle…"), QKeySequence(tr("Ctrl+E")), [this] { exportBundle(); }, true);
+    add(
+        report, "view-export", tr("&Export a bundle…"), QKeySequence(tr("Ctrl+E")),
+        [this] { exportBundle(); }, true);
     QMenu* help = menuBar()->addMenu(tr("&Help"));
     add(help, "help-keys", tr("&Keys"), QKeySequence(Qt::Key_F1), [this] { showKeys(); });
     add(help, "view-overview", tr("The &worked example"), {}, [this] { openExample(); });
@@ -109,7 +128,8 @@ void MainWindow::buildFileMenu() {
     recent_ = file->addMenu(icon("document-history"), tr("&Recent cases"));
     connect(recent_, &QMenu::aboutToShow, this, &MainWindow::fillRecent);
     file->addSeparator();
-    add(file, nullptr, tr("&Close the case"), QKeySequence(tr("Ctrl+W")), [this] { closeCase(); }, true);
+    add(
+        file, nullptr, tr("&Close the case"), QKeySequence(tr("Ctrl+W")), [this] { closeCase(); }, true);
     add(file, nullptr, tr("&Quit"), QKeySequence::Quit, [this] { close(); });
 }
 
@@ -117,39 +137,63 @@ void MainWindow::buildViewMenu() {
     QMenu* view = menuBar()->addMenu(tr("&View"));
     QMenu* theme = view->addMenu(tr("&Theme"));
     auto* group = new QActionGroup(this);
-    const std::pair<QString, Theme::Choice> choices[] = {{tr("As the desktop"), Theme::Choice::Desktop}, {tr("Light"), Theme::Choice::Light},
-                                                         {tr("Dark"), Theme::Choice::Dark}, {tr("High contrast"), Theme::Choice::HighContrast}};
+    const std::pair<QString, Theme::Choice> choices[] = {{tr("As the desktop"), Theme::Choice::Desktop},
+                                                         {tr("Light"), Theme::Choice::Light},
+                                                         {tr("Dark"), Theme::Choice::Dark},
+                                                         {tr("High contrast"), Theme::Choice::HighContrast}};
     for (const auto& [name, choice] : choices) {
         QAction* action = add(theme, nullptr, name, {}, [this, c = choice] { chooseTheme(int(c)); });
         action->setCheckable(true);
         action->setChecked(choice == Theme::instance().choice());
         group->addAction(action);
     }
-    add(view, nullptr, tr("Larger text"), QKeySequence::ZoomIn, [] { Theme::instance().setFontStep(Theme::instance().fontStep() + 1); });
-    add(view, nullptr, tr("Smaller text"), QKeySequence::ZoomOut, [] { Theme::instance().setFontStep(Theme::instance().fontStep() - 1); });
+    add(view, nullptr, tr("Larger text"), QKeySequence::ZoomIn,
+        [] { Theme::instance().setFontStep(Theme::instance().fontStep() + 1); });
+    add(view, nullptr, tr("Smaller text"), QKeySequence::ZoomOut,
+        [] { Theme::instance().setFontStep(Theme::instance().fontStep() - 1); });
     view->addSeparator();
     withPage(view, "view-raw", tr("&Raw octets"), QKeySequence(tr("Ctrl+J")), &ViewPage::toggleRaw);
-    add(view, "clock", tr("Switch time &zone"), QKeySequence(tr("Ctrl+Shift+U")), [this] { switchZone(); }, true);
+    add(
+        view, "clock", tr("Switch time &zone"), QKeySequence(tr("Ctrl+Shift+U")), [this] { switchZone(); },
+        true);
 }
 
 void MainWindow::buildGoMenu() {
     QMenu* go = menuBar()->addMenu(tr("&Go"));
     add(go, "edit-find", tr("&Locate or run…"), QKeySequence(tr("Ctrl+K")), [this] { showPalette(); });
-    add(go, "go-previous", tr("&Back"), QKeySequence(tr("Alt+Left")), [this] { if (workspace_) workspace_->back(); }, true);
-    add(go, "go-next", tr("&Forward"), QKeySequence(tr("Alt+Right")), [this] { if (workspace_) workspace_->forward(); }, true);
+    add(
+        go, "go-previous", tr("&Back"), QKeySequence(tr("Alt+Left")),
+        [this] {
+            if (workspace_) workspace_->back();
+        },
+        true);
+    add(
+        go, "go-next", tr("&Forward"), QKeySequence(tr("Alt+Right")),
+        [this] {
+            if (workspace_) workspace_->forward();
+        },
+        true);
     go->addSeparator();
     const std::pair<const char*, QString> pages[] = {
-        {"view-overview", tr("Overview")}, {"view-coverage", tr("Coverage")}, {"view-actors", tr("Actors")}, {"view-events", tr("Events")}, {"view-mail", tr("Mail")},
-        {"view-files", tr("Files")}, {"edit-find", tr("Search")}, {"bookmark", tr("Bookmarks")}, {"view-evidence", tr("Evidence")}};
+        {"view-overview", tr("Overview")}, {"view-coverage", tr("Coverage")},
+        {"view-actors", tr("Actors")},     {"view-events", tr("Events")},
+        {"view-mail", tr("Mail")},         {"view-files", tr("Files")},
+        {"edit-find", tr("Search")},       {"bookmark", tr("Bookmarks")},
+        {"view-evidence", tr("Evidence")}};
     int i = 0;
     for (const auto& [iconName, name] : pages) {
-        add(go, iconName, name, QKeySequence(QStringLiteral("Ctrl+%1").arg(i + 1)), [this, i] { if (workspace_) workspace_->showPage(i); }, true);
+        add(
+            go, iconName, name, QKeySequence(QStringLiteral("Ctrl+%1").arg(i + 1)),
+            [this, i] {
+                if (workspace_) workspace_->showPage(i);
+            },
+            true);
         ++i;
     }
 }
 
 void MainWindow::buildStatusBar() {
-    for (QLabel* l : {count_}) l->setTextFormat(Qt::PlainText);
+    count_->setTextFormat(Qt::PlainText);
     zone_->setAccessibleName(tr("Time zone"));
     zone_->setToolTip(tr("Times are stored in UTC; this switches how they are shown (Ctrl+Shift+U)"));
     connect(zone_, &QToolButton::clicked, this, &MainWindow::switchZone);
@@ -158,7 +202,8 @@ void MainWindow::buildStatusBar() {
     statusBar()->setSizeGripEnabled(false);
 }
 
-// ---- the case ----------------------------------------------------------------------------------------------------
+// ---- the case
+// ----------------------------------------------------------------------------------------------------
 
 bool MainWindow::openCase(const QString& directory, bool create) {
     try {
@@ -175,7 +220,8 @@ void MainWindow::setHost(std::shared_ptr<CaseHost> host) {
     closeCase();
     session_ = new CaseSession(std::move(host), this);
     connect(session_, &CaseSession::failure, this, &MainWindow::showFailure);
-    connect(session_, &CaseSession::announced, this, [this](const QString& text) { statusBar()->showMessage(text, 12'000); });
+    connect(session_, &CaseSession::announced, this,
+            [this](const QString& text) { statusBar()->showMessage(text, 12'000); });
     connect(session_, &CaseSession::jobStarted, progress_, &ProgressStrip::follow);
     workspace_ = new Workspace(session_, this);
     connect(workspace_, &Workspace::statusChanged, count_, &QLabel::setText);
@@ -202,7 +248,9 @@ void MainWindow::closeCase() {
 }
 
 void MainWindow::newCase() {
-    QString path = QFileDialog::getSaveFileName(this, tr("New case"), QDir(lastDirectory()).filePath(tr("case") + QStringLiteral(".sillage")), tr("Cases (*.sillage)"));
+    QString path = QFileDialog::getSaveFileName(
+        this, tr("New case"), QDir(lastDirectory()).filePath(tr("case") + QStringLiteral(".sillage")),
+        tr("Cases (*.sillage)"));
     if (path.isEmpty()) return;
     if (!path.endsWith(QLatin1String(".sillage"))) path += QLatin1String(".sillage");
     QSettings().setValue(QStringLiteral("lastDirectory"), QFileInfo(path).absolutePath());
@@ -222,7 +270,8 @@ void MainWindow::fillRecent() {
     start_->setRecent(list);
     if (!recent_) return;
     recent_->clear();
-    for (const QString& path : list) recent_->addAction(plain(path.toStdString()), this, [this, path] { openCase(path, false); });
+    for (const QString& path : list)
+        recent_->addAction(plain(path.toStdString()), this, [this, path] { openCase(path, false); });
     recent_->setEnabled(!list.isEmpty());
 }
 
@@ -231,7 +280,8 @@ void MainWindow::importEvidence(const QStringList& paths) {
     if (!session_) return;
     auto* dialog = new ImportDialog(paths, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog] { session_->importEvidence(dialog->options()); });
+    connect(dialog, &QDialog::accepted, this,
+            [this, dialog] { session_->importEvidence(dialog->options()); });
     dialog->open();
 }
 
@@ -258,12 +308,14 @@ void MainWindow::openExample() {
 void MainWindow::exportBundle() {
     if (!session_) return;
     const int files = 5;
-    auto* dialog = new ExportDialog(session_, workspace_->currentIndex() == files ? workspace_->current()->query() : QString(), this);
+    auto* dialog = new ExportDialog(
+        session_, workspace_->currentIndex() == files ? workspace_->current()->query() : QString(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }
 
-// ---- the rest ----------------------------------------------------------------------------------------------------
+// ---- the rest
+// ----------------------------------------------------------------------------------------------------
 
 void MainWindow::switchZone() {
     if (!session_) return;
@@ -306,13 +358,17 @@ void MainWindow::showKeys() {
 void MainWindow::showPalette() {
     auto* palette = new Palette(actions_, this);
     palette->setAttribute(Qt::WA_DeleteOnClose);
-    palette->move(mapToGlobal(QPoint((width() - palette->width()) / 2, menuBar()->height() + space::related)));
+    palette->move(
+        mapToGlobal(QPoint((width() - palette->width()) / 2, menuBar()->height() + space::related)));
     palette->show();
 }
 
 void MainWindow::about() {
-    showFailure({QStringLiteral("Sillage ") + QStringLiteral(SILLAGE_VERSION),
-                 tr("Joins mailbox stores and access logs and says which messages and files an intruder reached, with what certainty and proof.\n\nNo network, no telemetry. Apache License 2.0. Qt %1.").arg(QLatin1String(qVersion()))});
+    showFailure(
+        {QStringLiteral("Sillage ") + QStringLiteral(SILLAGE_VERSION),
+         tr("Joins mailbox stores and access logs and says which messages and files an intruder reached, "
+            "with what certainty and proof.\n\nNo network, no telemetry. Apache License 2.0. Qt %1.")
+             .arg(QLatin1String(qVersion()))});
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -50,8 +50,10 @@ private:
     void buildViewMenu();
     void buildGoMenu();
     void buildStatusBar();
-    QAction* add(QMenu* menu, const char* iconName, const QString& text, const QKeySequence& key, std::function<void()> act, bool needsCase = false);
-    QAction* withPage(QMenu* menu, const char* iconName, const QString& text, const QKeySequence& key, void (ViewPage::*act)());
+    QAction* add(QMenu* menu, const char* iconName, const QString& text, const QKeySequence& key,
+                 std::function<void()> act, bool needsCase = false);
+    QAction* withPage(QMenu* menu, const char* iconName, const QString& text, const QKeySequence& key,
+                      void (ViewPage::*act)());
     void fillRecent();
     void newCase();
     void chooseCase();

@@ -49,7 +49,10 @@ void ScreenshotTour::next() {
         QApplication::quit();
         return;
     }
-    if (page_ >= 0) save(QStringLiteral("%1-%2").arg(page_ + 1, 2, 10, QLatin1Char('0')).arg(workspace->current()->objectName()));
+    if (page_ >= 0)
+        save(QStringLiteral("%1-%2")
+                 .arg(page_ + 1, 2, 10, QLatin1Char('0'))
+                 .arg(workspace->current()->objectName()));
     if (++page_ >= int(workspace->pages().size())) {
         QApplication::quit();
         return;

@@ -1,5 +1,5 @@
-// Visits every view, waits until it has nothing left to load, saves it as a PNG, and quits: how screens are looked at
-// without a person at the keyboard.
+// Visits every view, waits until it has nothing left to load, saves it as a PNG, and quits: how screens are
+// looked at without a person at the keyboard.
 #pragma once
 
 #include <QObject>

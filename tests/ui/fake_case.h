@@ -1,5 +1,5 @@
-// A case that exists only in memory, with invented rows (interieur.example): what the window's tests and screens use
-// where no evidence is needed. Slow or failing answers can be asked for.
+// A case that exists only in memory, with invented rows (interieur.example): what the window's tests and
+// screens use where no evidence is needed. Slow or failing answers can be asked for.
 #pragma once
 
 #include <atomic>
@@ -15,7 +15,9 @@ using namespace sillage;
 using namespace sillage::ui;
 
 inline constexpr std::int64_t kNight = 1'765'490'400'000'000;  // 2025-12-11T22:00:00Z
-inline const char* const kHostile = "<b>Facture</b> <img src=file:///etc/hostname> \xE2\x80\xAE" "fdp.exe";
+inline const char* const kHostile =
+    "<b>Facture</b> <img src=file:///etc/hostname> \xE2\x80\xAE"
+    "fdp.exe";
 
 struct State {
     std::int64_t events = 128'431;
@@ -27,9 +29,15 @@ struct State {
 };
 
 inline Touch touch(std::int64_t i) {
-    static const Grade grades[] = {Grade::Recorded, Grade::Recorded, Grade::Probable, Grade::Possible, Grade::Undetermined, Grade::NoRecord, Grade::RuledOut};
-    static const char* const subjects[] = {"Note de service : accès au parc", "Liste des agents mutés au 1er janvier", "RE: Habilitations du bureau 3",
-                                           "Compte rendu CODIR du 9 décembre", "Planning de permanence", "Point sécurité, diffusion limitée", kHostile};
+    static const Grade grades[] = {Grade::Recorded,     Grade::Recorded, Grade::Probable, Grade::Possible,
+                                   Grade::Undetermined, Grade::NoRecord, Grade::RuledOut};
+    static const char* const subjects[] = {"Note de service : accès au parc",
+                                           "Liste des agents mutés au 1er janvier",
+                                           "RE: Habilitations du bureau 3",
+                                           "Compte rendu CODIR du 9 décembre",
+                                           "Planning de permanence",
+                                           "Point sécurité, diffusion limitée",
+                                           kHostile};
     Touch t;
     t.id = "T-3f9c0a61b2d" + std::to_string(i % 10);
     t.placement = i;
@@ -52,8 +60,10 @@ inline Touch touch(std::int64_t i) {
     t.last = t.first + 13'000'000;
     t.sessions = {"S-8c1f20aa93be"};
     t.rules = {"T14@1"};
-    t.why = {"T14: the web server answered 200 to a download of part 2 of UID 1203 in INBOX, and sent 48 213 bytes.",
-             "T16: the webmail token rc-4f2a ties the request to the IMAP session of claire.martin at 22:14:03."};
+    t.why = {
+        "T14: the web server answered 200 to a download of part 2 of UID 1203 in INBOX, and sent 48 213 "
+        "bytes.",
+        "T16: the webmail token rc-4f2a ties the request to the IMAP session of claire.martin at 22:14:03."};
     t.against = {"The same address served two other accounts of the ministry on 3 December."};
     t.coverage = "nginx access log covers 2025-12-01 to 2025-12-12 without a gap; Dovecot logged no IMAP ID.";
     return t;
@@ -61,22 +71,33 @@ inline Touch touch(std::int64_t i) {
 
 /// Cells by field name, so that the fake never depends on the order of the columns.
 inline Value cell(View view, std::string_view f, FieldType type, std::int64_t i) {
-    static const char* const accounts[] = {"claire.martin@interieur.example", "paul.durand@interieur.example", "sofia.bernard@interieur.example"};
+    static const char* const accounts[] = {"claire.martin@interieur.example", "paul.durand@interieur.example",
+                                           "sofia.bernard@interieur.example"};
     static const char* const ips[] = {"203.0.113.66", "198.51.100.23", "2001:db8:4::17"};
     static const char* const actions[] = {"login", "list", "read", "download", "view-source", "logout"};
     const Touch t = touch(i);
     auto str = [](auto v) { return std::string(v); };
-    if (f == "grade") return view == View::Indicators ? Value(str("asserted")) : Value(str(gradeName(t.grade)));
+    if (f == "grade")
+        return view == View::Indicators ? Value(str("asserted")) : Value(str(gradeName(t.grade)));
     if (f == "depth") return str(depthName(t.depth));
-    if (f == "item") return view == View::Touched ? Value(str(t.isAttachment ? "attachment" : "message")) : view == View::Bookmarks ? Value(t.id) : view == View::Problems ? Value("message " + std::to_string(i)) : Value(std::int64_t(0));
+    if (f == "item")
+        return view == View::Touched     ? Value(str(t.isAttachment ? "attachment" : "message"))
+               : view == View::Bookmarks ? Value(t.id)
+               : view == View::Problems  ? Value("message " + std::to_string(i))
+                                         : Value(std::int64_t(0));
     if (f == "attachment") return t.attachment.empty() ? Value() : Value(t.attachment);
     if (f == "subject") return t.subject;
-    if (f == "actor") return view == View::Custody ? Value(str("lefevre, sillage 0.1.0")) : t.actor.empty() ? Value() : Value(t.actor);
+    if (f == "actor")
+        return view == View::Custody ? Value(str("lefevre, sillage 0.1.0"))
+               : t.actor.empty()     ? Value()
+                                     : Value(t.actor);
     if (f == "account" || f == "mailbox") return str(accounts[i % 3]);
     if (f == "client_ip" || f == "ip") return str(ips[i % 3]);
-    if (f == "user_agent") return str("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0");
+    if (f == "user_agent")
+        return str("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0");
     if (f == "protocol") return str(i % 2 ? "webmail" : "imap");
-    if (f == "action") return view == View::Custody ? Value(str(i ? "intruder add" : "import")) : Value(str(actions[i % 6]));
+    if (f == "action")
+        return view == View::Custody ? Value(str(i ? "intruder add" : "import")) : Value(str(actions[i % 6]));
     if (f == "outcome") return str(i % 11 ? "success" : "failure");
     if (f == "folder") return t.folder;
     if (f == "touch") return t.id;
@@ -84,13 +105,22 @@ inline Value cell(View view, std::string_view f, FieldType type, std::int64_t i)
     if (f == "actor_session") return str("S-77ab10c2d3e4");
     if (f == "status") return str(i % 4 ? "undecided" : "attributed");
     if (f == "attribution") return i % 4 ? Value() : Value(str("shown"));
-    if (f == "reasons") return std::vector<std::string>{"first seen 11 December 21:58, after 14 failures", "address never used by this account before"};
+    if (f == "reasons")
+        return std::vector<std::string>{"first seen 11 December 21:58, after 14 failures",
+                                        "address never used by this account before"};
     if (f == "message_id") return t.messageId;
-    if (f == "from") return view == View::Indicators ? Value(TimeValue{kNight, Precision::Second}) : Value(str("Claire Martin <claire.martin@interieur.example>"));
-    if (f == "to" && type == FieldType::List) return std::vector<std::string>{"bureau3@interieur.example", "paul.durand@interieur.example"};
-    if (f == "path" || f == "source") return str(i % 2 ? "var/log/nginx/access.log.1.gz" : "var/vmail/interieur.example/claire.martin/Maildir");
+    if (f == "from")
+        return view == View::Indicators ? Value(TimeValue{kNight, Precision::Second})
+                                        : Value(str("Claire Martin <claire.martin@interieur.example>"));
+    if (f == "to" && type == FieldType::List)
+        return std::vector<std::string>{"bureau3@interieur.example", "paul.durand@interieur.example"};
+    if (f == "path" || f == "source")
+        return str(i % 2 ? "var/log/nginx/access.log.1.gz"
+                         : "var/vmail/interieur.example/claire.martin/Maildir");
     if (f == "format") return str(i % 2 ? "nginx-combined" : "maildir");
-    if (f == "state") return view == View::Coverage ? Value(str(i % 3 ? "covered" : "not-covered")) : Value(str(i % 5 ? "read" : "partial"));
+    if (f == "state")
+        return view == View::Coverage ? Value(str(i % 3 ? "covered" : "not-covered"))
+                                      : Value(str(i % 5 ? "read" : "partial"));
     if (f == "found") return std::int64_t(12'408 + i);
     if (f == "imported") return std::int64_t(12'400);
     if (f == "duplicate" || f == "failed" || f == "problems") return std::int64_t(i % 5 ? 0 : 3);
@@ -100,18 +130,30 @@ inline Value cell(View view, std::string_view f, FieldType type, std::int64_t i)
     if (f == "tag") return str("report");
     if (f == "author") return str("lefevre");
     if (f == "route") return str(i % 2 ? "webmail" : "imap");
-    if (f == "detail") return type == FieldType::Json ? Value(JsonValue{"{\"paths\":[\"evidence\"]}"}) : Value(str("rotation without a hole; nothing says who could alter it"));
-    if (f == "ask") return i % 3 ? Value() : Value(str("Ask the host for imap.log of December: kept 30 days."));
+    if (f == "detail")
+        return type == FieldType::Json
+                   ? Value(JsonValue{"{\"paths\":[\"evidence\"]}"})
+                   : Value(str("rotation without a hole; nothing says who could alter it"));
+    if (f == "ask")
+        return i % 3 ? Value() : Value(str("Ask the host for imap.log of December: kept 30 days."));
     if (f == "indicator") return str("I-51c0ffee9a10");
     switch (type) {
-        case FieldType::Time: return TimeValue{kNight + i * 7'130'000, Precision::Second};
-        case FieldType::Bytes: return std::int64_t(412'601'113 / (i + 1));
-        case FieldType::Integer: return i;
-        case FieldType::Id: return t.sha256;
-        case FieldType::Boolean: return true;
-        case FieldType::List: return std::vector<std::string>{};
-        case FieldType::Json: return JsonValue{"[]"};
-        default: return Value();
+        case FieldType::Time:
+            return TimeValue{kNight + i * 7'130'000, Precision::Second};
+        case FieldType::Bytes:
+            return std::int64_t(412'601'113 / (i + 1));
+        case FieldType::Integer:
+            return i;
+        case FieldType::Id:
+            return t.sha256;
+        case FieldType::Boolean:
+            return true;
+        case FieldType::List:
+            return std::vector<std::string>{};
+        case FieldType::Json:
+            return JsonValue{"[]"};
+        default:
+            return Value();
     }
 }
 
@@ -122,12 +164,14 @@ public:
     std::vector<std::int64_t> select(View view, const Query& query, const Sort& sort) override {
         ++s_->selects;
         wait();
-        std::int64_t n = view == View::Events ? s_->events : view == View::Indicators ? std::int64_t(s_->added.size())
-                         : view == View::Bookmarks ? std::int64_t(s_->bookmarked.size()) : 40;
+        std::int64_t n = view == View::Events       ? s_->events
+                         : view == View::Indicators ? std::int64_t(s_->added.size())
+                         : view == View::Bookmarks  ? std::int64_t(s_->bookmarked.size())
+                                                    : 40;
         if (s_->empty) n = 0;
         if (query.kind != Query::Kind::All && view == View::Events) n /= 16;
         std::vector<std::int64_t> ids;
-        for (std::int64_t i = 0; i < n; ++i) ids.push_back(sort.descending ? n - 1 - i : i);
+        for (std::int64_t i = 0; i < n; ++i) ids.push_back(sort.descending ? n - i : i + 1);
         return ids;
     }
     std::vector<Row> fetch(View view, std::span<const std::int64_t> ids) override {
@@ -145,7 +189,9 @@ public:
     std::vector<SearchHit> search(const std::string& text, std::size_t) override {
         std::vector<SearchHit> hits;
         for (int i = 0; i < 24; ++i)
-            hits.push_back({i % 3 ? View::Messages : View::Events, i, 1.0, "… la \xE2\x81\xA8" + text + "\xE2\x81\xA9 des agents mutés, " + (i == 1 ? kHostile : "à ne pas diffuser")});
+            hits.push_back({i % 3 ? View::Messages : View::Events, i, 1.0,
+                            "… la \xE2\x81\xA8" + text + "\xE2\x81\xA9 des agents mutés, " +
+                                (i == 1 ? kHostile : "à ne pas diffuser")});
         return hits;
     }
     Overview overview() override {
@@ -169,28 +215,46 @@ public:
         o.sessions = 342;
         o.floor = 61;
         o.ceiling = 88;
-        o.grades = {{"recorded", 61}, {"probable", 19}, {"possible", 8}, {"undetermined", 40}, {"no-record", 1'250}, {"ruled-out", 32}};
+        o.grades = {{"recorded", 61},     {"probable", 19},     {"possible", 8},
+                    {"undetermined", 40}, {"no-record", 1'250}, {"ruled-out", 32}};
         o.first = kNight - 864'000'000'000;
         o.last = kNight + 21'600'000'000;
-        o.story = {{"login", "First login of actor A: claire.martin@interieur.example from 203.0.113.66, 11 December 21:58:12 UTC, after 14 failures.", View::Events, "ip:203.0.113.66"},
-                   {"touched", "61 items recorded as delivered to actor A in 3 mailboxes, 24 of them attachments.", View::Touched, "grade:recorded"},
-                   {"ghost", "2 messages named by the logs are held by no exhibit.", View::Touched, "stored:false"},
-                   {"coverage", "IMAP of 3–5 December is covered by no log: ask the host before 3 January.", View::Coverage, "state:not-covered"}};
+        o.story = {
+            {"login",
+             "First login of actor A: claire.martin@interieur.example from 203.0.113.66, 11 December "
+             "21:58:12 UTC, after 14 failures.",
+             View::Events, "ip:203.0.113.66"},
+            {"touched", "61 items recorded as delivered to actor A in 3 mailboxes, 24 of them attachments.",
+             View::Touched, "grade:recorded"},
+            {"ghost", "2 messages named by the logs are held by no exhibit.", View::Touched, "stored:false"},
+            {"coverage", "IMAP of 3–5 December is covered by no log: ask the host before 3 January.",
+             View::Coverage, "state:not-covered"}};
         return o;
     }
     std::vector<FolderNode> folders() override {
         if (s_->empty) return {};
-        return {{1, "claire.martin@interieur.example", "", 812, 41}, {1, "claire.martin@interieur.example", "INBOX", 402, 33},
-                {1, "claire.martin@interieur.example", "Archives/2025", 310, 8}, {1, "claire.martin@interieur.example", "Sent", 100, 0},
-                {2, "paul.durand@interieur.example", "", 598, 20}, {2, "paul.durand@interieur.example", "INBOX", 598, 20}};
+        return {{1, "claire.martin@interieur.example", "", 812, 41},
+                {1, "claire.martin@interieur.example", "INBOX", 402, 33},
+                {1, "claire.martin@interieur.example", "Archives/2025", 310, 8},
+                {1, "claire.martin@interieur.example", "Sent", 100, 0},
+                {2, "paul.durand@interieur.example", "", 598, 20},
+                {2, "paul.durand@interieur.example", "INBOX", 598, 20}};
     }
     MessageView message(std::int64_t placement) override {
         ++s_->messages;
         MessageView m;
-        m.headers = {{"From", "Claire Martin <claire.martin@interieur.example>"}, {"To", "bureau3@interieur.example"}, {"Subject", touch(placement).subject},
-                     {"Date", "Thu, 04 Dec 2025 09:12:44 +0100"}, {"Message-ID", touch(placement).messageId}};
-        m.text = "Bonjour,\n\nVoici la liste des agents mutés au 1er janvier. Merci de ne pas la diffuser avant la réunion.\n\nClaire Martin\nBureau 3";
-        m.html = "<p>Bonjour,</p><p>Voici la <b>liste</b> des agents. <a href=\"http://203.0.113.9/x\">lien</a><img src=\"file:///etc/hostname\"><img src=\"http://203.0.113.9/p.png\"></p>";
+        m.headers = {{"From", "Claire Martin <claire.martin@interieur.example>"},
+                     {"To", "bureau3@interieur.example"},
+                     {"Subject", touch(placement).subject},
+                     {"Date", "Thu, 04 Dec 2025 09:12:44 +0100"},
+                     {"Message-ID", touch(placement).messageId}};
+        m.text =
+            "Bonjour,\n\nVoici la liste des agents mutés au 1er janvier. Merci de ne pas la diffuser avant "
+            "la réunion.\n\nClaire Martin\nBureau 3";
+        m.html =
+            "<p>Bonjour,</p><p>Voici la <b>liste</b> des agents. <a "
+            "href=\"http://203.0.113.9/x\">lien</a><img src=\"file:///etc/hostname\"><img "
+            "src=\"http://203.0.113.9/p.png\"></p>";
         m.blockedRemote = 1;
         Part p;
         p.number = "2";
@@ -200,18 +264,34 @@ public:
         m.parts = {p};
         return m;
     }
-    std::vector<Touch> touches(std::int64_t placement) override { return {touch(placement), touch(placement + 2)}; }
-    RawRecord rawMessage(std::int64_t) override { return raw("var/vmail/interieur.example/claire.martin/Maildir/cur/1764.M1.mx:2,S", "From: Claire Martin <claire.martin@interieur.example>\r\nSubject: Liste\r\n\r\nBonjour,"); }
+    std::vector<Touch> touches(std::int64_t placement) override {
+        return {touch(placement), touch(placement + 2)};
+    }
+    RawRecord rawMessage(std::int64_t) override {
+        return raw("var/vmail/interieur.example/claire.martin/Maildir/cur/1764.M1.mx:2,S",
+                   "From: Claire Martin <claire.martin@interieur.example>\r\nSubject: Liste\r\n\r\nBonjour,");
+    }
     RawRecord rawEvent(std::int64_t event) override {
-        RawRecord r = raw("var/log/nginx/access.log.1.gz", R"(203.0.113.66 - - [11/Dec/2025:23:14:03 +0100] "GET /?_task=mail&_mbox=INBOX&_uid=1203&_part=2&_download=1 HTTP/2.0" 200 48213 "-" "Mozilla/5.0")");
+        RawRecord r = raw(
+            "var/log/nginx/access.log.1.gz",
+            R"(203.0.113.66 - - [11/Dec/2025:23:14:03 +0100] "GET /?_task=mail&_mbox=INBOX&_uid=1203&_part=2&_download=1 HTTP/2.0" 200 48213 "-" "Mozilla/5.0")");
         r.line = std::uint64_t(48'112 + event);
-        r.before = "203.0.113.66 - - [11/Dec/2025:23:13:58 +0100] \"GET /?_task=mail&_mbox=INBOX HTTP/2.0\" 200 9121 \"-\" \"Mozilla/5.0\"\n";
-        r.after = "\n203.0.113.66 - - [11/Dec/2025:23:14:10 +0100] \"POST /?_task=mail&_action=refresh HTTP/2.0\" 200 412 \"-\" \"Mozilla/5.0\"\n";
+        r.before =
+            "203.0.113.66 - - [11/Dec/2025:23:13:58 +0100] \"GET /?_task=mail&_mbox=INBOX HTTP/2.0\" 200 "
+            "9121 \"-\" \"Mozilla/5.0\"\n";
+        r.after =
+            "\n203.0.113.66 - - [11/Dec/2025:23:14:10 +0100] \"POST /?_task=mail&_action=refresh HTTP/2.0\" "
+            "200 412 \"-\" \"Mozilla/5.0\"\n";
         return r;
     }
     std::optional<Proof> proof(const std::string& id) override {
-        for (int i = 0; i < 40; ++i)
-            if (touch(i).id == id) return Proof{touch(i), {{rawEvent(i), true}}, {{"T14@1", "A webmail request names the item", "A request of the webmail that names folder, UID and part, answered with success, was delivered to that client."}}};
+        for (int i = 1; i <= 40; ++i)
+            if (touch(i).id == id)
+                return Proof{touch(i),
+                             {{rawEvent(i), true}},
+                             {{"T14@1", "A webmail request names the item",
+                               "A request of the webmail that names folder, UID and part, answered with "
+                               "success, was delivered to that client."}}};
         return {};
     }
     std::vector<Source> sources() override { return {}; }
@@ -220,8 +300,10 @@ public:
         std::vector<Coverage> list;
         for (const char* route : {"imap", "webmail", "smtp"})
             for (const char* account : {"claire.martin@interieur.example", "paul.durand@interieur.example"}) {
-                list.push_back({route, account, "mail.log", "covered", kNight - 864'000'000'000, kNight - 500'000'000'000, "", ""});
-                list.push_back({route, account, "mail.log", "covered", kNight - 300'000'000'000, kNight + 20'000'000'000, "", ""});
+                list.push_back({route, account, "mail.log", "covered", kNight - 864'000'000'000,
+                                kNight - 500'000'000'000, "", ""});
+                list.push_back({route, account, "mail.log", "covered", kNight - 300'000'000'000,
+                                kNight + 20'000'000'000, "", ""});
             }
         list.push_back({"shell", "", "", "not-covered", 0, 0, "no auth.log", "Ask for auth.log and wtmp"});
         return list;
@@ -255,7 +337,9 @@ class Host final : public CaseHost {
 public:
     std::shared_ptr<State> state = std::make_shared<State>();
     [[nodiscard]] std::string name() const override { return "ministere"; }
-    [[nodiscard]] std::filesystem::path directory() const override { return std::filesystem::temp_directory_path() / "ministere.sillage"; }
+    [[nodiscard]] std::filesystem::path directory() const override {
+        return std::filesystem::temp_directory_path() / "ministere.sillage";
+    }
     std::unique_ptr<CaseReader> openReader() override { return std::make_unique<Reader>(state); }
     ImportReport importEvidence(const ImportOptions&, Progress& p) override {
         for (std::uint64_t i = 0; i <= 100 && !p.cancelled(); ++i) {
@@ -270,8 +354,12 @@ public:
         state->added.push_back(i);
         return i;
     }
-    bool removeIndicator(const std::string&, const std::string&, Progress&) override { return !state->added.empty() && (state->added.pop_back(), true); }
-    void addBookmark(const std::string& item, const std::string&, const std::string&) override { state->bookmarked.push_back(item); }
+    bool removeIndicator(const std::string&, const std::string&, Progress&) override {
+        return !state->added.empty() && (state->added.pop_back(), true);
+    }
+    void addBookmark(const std::string& item, const std::string&, const std::string&) override {
+        state->bookmarked.push_back(item);
+    }
     bool removeBookmark(std::int64_t) override { return true; }
     BundleReceipt exportBundle(const BundleOptions& o, Progress&) override {
         BundleReceipt r;
@@ -280,7 +368,9 @@ public:
         r.manifestSha256 = touch(0).sha256;
         return r;
     }
-    Verification verifyBundle(const std::filesystem::path&, Progress&) override { return {true, 112, 41'260'111, {}}; }
+    Verification verifyBundle(const std::filesystem::path&, Progress&) override {
+        return {true, 112, 41'260'111, {}};
+    }
     std::vector<ChangedSource> checkSources(Progress&) override { return {}; }
     std::string custodyFault() override { return {}; }
 };

@@ -15,7 +15,8 @@
 namespace sillage::ui {
 namespace {
 
-QStringList distinct(const std::vector<AttributeDialog::Choice>& choices, QString AttributeDialog::Choice::*member) {
+QStringList distinct(const std::vector<AttributeDialog::Choice>& choices,
+                     QString AttributeDialog::Choice::*member) {
     QStringList list;
     for (const auto& c : choices)
         if (!(c.*member).isEmpty() && !list.contains(c.*member)) list << c.*member;
@@ -30,7 +31,12 @@ QString listed(const QStringList& values) {
 }  // namespace
 
 AttributeDialog::AttributeDialog(std::vector<Choice> choices, QWidget* parent)
-    : QDialog(parent), choices_(std::move(choices)), actor_(new QComboBox), grade_(new QComboBox), document_(new QLineEdit), reason_(new QLineEdit) {
+    : QDialog(parent),
+      choices_(std::move(choices)),
+      actor_(new QComboBox),
+      grade_(new QComboBox),
+      document_(new QLineEdit),
+      reason_(new QLineEdit) {
     setWindowTitle(tr("Attribute to an actor"));
     setMinimumWidth(560);
     auto* column = new QVBoxLayout(this);
@@ -40,14 +46,18 @@ AttributeDialog::AttributeDialog(std::vector<Choice> choices, QWidget* parent)
     const QStringList ips = distinct(choices_, &Choice::ip), clients = distinct(choices_, &Choice::userAgent);
     bySession_ = option(tr("Only these sessions, and what the same token, cookie or client did"), true);
     byAddress_ = option(tr("Everything from the address: %1").arg(listed(ips)), !ips.isEmpty());
-    byClient_ = option(tr("Everything from the client: %1").arg(listed(clients).left(60)), !clients.isEmpty());
+    byClient_ =
+        option(tr("Everything from the client: %1").arg(listed(clients).left(60)), !clients.isEmpty());
     bySession_->setChecked(true);
     for (QRadioButton* b : {bySession_, byAddress_, byClient_}) column->addWidget(b);
     column->addSpacing(space::related);
     auto* form = tight(new QFormLayout, space::related);
     form->setHorizontalSpacing(space::panel);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    for (const char* a : {"A", "B", "U"}) actor_->addItem(QLatin1String(a) == QLatin1String("U") ? tr("U, undecided") : tr("Actor %1").arg(QLatin1String(a)), QLatin1String(a));
+    for (const char* a : {"A", "B", "U"})
+        actor_->addItem(QLatin1String(a) == QLatin1String("U") ? tr("U, undecided")
+                                                               : tr("Actor %1").arg(QLatin1String(a)),
+                        QLatin1String(a));
     grade_->addItem(tr("Asserted: on my word, with the reason"), int(IndicatorGrade::Asserted));
     grade_->addItem(tr("Shared: others may have used it too (NAT, proxy, VPN)"), int(IndicatorGrade::Shared));
     grade_->addItem(tr("Exclusive: shown to be used by nobody else"), int(IndicatorGrade::Exclusive));
@@ -58,12 +68,15 @@ AttributeDialog::AttributeDialog(std::vector<Choice> choices, QWidget* parent)
     form->addRow(tr("Document"), document_);
     form->addRow(tr("Reason"), reason_);
     column->addLayout(form);
-    auto* note = label(tr("Indicator, reason and your login name are written to the custody log; touches are computed again."), TextRole::Muted);
+    auto* note = label(tr("Indicator, reason and your login name are written to the custody log; touches are "
+                          "computed again."),
+                       TextRole::Muted);
     note->setWordWrap(true);
     column->addWidget(note);
     act_ = addDialogButtons(this, column, tr("Attribute"));
     connect(grade_, &QComboBox::currentIndexChanged, this, &AttributeDialog::check);
-    for (QLineEdit* e : {document_, reason_}) connect(e, &QLineEdit::textChanged, this, &AttributeDialog::check);
+    for (QLineEdit* e : {document_, reason_})
+        connect(e, &QLineEdit::textChanged, this, &AttributeDialog::check);
     check();
     reason_->setFocus();
 }
@@ -77,19 +90,25 @@ QRadioButton* AttributeDialog::option(const QString& text, bool enabled) {
 void AttributeDialog::check() {
     const bool exclusive = grade_->currentData().toInt() == int(IndicatorGrade::Exclusive);
     document_->setEnabled(exclusive);
-    act_->setEnabled(!reason_->text().trimmed().isEmpty() && (!exclusive || !document_->text().trimmed().isEmpty()));
+    act_->setEnabled(!reason_->text().trimmed().isEmpty() &&
+                     (!exclusive || !document_->text().trimmed().isEmpty()));
 }
 
 std::vector<Indicator> AttributeDialog::indicators() const {
     std::vector<Indicator> list;
     QSet<QString> seen;
     for (const Choice& c : choices_) {
-        const QString key = byAddress_->isChecked() ? c.ip : byClient_->isChecked() ? c.userAgent : c.actorSession.isEmpty() ? c.session : c.actorSession;
+        const QString key = byAddress_->isChecked()    ? c.ip
+                            : byClient_->isChecked()   ? c.userAgent
+                            : c.actorSession.isEmpty() ? c.session
+                                                       : c.actorSession;
         if (key.isEmpty() || seen.contains(key)) continue;
         seen.insert(key);
         Indicator i;
         i.actor = actor_->currentData().toString().toStdString();
-        (byAddress_->isChecked() ? i.ip : byClient_->isChecked() ? i.userAgent : i.session) = key.toStdString();
+        (byAddress_->isChecked()  ? i.ip
+         : byClient_->isChecked() ? i.userAgent
+                                  : i.session) = key.toStdString();
         i.grade = IndicatorGrade(grade_->currentData().toInt());
         if (i.grade == IndicatorGrade::Exclusive) i.document = document_->text().trimmed().toStdString();
         i.reason = reason_->text().trimmed().toStdString();

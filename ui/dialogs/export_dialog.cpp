@@ -17,8 +17,18 @@
 namespace sillage::ui {
 
 ExportDialog::ExportDialog(CaseSession* session, const QString& filter, QWidget* parent)
-    : QDialog(parent), session_(session), pages_(new QStackedWidget), select_(new QComboBox), language_(new QComboBox), shape_(new QComboBox),
-      number_(new QLineEdit), exhibits_(new QLineEdit), examiner_(new QLineEdit), destination_(new QLineEdit), plan_(label({}, TextRole::Muted)), receipt_(new QWidget) {
+    : QDialog(parent),
+      session_(session),
+      pages_(new QStackedWidget),
+      select_(new QComboBox),
+      language_(new QComboBox),
+      shape_(new QComboBox),
+      number_(new QLineEdit),
+      exhibits_(new QLineEdit),
+      examiner_(new QLineEdit),
+      destination_(new QLineEdit),
+      plan_(label({}, TextRole::Muted)),
+      receipt_(new QWidget) {
     setWindowTitle(tr("Export an evidence bundle"));
     setMinimumWidth(620);
     auto* outer = tight(new QVBoxLayout(this));
@@ -34,18 +44,23 @@ ExportDialog::ExportDialog(CaseSession* session, const QString& filter, QWidget*
 }
 
 void ExportDialog::fillForm(QVBoxLayout* column, const QString& filter) {
-    auto* what = label(tr("A directory that anyone can check with sha256sum, without this program: items, raw log lines, findings with their proof, custody log."), TextRole::Muted);
+    auto* what = label(tr("A directory that anyone can check with sha256sum, without this program: items, "
+                          "raw log lines, findings with their proof, custody log."),
+                       TextRole::Muted);
     what->setWordWrap(true);
     column->addWidget(what);
     select_->addItem(tr("Everything an actor touched"), QStringLiteral("touched"));
     select_->addItem(tr("Bookmarked items"), QStringLiteral("bookmarked"));
-    if (!filter.trimmed().isEmpty()) select_->addItem(tr("Touched items matching: %1").arg(filter.left(50)), QString(QStringLiteral("query:") + filter));
+    if (!filter.trimmed().isEmpty())
+        select_->addItem(tr("Touched items matching: %1").arg(filter.left(50)),
+                         QString(QStringLiteral("query:") + filter));
     language_->addItem(tr("English"), QStringLiteral("en"));
     language_->addItem(tr("French"), QStringLiteral("fr"));
     if (QLocale().language() == QLocale::French) language_->setCurrentIndex(1);
     shape_->addItem(tr("Directory"), false);
     shape_->addItem(tr("One zip file"), true);
-    destination_->setText(QDir(QFileInfo(session_->directory()).absolutePath()).filePath(session_->name() + QStringLiteral("_bundle_v1")));
+    destination_->setText(QDir(QFileInfo(session_->directory()).absolutePath())
+                              .filePath(session_->name() + QStringLiteral("_bundle_v1")));
     auto* browse = iconButton("document-open", tr("Choose where"));
     auto* where = tight(new QHBoxLayout, space::inner);
     where->addWidget(destination_, 1);
@@ -64,7 +79,8 @@ void ExportDialog::fillForm(QVBoxLayout* column, const QString& filter) {
     column->addWidget(hairline(Qt::Horizontal));
     plan_->setWordWrap(true);
     column->addWidget(plan_);
-    column->addWidget(label(tr("The export and its manifest hash are written to the custody log."), TextRole::Muted));
+    column->addWidget(
+        label(tr("The export and its manifest hash are written to the custody log."), TextRole::Muted));
     act_ = addDialogButtons(this, column, tr("Export and verify"));
     disconnect(act_, &QPushButton::clicked, this, &QDialog::accept);
     connect(act_, &QPushButton::clicked, this, &ExportDialog::start);
@@ -96,7 +112,8 @@ void ExportDialog::plan() {
         this, [o = options()](CaseReader& r) { return r.planBundle(o); },
         [this](BundleReceipt&& r) {
             plan_->setText(tr("Would be written: %1 messages, %2 attachments, %3 log lines, %4")
-                               .arg(number(qint64(r.items)), number(qint64(r.attachments)), number(qint64(r.logLines)), humanBytes(qint64(r.octets))));
+                               .arg(number(qint64(r.items)), number(qint64(r.attachments)),
+                                    number(qint64(r.logLines)), humanBytes(qint64(r.octets))));
         },
         [this](const Failure& f) { plan_->setText(f.message + QLatin1Char(' ') + f.hint); });
 }
@@ -130,7 +147,9 @@ void ExportDialog::showReceipt(const BundleReceipt& r, const Verification& v) {
     auto* mark = new QLabel;
     mark->setPixmap(icon(v.ok ? "emblem-ok" : "dialog-warning").pixmap(20, 20));
     head->addWidget(mark);
-    head->addWidget(label(v.ok ? tr("Exported and verified") : tr("Exported, but the verification failed"), TextRole::Title), 1);
+    head->addWidget(label(v.ok ? tr("Exported and verified") : tr("Exported, but the verification failed"),
+                          TextRole::Title),
+                    1);
     column->addLayout(head);
     auto* form = tight(new QFormLayout, space::inner);
     form->setHorizontalSpacing(space::panel);
@@ -146,10 +165,12 @@ void ExportDialog::showReceipt(const BundleReceipt& r, const Verification& v) {
     add(tr("Log lines"), number(qint64(r.logLines)));
     add(tr("Files"), QStringLiteral("%1, %2").arg(number(qint64(r.files)), humanBytes(qint64(r.octets))));
     add(tr("SHA-256 of the tag manifest"), QString::fromStdString(r.manifestSha256), TextRole::Fixed);
-    add(tr("Verified"), tr("%1 files, %2").arg(number(qint64(v.files)), humanBytes(qint64(v.octets))), v.ok ? TextRole::Ok : TextRole::Error);
+    add(tr("Verified"), tr("%1 files, %2").arg(number(qint64(v.files)), humanBytes(qint64(v.octets))),
+        v.ok ? TextRole::Ok : TextRole::Error);
     column->addLayout(form);
     for (const auto& fault : v.faults) column->addWidget(label(plain(fault), TextRole::Error));
-    if (!r.missing.empty()) column->addWidget(label(tr("Selected, but could not be written:"), TextRole::Warning));
+    if (!r.missing.empty())
+        column->addWidget(label(tr("Selected, but could not be written:"), TextRole::Warning));
     for (const auto& missing : r.missing) column->addWidget(label(plain(missing), TextRole::Warning));
     column->addStretch(1);
     addDialogButtons(this, column, tr("Close"));

@@ -1,5 +1,5 @@
-// The evidence bundle: selection, language, destination; a dry run of what would be written; then the receipt with
-// the result of verifying what was.
+// The evidence bundle: selection, language, destination; a dry run of what would be written; then the receipt
+// with the result of verifying what was.
 #pragma once
 
 #include <QDialog>

@@ -59,15 +59,19 @@ ImportDialog::ImportDialog(const QStringList& paths, QWidget* parent)
     options->addWidget(label(tr("Zone of logs that state none")));
     zone_->setEditable(true);
     zone_->addItem(tr("As the evidence says, else UTC"), QString());
-    for (const char* z : {"UTC", "Europe/Paris", "Europe/London", "America/New_York", "Asia/Tokyo"}) zone_->addItem(QLatin1String(z), QLatin1String(z));
+    for (const char* z : {"UTC", "Europe/Paris", "Europe/London", "America/New_York", "Asia/Tokyo"})
+        zone_->addItem(QLatin1String(z), QLatin1String(z));
     options->addWidget(zone_);
     options->addStretch(1);
     column->addLayout(options);
-    auto* note = label(tr("Files are opened read-only and hashed as they are read. Import, hashes and counts are written to the custody log."), TextRole::Muted);
+    auto* note = label(tr("Files are opened read-only and hashed as they are read. Import, hashes and counts "
+                          "are written to the custody log."),
+                       TextRole::Muted);
     note->setWordWrap(true);
     column->addWidget(note);
     act_ = addDialogButtons(this, column, tr("Import"));
-    connect(files, &QPushButton::clicked, this, [this] { addPaths(QFileDialog::getOpenFileNames(this, tr("Add files"))); });
+    connect(files, &QPushButton::clicked, this,
+            [this] { addPaths(QFileDialog::getOpenFileNames(this, tr("Add files"))); });
     connect(folder, &QPushButton::clicked, this, [this] {
         const QString dir = QFileDialog::getExistingDirectory(this, tr("Add a directory"));
         if (!dir.isEmpty()) addPaths({dir});
@@ -75,7 +79,9 @@ ImportDialog::ImportDialog(const QStringList& paths, QWidget* parent)
     addPaths(paths);
 }
 
-ImportDialog::~ImportDialog() { planning_.cancel(); }
+ImportDialog::~ImportDialog() {
+    planning_.cancel();
+}
 
 void ImportDialog::addPaths(const QStringList& paths) {
     for (const QString& p : paths)
@@ -122,7 +128,8 @@ void ImportDialog::show(const std::vector<PlannedSource>& sources) {
     QList<QTreeWidgetItem*> rows;
     for (std::size_t i = 0; i < std::min(kListed, sources.size()); ++i) {
         const PlannedSource& s = sources[i];
-        auto* row = new QTreeWidgetItem({plain(s.path), plain(s.format), humanBytes(qint64(s.bytes)), plain(s.why)});
+        auto* row =
+            new QTreeWidgetItem({plain(s.path), plain(s.format), humanBytes(qint64(s.bytes)), plain(s.why)});
         row->setTextAlignment(2, Qt::AlignRight | Qt::AlignVCenter);
         row->setToolTip(0, plain(s.path).toHtmlEscaped());
         row->setToolTip(3, plain(s.why).toHtmlEscaped());

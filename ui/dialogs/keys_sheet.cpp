@@ -32,7 +32,8 @@ KeysSheet::KeysSheet(const QList<QAction*>& actions, QWidget* parent) : QDialog(
     const int rows = int(keyed.size() + 1) / 2;
     for (int i = 0; i < keyed.size(); ++i) {
         const int column = i < rows ? 0 : 3;
-        grid->addWidget(label(keyed[i]->shortcut().toString(QKeySequence::NativeText), TextRole::Fixed), i % rows, column);
+        grid->addWidget(label(keyed[i]->shortcut().toString(QKeySequence::NativeText), TextRole::Fixed),
+                        i % rows, column);
         grid->addWidget(label(nameOf(keyed[i])), i % rows, column + 1);
     }
     grid->setColumnMinimumWidth(2, space::empty);
@@ -64,7 +65,8 @@ void Palette::narrow(const QString& text) {
         const QString name = nameOf(actions_[i]);
         if (!name.contains(text, Qt::CaseInsensitive)) continue;
         const QString keys = actions_[i]->shortcut().toString(QKeySequence::NativeText);
-        auto* item = new QListWidgetItem(actions_[i]->icon(), keys.isEmpty() ? name : name + QStringLiteral("    ") + keys, list_);
+        auto* item = new QListWidgetItem(actions_[i]->icon(),
+                                         keys.isEmpty() ? name : name + QStringLiteral("    ") + keys, list_);
         item->setData(Qt::UserRole, i);
     }
     list_->setCurrentRow(0);

@@ -23,9 +23,12 @@ ReasonDialog::ReasonDialog(const QString& title, const QString& what, const QStr
     column->addWidget(reason_);
     QPushButton* act = addDialogButtons(this, column, verb);
     act->setEnabled(false);
-    connect(reason_, &QLineEdit::textChanged, act, [act](const QString& t) { act->setEnabled(!t.trimmed().isEmpty()); });
+    connect(reason_, &QLineEdit::textChanged, act,
+            [act](const QString& t) { act->setEnabled(!t.trimmed().isEmpty()); });
 }
 
-QString ReasonDialog::reason() const { return reason_->text().trimmed(); }
+QString ReasonDialog::reason() const {
+    return reason_->text().trimmed();
+}
 
 }  // namespace sillage::ui

@@ -1,4 +1,5 @@
-// Asks for the reason of an authored act; says what will be written to custody. The verb stays off without a reason.
+// Asks for the reason of an authored act; says what will be written to custody. The verb stays off without a
+// reason.
 #pragma once
 
 #include <QDialog>
@@ -16,6 +17,5 @@ public:
 private:
     QLineEdit* reason_;
 };
-
 
 }  // namespace sillage::ui

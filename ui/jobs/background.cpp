@@ -16,7 +16,8 @@ QThreadPool& queryPool() {
 
 Failure describe(const std::exception& e) {
     Failure failure{QString::fromUtf8(e.what()), {}};
-    if (const auto* error = dynamic_cast<const Error*>(&e)) failure.hint = QString::fromStdString(error->hint());
+    if (const auto* error = dynamic_cast<const Error*>(&e))
+        failure.hint = QString::fromStdString(error->hint());
     return failure;
 }
 

@@ -1,5 +1,6 @@
-// Work off the UI thread: `inBackground(context, work, done, failed)` runs work in a pool and delivers its answer to
-// the thread of context, or nowhere when context is gone or the ticket was cancelled. UI thread only.
+// Work off the UI thread: `inBackground(context, work, done, failed)` runs work in a pool and delivers its
+// answer to the thread of context, or nowhere when context is gone or the ticket was cancelled. UI thread
+// only.
 #pragma once
 
 #include <QFutureWatcher>

@@ -51,7 +51,10 @@ private:
 };
 
 Job::Job(QString title, Unit unit, Work work, QObject* parent)
-    : QObject(parent), title_(std::move(title)), unit_(unit), work_(std::move(work)),
+    : QObject(parent),
+      title_(std::move(title)),
+      unit_(unit),
+      work_(std::move(work)),
       reporter_(std::make_shared<Reporter>()) {
     timer_.setInterval(200);
     connect(&timer_, &QTimer::timeout, this, &Job::sample);
@@ -72,8 +75,10 @@ void Job::start() {
     }));
     connect(thread_.get(), &QThread::finished, this, [this] {
         timer_.stop();
-        if (failure_) Q_EMIT failed(*failure_);
-        else Q_EMIT finished();
+        if (failure_)
+            Q_EMIT failed(*failure_);
+        else
+            Q_EMIT finished();
     });
     clock_.start();
     timer_.start();
@@ -85,8 +90,12 @@ void Job::setPaused(bool paused) {
     Q_EMIT advanced();
 }
 
-void Job::cancel() { reporter_->cancel(); }
-bool Job::wasCancelled() const { return reporter_->cancelled(); }
+void Job::cancel() {
+    reporter_->cancel();
+}
+bool Job::wasCancelled() const {
+    return reporter_->cancelled();
+}
 
 // Speed is smoothed over about three seconds, so that the time left does not jump.
 void Job::sample() {

@@ -1,5 +1,5 @@
-// A long operation of core (import, export, check) as the window runs it: one thread, progress sampled five times a
-// second, pause and cancel at the operation's own safe points. Never terminates a thread.
+// A long operation of core (import, export, check) as the window runs it: one thread, progress sampled five
+// times a second, pause and cancel at the operation's own safe points. Never terminates a thread.
 #pragma once
 
 #include <QElapsedTimer>
@@ -20,7 +20,7 @@ class Job : public QObject {
 public:
     enum class Unit { Bytes, Items };
     struct State {
-        QString what;             ///< what is being read now
+        QString what;                 ///< what is being read now
         quint64 done = 0, total = 0;  ///< total 0 = unknown
         double perSecond = 0;
         qint64 secondsLeft = -1;  ///< -1 = not known yet
@@ -42,7 +42,7 @@ public:
 
 Q_SIGNALS:
     void advanced();
-    void finished();                          ///< done or cancelled, see wasCancelled()
+    void finished();  ///< done or cancelled, see wasCancelled()
     void failed(const sillage::ui::Failure& failure);
 
 private:

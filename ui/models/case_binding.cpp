@@ -30,7 +30,9 @@ public:
     std::optional<Proof> proof(const std::string& touch) override { return explain(*case_, reading_, touch); }
     std::vector<Source> sources() override { return case_->store().sources(); }
     std::vector<Coverage> coverage() override { return case_->store().coverage(); }
-    BundleReceipt planBundle(const BundleOptions& options) override { return sillage::planBundle(*case_, options); }
+    BundleReceipt planBundle(const BundleOptions& options) override {
+        return sillage::planBundle(*case_, options);
+    }
 
 private:
     std::unique_ptr<Case> case_;
@@ -92,9 +94,12 @@ private:
 
 std::unique_ptr<CaseHost> openCase(const std::filesystem::path& directory, OpenMode mode) {
     switch (mode) {
-        case OpenMode::Create: return std::make_unique<BoundHost>(Case::create(directory));
-        case OpenMode::OpenOrCreate: return std::make_unique<BoundHost>(Case::openOrCreate(directory));
-        case OpenMode::Open: break;
+        case OpenMode::Create:
+            return std::make_unique<BoundHost>(Case::create(directory));
+        case OpenMode::OpenOrCreate:
+            return std::make_unique<BoundHost>(Case::openOrCreate(directory));
+        case OpenMode::Open:
+            break;
     }
     return std::make_unique<BoundHost>(Case::open(directory, Case::Mode::Write));
 }

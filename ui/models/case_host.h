@@ -1,5 +1,6 @@
-// One open case as the window holds it: where readers come from, and every act that writes. Each act blocks and is
-// called on a job's thread; acts exclude one another. Throws Error. Tests stand in a host of their own.
+// One open case as the window holds it: where readers come from, and every act that writes. Each act blocks
+// and is called on a job's thread; acts exclude one another. Throws Error. Tests stand in a host of their
+// own.
 #pragma once
 
 #include <filesystem>

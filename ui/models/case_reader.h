@@ -1,5 +1,6 @@
-// Everything a view asks of an open case, read-only. A reader belongs to one thread at a time: background requests
-// take one from the pool and give it back. The defaults answer "nothing there", so that tests override what they use.
+// Everything a view asks of an open case, read-only. A reader belongs to one thread at a time: background
+// requests take one from the pool and give it back. The defaults answer "nothing there", so that tests
+// override what they use.
 #pragma once
 
 #include <QMutex>

@@ -5,18 +5,25 @@
 namespace sillage::ui {
 
 CaseSession::CaseSession(std::shared_ptr<CaseHost> host, QObject* parent)
-    : QObject(parent), host_(std::move(host)),
-      pool_(std::make_shared<SourcePool>([h = std::weak_ptr<CaseHost>(host_)]() -> std::unique_ptr<CaseReader> {
-          const auto alive = h.lock();
-          if (!alive) throw Error("The case was closed.");
-          return alive->openReader();
-      })),
+    : QObject(parent),
+      host_(std::move(host)),
+      pool_(
+          std::make_shared<SourcePool>([h = std::weak_ptr<CaseHost>(host_)]() -> std::unique_ptr<CaseReader> {
+              const auto alive = h.lock();
+              if (!alive) throw Error("The case was closed.");
+              return alive->openReader();
+          })),
       caseZone_(QString::fromLatin1(QTimeZone::systemTimeZoneId())) {
-    if (caseZone_.isEmpty() || caseZone_.endsWith(QLatin1String("UTC"))) caseZone_ = QStringLiteral("Europe/Paris");
+    if (caseZone_.isEmpty() || caseZone_.endsWith(QLatin1String("UTC")))
+        caseZone_ = QStringLiteral("Europe/Paris");
 }
 
-QString CaseSession::name() const { return QString::fromStdString(host_->name()); }
-QString CaseSession::directory() const { return QString::fromStdString(host_->directory().string()); }
+QString CaseSession::name() const {
+    return QString::fromStdString(host_->name());
+}
+QString CaseSession::directory() const {
+    return QString::fromStdString(host_->directory().string());
+}
 
 void CaseSession::setZone(const ShownZone& zone) {
     zone_ = zone;
@@ -29,7 +36,8 @@ void CaseSession::setCaseZone(const QString& name) {
 
 void CaseSession::run(const QString& title, Job::Unit unit, Job::Work work, std::function<void()> done) {
     if (job_) {
-        Q_EMIT failure({tr("%1 is still running.").arg(job_->title()), tr("Wait until it is done, or cancel it.")});
+        Q_EMIT failure(
+            {tr("%1 is still running.").arg(job_->title()), tr("Wait until it is done, or cancel it.")});
         return;
     }
     job_ = new Job(title, unit, std::move(work), this);
@@ -54,13 +62,15 @@ void CaseSession::run(const QString& title, Job::Unit unit, Job::Work work, std:
 
 void CaseSession::importEvidence(const ImportOptions& options) {
     auto report = std::make_shared<ImportReport>();
-    run(tr("Import evidence"), Job::Unit::Bytes,
+    run(
+        tr("Import evidence"), Job::Unit::Bytes,
         [host = host_, options, report](Progress& p) { *report = host->importEvidence(options, p); },
         [this, report] {
             const Reconciliation& t = report->total;
             Q_EMIT announced(tr("%1 found = %2 imported + %3 duplicate + %4 skipped + %5 failed")
-                                 .arg(number(qint64(t.found)), number(qint64(t.imported)), number(qint64(t.duplicate)),
-                                      number(qint64(t.skipped)), number(qint64(t.failed))));
+                                 .arg(number(qint64(t.found)), number(qint64(t.imported)),
+                                      number(qint64(t.duplicate)), number(qint64(t.skipped)),
+                                      number(qint64(t.failed))));
         });
 }
 
@@ -79,14 +89,18 @@ void CaseSession::addBookmark(const QString& publicId, const QString& tag, const
 }
 
 void CaseSession::addIndicator(const Indicator& indicator) {
-    run(tr("Compute touches again"), Job::Unit::Items,
+    run(
+        tr("Compute touches again"), Job::Unit::Items,
         [host = host_, indicator](Progress& p) { host->addIndicator(indicator, p); },
         [this] { Q_EMIT announced(tr("Indicator added, touches computed again. Written to custody.")); });
 }
 
 void CaseSession::removeIndicator(const QString& id, const QString& reason) {
-    run(tr("Compute touches again"), Job::Unit::Items,
-        [host = host_, id, reason](Progress& p) { host->removeIndicator(id.toStdString(), reason.toStdString(), p); },
+    run(
+        tr("Compute touches again"), Job::Unit::Items,
+        [host = host_, id, reason](Progress& p) {
+            host->removeIndicator(id.toStdString(), reason.toStdString(), p);
+        },
         [this] { Q_EMIT announced(tr("Indicator removed, touches computed again. Written to custody.")); });
 }
 

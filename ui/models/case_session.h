@@ -1,5 +1,5 @@
-// The open case on the UI thread: host, pool of readers, zone of display, and the signals by which views learn that
-// something changed or that the examiner wants to go elsewhere. Owned by the main window.
+// The open case on the UI thread: host, pool of readers, zone of display, and the signals by which views
+// learn that something changed or that the examiner wants to go elsewhere. Owned by the main window.
 #pragma once
 
 #include <QObject>
@@ -33,11 +33,13 @@ public:
     Ticket ask(QObject* context, std::function<T(CaseReader&)> question, std::function<void(T&&)> answer,
                std::function<void(const Failure&)> failed = {}) {
         return inBackground<T>(
-            context, [pool = pool_, question] { return pool->with([&](CaseReader& r) { return question(r); }); },
+            context,
+            [pool = pool_, question] { return pool->with([&](CaseReader& r) { return question(r); }); },
             std::move(answer), failed ? std::move(failed) : [this](const Failure& f) { Q_EMIT failure(f); });
     }
 
-    /// Starts an act that writes; one at a time, shown in the progress strip. reload: tell every view afterwards.
+    /// Starts an act that writes; one at a time, shown in the progress strip. reload: tell every view
+    /// afterwards.
     void run(const QString& title, Job::Unit unit, Job::Work work, std::function<void()> done = {});
     [[nodiscard]] Job* job() const { return job_; }
 
@@ -47,13 +49,13 @@ public:
     void removeIndicator(const QString& id, const QString& reason);
 
 Q_SIGNALS:
-    void changed();                                          ///< derived or authored data changed: ask again
+    void changed();  ///< derived or authored data changed: ask again
     void zoneChanged();
     void jobStarted(sillage::ui::Job* job);
     void jobEnded();
     void failure(const sillage::ui::Failure& failure);
-    void announced(const QString& text);                     ///< one sentence for the status bar
-    void goTo(sillage::View view, const QString& query);     ///< show that view with that filter
+    void announced(const QString& text);                  ///< one sentence for the status bar
+    void goTo(sillage::View view, const QString& query);  ///< show that view with that filter
     void openMessage(qint64 placement);
 
 private:

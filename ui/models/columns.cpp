@@ -115,28 +115,28 @@ const Column kColumns[] = {
 };
 
 const char* const kWords[] = {
-    QT_TRANSLATE_NOOP("Words", "message"),       QT_TRANSLATE_NOOP("Words", "attachment"),
-    QT_TRANSLATE_NOOP("Words", "listed"),        QT_TRANSLATE_NOOP("Words", "snippet"),
-    QT_TRANSLATE_NOOP("Words", "header"),        QT_TRANSLATE_NOOP("Words", "body"),
-    QT_TRANSLATE_NOOP("Words", "whole"),         QT_TRANSLATE_NOOP("Words", "client"),
-    QT_TRANSLATE_NOOP("Words", "third-party"),   QT_TRANSLATE_NOOP("Words", "other-mailbox"),
-    QT_TRANSLATE_NOOP("Words", "shown"),         QT_TRANSLATE_NOOP("Words", "recorded"),
-    QT_TRANSLATE_NOOP("Words", "exact"),         QT_TRANSLATE_NOOP("Words", "probable"),
-    QT_TRANSLATE_NOOP("Words", "possible"),      QT_TRANSLATE_NOOP("Words", "undetermined"),
-    QT_TRANSLATE_NOOP("Words", "no-record"),     QT_TRANSLATE_NOOP("Words", "ruled-out"),
-    QT_TRANSLATE_NOOP("Words", "attributed"),    QT_TRANSLATE_NOOP("Words", "holder"),
-    QT_TRANSLATE_NOOP("Words", "habitual"),      QT_TRANSLATE_NOOP("Words", "undecided"),
-    QT_TRANSLATE_NOOP("Words", "refused"),       QT_TRANSLATE_NOOP("Words", "covered"),
-    QT_TRANSLATE_NOOP("Words", "not-covered"),   QT_TRANSLATE_NOOP("Words", "not-applicable"),
-    QT_TRANSLATE_NOOP("Words", "read"),          QT_TRANSLATE_NOOP("Words", "skipped"),
-    QT_TRANSLATE_NOOP("Words", "failed"),        QT_TRANSLATE_NOOP("Words", "partial"),
-    QT_TRANSLATE_NOOP("Words", "removed"),       QT_TRANSLATE_NOOP("Words", "success"),
-    QT_TRANSLATE_NOOP("Words", "failure"),       QT_TRANSLATE_NOOP("Words", "unknown"),
-    QT_TRANSLATE_NOOP("Words", "asserted"),      QT_TRANSLATE_NOOP("Words", "shared"),
+    QT_TRANSLATE_NOOP("Words", "message"),     QT_TRANSLATE_NOOP("Words", "attachment"),
+    QT_TRANSLATE_NOOP("Words", "listed"),      QT_TRANSLATE_NOOP("Words", "snippet"),
+    QT_TRANSLATE_NOOP("Words", "header"),      QT_TRANSLATE_NOOP("Words", "body"),
+    QT_TRANSLATE_NOOP("Words", "whole"),       QT_TRANSLATE_NOOP("Words", "client"),
+    QT_TRANSLATE_NOOP("Words", "third-party"), QT_TRANSLATE_NOOP("Words", "other-mailbox"),
+    QT_TRANSLATE_NOOP("Words", "shown"),       QT_TRANSLATE_NOOP("Words", "recorded"),
+    QT_TRANSLATE_NOOP("Words", "exact"),       QT_TRANSLATE_NOOP("Words", "probable"),
+    QT_TRANSLATE_NOOP("Words", "possible"),    QT_TRANSLATE_NOOP("Words", "undetermined"),
+    QT_TRANSLATE_NOOP("Words", "no-record"),   QT_TRANSLATE_NOOP("Words", "ruled-out"),
+    QT_TRANSLATE_NOOP("Words", "attributed"),  QT_TRANSLATE_NOOP("Words", "holder"),
+    QT_TRANSLATE_NOOP("Words", "habitual"),    QT_TRANSLATE_NOOP("Words", "undecided"),
+    QT_TRANSLATE_NOOP("Words", "refused"),     QT_TRANSLATE_NOOP("Words", "covered"),
+    QT_TRANSLATE_NOOP("Words", "not-covered"), QT_TRANSLATE_NOOP("Words", "not-applicable"),
+    QT_TRANSLATE_NOOP("Words", "read"),        QT_TRANSLATE_NOOP("Words", "skipped"),
+    QT_TRANSLATE_NOOP("Words", "failed"),      QT_TRANSLATE_NOOP("Words", "partial"),
+    QT_TRANSLATE_NOOP("Words", "removed"),     QT_TRANSLATE_NOOP("Words", "success"),
+    QT_TRANSLATE_NOOP("Words", "failure"),     QT_TRANSLATE_NOOP("Words", "unknown"),
+    QT_TRANSLATE_NOOP("Words", "asserted"),    QT_TRANSLATE_NOOP("Words", "shared"),
     QT_TRANSLATE_NOOP("Words", "exclusive"),
 };
-const char* const kWordFields[] = {"item", "depth", "destination", "attribution", "delivery", "identity", "status",
-                                   "state", "outcome", "grade"};
+const char* const kWordFields[] = {"item",     "depth",  "destination", "attribution", "delivery",
+                                   "identity", "status", "state",       "outcome",     "grade"};
 
 const Column* find(std::string_view field) {
     for (const Column& c : kColumns)
@@ -148,7 +148,8 @@ const Column* find(std::string_view field) {
 
 QString heading(std::string_view field) {
     if (const Column* c = find(field)) return Text::tr(c->title);
-    QString name = QString::fromLatin1(field.data(), qsizetype(field.size())).replace(QLatin1Char('_'), QLatin1Char(' '));
+    QString name = QString::fromLatin1(field.data(), qsizetype(field.size()))
+                       .replace(QLatin1Char('_'), QLatin1Char(' '));
     if (!name.isEmpty()) name[0] = name[0].toUpper();
     return name;
 }
@@ -158,21 +159,29 @@ int usualWidth(const Field& field) {
     switch (field.type) {
         case FieldType::Integer:
         case FieldType::Bytes:
-        case FieldType::Boolean: return 9;
-        case FieldType::Time: return 19;
-        case FieldType::Id: return 15;
-        default: return 24;
+        case FieldType::Boolean:
+            return 9;
+        case FieldType::Time:
+            return 19;
+        case FieldType::Id:
+            return 15;
+        default:
+            return 24;
     }
 }
 
-bool rightAligned(FieldType type) { return type == FieldType::Integer || type == FieldType::Bytes; }
+bool rightAligned(FieldType type) {
+    return type == FieldType::Integer || type == FieldType::Bytes;
+}
 
 bool elidedInTheMiddle(std::string_view field) {
-    return field == "path" || field == "source" || field == "name" || field == "attachment" || field == "message_id";
+    return field == "path" || field == "source" || field == "name" || field == "attachment" ||
+           field == "message_id";
 }
 
 QString valueWord(std::string_view field, const QString& text) {
-    if (std::find(std::begin(kWordFields), std::end(kWordFields), field) == std::end(kWordFields)) return text;
+    if (std::find(std::begin(kWordFields), std::end(kWordFields), field) == std::end(kWordFields))
+        return text;
     for (const char* word : kWords)
         if (text == QLatin1String(word)) return QCoreApplication::translate("Words", word);
     return text;

@@ -1,5 +1,5 @@
-// What the window adds to the field table: a heading in the user's language, a usual width, an alignment. The columns
-// themselves are fields(view), the same list that feeds the query language, CSV and the command line.
+// What the window adds to the field table: a heading in the user's language, a usual width, an alignment. The
+// columns themselves are fields(view), the same list that feeds the query language, CSV and the command line.
 #pragma once
 
 #include <QString>
@@ -15,7 +15,8 @@ int usualWidth(const Field& field);
 bool rightAligned(FieldType type);
 /// A file path or a similar text that says most at both ends.
 bool elidedInTheMiddle(std::string_view field);
-/// Word for a closed-list value ("attachment", "webmail" …) where the window translates it; else the text itself.
+/// Word for a closed-list value ("attachment", "webmail" …) where the window translates it; else the text
+/// itself.
 QString valueWord(std::string_view field, const QString& text);
 
 }  // namespace sillage::ui

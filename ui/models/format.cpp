@@ -50,8 +50,12 @@ QString quoted(QString text) {
 
 }  // namespace
 
-QString plain(std::string_view evidence) { return QString::fromStdString(visible(evidence)); }
-QString plainLines(std::string_view evidence) { return QString::fromStdString(visible(evidence, true)); }
+QString plain(std::string_view evidence) {
+    return QString::fromStdString(visible(evidence));
+}
+QString plainLines(std::string_view evidence) {
+    return QString::fromStdString(visible(evidence, true));
+}
 
 QString number(std::int64_t value) {
     QString digits = QString::number(std::abs(value));
@@ -71,7 +75,9 @@ QString humanBytes(std::int64_t octets) {
     return figure + kThin + QLatin1String(kUnits[unit]);
 }
 
-QString exactBytes(std::int64_t octets) { return Text::tr("%1 bytes").arg(number(octets)); }
+QString exactBytes(std::int64_t octets) {
+    return Text::tr("%1 bytes").arg(number(octets));
+}
 
 QString shortId(const QString& id) {
     const bool lettered = id.size() > 2 && id.at(1) == QLatin1Char('-');
@@ -89,11 +95,15 @@ QString timeText(std::int64_t utc, const ShownZone& zone, Precision precision) {
 }
 
 QString duration(qint64 s) {
-    const QString tail = QStringLiteral("%1:%2").arg((s / 60) % 60, 2, 10, QLatin1Char('0')).arg(s % 60, 2, 10, QLatin1Char('0'));
+    const QString tail = QStringLiteral("%1:%2")
+                             .arg((s / 60) % 60, 2, 10, QLatin1Char('0'))
+                             .arg(s % 60, 2, 10, QLatin1Char('0'));
     return s < 3600 ? tail : QStringLiteral("%1:%2").arg(s / 3600).arg(tail);
 }
 
-bool isAbsent(const Value& value) { return std::holds_alternative<std::monostate>(value); }
+bool isAbsent(const Value& value) {
+    return std::holds_alternative<std::monostate>(value);
+}
 
 QString cellText(const Value& value, FieldType type, const ShownZone& zone) {
     return std::visit(Shown{type, zone, false}, value);
@@ -109,7 +119,8 @@ QString queryTerm(const Field& field, const Value& value) {
     if (const auto* n = std::get_if<std::int64_t>(&value)) return name + QString::number(*n);
     if (const auto* b = std::get_if<bool>(&value)) return name + QLatin1String(*b ? "true" : "false");
     if (const auto* t = std::get_if<TimeValue>(&value))
-        return name + QString::fromStdString(formatIso(Time(std::chrono::microseconds(t->utc)), t->precision));
+        return name +
+               QString::fromStdString(formatIso(Time(std::chrono::microseconds(t->utc)), t->precision));
     if (const auto* l = std::get_if<std::vector<std::string>>(&value); l && !l->empty())
         return name + quoted(QString::fromStdString(l->front()));
     return {};

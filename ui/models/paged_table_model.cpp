@@ -92,7 +92,8 @@ void PagedTableModel::request(int window) const {
     requested_.insert(window);
     const auto begin = std::size_t(window) * kWindow;
     const auto end = std::min(ids_.size(), begin + kWindow);
-    std::vector<std::int64_t> wanted(ids_.begin() + std::ptrdiff_t(begin), ids_.begin() + std::ptrdiff_t(end));
+    std::vector<std::int64_t> wanted(ids_.begin() + std::ptrdiff_t(begin),
+                                     ids_.begin() + std::ptrdiff_t(end));
     auto* self = const_cast<PagedTableModel*>(this);
     auto work = [pool = pool_, view = view_, wanted, ticket = fetching_]() -> std::vector<Row> {
         if (ticket.cancelled()) return {};
@@ -162,7 +163,9 @@ int PagedTableModel::indexOfRowId(qint64 rowId) const {
     return found == ids_.end() ? -1 : int(found - ids_.begin());
 }
 
-int PagedTableModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : int(ids_.size()); }
+int PagedTableModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : int(ids_.size());
+}
 int PagedTableModel::columnCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : int(fields_.size);
 }
@@ -171,12 +174,16 @@ QVariant PagedTableModel::data(const QModelIndex& i, int role) const {
     if (!i.isValid() || i.row() >= int(ids_.size())) return {};
     const Field& field = fields_[std::size_t(i.column())];
     switch (role) {
-        case RowIdRole: return qint64(ids_[std::size_t(i.row())]);
-        case FieldTypeRole: return int(field.type);
-        case FieldNameRole: return QLatin1String(field.name);
+        case RowIdRole:
+            return qint64(ids_[std::size_t(i.row())]);
+        case FieldTypeRole:
+            return int(field.type);
+        case FieldNameRole:
+            return QLatin1String(field.name);
         case Qt::TextAlignmentRole:
             return int((rightAligned(field.type) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-        default: break;
+        default:
+            break;
     }
     const Row* r = row(i.row());
     if (role == LoadedRole) return r != nullptr;
@@ -188,27 +195,36 @@ QVariant PagedTableModel::cell(const Row& r, int column, int role) const {
     const Field& field = fields_[std::size_t(column)];
     const Value& value = r.cells[std::size_t(column)];
     switch (role) {
-        case Qt::DisplayRole: return valueWord(field.name, cellText(value, field.type, zone_));
+        case Qt::DisplayRole:
+            return valueWord(field.name, cellText(value, field.type, zone_));
         case Qt::AccessibleTextRole:
-        case WholeTextRole: return wholeText(value, field.type, zone_);
-        case RawTextRole: return rawText(value, field.type, zone_);
-        case QueryTermRole: return queryTerm(field, value);
-        case PublicIdRole: return QString::fromStdString(r.publicId);
+        case WholeTextRole:
+            return wholeText(value, field.type, zone_);
+        case RawTextRole:
+            return rawText(value, field.type, zone_);
+        case QueryTermRole:
+            return queryTerm(field, value);
+        case PublicIdRole:
+            return QString::fromStdString(r.publicId);
         case UtcRole:
             if (const auto* t = std::get_if<TimeValue>(&value)) return qint64(t->utc);
             return {};
         case GradeRole: {
             Grade grade{};
             const auto* s = std::get_if<std::string>(&value);
-            return field.type == FieldType::Grade && s && gradeFromName(*s, grade) ? QVariant(int(grade)) : QVariant();
+            return field.type == FieldType::Grade && s && gradeFromName(*s, grade) ? QVariant(int(grade))
+                                                                                   : QVariant();
         }
         case Qt::ToolTipRole: {
             const QString whole = wholeText(value, field.type, zone_);
             if (field.type == FieldType::Time && !isAbsent(value))
-                return QStringLiteral("%1 UTC").arg(wholeText(value, field.type, ShownZone())).toHtmlEscaped();
+                return QStringLiteral("%1 UTC")
+                    .arg(wholeText(value, field.type, ShownZone()))
+                    .toHtmlEscaped();
             return whole.size() > 12 ? whole.toHtmlEscaped() : QString();
         }
-        default: return {};
+        default:
+            return {};
     }
 }
 
@@ -219,7 +235,10 @@ QVariant PagedTableModel::headerData(int section, Qt::Orientation orientation, i
         const QString title = heading(field.name);
         return field.type == FieldType::Time ? QStringLiteral("%1 (%2)").arg(title, zone_.name()) : title;
     }
-    if (role == Qt::ToolTipRole) return QStringLiteral("%1:  %2").arg(QLatin1String(field.name), QLatin1String(field.help)).toHtmlEscaped();
+    if (role == Qt::ToolTipRole)
+        return QStringLiteral("%1:  %2")
+            .arg(QLatin1String(field.name), QLatin1String(field.help))
+            .toHtmlEscaped();
     if (role == Qt::TextAlignmentRole)
         return int((rightAligned(field.type) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     return {};

@@ -1,5 +1,6 @@
-// One generic table over (view, query, sort): a vector of row ids computed in the background, cells fetched in
-// windows of 200 when they come into sight. Nothing here ever waits on the UI thread. Columns are fields(view).
+// One generic table over (view, query, sort): a vector of row ids computed in the background, cells fetched
+// in windows of 200 when they come into sight. Nothing here ever waits on the UI thread. Columns are
+// fields(view).
 #pragma once
 
 #include <QAbstractTableModel>
@@ -8,8 +9,8 @@
 #include <QSet>
 
 #include "ui/jobs/background.h"
-#include "ui/models/format.h"
 #include "ui/models/case_reader.h"
+#include "ui/models/format.h"
 
 namespace sillage::ui {
 
@@ -45,7 +46,7 @@ public:
     [[nodiscard]] bool loading() const { return loading_; }
     [[nodiscard]] bool filtered() const { return !queryText_.trimmed().isEmpty(); }
 
-    [[nodiscard]] int fieldIndex(std::string_view name) const;   ///< -1 = no such field in this view
+    [[nodiscard]] int fieldIndex(std::string_view name) const;  ///< -1 = no such field in this view
     /// The loaded row, or nullptr while it is still on its way.
     [[nodiscard]] const Row* row(int index) const;
     [[nodiscard]] QString text(int index, std::string_view field) const;  ///< raw text of a loaded cell
@@ -80,7 +81,7 @@ private:
     Ticket selecting_;
     mutable Ticket fetching_;
     mutable QHash<int, std::shared_ptr<std::vector<Row>>> windows_;
-    mutable QList<int> used_;              ///< oldest first
+    mutable QList<int> used_;  ///< oldest first
     mutable QSet<int> requested_;
 };
 

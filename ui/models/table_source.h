@@ -1,5 +1,5 @@
-// Where a table's rows come from. A source belongs to one thread at a time; each background request takes one from
-// the pool (case_reader.h), so that no read-only connection is ever shared between threads.
+// Where a table's rows come from. A source belongs to one thread at a time; each background request takes one
+// from the pool (case_reader.h), so that no read-only connection is ever shared between threads.
 #pragma once
 
 #include <span>
@@ -16,6 +16,5 @@ public:
     virtual std::vector<std::int64_t> select(View view, const Query& query, const Sort& sort) = 0;
     virtual std::vector<Row> fetch(View view, std::span<const std::int64_t> ids) = 0;
 };
-
 
 }  // namespace sillage::ui

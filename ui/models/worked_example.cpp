@@ -4,8 +4,12 @@
 
 namespace sillage::ui {
 
-void writeWorkedExample(const std::filesystem::path& directory) { writeDemo(directory); }
+void writeWorkedExample(const std::filesystem::path& directory) {
+    writeDemo(directory);
+}
 
-QString workedExampleEvidence(const QString& directory) { return directory + QStringLiteral("/evidence"); }
+QString workedExampleEvidence(const QString& directory) {
+    return directory + QStringLiteral("/evidence");
+}
 
 }  // namespace sillage::ui

@@ -20,24 +20,36 @@ void ring(QPainter& p, const QRectF& r, const QColor& color) {
 
 QString gradeWord(Grade grade) {
     switch (grade) {
-        case Grade::Recorded: return Text::tr("recorded");
-        case Grade::Probable: return Text::tr("probable");
-        case Grade::Possible: return Text::tr("possible");
-        case Grade::Undetermined: return Text::tr("undetermined");
-        case Grade::NoRecord: return Text::tr("no record");
-        case Grade::RuledOut: return Text::tr("ruled out");
+        case Grade::Recorded:
+            return Text::tr("recorded");
+        case Grade::Probable:
+            return Text::tr("probable");
+        case Grade::Possible:
+            return Text::tr("possible");
+        case Grade::Undetermined:
+            return Text::tr("undetermined");
+        case Grade::NoRecord:
+            return Text::tr("no record");
+        case Grade::RuledOut:
+            return Text::tr("ruled out");
     }
     return {};
 }
 
 QString gradeMeaning(Grade grade) {
     switch (grade) {
-        case Grade::Recorded: return Text::tr("The server recorded that it delivered this item to a session of the actor.");
-        case Grade::Probable: return Text::tr("One link of the proof is inferred, not recorded.");
-        case Grade::Possible: return Text::tr("Nothing in the evidence excludes it, and one link is weak.");
-        case Grade::Undetermined: return Text::tr("An open route to this item is covered by no recorder.");
-        case Grade::NoRecord: return Text::tr("Every route is covered and no record names this item.");
-        case Grade::RuledOut: return Text::tr("Excluded for the sessions and routes examined, with the reason.");
+        case Grade::Recorded:
+            return Text::tr("The server recorded that it delivered this item to a session of the actor.");
+        case Grade::Probable:
+            return Text::tr("One link of the proof is inferred, not recorded.");
+        case Grade::Possible:
+            return Text::tr("Nothing in the evidence excludes it, and one link is weak.");
+        case Grade::Undetermined:
+            return Text::tr("An open route to this item is covered by no recorder.");
+        case Grade::NoRecord:
+            return Text::tr("Every route is covered and no record names this item.");
+        case Grade::RuledOut:
+            return Text::tr("Excluded for the sessions and routes examined, with the reason.");
     }
     return {};
 }
@@ -70,7 +82,9 @@ void paintGradeShape(QPainter& painter, const QRectF& rect, Grade grade, const Q
             painter.drawText(r, Qt::AlignCenter, QStringLiteral("?"));
             break;
         }
-        case Grade::NoRecord: ring(painter, r, color); break;
+        case Grade::NoRecord:
+            ring(painter, r, color);
+            break;
         case Grade::RuledOut:
             ring(painter, r, color);
             painter.drawLine(r.topRight() + QPointF(-1.5, 1.5), r.bottomLeft() + QPointF(1.5, -1.5));

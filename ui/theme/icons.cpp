@@ -13,7 +13,8 @@ namespace {
 
 class TintedSvg final : public QIconEngine {
 public:
-    TintedSvg(QString name, QByteArray svg, Tint tint) : name_(std::move(name)), svg_(std::move(svg)), tint_(tint) {}
+    TintedSvg(QString name, QByteArray svg, Tint tint)
+        : name_(std::move(name)), svg_(std::move(svg)), tint_(tint) {}
 
     void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State) override {
         QByteArray svg = svg_;
@@ -24,7 +25,9 @@ public:
 
     QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override {
         const QString key = QStringLiteral("sillage-icon-%1-%2-%3x%4")
-                                .arg(name_, color(mode).name()).arg(size.width()).arg(size.height());
+                                .arg(name_, color(mode).name())
+                                .arg(size.width())
+                                .arg(size.height());
         QPixmap pixmap;
         if (QPixmapCache::find(key, &pixmap)) return pixmap;
         pixmap = QPixmap(size);
@@ -49,10 +52,14 @@ private:
         const Tokens& t = tokens();
         if (mode == QIcon::Disabled) return t.disabled;
         switch (tint_) {
-            case Tint::Muted: return t.muted;
-            case Tint::Accent: return t.accent;
-            case Tint::OnAccent: return t.onAccent;
-            case Tint::Text: break;
+            case Tint::Muted:
+                return t.muted;
+            case Tint::Accent:
+                return t.accent;
+            case Tint::OnAccent:
+                return t.onAccent;
+            case Tint::Text:
+                break;
         }
         return t.text;
     }

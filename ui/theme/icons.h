@@ -1,5 +1,5 @@
-// The program's own icons: monochrome SVG on a 16 px grid, tinted from the palette when painted, so that they follow
-// a change of theme at once. Names are freedesktop's where one fits (resources/icons).
+// The program's own icons: monochrome SVG on a 16 px grid, tinted from the palette when painted, so that they
+// follow a change of theme at once. Names are freedesktop's where one fits (resources/icons).
 #pragma once
 
 #include <QIcon>

@@ -6,7 +6,8 @@
 namespace sillage::ui {
 namespace {
 
-// @name stands for a colour token. Widgets are told apart by class or by a dynamic property, never by colour names.
+// @name stands for a colour token. Widgets are told apart by class or by a dynamic property, never by colour
+// names.
 const char* const kTemplate = R"(
 QToolTip { background: @raised; color: @text; border: 1px solid @border; padding: 4px; }
 QMainWindow::separator { background: @hairline; width: 1px; height: 1px; }
@@ -106,7 +107,7 @@ QLabel[role="ok"] { color: @ok; }
 QLabel[role="warning"] { color: @warning; }
 QLabel[role="error"] { color: @recorded; }
 QListView[navigation="true"] { background: @window; border: none; outline: none; padding: 8px; }
-QListView[navigation="true"]::item { padding: 6px 8px; border-radius: 4px; color: @text; min-height: 20px; }
+QListView[navigation="true"]::item { padding: 0 8px; border-radius: 4px; color: @text; }
 QListView[navigation="true"]::item:selected { background: @selection; color: @text; }
 )";
 

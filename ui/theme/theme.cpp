@@ -46,7 +46,9 @@ Theme& Theme::instance() {
     return theme;
 }
 
-const Tokens& tokens() { return Theme::instance().tokens(); }
+const Tokens& tokens() {
+    return Theme::instance().tokens();
+}
 
 void Theme::install(QApplication& app) {
     app_ = &app;
@@ -60,10 +62,18 @@ void Theme::install(QApplication& app) {
 void Theme::choose(Choice choice) {
     choice_ = choice;
     switch (choice) {
-        case Choice::Desktop: scheme_ = desktopScheme(); break;
-        case Choice::Light: scheme_ = Scheme::Light; break;
-        case Choice::Dark: scheme_ = Scheme::Dark; break;
-        case Choice::HighContrast: scheme_ = Scheme::HighContrast; break;
+        case Choice::Desktop:
+            scheme_ = desktopScheme();
+            break;
+        case Choice::Light:
+            scheme_ = Scheme::Light;
+            break;
+        case Choice::Dark:
+            scheme_ = Scheme::Dark;
+            break;
+        case Choice::HighContrast:
+            scheme_ = Scheme::HighContrast;
+            break;
     }
     apply();
 }
@@ -95,7 +105,8 @@ bool Theme::eventFilter(QObject* watched, QEvent* event) {
         applying_ = false;
         if (now != scheme_) {
             scheme_ = now;
-            QMetaObject::invokeMethod(this, [this] { apply(); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                this, [this] { apply(); }, Qt::QueuedConnection);
         }
     }
     return QObject::eventFilter(watched, event);
@@ -114,10 +125,21 @@ QFont Theme::stepped(int points, QFont::Weight weight) const {
     return font;
 }
 
-QFont Theme::body() const { return stepped(0, QFont::Normal); }
-QFont Theme::caption() const { return stepped(-1, QFont::Normal); }
-QFont Theme::title() const { return stepped(2, QFont::DemiBold); }
-QFont Theme::headline() const { return stepped(6, QFont::DemiBold); }
+QFont Theme::body() const {
+    return stepped(0, QFont::Normal);
+}
+QFont Theme::strong() const {
+    return stepped(0, QFont::Bold);
+}
+QFont Theme::caption() const {
+    return stepped(-1, QFont::Normal);
+}
+QFont Theme::title() const {
+    return stepped(2, QFont::DemiBold);
+}
+QFont Theme::headline() const {
+    return stepped(6, QFont::DemiBold);
+}
 
 QFont Theme::fixed() const {
     QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);

@@ -1,5 +1,5 @@
-// Applies a scheme to the running application: Fusion, palette, style sheet, all made from the tokens. Follows the
-// desktop until the examiner chooses; switchable without a restart. UI thread only.
+// Applies a scheme to the running application: Fusion, palette, style sheet, all made from the tokens.
+// Follows the desktop until the examiner chooses; switchable without a restart. UI thread only.
 #pragma once
 
 #include <QFont>
@@ -28,6 +28,7 @@ public:
     [[nodiscard]] int fontStep() const { return fontStep_; }
 
     [[nodiscard]] QFont body() const;
+    [[nodiscard]] QFont strong() const;
     [[nodiscard]] QFont caption() const;
     [[nodiscard]] QFont title() const;
     [[nodiscard]] QFont headline() const;

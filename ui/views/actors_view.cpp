@@ -16,16 +16,25 @@ ActorsView::ActorsView(CaseSession* session)
       suspects_(new PagedTableModel(View::Suspects, session->pool(), this)),
       suspectTable_(new DataTable(QStringLiteral("suspects"), suspects_)),
       indicators_(new PagedTableModel(View::Indicators, session->pool(), this)),
-      indicatorTable_(new DataTable(QStringLiteral("indicators"), indicators_)), tabs_(new QTabWidget),
-      attribute_(primaryButton(tr("Attribute to an actor"), "user-attribute")), undo_(button(tr("Remove indicator"), "edit-undo")) {
+      indicatorTable_(new DataTable(QStringLiteral("indicators"), indicators_)),
+      tabs_(new QTabWidget),
+      attribute_(primaryButton(tr("Attribute to an actor"), "user-attribute")),
+      undo_(button(tr("Remove indicator"), "edit-undo")) {
     titleLine()->addVerb(undo_);
     titleLine()->addVerb(attribute_);
     for (DataTable* t : {table(), suspectTable_})
-        t->setUsualColumns({"actor", "status", "account", "client_ip", "protocol", "first", "last", "events", "bytes_out", "user_agent", "actor_session", "reasons"});
-    indicatorTable_->setUsualColumns({"actor", "grade", "ip", "account", "session", "user_agent", "from", "to", "reason", "indicator"});
-    table()->setEmptyText("view-actors", tr("No sessions yet"), tr("Sessions come from access logs: import them first."));
-    suspectTable_->setEmptyText("emblem-ok", tr("No candidate"), tr("No session shows a signal worth a look. That is not proof that there was no intruder."));
-    indicatorTable_->setEmptyText("user-attribute", tr("No indicator yet"), tr("Select sessions and attribute them to an actor, with a reason. Nothing is attributed by itself."));
+        t->setUsualColumns({"actor", "status", "account", "client_ip", "protocol", "first", "last", "events",
+                            "bytes_out", "user_agent", "actor_session", "reasons"});
+    indicatorTable_->setUsualColumns(
+        {"actor", "grade", "ip", "account", "session", "user_agent", "from", "to", "reason", "indicator"});
+    table()->setEmptyText("view-actors", tr("No sessions yet"),
+                          tr("Sessions come from access logs: import them first."));
+    suspectTable_->setEmptyText(
+        "emblem-ok", tr("No candidate"),
+        tr("No session shows a signal worth a look. That is not proof that there was no intruder."));
+    indicatorTable_->setEmptyText("user-attribute", tr("No indicator yet"),
+                                  tr("Select sessions and attribute them to an actor, with a reason. Nothing "
+                                     "is attributed by itself."));
     // The table moves into the first tab; candidates and indicators stand beside it.
     auto* split = static_cast<QSplitter*>(table()->parentWidget());
     tabs_->setDocumentMode(true);
@@ -39,24 +48,30 @@ ActorsView::ActorsView(CaseSession* session)
     connect(undo_, &QPushButton::clicked, this, &ActorsView::undo);
     connect(tabs_, &QTabWidget::currentChanged, this, &ActorsView::updateTabs);
     for (DataTable* t : {suspectTable_, indicatorTable_}) {
-        connect(session, &CaseSession::zoneChanged, t->paged(), [this, t] { t->paged()->setZone(this->session()->zone()); });
+        connect(session, &CaseSession::zoneChanged, t->paged(),
+                [this, t] { t->paged()->setZone(this->session()->zone()); });
         connect(t, &DataTable::currentRowChanged, this, [this, t](int row) {
             if (row >= 0) detail()->showRow(*t->paged(), row);
         });
         connect(t->paged(), &PagedTableModel::loaded, this, &ActorsView::updateTabs);
         connect(t, &DataTable::filterWanted, filter(), &FilterBar::addTerm);
-        connect(t, &DataTable::bookmarkWanted, session, [session](const QString& id) { session->addBookmark(id, {}, {}); });
+        connect(t, &DataTable::bookmarkWanted, session,
+                [session](const QString& id) { session->addBookmark(id, {}, {}); });
     }
     updateTabs();
 }
 
-DataTable* ActorsView::board() const { return static_cast<DataTable*>(tabs_->currentWidget()); }
+DataTable* ActorsView::board() const {
+    return static_cast<DataTable*>(tabs_->currentWidget());
+}
 
 void ActorsView::updateTabs() {
     const bool onIndicators = board() == indicatorTable_;
     attribute_->setEnabled(!onIndicators);
     undo_->setEnabled(onIndicators && indicators_->rowCount() > 0);
-    auto name = [](const QString& word, const PagedTableModel* m) { return m->rowCount() ? QStringLiteral("%1 (%2)").arg(word, number(m->rowCount())) : word; };
+    auto name = [](const QString& word, const PagedTableModel* m) {
+        return m->rowCount() ? QStringLiteral("%1 (%2)").arg(word, number(m->rowCount())) : word;
+    };
     tabs_->setTabText(1, name(tr("Candidates"), suspects_));
     tabs_->setTabText(2, name(tr("Indicators"), indicators_));
 }
@@ -71,7 +86,8 @@ void ActorsView::showRow(int row) {
     if (!model()->row(row)) return;
     DetailPane& d = *detail();
     d.begin();
-    d.title(QStringLiteral("%1 · %2").arg(plain(model()->text(row, "account").toStdString()), plain(model()->text(row, "client_ip").toStdString())));
+    d.title(QStringLiteral("%1 · %2").arg(plain(model()->text(row, "account").toStdString()),
+                                          plain(model()->text(row, "client_ip").toStdString())));
     d.heading(tr("Reasons"));
     const Row* r = model()->row(row);
     const int reasons = model()->fieldIndex("reasons");
@@ -84,11 +100,13 @@ void ActorsView::showRow(int row) {
             }
     if (!any) d.sentence(tr("Nothing was decided or noticed about this session."));
     d.heading(tr("Session"));
-    for (const char* name : {"session", "actor_session", "protocol", "user_agent", "first", "last", "events", "bytes_out", "attribution", "status"}) {
+    for (const char* name : {"session", "actor_session", "protocol", "user_agent", "first", "last", "events",
+                             "bytes_out", "attribution", "status"}) {
         const int column = model()->fieldIndex(name);
         if (column < 0) continue;
         const QModelIndex at = model()->index(row, column);
-        d.field(model()->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString(), at.data(PagedTableModel::WholeTextRole).toString(),
+        d.field(model()->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString(),
+                at.data(PagedTableModel::WholeTextRole).toString(),
                 FieldType(at.data(PagedTableModel::FieldTypeRole).toInt()) == FieldType::Id);
     }
     d.end();
@@ -101,7 +119,8 @@ void ActorsView::attribute() {
     for (int row : table->selectedRowNumbers()) {
         const PagedTableModel& m = *table->paged();
         if (!m.row(row)) continue;
-        choices.push_back({m.text(row, "session"), m.text(row, "actor_session"), m.text(row, "account"), m.text(row, "client_ip"), m.text(row, "user_agent")});
+        choices.push_back({m.text(row, "session"), m.text(row, "actor_session"), m.text(row, "account"),
+                           m.text(row, "client_ip"), m.text(row, "user_agent")});
     }
     if (choices.empty()) {
         Q_EMIT session()->announced(tr("Select one or more sessions first."));
@@ -111,13 +130,15 @@ void ActorsView::attribute() {
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
         const std::vector<Indicator> list = dialog->indicators();
-        session()->run(tr("Compute touches again"), Job::Unit::Items,
-                       [host = session()->sharedHost(), list](Progress& p) {
-                           for (const Indicator& i : list) host->addIndicator(i, p);
-                       },
-                       [this, n = int(list.size())] {
-                           Q_EMIT session()->announced(tr("%n indicator(s) added, touches computed again. Written to custody.", nullptr, n));
-                       });
+        session()->run(
+            tr("Compute touches again"), Job::Unit::Items,
+            [host = session()->sharedHost(), list](Progress& p) {
+                for (const Indicator& i : list) host->addIndicator(i, p);
+            },
+            [this, n = int(list.size())] {
+                Q_EMIT session()->announced(
+                    tr("%n indicator(s) added, touches computed again. Written to custody.", nullptr, n));
+            });
     });
     dialog->open();
 }
@@ -129,9 +150,14 @@ void ActorsView::undo() {
         Q_EMIT session()->announced(tr("Select an indicator first."));
         return;
     }
-    auto* dialog = new ReasonDialog(tr("Remove indicator"), tr("Remove %1. What rested on it is computed again; removal and reason are written to custody.").arg(shortId(id)), tr("Remove"), this);
+    auto* dialog = new ReasonDialog(
+        tr("Remove indicator"),
+        tr("Remove %1. What rested on it is computed again; removal and reason are written to custody.")
+            .arg(shortId(id)),
+        tr("Remove"), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, id, dialog] { session()->removeIndicator(id, dialog->reason()); });
+    connect(dialog, &QDialog::accepted, this,
+            [this, id, dialog] { session()->removeIndicator(id, dialog->reason()); });
     dialog->open();
 }
 

@@ -1,5 +1,6 @@
-// The board where sessions are attributed to an actor by the examiner: sessions grouped into actor sessions, suspects
-// with the signals that say so (candidates: nothing is attributed by itself), and the indicators given so far.
+// The board where sessions are attributed to an actor by the examiner: sessions grouped into actor sessions,
+// suspects with the signals that say so (candidates: nothing is attributed by itself), and the indicators
+// given so far.
 #pragma once
 
 #include <QTabWidget>

@@ -3,10 +3,12 @@
 namespace sillage::ui {
 
 BookmarksView::BookmarksView(CaseSession* session)
-    : TablePage(session, View::Bookmarks, QStringLiteral("bookmarks"), {tr("Bookmarks"), tr("tag:report"), tr("bookmarks")}) {
+    : TablePage(session, View::Bookmarks, QStringLiteral("bookmarks"),
+                {tr("Bookmarks"), tr("tag:report"), tr("bookmarks")}) {
     table()->setUsualColumns({"created", "item", "tag", "note", "author", "bound"});
-    table()->setEmptyText("bookmark", tr("No bookmark yet"),
-                          tr("Ctrl+D bookmarks the selected row of any table. Bookmarks can be exported as a bundle."));
+    table()->setEmptyText(
+        "bookmark", tr("No bookmark yet"),
+        tr("Ctrl+D bookmarks the selected row of any table. Bookmarks can be exported as a bundle."));
     auto* removeButton = button(tr("Remove"), "window-close");
     titleLine()->addVerb(removeButton);
     connect(removeButton, &QPushButton::clicked, this, &BookmarksView::remove);

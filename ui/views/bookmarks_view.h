@@ -1,4 +1,5 @@
-// What the examiner marked: tag, note, author, time; bound to the content of the item, so that it outlives the index.
+// What the examiner marked: tag, note, author, time; bound to the content of the item, so that it outlives
+// the index.
 #pragma once
 
 #include "ui/views/table_page.h"

@@ -24,7 +24,9 @@ CoverageLanes::CoverageLanes(QWidget* parent) : QWidget(parent) {
     setAccessibleName(tr("Coverage lanes"));
 }
 
-QSize CoverageLanes::sizeHint() const { return {600, kAxis + int(lanes_.size()) * kLane + space::related}; }
+QSize CoverageLanes::sizeHint() const {
+    return {600, kAxis + int(lanes_.size()) * kLane + space::related};
+}
 
 void CoverageLanes::setCoverage(const std::vector<Coverage>& cells, const ShownZone& zone) {
     zone_ = zone;
@@ -57,9 +59,11 @@ void CoverageLanes::paintAxis(QPainter& p, const QRect& area) const {
         p.setPen(tokens().hairline);
         p.drawLine(x, area.top() + kAxis - 4, x, area.bottom());
         p.setPen(tokens().muted);
-        const QString text = timeText(at, zone_, last_ - first_ > 3 * kDay ? Precision::Day : Precision::Minute);
+        const QString text =
+            timeText(at, zone_, last_ - first_ > 3 * kDay ? Precision::Day : Precision::Minute);
         const int width = p.fontMetrics().horizontalAdvance(text);
-        p.drawText(std::clamp(x - width / 2, area.left(), area.right() - width), area.top() + p.fontMetrics().ascent() + 4, text);
+        p.drawText(std::clamp(x - width / 2, area.left(), area.right() - width),
+                   area.top() + p.fontMetrics().ascent() + 4, text);
     }
 }
 
@@ -87,7 +91,8 @@ void CoverageLanes::paintEvent(QPaintEvent*) {
         p.setFont(Theme::instance().body());
         p.setPen(tokens().text);
         const QRect name(space::panel, y, kNames - space::related, kLane);
-        p.drawText(name, Qt::AlignVCenter, p.fontMetrics().elidedText(lane.name, Qt::ElideMiddle, name.width()));
+        p.drawText(name, Qt::AlignVCenter,
+                   p.fontMetrics().elidedText(lane.name, Qt::ElideMiddle, name.width()));
         paintLane(p, QRect(time.left(), y, time.width(), kLane), lane);
         y += kLane;
     }
@@ -100,24 +105,30 @@ bool CoverageLanes::event(QEvent* event) {
     if (help->pos().y() < kAxis || lane >= int(lanes_.size())) return true;
     QStringList lines;
     for (const Coverage& c : lanes_[std::size_t(lane)].cells)
-        lines << (valueWord("state", QString::fromStdString(c.state)) + QStringLiteral("  ") + plain(c.source) + QStringLiteral("  ") + plain(c.detail)).toHtmlEscaped();
+        lines << (valueWord("state", QString::fromStdString(c.state)) + QStringLiteral("  ") +
+                  plain(c.source) + QStringLiteral("  ") + plain(c.detail))
+                     .toHtmlEscaped();
     QToolTip::showText(help->globalPos(), lines.mid(0, 12).join(QStringLiteral("<br>")), this);
     return true;
 }
 
 CoverageView::CoverageView(CaseSession* session)
-    : TablePage(session, View::Coverage, QStringLiteral("coverage"), {tr("Coverage"), tr("state:not-covered route:imap"), tr("cells")}),
-      lanes_(new CoverageLanes) {
+    : TablePage(session, View::Coverage, QStringLiteral("coverage"),
+                {tr("Coverage"), tr("state:not-covered route:imap"), tr("cells")}),
+      lanes_(new CoverageLanes),
+      area_(new QScrollArea) {
     table()->setUsualColumns({"route", "account", "state", "first", "last", "source", "detail", "ask"});
-    table()->setEmptyText("view-coverage", tr("No coverage computed yet"), tr("Import logs: coverage says for which routes, accounts and times they speak."));
+    table()->setEmptyText("view-coverage", tr("No coverage computed yet"),
+                          tr("Import logs: coverage says for which routes, accounts and times they speak."));
     raw()->hide();
-    auto* area = new QScrollArea;
-    area->setWidgetResizable(true);
-    area->setWidget(lanes_);
-    area->setMaximumHeight(280);
-    column()->insertWidget(1, area);
+    area_->setWidgetResizable(true);
+    area_->setWidget(lanes_);
+    area_->setFixedHeight(kAxis + 2 * kLane);
+    column()->insertWidget(1, area_);
     column()->insertWidget(1, hairline(Qt::Horizontal));
-    auto* legend = label(tr("Filled: a recorder covers it. Hatched: no recorder; silence there proves nothing."), TextRole::Muted);
+    auto* legend =
+        label(tr("Filled: a recorder covers it. Hatched: no recorder; silence there proves nothing."),
+              TextRole::Muted);
     legend->setContentsMargins(space::panel, space::inner, space::panel, space::related);
     column()->insertWidget(3, legend);
     connect(session, &CaseSession::zoneChanged, this, &CoverageView::refresh);
@@ -128,7 +139,10 @@ void CoverageView::refresh() {
     asking_.cancel();
     asking_ = session()->ask<std::vector<Coverage>>(
         this, [](CaseReader& r) { return r.coverage(); },
-        [this](std::vector<Coverage>&& cells) { lanes_->setCoverage(cells, session()->zone()); });
+        [this](std::vector<Coverage>&& cells) {
+            lanes_->setCoverage(cells, session()->zone());
+            area_->setFixedHeight(qBound(kAxis + 2 * kLane, lanes_->sizeHint().height() + 2, 280));
+        });
 }
 
 }  // namespace sillage::ui

@@ -1,8 +1,10 @@
-// Routes × accounts × time: where the logs say something, where they are silent, what to ask for. Lanes above (gaps
-// hatched, never blank), the same rows as a table below.
+// Routes × accounts × time: where the logs say something, where they are silent, what to ask for. Lanes above
+// (gaps hatched, never blank), the same rows as a table below.
 #pragma once
 
 #include "ui/views/table_page.h"
+
+class QScrollArea;
 
 namespace sillage::ui {
 
@@ -39,6 +41,7 @@ public:
 
 private:
     CoverageLanes* lanes_;
+    QScrollArea* area_;
     Ticket asking_;
 };
 

@@ -7,15 +7,19 @@
 namespace sillage::ui {
 
 EvidenceView::EvidenceView(CaseSession* session)
-    : TablePage(session, View::Sources, QStringLiteral("evidence"), {tr("Evidence"), tr("format:mbox failed:>0"), tr("sources")}),
-      tabs_(new QTabWidget), problems_(new PagedTableModel(View::Problems, session->pool(), this)),
+    : TablePage(session, View::Sources, QStringLiteral("evidence"),
+                {tr("Evidence"), tr("format:mbox failed:>0"), tr("sources")}),
+      tabs_(new QTabWidget),
+      problems_(new PagedTableModel(View::Problems, session->pool(), this)),
       problemTable_(new DataTable(QStringLiteral("problems"), problems_)),
       custody_(new PagedTableModel(View::Custody, session->pool(), this)),
       custodyTable_(new DataTable(QStringLiteral("custody"), custody_)) {
-    table()->setUsualColumns({"path", "format", "bytes", "found", "imported", "duplicate", "skipped", "failed", "problems", "state", "first", "last"});
-    table()->setEmptyText("document-import", tr("No evidence yet"),
-                          tr("Drop files, directories or archives on the window, or import them. They are only ever read."),
-                          tr("Import evidence"));
+    table()->setUsualColumns({"path", "format", "bytes", "found", "imported", "duplicate", "skipped",
+                              "failed", "problems", "state", "first", "last"});
+    table()->setEmptyText(
+        "document-import", tr("No evidence yet"),
+        tr("Drop files, directories or archives on the window, or import them. They are only ever read."),
+        tr("Import evidence"));
     connect(table()->emptyState(), &EmptyState::acted, this, &EvidenceView::importWanted);
     auto* import = primaryButton(tr("Import evidence"), "document-import");
     auto* check = button(tr("Verify again"), "shield");
@@ -25,9 +29,11 @@ EvidenceView::EvidenceView(CaseSession* session)
     connect(import, &QPushButton::clicked, this, &EvidenceView::importWanted);
     connect(check, &QPushButton::clicked, this, &EvidenceView::verify);
 
-    problemTable_->setEmptyText("emblem-ok", tr("No problem"), tr("Every record of every source was read and understood."));
+    problemTable_->setEmptyText("emblem-ok", tr("No problem"),
+                                tr("Every record of every source was read and understood."));
     custodyTable_->setUsualColumns({"sequence", "time", "actor", "action", "detail", "hash"});
-    custodyTable_->setEmptyText("shield", tr("The custody log is empty"), tr("It begins with the first act on this case."));
+    custodyTable_->setEmptyText("shield", tr("The custody log is empty"),
+                                tr("It begins with the first act on this case."));
     raw()->hide();
     tabs_->setDocumentMode(true);
     tabs_->addTab(problemTable_, tr("Problems"));
@@ -76,7 +82,8 @@ void EvidenceView::showSource(const Source& s) {
     d.heading(tr("Reconciliation"));
     const Reconciliation& k = s.counts;
     d.sentence(tr("%1 found = %2 imported + %3 duplicate + %4 skipped + %5 failed")
-                   .arg(number(qint64(k.found)), number(qint64(k.imported)), number(qint64(k.duplicate)), number(qint64(k.skipped)), number(qint64(k.failed))),
+                   .arg(number(qint64(k.found)), number(qint64(k.imported)), number(qint64(k.duplicate)),
+                        number(qint64(k.skipped)), number(qint64(k.failed))),
                k.holds() ? "emblem-ok" : "dialog-warning");
     if (!k.skippedWhy.empty()) d.heading(tr("Skipped, and why"));
     for (const auto& [why, count] : k.skippedWhy) d.field(number(qint64(count)), plain(why));
@@ -94,8 +101,11 @@ void EvidenceView::verify() {
                 return;
             }
             QStringList lines;
-            for (const auto& c : *changed) lines << plain(c.source.path) + QStringLiteral(": ") + plain(c.what);
-            Q_EMIT session()->failure({tr("%n source(s) changed since import.", nullptr, int(changed->size())), lines.join(QLatin1Char('\n'))});
+            for (const auto& c : *changed)
+                lines << plain(c.source.path) + QStringLiteral(": ") + plain(c.what);
+            Q_EMIT session()->failure(
+                {tr("%n source(s) changed since import.", nullptr, int(changed->size())),
+                 lines.join(QLatin1Char('\n'))});
         });
 }
 
@@ -103,7 +113,8 @@ void EvidenceView::checkChain() {
     inBackground<QString>(
         this, [host = session()->sharedHost()] { return QString::fromStdString(host->custodyFault()); },
         [this](QString&& fault) {
-            tabs_->setTabText(1, fault.isEmpty() ? tr("Custody log, chain holds") : tr("Custody log, chain broken"));
+            tabs_->setTabText(
+                1, fault.isEmpty() ? tr("Custody log, chain holds") : tr("Custody log, chain broken"));
             tabs_->setTabToolTip(1, fault.toHtmlEscaped());
         },
         {});

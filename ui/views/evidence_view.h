@@ -1,5 +1,5 @@
-// The exhibits: one row a source with its reconciliation; below, what was skipped and why, its problems, its hash;
-// beside, the custody log. Verify again reads every source and says which changed.
+// The exhibits: one row a source with its reconciliation; below, what was skipped and why, its problems, its
+// hash; beside, the custody log. Verify again reads every source and says which changed.
 #pragma once
 
 #include "ui/views/table_page.h"

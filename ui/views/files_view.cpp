@@ -23,31 +23,38 @@ QString axes(const Touch& t) {
 
 FilesView::FilesView(CaseSession* session)
     : TablePage(session, View::Touched, QStringLiteral("files"),
-                {tr("Touched messages and files"), tr("grade:>=probable depth:attachment mailbox:martin"), tr("touched items")}),
+                {tr("Touched messages and files"), tr("grade:>=probable depth:attachment mailbox:martin"),
+                 tr("touched items")}),
       scope_(new QComboBox) {
     scope_->addItem(tr("Touched by an actor"), QStringLiteral("touched"));
     scope_->addItem(tr("Every item, with what is undetermined or ruled out"), QStringLiteral("all"));
     scope_->setAccessibleName(tr("Which items"));
     titleLine()->addVerb(scope_);
-    table()->setUsualColumns({"grade", "depth", "item", "subject", "attachment", "mailbox", "folder", "size", "actor", "first", "last"});
+    table()->setUsualColumns({"grade", "depth", "item", "subject", "attachment", "mailbox", "folder", "size",
+                              "actor", "first", "last"});
     table()->setEmptyText("view-files", tr("No touched item"),
-                          tr("Items are listed once a session or an address is attributed to an actor. Nothing is attributed by itself."),
+                          tr("Items are listed once a session or an address is attributed to an actor. "
+                             "Nothing is attributed by itself."),
                           tr("Go to Actors"));
-    connect(table()->emptyState(), &EmptyState::acted, this, [this] { Q_EMIT this->session()->goTo(View::Sessions, {}); });
+    connect(table()->emptyState(), &EmptyState::acted, this,
+            [this] { Q_EMIT this->session()->goTo(View::Sessions, {}); });
     connect(scope_, &QComboBox::currentIndexChanged, this, [this] { filter()->setText(filter()->text()); });
     disconnect(filter(), &FilterBar::applied, nullptr, nullptr);
     connect(filter(), &FilterBar::applied, this, [this](const QString& text) {
         QString whole = text;
         if (scope_->currentData() == QLatin1String("touched"))
-            whole = text.isEmpty() ? QStringLiteral("grade:>=possible") : QStringLiteral("(%1) grade:>=possible").arg(text);
+            whole = text.isEmpty() ? QStringLiteral("grade:>=possible")
+                                   : QStringLiteral("(%1) grade:>=possible").arg(text);
         model()->setQueryText(whole);
         Q_EMIT queryApplied(text);
     });
 }
 
 void FilesView::refresh() {
-    if (model()->queryText().isEmpty() && scope_->currentIndex() == 0) filter()->setText(filter()->text());
-    else TablePage::refresh();
+    if (model()->queryText().isEmpty() && scope_->currentIndex() == 0)
+        filter()->setText(filter()->text());
+    else
+        TablePage::refresh();
 }
 
 void FilesView::applyQuery(const QString& query) {
@@ -122,7 +129,8 @@ void FilesView::showLines(const Proof& proof) {
     joined.after.clear();
     for (std::size_t i = 1; i < proof.lines.size(); ++i) {
         const RawRecord& r = proof.lines[i].raw;
-        joined.after += "\n\n" + r.source + (r.line ? ":" + std::to_string(r.line) : std::string()) + " @" + std::to_string(r.offset) + "\n" + r.octets;
+        joined.after += "\n\n" + r.source + (r.line ? ":" + std::to_string(r.line) : std::string()) + " @" +
+                        std::to_string(r.offset) + "\n" + r.octets;
     }
     raw()->showRecord(joined);
 }

@@ -1,5 +1,5 @@
-// The headline: touched messages and attachments with grade, depth and proof; ghosts too. The proof of the selected
-// one (sentences, counter-evidence, coverage, rules) stands below, beside the raw lines it rests on.
+// The headline: touched messages and attachments with grade, depth and proof; ghosts too. The proof of the
+// selected one (sentences, counter-evidence, coverage, rules) stands below, beside the raw lines it rests on.
 #pragma once
 
 #include "ui/views/table_page.h"

@@ -23,13 +23,19 @@ QString quotedTerm(const char* field, const QString& value) {
 }  // namespace
 
 MailView::MailView(CaseSession* session)
-    : ViewPage(session), title_(new PanelTitle(tr("Mail"))),
-      filter_(new FilterBar(View::Messages, tr("from:martin subject:\"liste\" has:attachment date:2025-12-11..2025-12-12"))),
-      touchedOnly_(new QCheckBox(tr("Touched only"))), tree_(new QTreeWidget),
+    : ViewPage(session),
+      title_(new PanelTitle(tr("Mail"))),
+      filter_(new FilterBar(View::Messages,
+                            tr("from:martin subject:\"liste\" has:attachment date:2025-12-11..2025-12-12"))),
+      touchedOnly_(new QCheckBox(tr("Touched only"))),
+      tree_(new QTreeWidget),
       messages_(new PagedTableModel(View::Messages, session->pool(), this)),
       touched_(new PagedTableModel(View::Touched, session->pool(), this)),
-      list_(new DataTable(QStringLiteral("mail"), messages_)), touchedList_(new DataTable(QStringLiteral("mail-touched"), touched_)),
-      lists_(new QStackedWidget), reading_(new MessagePane(session)), split_(new QSplitter(Qt::Horizontal)) {
+      list_(new DataTable(QStringLiteral("mail"), messages_)),
+      touchedList_(new DataTable(QStringLiteral("mail-touched"), touched_)),
+      lists_(new QStackedWidget),
+      reading_(new MessagePane(session)),
+      split_(new QSplitter(Qt::Horizontal)) {
     setObjectName(QStringLiteral("mail"));
     auto* column = tight(new QVBoxLayout(this));
     column->addWidget(title_);
@@ -37,18 +43,21 @@ MailView::MailView(CaseSession* session)
     column->addWidget(filter_);
     column->addWidget(hairline(Qt::Horizontal));
     column->addWidget(split_, 1);
-    tree_->setHeaderLabels({tr("Folder"), tr("Touched"), tr("Messages")});
+    tree_->setHeaderLabels({tr("Folder"), tr("Touched"), tr("All")});
     tree_->setRootIsDecorated(true);
     tree_->setUniformRowHeights(true);
     tree_->setIndentation(14);
     tree_->setAccessibleName(tr("Mailboxes and folders"));
     tree_->header()->setStretchLastSection(false);
+    tree_->header()->setMinimumSectionSize(44);
     tree_->header()->setSectionResizeMode(0, QHeaderView::Stretch);
     for (int c : {1, 2}) tree_->header()->setSectionResizeMode(c, QHeaderView::ResizeToContents);
-    list_->setUsualColumns({"date", "from", "subject", "size", "attachments", "folder"});
-    list_->setEmptyText("view-mail", tr("No message here"), tr("Import a mailbox: EML, mbox or Maildir, as files, directories or archives."));
-    touchedList_->setUsualColumns({"grade", "depth", "subject", "attachment", "first", "folder"});
-    touchedList_->setEmptyText("view-mail", tr("No touched message here"), tr("No session that reached this folder is attributed to an actor yet."));
+    list_->setUsualColumns({"subject", "from", "date", "size", "attachments", "folder"});
+    list_->setEmptyText("view-mail", tr("No message here"),
+                        tr("Import a mailbox: EML, mbox or Maildir, as files, directories or archives."));
+    touchedList_->setUsualColumns({"grade", "subject", "attachment", "depth", "first", "folder"});
+    touchedList_->setEmptyText("view-mail", tr("No touched message here"),
+                               tr("No session that reached this folder is attributed to an actor yet."));
     lists_->addWidget(list_);
     lists_->addWidget(touchedList_);
     split_->addWidget(tree_);
@@ -56,7 +65,10 @@ MailView::MailView(CaseSession* session)
     split_->addWidget(reading_);
     split_->setHandleWidth(1);
     split_->setChildrenCollapsible(false);
-    split_->setSizes({260, 470, 520});
+    split_->setSizes({320, 460, 480});
+    list_->setColumnWidth(messages_->fieldIndex("subject"), 240);
+    list_->setColumnWidth(messages_->fieldIndex("from"), 170);
+    touchedList_->setColumnWidth(touched_->fieldIndex("subject"), 220);
     split_->setStretchFactor(2, 1);
     split_->restoreState(QSettings().value(QStringLiteral("splits/mail")).toByteArray());
 
@@ -66,19 +78,25 @@ MailView::MailView(CaseSession* session)
     for (DataTable* t : {list_, touchedList_}) {
         connect(t, &DataTable::currentRowChanged, this, &MailView::openCurrent);
         connect(t, &DataTable::filterWanted, filter_, &FilterBar::addTerm);
-        connect(t, &DataTable::bookmarkWanted, this, [this](const QString& id) { this->session()->addBookmark(id, {}, {}); });
+        connect(t, &DataTable::bookmarkWanted, this,
+                [this](const QString& id) { this->session()->addBookmark(id, {}, {}); });
         connect(t->paged(), &PagedTableModel::loaded, this, [this, t](int rows) {
             if (lists_->currentWidget() != t) return;
             title_->setCount(number(rows));
-            setStatus(tr("%1 messages").arg(number(rows)) + (t->paged()->filtered() ? tr(", filtered") : QString()));
-            if (rows > 0) t->setCurrentIndex(t->paged()->index(0, t->horizontalHeader()->logicalIndex(0)));
-            else reading_->clear(tr("Select a message to read it."));
+            setStatus(tr("%1 messages").arg(number(rows)) +
+                      (t->paged()->filtered() ? tr(", filtered") : QString()));
+            if (rows > 0)
+                t->setCurrentIndex(t->paged()->index(0, t->horizontalHeader()->logicalIndex(0)));
+            else
+                reading_->clear(tr("Select a message to read it."));
         });
-        connect(t->paged(), &QAbstractItemModel::dataChanged, this, [this, t](const QModelIndex& a, const QModelIndex& b) {
-            const int now = t->currentRow();
-            if (lists_->currentWidget() == t && now >= a.row() && now <= b.row()) openCurrent(now);
-        });
-        connect(session, &CaseSession::zoneChanged, t->paged(), [this, t] { t->paged()->setZone(this->session()->zone()); });
+        connect(t->paged(), &QAbstractItemModel::dataChanged, this,
+                [this, t](const QModelIndex& a, const QModelIndex& b) {
+                    const int now = t->currentRow();
+                    if (lists_->currentWidget() == t && now >= a.row() && now <= b.row()) openCurrent(now);
+                });
+        connect(session, &CaseSession::zoneChanged, t->paged(),
+                [this, t] { t->paged()->setZone(this->session()->zone()); });
     }
     connect(reading_, &MessagePane::touchWanted, session, [session](const QString& id) {
         Q_EMIT session->goTo(View::Touched, QStringLiteral("touch:") + id);
@@ -88,7 +106,8 @@ MailView::MailView(CaseSession* session)
 void MailView::refresh() {
     asking_.cancel();
     asking_ = session()->ask<std::vector<FolderNode>>(
-        this, [](CaseReader& r) { return r.folders(); }, [this](std::vector<FolderNode>&& f) { fillTree(f); });
+        this, [](CaseReader& r) { return r.folders(); },
+        [this](std::vector<FolderNode>&& f) { fillTree(f); });
     (touchedOnly_->isChecked() ? touched_ : messages_)->reload();
 }
 
@@ -129,11 +148,13 @@ void MailView::fillTree(const std::vector<FolderNode>& folders) {
 void MailView::narrow() {
     QStringList terms;
     if (const QTreeWidgetItem* item = tree_->currentItem()) {
-        const QString mailbox = item->data(0, MailboxRole).toString(), folder = item->data(0, FolderRole).toString();
+        const QString mailbox = item->data(0, MailboxRole).toString(),
+                      folder = item->data(0, FolderRole).toString();
         if (!mailbox.isEmpty()) terms << quotedTerm("mailbox", mailbox);
         if (!folder.isEmpty()) terms << quotedTerm("folder", folder);
     }
-    if (!filter_->text().trimmed().isEmpty()) terms << QLatin1Char('(') + filter_->text().trimmed() + QLatin1Char(')');
+    if (!filter_->text().trimmed().isEmpty())
+        terms << QLatin1Char('(') + filter_->text().trimmed() + QLatin1Char(')');
     const bool touched = touchedOnly_->isChecked();
     if (touched) terms << QStringLiteral("grade:>=possible");
     lists_->setCurrentWidget(touched ? touchedList_ : list_);
@@ -154,12 +175,16 @@ void MailView::openCurrent(int row) {
     session()->ask<std::optional<Proof>>(
         this, [touch](CaseReader& r) { return r.proof(touch); },
         [this](std::optional<Proof>&& proof) {
-            if (proof && proof->touch.placement) reading_->open(proof->touch.placement);
-            else reading_->clear(tr("A log names this message and no exhibit holds it."));
+            if (proof && proof->touch.placement)
+                reading_->open(proof->touch.placement);
+            else
+                reading_->clear(tr("A log names this message and no exhibit holds it."));
         });
 }
 
-void MailView::applyQuery(const QString& query) { filter_->setText(query); }
+void MailView::applyQuery(const QString& query) {
+    filter_->setText(query);
+}
 
 void MailView::bookmark() {
     const QString id = static_cast<DataTable*>(lists_->currentWidget())->currentPublicId();

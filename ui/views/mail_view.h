@@ -1,5 +1,5 @@
-// Three panes: mailboxes and folders with how many of their messages were touched, the list, the reading pane.
-// "Touched only" narrows tree and list to what an actor reached.
+// Three panes: mailboxes and folders with how many of their messages were touched, the list, the reading
+// pane. "Touched only" narrows tree and list to what an actor reached.
 #pragma once
 
 #include <QSplitter>

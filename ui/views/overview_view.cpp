@@ -12,7 +12,9 @@
 namespace sillage::ui {
 namespace {
 
-QLabel* heading(const QString& text) { return label(text, TextRole::Title); }
+QLabel* heading(const QString& text) {
+    return label(text, TextRole::Title);
+}
 
 QLabel* figureLabel(std::uint64_t value, TextRole role = TextRole::Body) {
     auto* l = label(number(qint64(value)), value == 0 ? TextRole::Muted : role);
@@ -30,9 +32,9 @@ QWidget* figure(const QString& value, const QString& what) {
 
 const char* storyIcon(const std::string& kind) {
     static const std::pair<const char*, const char*> kIcons[] = {
-        {"reconciliation", "view-evidence"}, {"login", "view-actors"}, {"rule", "view-filter"},
-        {"touched", "view-files"}, {"ghost", "dialog-warning"}, {"volume", "view-export"},
-        {"problem", "dialog-warning"}, {"coverage", "view-coverage"}};
+        {"reconciliation", "view-evidence"}, {"login", "view-actors"},     {"rule", "view-filter"},
+        {"touched", "view-files"},           {"ghost", "dialog-warning"},  {"volume", "view-export"},
+        {"problem", "dialog-warning"},       {"coverage", "view-coverage"}};
     for (const auto& [k, i] : kIcons)
         if (kind == k) return i;
     return "dialog-information";
@@ -69,7 +71,8 @@ void OverviewView::show(const Overview& o) {
     if (o.kinds.empty()) {
         auto* empty = new EmptyState;
         empty->show("document-import", tr("No evidence yet"),
-                    tr("Import mailboxes and the logs of the servers that gave access to them. They are only ever read."),
+                    tr("Import mailboxes and the logs of the servers that gave access to them. They are only "
+                       "ever read."),
                     tr("Import evidence"));
         connect(empty, &EmptyState::acted, this, &OverviewView::importWanted);
         column->addWidget(empty, 1);
@@ -87,7 +90,9 @@ void OverviewView::show(const Overview& o) {
 
 void OverviewView::addFigures(QVBoxLayout* column, const Overview& o) {
     auto* row = tight(new QHBoxLayout, 40);
-    row->addWidget(figure(o.floor == o.ceiling ? number(qint64(o.floor)) : QStringLiteral("%1 – %2").arg(number(qint64(o.floor)), number(qint64(o.ceiling))),
+    row->addWidget(figure(o.floor == o.ceiling ? number(qint64(o.floor))
+                                               : QStringLiteral("%1 – %2").arg(number(qint64(o.floor)),
+                                                                               number(qint64(o.ceiling))),
                           tr("items reached: recorded – not ruled out")));
     row->addWidget(figure(number(qint64(o.messages)), tr("messages")));
     row->addWidget(figure(number(qint64(o.mailboxes)), tr("mailboxes")));
@@ -108,22 +113,28 @@ void OverviewView::addFigures(QVBoxLayout* column, const Overview& o) {
     column->addSpacing(space::related);
     column->addLayout(grades);
     if (o.first)
-        column->addWidget(label(tr("Events from %1 to %2 (%3)").arg(timeText(o.first, session()->zone()), timeText(o.last, session()->zone()), session()->zone().name()), TextRole::Muted));
+        column->addWidget(label(tr("Events from %1 to %2 (%3)")
+                                    .arg(timeText(o.first, session()->zone()),
+                                         timeText(o.last, session()->zone()), session()->zone().name()),
+                                TextRole::Muted));
 }
 
 void OverviewView::addStory(QVBoxLayout* column, const Overview& o) {
     column->addWidget(heading(tr("The story so far")));
     if (o.story.empty())
-        column->addWidget(label(tr("Nothing is attributed yet: the story begins when a session is attributed to an actor."), TextRole::Muted));
+        column->addWidget(
+            label(tr("Nothing is attributed yet: the story begins when a session is attributed to an actor."),
+                  TextRole::Muted));
     for (const StoryLine& line : o.story) {
         auto* b = quietButton(plain(line.text), storyIcon(line.kind));
         b->setProperty("story", true);
         b->setStyleSheet(QStringLiteral("text-align: left;"));
         b->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
         b->setToolTip(plain(line.text).toHtmlEscaped());
-        connect(b, &QPushButton::clicked, this, [this, view = line.view, query = QString::fromStdString(line.query)] {
-            Q_EMIT session()->goTo(view, query);
-        });
+        connect(b, &QPushButton::clicked, this,
+                [this, view = line.view, query = QString::fromStdString(line.query)] {
+                    Q_EMIT session()->goTo(view, query);
+                });
         column->addWidget(b);
     }
 }
@@ -135,14 +146,16 @@ void OverviewView::addReconciliation(QVBoxLayout* column, const Overview& o) {
     auto* badge = new QLabel;
     badge->setPixmap(icon(holds ? "emblem-ok" : "dialog-warning").pixmap(14, 14));
     head->addWidget(badge);
-    head->addWidget(label(holds ? tr("found = imported + duplicate + skipped + failed, for every source") : tr("The counts do not reconcile: look at Evidence."),
+    head->addWidget(label(holds ? tr("found = imported + duplicate + skipped + failed, for every source")
+                                : tr("The counts do not reconcile: look at Evidence."),
                           holds ? TextRole::Ok : TextRole::Error));
     head->addStretch(1);
     column->addLayout(head);
     auto* grid = tight(new QGridLayout, 0);
     grid->setHorizontalSpacing(space::empty);
     grid->setVerticalSpacing(6);
-    const QString titles[] = {tr("Format"), tr("Sources"), tr("Found"), tr("Imported"), tr("Duplicate"), tr("Skipped"), tr("Failed"), tr("Problems")};
+    const QString titles[] = {tr("Format"),    tr("Sources"), tr("Found"),  tr("Imported"),
+                              tr("Duplicate"), tr("Skipped"), tr("Failed"), tr("Problems")};
     int c = 0;
     for (const QString& t : titles) {
         auto* l = label(t, TextRole::Caption);
@@ -152,10 +165,14 @@ void OverviewView::addReconciliation(QVBoxLayout* column, const Overview& o) {
     grid->addWidget(hairline(Qt::Horizontal), 1, 0, 1, 9);
     auto addRow = [&, r = 2](const QString& name, std::uint64_t sources, const Reconciliation& k) mutable {
         grid->addWidget(label(name), r, 0);
-        const std::uint64_t values[] = {sources, k.found, k.imported, k.duplicate, k.skipped, k.failed, k.problems};
+        const std::uint64_t values[] = {sources,   k.found,  k.imported, k.duplicate,
+                                        k.skipped, k.failed, k.problems};
         int i = 1;
         for (std::uint64_t v : values) {
-            grid->addWidget(figureLabel(v, i == 6 ? TextRole::Error : i == 7 ? TextRole::Warning : TextRole::Body), r, i);
+            grid->addWidget(figureLabel(v, i == 6   ? TextRole::Error
+                                           : i == 7 ? TextRole::Warning
+                                                    : TextRole::Body),
+                            r, i);
             ++i;
         }
         ++r;
@@ -168,7 +185,8 @@ void OverviewView::addReconciliation(QVBoxLayout* column, const Overview& o) {
     grid->addWidget(hairline(Qt::Horizontal), int(o.kinds.size()) + 2, 0, 1, 9);
     auto addTotal = [&](int r) {
         grid->addWidget(label(tr("Total")), r, 0);
-        const std::uint64_t values[] = {sources, o.total.found, o.total.imported, o.total.duplicate, o.total.skipped, o.total.failed, o.total.problems};
+        const std::uint64_t values[] = {sources,         o.total.found,  o.total.imported, o.total.duplicate,
+                                        o.total.skipped, o.total.failed, o.total.problems};
         int i = 1;
         for (std::uint64_t v : values) grid->addWidget(figureLabel(v), r, i++);
     };

@@ -1,5 +1,5 @@
-// What do I have, and what is the story so far: the reconciliation of every kind of source, the floor and ceiling of
-// touched items, and story lines that lead to where they come from.
+// What do I have, and what is the story so far: the reconciliation of every kind of source, the floor and
+// ceiling of touched items, and story lines that lead to where they come from.
 #pragma once
 
 #include <QScrollArea>

@@ -26,13 +26,15 @@ public:
         return {200, option.fontMetrics.height() + 2 * space::related};
     }
 
-    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override {
         const Tokens& t = tokens();
         painter->save();
         if (option.state & QStyle::State_Selected) painter->fillRect(option.rect, t.selection);
         const QRect r = option.rect.adjusted(space::panel, 0, -space::panel, 0);
         const bool message = index.data(KindRole).toInt() == int(View::Messages);
-        icon(message ? "view-mail" : "view-events", Tint::Muted).paint(painter, QRect(r.left(), r.center().y() - 7, 15, 15));
+        icon(message ? "view-mail" : "view-events", Tint::Muted)
+            .paint(painter, QRect(r.left(), r.center().y() - 7, 15, 15));
         int x = r.left() + 24;
         for (const auto& [text, hit] : pieces(index.data(SnippetRole).toString())) {
             const int left = r.right() - x;
@@ -41,7 +43,8 @@ public:
             const int width = option.fontMetrics.horizontalAdvance(shown);
             if (hit) painter->fillRect(QRect(x, r.top() + 6, width, r.height() - 12), t.mark);
             painter->setPen(t.text);
-            painter->drawText(QRect(x, r.top(), width + 2, r.height()), Qt::AlignVCenter | Qt::TextSingleLine, shown);
+            painter->drawText(QRect(x, r.top(), width + 2, r.height()), Qt::AlignVCenter | Qt::TextSingleLine,
+                              shown);
             x += width;
         }
         painter->restore();
@@ -72,9 +75,15 @@ private:
 }  // namespace
 
 SearchView::SearchView(CaseSession* session)
-    : ViewPage(session), title_(new PanelTitle(tr("Search"))), field_(new QLineEdit), list_(new QListView),
-      model_(new QStandardItemModel(this)), empty_(new EmptyState), right_(new QStackedWidget),
-      message_(new MessagePane(session)), raw_(new RawPane) {
+    : ViewPage(session),
+      title_(new PanelTitle(tr("Search"))),
+      field_(new QLineEdit),
+      list_(new QListView),
+      model_(new QStandardItemModel(this)),
+      empty_(new EmptyState),
+      right_(new QStackedWidget),
+      message_(new MessagePane(session)),
+      raw_(new RawPane) {
     setObjectName(QStringLiteral("search"));
     auto* column = tight(new QVBoxLayout(this));
     column->addWidget(title_);
@@ -110,7 +119,8 @@ SearchView::SearchView(CaseSession* session)
     column->addWidget(split, 1);
     list_->hide();
     empty_->show("edit-find", tr("Search every exhibit at once"),
-                 tr("Accents and case do not matter; terr* finds words that begin so; \"two words\" finds them together."));
+                 tr("Accents and case do not matter; terr* finds words that begin so; \"two words\" finds "
+                    "them together."));
     connect(field_, &QLineEdit::returnPressed, this, &SearchView::search);
     connect(go, &QPushButton::clicked, this, &SearchView::search);
     connect(list_->selectionModel(), &QItemSelectionModel::currentChanged, this, &SearchView::open);
@@ -119,7 +129,9 @@ SearchView::SearchView(CaseSession* session)
     });
 }
 
-QString SearchView::query() const { return field_->text(); }
+QString SearchView::query() const {
+    return field_->text();
+}
 void SearchView::focusFilter() {
     field_->setFocus();
     field_->selectAll();
@@ -153,9 +165,13 @@ void SearchView::showHits(const std::vector<SearchHit>& hits) {
         model_->appendRow(item);
     }
     list_->setVisible(!hits.empty());
-    if (hits.empty()) empty_->show("edit-find", tr("Nothing found"), tr("No message, attachment name or log line holds these words."));
-    else empty_->hide();
-    title_->setCount(hits.size() >= kLimit ? tr("the best %1").arg(number(qint64(kLimit))) : number(qint64(hits.size())));
+    if (hits.empty())
+        empty_->show("edit-find", tr("Nothing found"),
+                     tr("No message, attachment name or log line holds these words."));
+    else
+        empty_->hide();
+    title_->setCount(hits.size() >= kLimit ? tr("the best %1").arg(number(qint64(kLimit)))
+                                           : number(qint64(hits.size())));
     setStatus(tr("%n passage(s) found", nullptr, int(hits.size())));
     if (!hits.empty()) list_->setCurrentIndex(model_->index(0, 0));
 }
@@ -171,7 +187,8 @@ void SearchView::open(const QModelIndex& index) {
     right_->setCurrentWidget(raw_);
     opening_.cancel();
     opening_ = session()->ask<RawRecord>(
-        this, [id](CaseReader& r) { return r.rawEvent(id); }, [this](RawRecord&& record) { raw_->showRecord(record); },
+        this, [id](CaseReader& r) { return r.rawEvent(id); },
+        [this](RawRecord&& record) { raw_->showRecord(record); },
         [this](const Failure& f) { raw_->clear(f.message); });
 }
 

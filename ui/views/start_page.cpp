@@ -54,11 +54,13 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent), recent_(nullptr), dropA
     auto* head = tight(new QHBoxLayout, space::panel);
     auto* mark = new QLabel;
     mark->setPixmap(icon("sillage", Tint::Accent).pixmap(40, 40));
-    connect(&Theme::instance(), &Theme::changed, mark, [mark] { mark->setPixmap(icon("sillage", Tint::Accent).pixmap(40, 40)); });
+    connect(&Theme::instance(), &Theme::changed, mark,
+            [mark] { mark->setPixmap(icon("sillage", Tint::Accent).pixmap(40, 40)); });
     head->addWidget(mark);
     auto* titles = tight(new QVBoxLayout, 2);
     titles->addWidget(label(QStringLiteral("Sillage"), TextRole::Headline));
-    titles->addWidget(label(tr("Which messages and files the intruder reached, how sure, and why"), TextRole::Muted));
+    titles->addWidget(
+        label(tr("Which messages and files the intruder reached, how sure, and why"), TextRole::Muted));
     head->addLayout(titles, 1);
     column->addLayout(head);
     column->addSpacing(space::empty);
@@ -66,9 +68,12 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent), recent_(nullptr), dropA
     auto* create = primaryButton(tr("New case"), "document-new");
     auto* open = button(tr("Open a case"), "document-open");
     auto* example = button(tr("See the worked example"), "view-overview");
-    column->addWidget(act(create, tr("An empty directory that will hold the index, your decisions and the custody log.")));
+    column->addWidget(
+        act(create, tr("An empty directory that will hold the index, your decisions and the custody log.")));
     column->addWidget(act(open, tr("A directory named something.sillage.")));
-    column->addWidget(act(example, tr("A small invented breach, with its truth: two minutes to see what an answer looks like.")));
+    column->addWidget(
+        act(example,
+            tr("A small invented breach, with its truth: two minutes to see what an answer looks like.")));
     connect(create, &QPushButton::clicked, this, &StartPage::newCaseWanted);
     connect(open, &QPushButton::clicked, this, &StartPage::openCaseWanted);
     connect(example, &QPushButton::clicked, this, &StartPage::exampleWanted);
@@ -80,7 +85,9 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent), recent_(nullptr), dropA
     dropIcon->setPixmap(icon("document-import", Tint::Muted).pixmap(24, 24));
     dropIcon->setAlignment(Qt::AlignCenter);
     auto* dropTitle = label(tr("Drop evidence here"));
-    auto* dropWhy = label(tr("Mailboxes, logs, directories or archives. What would be read is listed first; evidence is only ever read."), TextRole::Muted);
+    auto* dropWhy = label(tr("Mailboxes, logs, directories or archives. What would be read is listed first; "
+                             "evidence is only ever read."),
+                          TextRole::Muted);
     for (QLabel* l : {dropIcon, dropTitle, dropWhy}) {
         l->setAlignment(Qt::AlignCenter);
         l->setWordWrap(l != dropIcon);
@@ -97,10 +104,11 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent), recent_(nullptr), dropA
 
 void StartPage::setRecent(const QStringList& directories) {
     while (QLayoutItem* item = recent_->takeAt(0)) {
-        if (item->widget()) item->widget()->deleteLater();
+        delete item->widget();
         delete item;
     }
-    if (directories.isEmpty()) recent_->addWidget(label(tr("Cases you open are listed here."), TextRole::Muted));
+    if (directories.isEmpty())
+        recent_->addWidget(label(tr("Cases you open are listed here."), TextRole::Muted));
     for (const QString& directory : directories.mid(0, kRecentShown)) {
         auto* w = new QWidget;
         auto* row = tight(new QHBoxLayout(w), space::group);
@@ -111,7 +119,8 @@ void StartPage::setRecent(const QStringList& directories) {
         connect(b, &QPushButton::clicked, this, [this, directory] { Q_EMIT recentWanted(directory); });
         row->addWidget(b);
         auto* where = label({}, TextRole::Muted);
-        where->setText(fontMetrics().elidedText(plain(QDir::toNativeSeparators(directory).toStdString()), Qt::ElideMiddle, 480));
+        where->setText(fontMetrics().elidedText(plain(QDir::toNativeSeparators(directory).toStdString()),
+                                                Qt::ElideMiddle, 480));
         where->setToolTip(directory.toHtmlEscaped());
         row->addWidget(where, 1);
         recent_->addWidget(w);

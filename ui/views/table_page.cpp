@@ -9,11 +9,18 @@
 
 namespace sillage::ui {
 
-TablePage::TablePage(CaseSession* session, View view, const QString& name, const Words& words, QWidget* parent)
-    : ViewPage(session, parent), words_(words), model_(new PagedTableModel(view, session->pool(), this)),
-      column_(tight(new QVBoxLayout(this))), title_(new PanelTitle(words.title)),
-      filter_(new FilterBar(view, words.placeholder)), table_(new DataTable(name, model_)),
-      split_(new QSplitter(Qt::Vertical)), below_(new QSplitter(Qt::Horizontal)), detail_(new DetailPane),
+TablePage::TablePage(CaseSession* session, View view, const QString& name, const Words& words,
+                     QWidget* parent)
+    : ViewPage(session, parent),
+      words_(words),
+      model_(new PagedTableModel(view, session->pool(), this)),
+      column_(tight(new QVBoxLayout(this))),
+      title_(new PanelTitle(words.title)),
+      filter_(new FilterBar(view, words.placeholder)),
+      table_(new DataTable(name, model_)),
+      split_(new QSplitter(Qt::Vertical)),
+      below_(new QSplitter(Qt::Horizontal)),
+      detail_(new DetailPane),
       raw_(new RawPane) {
     setObjectName(name);
     column_->addWidget(title_);
@@ -39,26 +46,32 @@ TablePage::TablePage(CaseSession* session, View view, const QString& name, const
     });
     connect(table_, &DataTable::filterWanted, filter_, &FilterBar::addTerm);
     connect(table_, &DataTable::aroundWanted, this, &TablePage::around);
-    connect(table_, &DataTable::bookmarkWanted, this, [this](const QString& id) { this->session()->addBookmark(id, {}, {}); });
+    connect(table_, &DataTable::bookmarkWanted, this,
+            [this](const QString& id) { this->session()->addBookmark(id, {}, {}); });
     connect(table_, &DataTable::currentRowChanged, this, [this](int row) {
         if (row >= 0) showRow(row);
     });
     connect(model_, &PagedTableModel::loaded, this, [this](int rows) {
         if (!model_->filtered()) total_ = rows;
         updateCount();
-        if (rows > 0) table_->setCurrentIndex(model_->index(0, table_->horizontalHeader()->logicalIndex(0)));
-        else detail_->clear({});
+        if (rows > 0)
+            table_->setCurrentIndex(model_->index(0, table_->horizontalHeader()->logicalIndex(0)));
+        else
+            detail_->clear({});
     });
     // The first row's cells come after its selection: show it again once they are there.
-    connect(model_, &QAbstractItemModel::dataChanged, this, [this](const QModelIndex& from, const QModelIndex& to) {
-        const int now = table_->currentRow();
-        if (now >= from.row() && now <= to.row()) showRow(now);
-    });
+    connect(model_, &QAbstractItemModel::dataChanged, this,
+            [this](const QModelIndex& from, const QModelIndex& to) {
+                const int now = table_->currentRow();
+                if (now >= from.row() && now <= to.row()) showRow(now);
+            });
     connect(session, &CaseSession::zoneChanged, this, [this] { model_->setZone(this->session()->zone()); });
     model_->setZone(session->zone());
 }
 
-void TablePage::applyQuery(const QString& query) { filter_->setText(query); }
+void TablePage::applyQuery(const QString& query) {
+    filter_->setText(query);
+}
 
 void TablePage::refresh() {
     total_ = -1;
@@ -67,14 +80,16 @@ void TablePage::refresh() {
 
 void TablePage::updateCount() {
     const int rows = model_->rowCount();
-    QString text = number(rows);
-    if (model_->filtered() && total_ >= 0) text = tr("%1 of %2").arg(number(rows), number(total_));
-    else if (model_->filtered()) text = tr("%1, filtered").arg(number(rows));
-    title_->setCount(text);
-    setStatus(QStringLiteral("%1 %2").arg(text, words_.counted));
+    const bool known = model_->filtered() && total_ >= 0;
+    const QString text = known ? tr("%1 of %2").arg(number(rows), number(total_)) : number(rows);
+    const QString effect = model_->filtered() ? tr(", filtered") : QString();
+    title_->setCount(text + effect);
+    setStatus(QStringLiteral("%1 %2").arg(text, words_.counted) + effect);
 }
 
-void TablePage::showRow(int row) { detail_->showRow(*model_, row); }
+void TablePage::showRow(int row) {
+    detail_->showRow(*model_, row);
+}
 
 void TablePage::toggleRaw() {
     raw_->setVisible(!raw_->isVisible());

@@ -1,5 +1,6 @@
-// A page made of a title, a filter, a table, and below it the detail of the selected row beside its raw octets.
-// Events is one as it is; Files, Search, Bookmarks, Coverage and Evidence add their verbs and their own detail.
+// A page made of a title, a filter, a table, and below it the detail of the selected row beside its raw
+// octets. Events is one as it is; Files, Search, Bookmarks, Coverage and Evidence add their verbs and their
+// own detail.
 #pragma once
 
 #include <QSplitter>
@@ -19,10 +20,11 @@ class TablePage : public ViewPage {
 public:
     struct Words {
         QString title;
-        QString placeholder;       ///< an example filter
-        QString counted;           ///< "events", after the number
+        QString placeholder;  ///< an example filter
+        QString counted;      ///< "events", after the number
     };
-    TablePage(CaseSession* session, View view, const QString& name, const Words& words, QWidget* parent = nullptr);
+    TablePage(CaseSession* session, View view, const QString& name, const Words& words,
+              QWidget* parent = nullptr);
 
     void applyQuery(const QString& query) override;
     [[nodiscard]] QString query() const override { return filter_->text(); }
@@ -59,7 +61,7 @@ private:
     QSplitter* below_;
     DetailPane* detail_;
     RawPane* raw_;
-    int total_ = -1;               ///< rows without a filter, once known
+    int total_ = -1;  ///< rows without a filter, once known
 };
 
 }  // namespace sillage::ui

@@ -1,4 +1,5 @@
-// What every page of the workbench answers to: its filter, its raw pane, its bookmark, its count for the status bar.
+// What every page of the workbench answers to: its filter, its raw pane, its bookmark, its count for the
+// status bar.
 #pragma once
 
 #include <QWidget>

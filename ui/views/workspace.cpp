@@ -27,7 +27,11 @@ enum PageIndex { Overview_, Coverage_, Actors_, Events_, Mail_, Files_, Search_,
 }  // namespace
 
 Workspace::Workspace(CaseSession* session, QWidget* parent)
-    : QWidget(parent), session_(session), navigation_(new QListView), entries_(new QStandardItemModel(this)), stack_(new QStackedWidget) {
+    : QWidget(parent),
+      session_(session),
+      navigation_(new QListView),
+      entries_(new QStandardItemModel(this)),
+      stack_(new QStackedWidget) {
     auto* row = tight(new QHBoxLayout(this));
     navigation_->setProperty("navigation", true);
     navigation_->setModel(entries_);
@@ -55,9 +59,10 @@ Workspace::Workspace(CaseSession* session, QWidget* parent)
     connect(overview, &OverviewView::importWanted, this, &Workspace::importWanted);
     connect(evidence, &EvidenceView::importWanted, this, &Workspace::importWanted);
     connect(session, &CaseSession::goTo, this, &Workspace::goTo);
-    connect(navigation_->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& now) {
-        if (now.isValid()) showPage(now.row());
-    });
+    connect(navigation_->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            [this](const QModelIndex& now) {
+                if (now.isValid()) showPage(now.row());
+            });
     showPage(0);
 }
 
@@ -65,6 +70,7 @@ void Workspace::add(const QString& name, const char* iconName, ViewPage* page) {
     const int number = int(pages_.size()) + 1;
     auto* entry = new QStandardItem(icon(iconName), name);
     entry->setToolTip(QStringLiteral("%1  Ctrl+%2").arg(name).arg(number));
+    entry->setSizeHint(QSize(kNavigation - 2 * space::related, 32));
     entries_->appendRow(entry);
     stack_->addWidget(page);
     pages_.push_back({name, iconName, page});
@@ -76,7 +82,9 @@ void Workspace::add(const QString& name, const char* iconName, ViewPage* page) {
     });
 }
 
-ViewPage* Workspace::current() const { return pages_[std::size_t(qMax(0, stack_->currentIndex()))].page; }
+ViewPage* Workspace::current() const {
+    return pages_[std::size_t(qMax(0, stack_->currentIndex()))].page;
+}
 
 void Workspace::showPage(int index) {
     if (index < 0 || index >= int(pages_.size())) return;
@@ -90,18 +98,27 @@ int Workspace::indexOf(View view) const {
     switch (view) {
         case View::Sources:
         case View::Problems:
-        case View::Custody: return Evidence_;
-        case View::Messages: return Mail_;
+        case View::Custody:
+            return Evidence_;
+        case View::Messages:
+            return Mail_;
         case View::Attachments:
-        case View::Touched: return Files_;
-        case View::Events: return Events_;
+        case View::Touched:
+            return Files_;
+        case View::Events:
+            return Events_;
         case View::Sessions:
         case View::Suspects:
-        case View::Indicators: return Actors_;
-        case View::Coverage: return Coverage_;
-        case View::Bookmarks: return Bookmarks_;
-        case View::Search: return Search_;
-        default: return Overview_;
+        case View::Indicators:
+            return Actors_;
+        case View::Coverage:
+            return Coverage_;
+        case View::Bookmarks:
+            return Bookmarks_;
+        case View::Search:
+            return Search_;
+        default:
+            return Overview_;
     }
 }
 
@@ -110,8 +127,10 @@ void Workspace::goTo(View view, const QString& query) {
     showPage(index);
     if (query.isEmpty()) return;
     auto* files = qobject_cast<FilesView*>(pages_[std::size_t(index)].page);
-    if (files && query.startsWith(QLatin1String("touch:"))) files->showTouch(query.mid(6));
-    else pages_[std::size_t(index)].page->applyQuery(query);
+    if (files && query.startsWith(QLatin1String("touch:")))
+        files->showTouch(query.mid(6));
+    else
+        pages_[std::size_t(index)].page->applyQuery(query);
 }
 
 void Workspace::remember() {

@@ -1,4 +1,5 @@
-// The open case: navigation at the left, one page a view, back and forward through where the examiner has been.
+// The open case: navigation at the left, one page a view, back and forward through where the examiner has
+// been.
 #pragma once
 
 #include <QListView>

@@ -9,12 +9,15 @@
 
 namespace sillage::ui {
 
-void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                         const QModelIndex& index) const {
     const Tokens& t = tokens();
     const bool selected = option.state & QStyle::State_Selected;
     painter->save();
-    if (selected) painter->fillRect(option.rect, t.selection);
-    else if (option.features & QStyleOptionViewItem::Alternate) painter->fillRect(option.rect, t.alternate);
+    if (selected)
+        painter->fillRect(option.rect, t.selection);
+    else if (option.features & QStyleOptionViewItem::Alternate)
+        painter->fillRect(option.rect, t.alternate);
     if (option.state & QStyle::State_HasFocus) {
         painter->setPen(t.accent);
         painter->drawRect(option.rect.adjusted(0, 0, -1, -1));
@@ -30,7 +33,8 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
     } else {
         const auto type = FieldType(index.data(PagedTableModel::FieldTypeRole).toInt());
         const bool loaded = index.data(PagedTableModel::LoadedRole).toBool();
-        painter->setFont(type == FieldType::Id || type == FieldType::Address ? Theme::instance().fixed() : option.font);
+        painter->setFont(type == FieldType::Id || type == FieldType::Address ? Theme::instance().fixed()
+                                                                             : option.font);
         painter->setPen(!loaded ? t.disabled : type == FieldType::Id && !selected ? t.muted : t.text);
         const auto mode = elidedInTheMiddle(field.toStdString()) ? Qt::ElideMiddle : Qt::ElideRight;
         const int align = index.data(Qt::TextAlignmentRole).toInt() | Qt::TextSingleLine;
@@ -39,7 +43,8 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
     painter->restore();
 }
 
-void CellDelegate::paintGrade(QPainter* painter, const QRect& rect, int grade, bool selected, const QFont& font) const {
+void CellDelegate::paintGrade(QPainter* painter, const QRect& rect, int grade, bool selected,
+                              const QFont& font) const {
     const Tokens& t = tokens();
     const QColor color = gradeColor(t, Grade(grade));
     const QRect shape(rect.left(), rect.top(), 12, rect.height());
@@ -52,8 +57,9 @@ void CellDelegate::paintGrade(QPainter* painter, const QRect& rect, int grade, b
     painter->setFont(font);
     painter->setPen(selected ? t.text : color);
     const QRect word = rect.adjusted(18, 0, 0, 0);
-    painter->drawText(word, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
-                      painter->fontMetrics().elidedText(gradeWord(Grade(grade)), Qt::ElideRight, word.width()));
+    painter->drawText(
+        word, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
+        painter->fontMetrics().elidedText(gradeWord(Grade(grade)), Qt::ElideRight, word.width()));
 }
 
 void CellDelegate::paintActor(QPainter* painter, const QRect& rect, const QString& letter) const {

@@ -46,7 +46,8 @@ DataTable::DataTable(const QString& name, PagedTableModel* model, QWidget* paren
     connect(model, &QAbstractItemModel::modelReset, this, &DataTable::updateEmptyState);
     connect(model, &PagedTableModel::loadingChanged, this, &DataTable::updateEmptyState);
     connect(model, &PagedTableModel::failed, this, [this](const Failure& f) {
-        empty_->show("dialog-warning", tr("This could not be answered"), f.message + QLatin1Char('\n') + f.hint);
+        empty_->show("dialog-warning", tr("This could not be answered"),
+                     f.message + QLatin1Char('\n') + f.hint);
     });
     setAccessibleName(name);
     setUpColumns();
@@ -54,11 +55,14 @@ DataTable::DataTable(const QString& name, PagedTableModel* model, QWidget* paren
 }
 
 void DataTable::setUpColumns() {
-    const int unit = fontMetrics().averageCharWidth();
+    const int unit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
     const FieldList list = fields(model_->view());
     for (std::size_t i = 0; i < list.size; ++i) {
         setColumnHidden(int(i), !list[i].shown);
-        setColumnWidth(int(i), usualWidth(list[i]) * unit + 2 * space::panel);
+        const QString title = model_->headerData(int(i), Qt::Horizontal, Qt::DisplayRole).toString();
+        setColumnWidth(int(i), qMax(usualWidth(list[i]) * unit,
+                                    fontMetrics().horizontalAdvance(title) + space::related) +
+                                   2 * space::panel);
     }
 }
 
@@ -83,7 +87,8 @@ void DataTable::saveLayout() const {
     QSettings().setValue(QStringLiteral("tables/") + name_, horizontalHeader()->saveState());
 }
 
-void DataTable::setEmptyText(const char* iconName, const QString& title, const QString& why, const QString& act) {
+void DataTable::setEmptyText(const char* iconName, const QString& title, const QString& why,
+                             const QString& act) {
     emptyIcon_ = iconName;
     emptyTitle_ = title;
     emptyWhy_ = why;
@@ -98,7 +103,7 @@ void DataTable::updateEmptyState() {
         empty_->show("document-history", tr("Reading…"), {});
     } else if (model_->filtered()) {
         empty_->show("view-filter", tr("Nothing matches this filter"),
-                     tr("The rows are there; the filter hides all of them."));
+                     tr("Take a condition off to see more."));
     } else {
         empty_->show(emptyIcon_, emptyTitle_, emptyWhy_, emptyAct_);
     }
@@ -110,8 +115,12 @@ void DataTable::resizeEvent(QResizeEvent* event) {
     empty_->setGeometry(viewport()->rect());
 }
 
-QString DataTable::currentPublicId() const { return currentIndex().data(PagedTableModel::PublicIdRole).toString(); }
-qint64 DataTable::currentRowId() const { return currentIndex().data(PagedTableModel::RowIdRole).toLongLong(); }
+QString DataTable::currentPublicId() const {
+    return currentIndex().data(PagedTableModel::PublicIdRole).toString();
+}
+qint64 DataTable::currentRowId() const {
+    return currentIndex().data(PagedTableModel::RowIdRole).toLongLong();
+}
 
 QList<int> DataTable::selectedRowNumbers() const {
     QList<int> rows;
@@ -147,18 +156,23 @@ QString DataTable::copyText(const QString& as) const {
         json.beginObject();
         for (int c : columns) {
             const Value& value = row->cells[std::size_t(c)];
-            if (as == QLatin1String("csv")) cells << QString::fromStdString(csvField(sillage::cellText(value), false));
-            else cells << model_->index(r, c).data(PagedTableModel::WholeTextRole).toString();
+            if (as == QLatin1String("csv"))
+                cells << QString::fromStdString(csvField(sillage::cellText(value), false));
+            else
+                cells << model_->index(r, c).data(PagedTableModel::WholeTextRole).toString();
             json.key(list[std::size_t(c)].name).raw(as == QLatin1String("json") ? cellJson(value) : "null");
         }
         json.endObject();
-        lines << (as == QLatin1String("json") ? QString::fromStdString(json.take())
-                                              : cells.join(QLatin1Char(as == QLatin1String("csv") ? ',' : '\t')));
+        lines << (as == QLatin1String("json")
+                      ? QString::fromStdString(json.take())
+                      : cells.join(QLatin1Char(as == QLatin1String("csv") ? ',' : '\t')));
     }
     return lines.join(QLatin1Char('\n'));
 }
 
-void DataTable::copy(const QString& as) const { QApplication::clipboard()->setText(copyText(as)); }
+void DataTable::copy(const QString& as) const {
+    QApplication::clipboard()->setText(copyText(as));
+}
 
 void DataTable::keyPressEvent(QKeyEvent* event) {
     if (event->matches(QKeySequence::Copy)) {
@@ -174,13 +188,16 @@ void DataTable::contextMenuEvent(QContextMenuEvent* event) {
     QMenu menu(this);
     const QString term = at.data(PagedTableModel::QueryTermRole).toString();
     if (!term.isEmpty()) {
-        menu.addAction(icon("view-filter"), tr("Only this"), this, [=, this] { Q_EMIT filterWanted(term, false); });
+        menu.addAction(icon("view-filter"), tr("Only this"), this,
+                       [=, this] { Q_EMIT filterWanted(term, false); });
         menu.addAction(tr("Exclude this"), this, [=, this] { Q_EMIT filterWanted(term, true); });
     }
     QVariant utc = at.data(PagedTableModel::UtcRole);
-    for (int c = 0; !utc.isValid() && c < model_->columnCount(); ++c) utc = model_->index(at.row(), c).data(PagedTableModel::UtcRole);
+    for (int c = 0; !utc.isValid() && c < model_->columnCount(); ++c)
+        utc = model_->index(at.row(), c).data(PagedTableModel::UtcRole);
     if (utc.isValid() && utc.toLongLong() != 0)
-        menu.addAction(icon("clock"), tr("Around this time (± 15 min)"), this, [=, this] { Q_EMIT aroundWanted(utc.toLongLong()); });
+        menu.addAction(icon("clock"), tr("Around this time (± 15 min)"), this,
+                       [=, this] { Q_EMIT aroundWanted(utc.toLongLong()); });
     menu.addSeparator();
     menu.addAction(icon("edit-copy"), tr("Copy cell"), this, [this] { copy(QStringLiteral("cell")); });
     menu.addAction(tr("Copy rows"), this, [this] { copy(QStringLiteral("row")); });
@@ -192,7 +209,8 @@ void DataTable::contextMenuEvent(QContextMenuEvent* event) {
     const QString publicId = at.data(PagedTableModel::PublicIdRole).toString();
     if (!publicId.isEmpty()) {
         menu.addSeparator();
-        menu.addAction(icon("bookmark"), tr("Bookmark"), this, [=, this] { Q_EMIT bookmarkWanted(publicId); });
+        menu.addAction(icon("bookmark"), tr("Bookmark"), this,
+                       [=, this] { Q_EMIT bookmarkWanted(publicId); });
     }
     menu.exec(event->globalPos());
 }

@@ -1,5 +1,6 @@
-// The table of every view: no grid, 26 px rows, columns chosen and remembered, copy as cell, row, CSV or JSON, and the
-// right-click pivots (only this, exclude, around this time, bookmark). Shows why it is empty when it is.
+// The table of every view: no grid, 26 px rows, columns chosen and remembered, copy as cell, row, CSV or
+// JSON, and the right-click pivots (only this, exclude, around this time, bookmark). Shows why it is empty
+// when it is.
 #pragma once
 
 #include <QTableView>
@@ -18,7 +19,8 @@ public:
     [[nodiscard]] PagedTableModel* paged() const { return model_; }
     /// Columns shown at first, in this order; without it, the fields marked as shown.
     void setUsualColumns(const std::vector<const char*>& names);
-    void setEmptyText(const char* iconName, const QString& title, const QString& why, const QString& act = {});
+    void setEmptyText(const char* iconName, const QString& title, const QString& why,
+                      const QString& act = {});
     [[nodiscard]] EmptyState* emptyState() const { return empty_; }
     [[nodiscard]] int currentRow() const { return currentIndex().isValid() ? currentIndex().row() : -1; }
     [[nodiscard]] QString currentPublicId() const;

@@ -97,11 +97,7 @@ void DetailPane::field(const QString& name, const QString& text, bool fixedFont)
 void DetailPane::heading(const QString& text) {
     form_ = nullptr;
     column_->addSpacing(space::inner);
-    QLabel* l = label(text);
-    QFont bold = l->font();
-    bold.setWeight(QFont::DemiBold);
-    l->setFont(bold);
-    column_->addWidget(l);
+    column_->addWidget(label(text, TextRole::Strong));
 }
 
 void DetailPane::sentence(const QString& text, const char* iconName) {
@@ -133,7 +129,8 @@ void DetailPane::showRow(const PagedTableModel& model, int row) {
         if (isAbsent(r->cells[i])) continue;
         const QString name = model.headerData(int(i), Qt::Horizontal, Qt::DisplayRole).toString();
         const QString text = at.data(PagedTableModel::WholeTextRole).toString();
-        field(name, valueWord(list[i].name, text), list[i].type == FieldType::Id || list[i].type == FieldType::Address);
+        field(name, valueWord(list[i].name, text),
+              list[i].type == FieldType::Id || list[i].type == FieldType::Address);
     }
     end();
 }

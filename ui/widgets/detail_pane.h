@@ -1,4 +1,5 @@
-// Decoded fields and sentences of one row: names at the left, values at the right, everything plain and selectable.
+// Decoded fields and sentences of one row: names at the left, values at the right, everything plain and
+// selectable.
 #pragma once
 
 #include <QScrollArea>
@@ -18,7 +19,7 @@ class DetailPane : public QScrollArea {
 public:
     explicit DetailPane(QWidget* parent = nullptr);
     void clear(const QString& why);
-    void begin();                                   ///< empties; then any number of the parts below; then end()
+    void begin();  ///< empties; then any number of the parts below; then end()
     void title(const QString& text);
     void grade(Grade grade, const QString& beside);
     void field(const QString& name, const QString& value, bool fixedFont = false);

@@ -59,8 +59,14 @@ QStringList topLevelTerms(const QString& query) {
 }
 
 FilterBar::FilterBar(View view, const QString& placeholder, QWidget* parent)
-    : QWidget(parent), view_(view), field_(new QLineEdit), error_(label({}, TextRole::Error)), chips_(new QWidget),
-      chipRow_(tight(new QHBoxLayout(chips_), space::inner)), history_(new QMenu(this)), completer_(new QCompleter(this)) {
+    : QWidget(parent),
+      view_(view),
+      field_(new QLineEdit),
+      error_(label({}, TextRole::Error)),
+      chips_(new QWidget),
+      chipRow_(tight(new QHBoxLayout(chips_), space::inner)),
+      history_(new QMenu(this)),
+      completer_(new QCompleter(this)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(space::panel, 0, space::panel, space::related);
     column->setSpacing(space::inner);
@@ -91,7 +97,8 @@ FilterBar::FilterBar(View view, const QString& placeholder, QWidget* parent)
     connect(field_, &QLineEdit::returnPressed, this, &FilterBar::apply);
     connect(past, &QAction::triggered, this, [this] {
         fillHistory();
-        history_->popup(field_->mapToGlobal(QPoint(field_->width() - history_->sizeHint().width(), field_->height())));
+        history_->popup(
+            field_->mapToGlobal(QPoint(field_->width() - history_->sizeHint().width(), field_->height())));
     });
 }
 
@@ -105,7 +112,8 @@ void FilterBar::complete(const QString& text) {
     }
     auto* model = static_cast<QStandardItemModel*>(completer_->model());
     model->clear();
-    for (const Field& f : fields(view_)) model->appendRow(new QStandardItem(QLatin1String(f.name) + QLatin1Char(':')));
+    for (const Field& f : fields(view_))
+        model->appendRow(new QStandardItem(QLatin1String(f.name) + QLatin1Char(':')));
     completer_->setCompletionPrefix(word);
     if (completer_->completionCount() == 0) {
         completer_->popup()->hide();
@@ -149,7 +157,8 @@ void FilterBar::showError(const ParsedQuery& parsed) {
     field_->style()->polish(field_);
     error_->setVisible(!parsed.ok);
     if (parsed.ok) return;
-    const QString before = QString::fromUtf8(field_->text().trimmed().toUtf8().left(qsizetype(parsed.errorAt)));
+    const QString before =
+        QString::fromUtf8(field_->text().trimmed().toUtf8().left(qsizetype(parsed.errorAt)));
     error_->setText(tr("At character %1: %2").arg(before.size() + 1).arg(plain(parsed.error)));
     field_->setCursorPosition(int(before.size()));
 }
@@ -162,7 +171,8 @@ void FilterBar::rebuildChips() {
     const QStringList terms = topLevelTerms(applied_);
     chips_->setVisible(!terms.isEmpty());
     for (const QString& term : terms) {
-        auto* chip = new QPushButton(fontMetrics().elidedText(plain(term.toStdString()), Qt::ElideMiddle, 260));
+        auto* chip =
+            new QPushButton(fontMetrics().elidedText(plain(term.toStdString()), Qt::ElideMiddle, 260));
         chip->setIcon(icon("window-close", Tint::Muted));
         chip->setIconSize(QSize(10, 10));
         chip->setLayoutDirection(Qt::RightToLeft);
@@ -190,7 +200,8 @@ void FilterBar::rememberInHistory(const QString& text) {
 void FilterBar::fillHistory() {
     history_->clear();
     for (const QString& text : QSettings().value(historyKey(view_)).toStringList())
-        history_->addAction(fontMetrics().elidedText(text, Qt::ElideMiddle, 420), this, [this, text] { setText(text); });
+        history_->addAction(fontMetrics().elidedText(text, Qt::ElideMiddle, 420), this,
+                            [this, text] { setText(text); });
     if (history_->isEmpty()) history_->addAction(tr("No earlier filter"))->setEnabled(false);
 }
 

@@ -1,5 +1,5 @@
-// The query field of a view: completion from the field table, the position of an error, history, and the conditions
-// as chips that can be taken off one by one.
+// The query field of a view: completion from the field table, the position of an error, history, and the
+// conditions as chips that can be taken off one by one.
 #pragma once
 
 #include <QLineEdit>

@@ -16,7 +16,8 @@ InertBrowser::InertBrowser(QWidget* parent) : QTextBrowser(parent) {
             [this](const QUrl& url) { Q_EMIT linkShown(plain(url.toString().toStdString())); });
 }
 
-// An answer, though empty: a null variant would send QTextDocument to its own loader, which opens local files.
+// An answer, though empty: a null variant would send QTextDocument to its own loader, which opens local
+// files.
 QVariant InertBrowser::loadResource(int, const QUrl&) {
     ++refused_;
     return QByteArray("");

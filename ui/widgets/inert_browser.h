@@ -1,5 +1,6 @@
-// Shows sanitised HTML and nothing else: no resource is ever loaded (file, http, cid, data), no link is followed.
-// The target of a link is shown as text when the pointer rests on it (libraries page, HTML preview traps).
+// Shows sanitised HTML and nothing else: no resource is ever loaded (file, http, cid, data), no link is
+// followed. The target of a link is shown as text when the pointer rests on it (libraries page, HTML preview
+// traps).
 #pragma once
 
 #include <QTextBrowser>

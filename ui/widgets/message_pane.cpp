@@ -21,7 +21,9 @@ QPlainTextEdit* reader(const QString& name, bool fixedFont) {
     edit->setFrameShape(QFrame::NoFrame);
     edit->setAccessibleName(name);
     edit->document()->setDocumentMargin(space::panel);
-    auto fonts = [edit, fixedFont] { edit->setFont(fixedFont ? Theme::instance().fixed() : Theme::instance().body()); };
+    auto fonts = [edit, fixedFont] {
+        edit->setFont(fixedFont ? Theme::instance().fixed() : Theme::instance().body());
+    };
     fonts();
     QObject::connect(&Theme::instance(), &Theme::changed, edit, fonts);
     return edit;
@@ -42,12 +44,24 @@ QLabel* selectable(QLabel* l) {
 }  // namespace
 
 MessagePane::MessagePane(CaseSession* session, QWidget* parent)
-    : QWidget(parent), session_(session), subject_(selectable(label({}, TextRole::Title))),
-      from_(selectable(label({}))), to_(selectable(label({}, TextRole::Muted))), date_(label({}, TextRole::Muted)),
-      notice_(selectable(label({}, TextRole::Warning))), attachments_(selectable(label({}, TextRole::Muted))),
-      header_(new QWidget), touches_(new QWidget), touchRows_(new QVBoxLayout(touches_)), tabs_(new QTabWidget),
-      text_(reader(tr("Message text"), false)), html_(new InertBrowser), headers_(reader(tr("Headers"), true)),
-      source_(new RawPane), link_(label({}, TextRole::Caption)), empty_(new EmptyState(this)) {
+    : QWidget(parent),
+      session_(session),
+      subject_(selectable(label({}, TextRole::Title))),
+      from_(selectable(label({}))),
+      to_(selectable(label({}, TextRole::Muted))),
+      date_(label({}, TextRole::Muted)),
+      notice_(selectable(label({}, TextRole::Warning))),
+      attachments_(selectable(label({}, TextRole::Muted))),
+      header_(new QWidget),
+      touches_(new QWidget),
+      touchRows_(new QVBoxLayout(touches_)),
+      tabs_(new QTabWidget),
+      text_(reader(tr("Message text"), false)),
+      html_(new InertBrowser),
+      headers_(reader(tr("Headers"), true)),
+      source_(new RawPane),
+      link_(label({}, TextRole::Caption)),
+      empty_(new EmptyState(this)) {
     setProperty("surface", QStringLiteral("base"));
     setAttribute(Qt::WA_StyledBackground);
     auto* column = tight(new QVBoxLayout(this));
@@ -93,7 +107,8 @@ void MessagePane::buildTabs() {
 void MessagePane::clear(const QString& why) {
     asking_.cancel();
     placement_ = 0;
-    for (QWidget* w : {header_, touches_, static_cast<QWidget*>(tabs_), static_cast<QWidget*>(link_)}) w->hide();
+    for (QWidget* w : {header_, touches_, static_cast<QWidget*>(tabs_), static_cast<QWidget*>(link_)})
+        w->hide();
     empty_->show("view-mail", why, {});
 }
 
@@ -108,7 +123,8 @@ void MessagePane::open(qint64 placement) {
         [this](MessageView&& view) { setMessage(view); },
         [this](const Failure& f) {
             clear({});
-            empty_->show("dialog-warning", tr("This message could not be shown"), f.message + QLatin1Char('\n') + f.hint);
+            empty_->show("dialog-warning", tr("This message could not be shown"),
+                         f.message + QLatin1Char('\n') + f.hint);
         });
     askingTouches_ = session_->ask<std::vector<Touch>>(
         this, [placement](CaseReader& r) { return r.touches(placement); },
@@ -132,11 +148,13 @@ void MessagePane::setMessage(const MessageView& view) {
     tabs_->setTabVisible(1, !view.html.empty());
     html_->setHtml(QString::fromStdString(view.html));
     QString headers;
-    for (const auto& [n, v] : view.headers) headers += plain(n) + QStringLiteral(": ") + plainLines(v) + QLatin1Char('\n');
+    for (const auto& [n, v] : view.headers)
+        headers += plain(n) + QStringLiteral(": ") + plainLines(v) + QLatin1Char('\n');
     headers_->setPlainText(headers);
     fillAttachments(view.parts);
     QStringList notices;
-    if (view.blockedRemote > 0) notices << tr("%n remote reference(s) removed; nothing was loaded.", nullptr, view.blockedRemote);
+    if (view.blockedRemote > 0)
+        notices << tr("%n remote reference(s) removed; nothing was loaded.", nullptr, view.blockedRemote);
     if (view.truncated) notices << tr("Only the beginning is shown; the source is whole.");
     for (const auto& defect : view.defects) notices << plain(defect);
     notice_->setText(notices.join(QLatin1Char('\n')));
@@ -147,8 +165,10 @@ void MessagePane::fillAttachments(const std::vector<Part>& parts) {
     QStringList names;
     for (const Part& p : parts)
         if (p.kind == PartKind::Attachment || p.kind == PartKind::Message)
-            names << QStringLiteral("%1 (%2)").arg(p.name.empty() ? plain(p.mediaType) : plain(p.name), humanBytes(qint64(p.size)));
-    attachments_->setText(tr("%n attachment(s): ", nullptr, int(names.size())) + names.join(QStringLiteral(", ")));
+            names << QStringLiteral("%1 (%2)").arg(p.name.empty() ? plain(p.mediaType) : plain(p.name),
+                                                   humanBytes(qint64(p.size)));
+    attachments_->setText(tr("%n attachment(s): ", nullptr, int(names.size())) +
+                          names.join(QStringLiteral(", ")));
     attachments_->setVisible(!names.isEmpty());
 }
 
@@ -162,12 +182,14 @@ QWidget* MessagePane::touchRow(const Touch& touch) {
     words << valueWord("depth", QString::fromLatin1(depth.data(), qsizetype(depth.size())));
     if (touch.isAttachment) words << plain(touch.attachment);
     if (!touch.actor.empty()) words << tr("actor %1").arg(plain(touch.actor));
-    if (touch.first) words << timeText(touch.first, session_->zone()) + QLatin1Char(' ') + session_->zone().name();
+    if (touch.first)
+        words << timeText(touch.first, session_->zone()) + QLatin1Char(' ') + session_->zone().name();
     auto* what = label(words.join(QStringLiteral(" · ")));
     what->setWordWrap(true);
     line->addWidget(what, 1);
     auto* proof = quietButton(tr("Proof"), "shield");
-    connect(proof, &QPushButton::clicked, this, [this, id = QString::fromStdString(touch.id)] { Q_EMIT touchWanted(id); });
+    connect(proof, &QPushButton::clicked, this,
+            [this, id = QString::fromStdString(touch.id)] { Q_EMIT touchWanted(id); });
     line->addWidget(proof, 0, Qt::AlignTop);
     column->addLayout(line);
     auto add = [column](const QString& text) {
@@ -176,8 +198,10 @@ QWidget* MessagePane::touchRow(const Touch& touch) {
         column->addWidget(l);
     };
     if (!touch.why.empty()) add(tr("Why: %1").arg(plain(touch.why.front())));
-    if (!touch.against.empty()) add(tr("Against: %1").arg(plain(touch.against.front())));
-    else if (!touch.coverage.empty()) add(tr("Coverage: %1").arg(plain(touch.coverage)));
+    if (!touch.against.empty())
+        add(tr("Against: %1").arg(plain(touch.against.front())));
+    else if (!touch.coverage.empty())
+        add(tr("Coverage: %1").arg(plain(touch.coverage)));
     return row;
 }
 
@@ -187,11 +211,14 @@ void MessagePane::setTouches(const std::vector<Touch>& touches) {
         delete item;
     }
     constexpr std::size_t kShown = 3;
-    for (std::size_t i = 0; i < std::min(kShown, touches.size()); ++i) touchRows_->addWidget(touchRow(touches[i]));
+    for (std::size_t i = 0; i < std::min(kShown, touches.size()); ++i)
+        touchRows_->addWidget(touchRow(touches[i]));
     if (touches.size() > kShown)
-        touchRows_->addWidget(label(tr("and %n more touch(es), in Files", nullptr, int(touches.size() - kShown)), TextRole::Muted));
+        touchRows_->addWidget(label(
+            tr("and %n more touch(es), in Files", nullptr, int(touches.size() - kShown)), TextRole::Muted));
     if (touches.empty())
-        touchRows_->addWidget(label(tr("Nothing in the evidence says that an actor reached this message."), TextRole::Muted));
+        touchRows_->addWidget(
+            label(tr("Nothing in the evidence says that an actor reached this message."), TextRole::Muted));
     touches_->setVisible(placement_ != 0 || !touches.empty());
 }
 
@@ -204,6 +231,8 @@ void MessagePane::askSource() {
         [this](const Failure& f) { source_->clear(f.message + QLatin1Char('\n') + f.hint); });
 }
 
-void MessagePane::showRaw() { tabs_->setCurrentWidget(source_); }
+void MessagePane::showRaw() {
+    tabs_->setCurrentWidget(source_);
+}
 
 }  // namespace sillage::ui

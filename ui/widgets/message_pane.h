@@ -1,5 +1,6 @@
-// The reading pane: who, when, what; a strip saying which touch, when, why and what speaks against it; and the body
-// as plain text, formatted (sanitised by a worker, nothing loads), headers, source or hex. Evidence is never trusted.
+// The reading pane: who, when, what; a strip saying which touch, when, why and what speaks against it; and
+// the body as plain text, formatted (sanitised by a worker, nothing loads), headers, source or hex. Evidence
+// is never trusted.
 #pragma once
 
 #include <QTabWidget>

@@ -12,23 +12,42 @@ namespace {
 QFont fontOf(TextRole role) {
     const Theme& theme = Theme::instance();
     switch (role) {
-        case TextRole::Caption: return theme.caption();
-        case TextRole::Title: return theme.title();
-        case TextRole::Headline: return theme.headline();
-        case TextRole::Fixed: return theme.fixed();
-        default: return theme.body();
+        case TextRole::Strong:
+            return theme.strong();
+        case TextRole::Caption:
+            return theme.caption();
+        case TextRole::Title:
+            return theme.title();
+        case TextRole::Headline:
+            return theme.headline();
+        case TextRole::Fixed:
+            return theme.fixed();
+        default:
+            return theme.body();
     }
 }
 
 const char* styleRole(TextRole role) {
     switch (role) {
         case TextRole::Muted:
-        case TextRole::Caption: return "muted";
-        case TextRole::Ok: return "ok";
-        case TextRole::Warning: return "warning";
-        case TextRole::Error: return "error";
-        default: return "";
+        case TextRole::Caption:
+            return "muted";
+        case TextRole::Ok:
+            return "ok";
+        case TextRole::Warning:
+            return "warning";
+        case TextRole::Error:
+            return "error";
+        default:
+            return "";
     }
+}
+
+// The style leaves no room between icon and text: a space of our own does, unheard by screen readers.
+void withIcon(QPushButton* b, const QIcon& i) {
+    b->setAccessibleName(b->text());
+    b->setText(QChar(0x2002) + b->text());
+    b->setIcon(i);
 }
 
 }  // namespace
@@ -36,8 +55,10 @@ const char* styleRole(TextRole role) {
 QFrame* hairline(Qt::Orientation orientation, QWidget* parent) {
     auto* line = new QFrame(parent);
     line->setProperty("line", true);
-    if (orientation == Qt::Horizontal) line->setFixedHeight(1);
-    else line->setFixedWidth(1);
+    if (orientation == Qt::Horizontal)
+        line->setFixedHeight(1);
+    else
+        line->setFixedWidth(1);
     return line;
 }
 
@@ -61,13 +82,13 @@ QLabel* label(const QString& text, TextRole role, QWidget* parent) {
 
 QPushButton* button(const QString& text, const char* iconName, QWidget* parent) {
     auto* b = new QPushButton(text, parent);
-    if (iconName) b->setIcon(icon(iconName));
+    if (iconName) withIcon(b, icon(iconName));
     return b;
 }
 
 QPushButton* primaryButton(const QString& text, const char* iconName, QWidget* parent) {
     auto* b = new QPushButton(text, parent);
-    if (iconName) b->setIcon(icon(iconName, Tint::OnAccent));
+    if (iconName) withIcon(b, icon(iconName, Tint::OnAccent));
     b->setProperty("primary", true);
     return b;
 }
@@ -88,7 +109,9 @@ QToolButton* iconButton(const char* iconName, const QString& name, QWidget* pare
 }
 
 PanelTitle::PanelTitle(const QString& title, QWidget* parent)
-    : QWidget(parent), title_(label(title, TextRole::Title)), count_(label({}, TextRole::Muted)),
+    : QWidget(parent),
+      title_(label(title, TextRole::Title)),
+      count_(label({}, TextRole::Muted)),
       row_(new QHBoxLayout(this)) {
     row_->setContentsMargins(space::panel, space::related, space::panel, space::related);
     row_->setSpacing(space::related);
@@ -98,12 +121,21 @@ PanelTitle::PanelTitle(const QString& title, QWidget* parent)
     setMinimumHeight(44);
 }
 
-void PanelTitle::setTitle(const QString& title) { title_->setText(title); }
-void PanelTitle::setCount(const QString& count) { count_->setText(count); }
-void PanelTitle::addVerb(QWidget* verb) { row_->addWidget(verb); }
+void PanelTitle::setTitle(const QString& title) {
+    title_->setText(title);
+}
+void PanelTitle::setCount(const QString& count) {
+    count_->setText(count);
+}
+void PanelTitle::addVerb(QWidget* verb) {
+    row_->addWidget(verb);
+}
 
 EmptyState::EmptyState(QWidget* parent)
-    : QWidget(parent), icon_(new QLabel), title_(label({}, TextRole::Title)), why_(label({}, TextRole::Muted)),
+    : QWidget(parent),
+      icon_(new QLabel),
+      title_(label({}, TextRole::Title)),
+      why_(label({}, TextRole::Muted)),
       act_(new QPushButton) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(space::empty, space::empty, space::empty, space::empty);

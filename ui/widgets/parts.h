@@ -1,4 +1,5 @@
-// Small building blocks every view uses: hairlines, captions, buttons with an icon, the title line of a panel.
+// Small building blocks every view uses: hairlines, captions, buttons with an icon, the title line of a
+// panel.
 #pragma once
 
 #include <QFrame>
@@ -11,7 +12,7 @@
 namespace sillage::ui {
 
 QFrame* hairline(Qt::Orientation orientation, QWidget* parent = nullptr);
-enum class TextRole { Body, Muted, Caption, Title, Headline, Fixed, Ok, Warning, Error };
+enum class TextRole { Body, Strong, Muted, Caption, Title, Headline, Fixed, Ok, Warning, Error };
 /// A label that never reads its text as rich text; follows font and theme.
 QLabel* label(const QString& text, TextRole role = TextRole::Body, QWidget* parent = nullptr);
 void setRole(QLabel* label, TextRole role);

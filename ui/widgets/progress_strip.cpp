@@ -14,7 +14,10 @@
 namespace sillage::ui {
 
 ProgressStrip::ProgressStrip(QWidget* parent)
-    : QWidget(parent), what_(label({})), figures_(label({}, TextRole::Muted)), bar_(new QProgressBar),
+    : QWidget(parent),
+      what_(label({})),
+      figures_(label({}, TextRole::Muted)),
+      bar_(new QProgressBar),
       pause_(iconButton("media-playback-pause", tr("Pause"))) {
     auto* column = tight(new QVBoxLayout(this));
     column->addWidget(hairline(Qt::Horizontal));
@@ -51,7 +54,9 @@ void ProgressStrip::follow(Job* job) {
 void ProgressStrip::update() {
     if (!job_) return;
     const Job::State s = job_->state();
-    const QString what = s.what.isEmpty() ? job_->title() : job_->title() + QStringLiteral(":  ") + plain(s.what.toStdString());
+    const QString what = s.what.isEmpty()
+                             ? job_->title()
+                             : job_->title() + QStringLiteral(":  ") + plain(s.what.toStdString());
     what_->setText(what_->fontMetrics().elidedText(what, Qt::ElideMiddle, qMax(100, what_->width())));
     what_->setToolTip(what.toHtmlEscaped());
     bar_->setRange(0, s.total ? 1000 : 0);
@@ -60,7 +65,9 @@ void ProgressStrip::update() {
     QStringList parts;
     if (s.total) parts << tr("%1 %").arg(int(double(s.done) * 100 / double(s.total)));
     if (s.done) parts << (bytes ? humanBytes(qint64(s.done)) : number(qint64(s.done)));
-    if (s.perSecond >= 1) parts << (bytes ? tr("%1/s").arg(humanBytes(qint64(s.perSecond))) : tr("%1/s").arg(number(qint64(s.perSecond))));
+    if (s.perSecond >= 1)
+        parts << (bytes ? tr("%1/s").arg(humanBytes(qint64(s.perSecond)))
+                        : tr("%1/s").arg(number(qint64(s.perSecond))));
     if (s.secondsLeft >= 0 && !s.paused) parts << tr("%1 left").arg(duration(s.secondsLeft));
     if (s.paused) parts << tr("paused");
     figures_->setText(parts.join(QStringLiteral(" · ")));

@@ -1,4 +1,5 @@
-// What a running job does, always in the same place: what is read, how far, how fast, how long still, pause, cancel.
+// What a running job does, always in the same place: what is read, how far, how fast, how long still, pause,
+// cancel.
 #pragma once
 
 #include <QPointer>

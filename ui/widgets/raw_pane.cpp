@@ -39,7 +39,10 @@ QString hexDump(const std::string& octets, std::uint64_t base) {
 }
 
 RawPane::RawPane(QWidget* parent)
-    : QWidget(parent), where_(label({}, TextRole::Muted)), hex_(quietButton(tr("Hex"), nullptr)), text_(new QPlainTextEdit) {
+    : QWidget(parent),
+      where_(label({}, TextRole::Muted)),
+      hex_(quietButton(tr("Hex"), nullptr)),
+      text_(new QPlainTextEdit) {
     auto* column = tight(new QVBoxLayout(this));
     auto* row = new QHBoxLayout;
     row->setContentsMargins(space::panel, space::inner, space::related, space::inner);
@@ -102,11 +105,13 @@ void RawPane::render() {
         return;
     }
     auto shown = [](const std::string& s) { return plainLines(std::string_view(s).substr(0, kShownOctets)); };
-    const QString before = shown(record_.before), record = shown(record_.octets), after = shown(record_.after);
+    const QString before = shown(record_.before), record = shown(record_.octets),
+                  after = shown(record_.after);
     text_->setPlainText(before + record + after);
     QTextCursor cursor(text_->document());
     cursor.setPosition(int(before.size()));
-    cursor.setPosition(qMin(int(before.size() + record.size()), text_->document()->characterCount() - 1), QTextCursor::KeepAnchor);
+    cursor.setPosition(qMin(int(before.size() + record.size()), text_->document()->characterCount() - 1),
+                       QTextCursor::KeepAnchor);
     QTextEdit::ExtraSelection mark;
     mark.cursor = cursor;
     mark.format.setBackground(tokens().mark);

@@ -1,4 +1,5 @@
-// The octets behind a record, at their offset: as text with its neighbouring lines, or as hex; the record highlighted.
+// The octets behind a record, at their offset: as text with its neighbouring lines, or as hex; the record
+// highlighted.
 #pragma once
 
 #include <QPlainTextEdit>
