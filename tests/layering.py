@@ -27,7 +27,7 @@ UI_MAY = {'case', 'record', 'search', 'base', 'store/table.h'}
 WORKER_MAY = {'base', 'record', 'evidence', 'wire', 'mail', 'logs', 'decode'}
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 LIBRARY = re.compile(r'^(Q[A-Z]|Qt|sqlite3|archive|zlib|openssl/|simdjson|uchardet|pcre2)')
-SQL = re.compile(r'"\s*(SELECT\s|INSERT\s+(OR|INTO)|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+(TABLE|INDEX|VIRTUAL)|PRAGMA\s)', re.I)
+SQL = re.compile(r'"\s*(SELECT\s+.*\bFROM\b|INSERT\s+(OR\s+\w+\s+)?INTO\b|UPDATE\s+\w+\s+SET\b|DELETE\s+FROM\b|CREATE\s+(TABLE|INDEX|VIRTUAL)\b|PRAGMA\s)')
 
 
 def main(root):
