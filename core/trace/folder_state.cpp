@@ -134,6 +134,7 @@ void FolderState::inherit(Item& ghost, Sym mailbox) const {
 std::size_t FolderState::settle(const Ev& e, Sym mailbox, std::size_t event) {
     const std::size_t i = ghost(mailbox, input_.text(e.folder), e.uid, e.messageId, e.subject);
     Item& item = input_.items[i];
+    if (e.size > 0) item.loggedSize = static_cast<std::uint64_t>(e.size);
     if (!item.messageId && e.messageId) {
         item.messageId = e.messageId;
         boxes_[mailbox].byMessageId[e.messageId].push_back(i);

@@ -109,6 +109,7 @@ struct Item {
     std::uint32_t uid = 0, uidValidity = 0;
     std::string subject, from, sha256;
     std::uint64_t size = 0, wireSize = 0, headerWireSize = 0;
+    std::uint64_t loggedSize = 0;  ///< as a log line says, with LF line ends: the wire size is a little more
     std::int64_t internalDate = 0, dateUtc = 0;
     std::vector<ItemPart> parts;
     std::int64_t sourceId = 0;

@@ -9,6 +9,7 @@
 
 #include "base/hash.h"
 #include "base/ip.h"
+#include "base/text.h"
 #include "trace/dovecot_session.h"
 
 namespace sillage::tracing {
@@ -142,9 +143,12 @@ void adoptRawTraces(Input& input, Sessions& sessions) {
                     if (list.empty() || list.back() != static_cast<std::int32_t>(v)) list.push_back(static_cast<std::int32_t>(v));
                 }
     constexpr std::int64_t kSlack = 2 * kSecond;
+    std::unordered_map<Sym, Sym> open;  // the file of answers does not say which folder: the commands' file does
     for (std::size_t i = 0; i < input.events.size(); ++i) {
         Ev& e = input.events[i];
         if (!rawTrace(e)) continue;
+        if (e.action == Action::Select && e.folder) open[e.session] = e.folder;
+        if (e.action == Action::Fetch && !e.folder) e.folder = open[e.session];
         const auto it = byPid.find(e.pid);
         if (it == byPid.end()) continue;
         for (const std::int32_t v : it->second) {
@@ -192,6 +196,12 @@ Sessions buildSessions(Input& input) {
     buildWebSessions(input, sessions);
     summariseJoins(input, sessions);
     nameSessions(input, sessions);
+    for (const auto& f : input.facts) {  // stated beats what the fullest list shows
+        const bool stated = f.fact.key == "roundcube-setting" && f.fact.key2 == "mail_pagesize" && !f.fact.value.empty();
+        if (!stated) continue;
+        unsigned long long rows = 0;
+        if (parseUint(f.fact.value, rows) && rows >= 1 && rows <= 10'000) sessions.pageSize = static_cast<std::size_t>(rows);
+    }
     return sessions;
 }
 

@@ -52,6 +52,15 @@ private slots:
         QCOMPARE(m.hypotheses, std::uint64_t{1});
         QCOMPARE(m.matches, std::uint64_t{1});
     }
+    void removedMessagesAreBounded() {
+        FolderSizes f{{0, 1}, {100000, 0}, true};
+        f.low = 1001, f.high = 1500;  // a removed one that the log gives 1000 octets
+        QCOMPARE(unionsOfSum({f}, 2, 101030).matches, std::uint64_t{1});
+        QVERIFY(unionsOfSum({f}, 2, 101030).bounded);
+        QCOMPARE(unionsOfSum({f}, 2, 101501).matches, std::uint64_t{0});
+        QCOMPARE(unionsOfSum({f}, 2, 100900).matches, std::uint64_t{0});
+        QCOMPARE(runsOfSum(f, 1, 100000).hypotheses, std::uint64_t{0});
+    }
     void runsOfUids() {
         const FolderSizes f{{5, 6, 7, 8}, {10, 20, 30, 40}, true};
         const auto m = runsOfSum(f, 2, 70);

@@ -26,7 +26,7 @@ void addWhole(RuleContext& context, const Candidate& message) {
         file.part = static_cast<std::int32_t>(p);
         file.depth = Depth::Attachment;
         file.effects.clear();
-        file.why.push_back("the whole message was delivered, this file with it");
+        file.why.push_back("the message was delivered with all its parts, this file among them");
         context.out.push_back(std::move(file));
     }
 }

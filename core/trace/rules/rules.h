@@ -52,6 +52,7 @@ struct VolumeMatch {
     std::uint64_t matches = 0, hypotheses = 0;
     double expectedByChance = 0;
     bool complete = true;                        ///< false: the search was given up at its bound
+    bool bounded = false;                        ///< a match rests on sizes known only within bounds
 };
 /// Any n of the sizes that sum to bytes.
 VolumeMatch subsetsOfSum(const std::vector<std::uint64_t>& sizes, std::size_t n, std::uint64_t bytes);
@@ -59,7 +60,8 @@ VolumeMatch subsetsOfSum(const std::vector<std::uint64_t>& sizes, std::size_t n,
 struct FolderSizes {
     std::vector<std::size_t> items;
     std::vector<std::uint64_t> sizes;
-    bool known = true;                           ///< every size is known
+    bool known = true;                           ///< every size is known, or bounded by low and high
+    std::uint64_t low = 0, high = 0;             ///< bounds of those that only a log line gives (their sizes are 0)
 };
 VolumeMatch unionsOfSum(const std::vector<FolderSizes>& folders, std::uint64_t count, std::uint64_t bytes);
 /// Runs of consecutive uids of one folder.

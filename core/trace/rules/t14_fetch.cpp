@@ -78,7 +78,10 @@ private:
             t.depth = Depth::Whole;
             const std::uint64_t size = content_ == "whole" ? item.wireSize : item.wireSize - item.headerWireSize;
             if (served_ && e_.bytes >= 0 && item.wireSize) t.complete = static_cast<std::uint64_t>(e_.bytes) >= size;
-            if (content_ == "text") t.why.push_back("TEXT is the whole message but its header");
+            if (content_ == "text") {  // everything but the header: body and files, not the whole message
+                t.depth = Depth::Body;
+                t.why.push_back("TEXT is the message's body with all its parts, without its header");
+            }
             addWhole(c_, t);
             return;
         }

@@ -108,32 +108,36 @@ VolumeMatch unionsOfSum(const std::vector<FolderSizes>& folders, std::uint64_t c
     match.complete = used == folders.size();
     std::uint64_t largest = 1;
     for (std::uint32_t mask = 1; mask < (1u << used); ++mask) {
-        std::uint64_t n = 0, sum = 0;
+        std::uint64_t n = 0, sum = 0, low = 0, high = 0;
         bool known = true, empty = false;
         for (std::size_t f = 0; f < used; ++f) {
             if (!(mask >> f & 1)) continue;
             n += folders[f].items.size();
             sum += sums[f];
+            low += folders[f].low;
+            high += folders[f].high;
             known = known && folders[f].known;
             empty = empty || folders[f].items.empty();
         }
         if (!known || empty) continue;  // an empty folder adds no hypothesis of its own
         ++match.hypotheses;
         largest = std::max(largest, sum);
-        if (n != count || sum != bytes) continue;
+        match.expectedByChance += static_cast<double>(high - low + 1);
+        if (n != count || bytes < sum + low || bytes > sum + high) continue;
         ++match.matches;
+        match.bounded = match.bounded || high > low;
         std::vector<std::size_t> set;
         for (std::size_t f = 0; f < used; ++f)
             if (mask >> f & 1) set.insert(set.end(), folders[f].items.begin(), folders[f].items.end());
         if (match.sets.size() < kMaxSets) match.sets.push_back(std::move(set));
     }
-    match.expectedByChance = static_cast<double>(match.hypotheses) / static_cast<double>(largest);
+    match.expectedByChance /= static_cast<double>(largest);
     return match;
 }
 
 VolumeMatch runsOfSum(const FolderSizes& f, std::uint64_t count, std::uint64_t bytes) {
     VolumeMatch match;
-    if (!f.known || count == 0 || count > f.sizes.size()) return match;
+    if (!f.known || f.high > 0 || count == 0 || count > f.sizes.size()) return match;
     std::uint64_t sum = 0, least = UINT64_MAX, most = 0;
     for (std::size_t i = 0; i < f.sizes.size(); ++i) {
         sum += f.sizes[i];

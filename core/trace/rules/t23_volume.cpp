@@ -32,8 +32,8 @@ public:
             FolderSizes bodies, headers;
             for (const std::size_t i : c_.folders.present(mailbox_, name, v_.first, kSecond)) {
                 const Item& item = c_.input.items[i];
-                add(bodies, i, item.wireSize);
-                add(headers, i, item.headerWireSize);
+                add(bodies, i, item.wireSize, item.loggedSize);
+                add(headers, i, item.headerWireSize, 0);
             }
             if (bodies.items.empty()) continue;
             bodies_.push_back(std::move(bodies));
@@ -45,10 +45,15 @@ public:
     }
 
 private:
-    static void add(FolderSizes& f, std::size_t item, std::uint64_t size) {
+    /// A removed message's size stands in the log with LF line ends. Its lines, each one octet more on the wire, are
+    /// at most 998 octets long (RFC 5322 2.1.1) and hardly shorter than one octet on average.
+    static void add(FolderSizes& f, std::size_t item, std::uint64_t size, std::uint64_t logged) {
         f.items.push_back(item);
         f.sizes.push_back(size);
-        f.known = f.known && size != 0;
+        if (size) return;
+        f.known = f.known && logged != 0;
+        f.low += logged + logged / 1000;
+        f.high += logged + logged / 2;
     }
 
     Candidate base(std::size_t item, Depth depth, Axis delivery, const char* rule) const {
@@ -104,10 +109,11 @@ private:
             }
         }
         if (unions.matches + runs.matches == 0) return false;
-        const bool one = unions.matches + runs.matches == 1;
+        const bool one = unions.matches + runs.matches == 1 && (!unions.bounded || unions.expectedByChance < 0.05);
         const char* what = depth == Depth::Header ? "headers" : "messages";
         for (const auto& s : unions.sets)
-            set(s, depth, one, std::string("T23@1: inferred: all ") + what + " of these folders then give exactly this count and sum; " + tried(unions));
+            set(s, depth, one, std::string("T23@1: inferred: all ") + what + " of these folders then give this count and sum" +
+                    (unions.bounded ? " (sizes of removed messages known within bounds); " : " exactly; ") + tried(unions));
         for (const auto& s : runs.sets) {
             const bool newest = std::find(suffixes.begin(), suffixes.end(), s) != suffixes.end();
             set(s, depth, one && newest, std::string("T23@1: inferred: ") + number(n) + " consecutive " + what + (newest ? ", the newest," : "") +
@@ -244,7 +250,7 @@ void ruleT23Volume(RuleContext& c) {
     for (std::size_t s = 0; s < c.sessions.visits.size(); ++s) {
         const auto session = static_cast<std::int32_t>(s);
         const Visit& v = c.sessions.visits[s];
-        if (v.route != Route::Imap || v.backEnd || v.failedOnly || !c.attributed(session) || traced(c, v)) continue;
+        if (v.route != Route::Imap || v.backEnd || v.trace || v.failedOnly || !c.attributed(session) || traced(c, v)) continue;
         if (const Counters* k = c.countersOf(session); k && k->known()) Volume(c, session).run();
         else unbounded(c, session);
     }
