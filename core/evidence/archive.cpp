@@ -61,7 +61,7 @@ struct Freed {
 };
 using Reader = std::unique_ptr<archive, Freed>;
 
-void supportCompressedTar(archive* a) {
+void supportCompressed(archive* a) {
     archive_read_support_filter_gzip(a);
     archive_read_support_filter_bzip2(a);
     archive_read_support_filter_xz(a);
@@ -69,11 +69,10 @@ void supportCompressedTar(archive* a) {
     archive_read_support_filter_zstd(a);
     archive_read_support_filter_lz4(a);
     archive_read_support_filter_compress(a);
-    archive_read_support_format_tar(a);
 }
 
 /// Only what the format says: a member that looks like another format is opened as a container of its own.
-Reader openAs(std::string_view format) {
+Reader openAs(std::string_view format, bool noTar) {
     Reader reader(archive_read_new());
     if (!reader) throw Error("no memory to open a container", "Close other programs and import again.");
     archive* a = reader.get();
@@ -83,7 +82,8 @@ Reader openAs(std::string_view format) {
         archive_read_support_format_rar(a);
         archive_read_support_format_rar5(a);
     } else {
-        supportCompressedTar(a);
+        supportCompressed(a);
+        if (!noTar) archive_read_support_format_tar(a);
         if (format != "tar") {
             archive_read_support_format_raw(a);
             archive_read_support_format_empty(a);
@@ -120,6 +120,7 @@ public:
     Walk(archive* a, std::uint64_t packed, const ArchiveLimits& limits, ArchiveSink& sink)
         : a_(a), packed_(packed), limits_(limits), sink_(sink) {}
 
+    [[nodiscard]] std::uint64_t entries() const { return entries_; }
     std::string run() {
         while (limit_.empty() && !sink_.stopped()) {
             archive_entry* entry = nullptr;
@@ -215,9 +216,11 @@ private:
 
 }  // namespace
 
-std::string readArchive(ByteSource& source, std::string_view format, const ArchiveLimits& limits,
-                        ArchiveSink& sink) {
-    const Reader reader = openAs(format);
+namespace {
+
+std::string walkOnce(ByteSource& source, std::string_view format, bool noTar, const ArchiveLimits& limits,
+                     ArchiveSink& sink, std::uint64_t& entries) {
+    const Reader reader = openAs(format, noTar);
     archive* a = reader.get();
     Input input(source);
     archive_read_set_callback_data(a, &input);
@@ -225,9 +228,30 @@ std::string readArchive(ByteSource& source, std::string_view format, const Archi
     archive_read_set_skip_callback(a, skipOver);
     archive_read_set_seek_callback(a, seekTo);
     std::string why;
-    if (archive_read_open1(a) != ARCHIVE_OK) why = "the container cannot be opened: " + lastError(a);
-    else why = Walk(a, source.size(), limits, sink).run();
+    if (archive_read_open1(a) != ARCHIVE_OK) {
+        why = "the container cannot be opened: " + lastError(a);
+    } else {
+        Walk walk(a, source.size(), limits, sink);
+        why = walk.run();
+        entries = walk.entries();
+    }
     if (!input.failure.empty()) throw Error(input.failure);
+    return why;
+}
+
+}  // namespace
+
+std::string readArchive(ByteSource& source, std::string_view format, const ArchiveLimits& limits,
+                        ArchiveSink& sink) {
+    std::uint64_t entries = 0;
+    std::string why = walkOnce(source, format, false, limits, sink, entries);
+    const bool compressed = format != "zip" && format != "7z" && format != "rar" && format != "tar";
+    if (entries > 0 || !compressed || !why.empty()) return why;
+    // Zeros look like the end of a tar: what is in there is then one stream, or nothing at all.
+    why = walkOnce(source, format, true, limits, sink, entries);
+    if (entries > 0 || !why.empty()) return why;
+    sink.begin({});
+    sink.end({});
     return why;
 }
 

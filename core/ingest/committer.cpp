@@ -211,7 +211,7 @@ void Committer::close(std::size_t index) {
     else o.row.state = "read";
     const bool cut = std::any_of(planned.problems.begin(), planned.problems.end(),
                                  [](const Problem& p) { return p.reason.starts_with("not "); });
-    if (cut && o.row.state == "read") o.row.state = "partial";
+    if (cut && (o.row.state == "read" || o.row.state == "skipped")) o.row.state = "partial";
     writer_.updateSource(o.row);
     account(o.row);
     planned.files.clear();
