@@ -241,12 +241,10 @@ Cut middleCut(ByteSource& source, const Range& range, bool mailbox) {
     LineReader reader(source, range.begin, range.end, range.firstLine, kPiece);
     LineReader::Line line;
     Cut before, after;
-    bool afterEmpty = false;
     while (after.offset == 0 && reader.next(line)) {
         const std::string_view text = line.text.data;
-        const bool place = mailbox ? afterEmpty && text.starts_with("From ")
+        const bool place = mailbox ? text.starts_with("From ") && isSeparator(source, line.text.offset)
                                    : !text.empty() && text[0] != ' ' && text[0] != '\t';
-        afterEmpty = text.empty();
         if (!place || line.text.offset <= range.begin) continue;
         (line.text.offset < middle ? before : after) = {line.text.offset, line.number};
     }

@@ -41,7 +41,7 @@ private:
 };
 
 /// Middle of a range where it can be cut into two that read alone; offset 0 = nowhere. Mailboxes are cut before
-/// "From " lines that follow an empty line, logs before lines that do not begin with white space.
+/// the separators its reader knows, logs before lines that do not begin with white space.
 Cut middleCut(ByteSource& source, const Range& range, bool mailbox);
 
 }  // namespace sillage
