@@ -50,4 +50,9 @@ std::int64_t DovecotSession::startNear(std::int64_t about) const {
     return start;
 }
 
+std::int64_t DovecotSession::startBefore(std::int64_t notAfter) const {
+    const std::int64_t start = startNear(notAfter);
+    return start > notAfter ? start - kModulus : start;
+}
+
 }  // namespace sillage::tracing

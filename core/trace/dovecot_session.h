@@ -16,6 +16,8 @@ struct DovecotSession {
     std::string address;             ///< canonical text
     /// The start whose residue it is, nearest to a time known roughly (within ± 4 years). Microseconds UTC.
     [[nodiscard]] std::int64_t startNear(std::int64_t about) const;
+    /// The latest start with that residue not after a time: a log line is not younger than its file.
+    [[nodiscard]] std::int64_t startBefore(std::int64_t notAfter) const;
 };
 
 /// nullopt when the text is not such an id (LMTP and other services use other forms).

@@ -82,6 +82,8 @@ Sym FolderState::folderName(Sym mailbox, std::string_view folder) const {
     std::string slashed = name;
     std::replace(slashed.begin(), slashed.end(), '.', '/');
     if (const Sym s = known(slashed)) return s;
+    if (slashed.rfind("INBOX/", 0) == 0)
+        if (const Sym s = known(slashed.substr(6))) return s;
     return symbols.intern(dotSeparator_ && name.find('/') == std::string::npos ? slashed : name);
 }
 

@@ -184,20 +184,25 @@ void joinWebmail(Input& input, Sessions& s) {
 }
 
 void summariseJoins(const Input& input, Sessions& s) {
-    std::size_t most = 0;
+    std::size_t most = 0, times = 0;
     for (std::size_t r = 0; r < s.requests.size(); ++r) {
         if (s.requestBackEnd[r] < 0 || s.requestJoin[r] < Axis::Probable) continue;
         s.joinedAt.push_back(input.events[s.requests[r].event].utc);
         const Visit& back = s.visits[static_cast<std::size_t>(s.requestBackEnd[r])];
         if (s.requests[r].kind == WebKind::List && back.counters >= 0)
-            most = std::max(most, static_cast<std::size_t>(std::max<std::int64_t>(
-                                      0, input.counters[static_cast<std::size_t>(back.counters)].hdrCount)));
+        {
+            const auto rows = static_cast<std::size_t>(
+                std::max<std::int64_t>(0, input.counters[static_cast<std::size_t>(back.counters)].hdrCount));
+            if (rows > most) most = rows, times = 0;
+            times += rows == most;
+        }
     }
     for (const Visit& v : s.visits)
         if (v.backEnd && v.front < 0) s.unclaimedAt.push_back(v.first);
     std::sort(s.joinedAt.begin(), s.joinedAt.end());
     std::sort(s.unclaimedAt.begin(), s.unclaimedAt.end());
-    if (most >= 10) s.pageSize = most;  // the page size is a setting; Roundcube's default is 50
+    // The page size is a setting (default 50). One full list alone shows nothing: it would only confirm itself.
+    if (most >= 10 && times >= 2) s.pageSize = most;
 }
 
 }  // namespace sillage::tracing

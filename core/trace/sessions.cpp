@@ -49,6 +49,7 @@ bool failedLogin(const Ev& e) { return e.action == Action::Login && e.outcome ==
 /// Actions that say somebody used a mailbox or a server, for protocols without session ids.
 bool isUse(const Ev& e) {
     if (e.route == Route::Webmail || e.route == Route::Lmtp) return false;
+    if (e.route == Route::Shell) return e.action == Action::Login && e.outcome == Outcome::Success;  // sshd says much else
     return e.account != 0 && (e.ip != 0 || e.session != 0);
 }
 
@@ -73,6 +74,8 @@ private:
         if (e.route == Route::Smtp || e.route == Route::Submission) {
             if (e.session) sessions_.queues[e.session].push_back(i);
             if (!e.account) return;
+        } else if (e.route == Route::Lmtp && e.session && e.target && e.action == Action::Deliver) {
+            sessions_.queues[e.session].push_back(i);  // Postfix handing over to the mailbox server
         }
         if (e.route == Route::Webmail) return;  // buildWebSessions
         if (rawTrace(e)) return;                // adoptRawTraces

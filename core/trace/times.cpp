@@ -103,7 +103,7 @@ YearPlan surveyYears(CaseStore& store, const Source& source, const Neighbours* n
         plan.lastCivil = e.time.civil;
         if (isLeapDay(e.time.civil)) plan.ids.leapDay(plan.lastStep);
         if (const auto id = decodeDovecotSession(e.session))
-            plan.ids.anchor(nearestYear(e.time.civil, id->startNear(source.mtimeNs / 1000)), plan.lastStep);
+            plan.ids.anchor(nearestYear(e.time.civil, id->startBefore(source.mtimeNs / 1000 + 24 * kHourMicros)), plan.lastStep);
         else if (neighbours)
             for (const auto* key : {&e.messageId, &e.session})
                 if (const auto it = neighbours->find(*key); !key->empty() && it != neighbours->end())
@@ -149,7 +149,8 @@ std::int64_t instant(Clock& clock, const Stamp& stamp, bool walks, bool& assumed
         return civil - std::int64_t{stamp.zoneMinutes} * 60'000'000 - clock.offset;
     bool ambiguous = false;
     std::int64_t utc = clock.zone.zone.toUtc(civil, &ambiguous).time_since_epoch().count();
-    if (ambiguous && clock.last && utc + clock.offset < clock.last - kHourMicros / 2) utc += kHourMicros;
+    // Lines may be a little out of order; a step back of minutes inside the repeated hour is its second pass.
+    if (ambiguous && clock.last && utc < clock.last - kHourMicros / 12) utc += kHourMicros;
     clock.last = utc;
     return utc - clock.offset;
 }

@@ -18,7 +18,7 @@ static Line login(std::int64_t at, const std::string& ip, const std::string& id,
 
 class AttributionTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void exclusiveShows() {
         Scene s;
         s.indicator("203.0.113.0/24").add(login(kNight, kIntruder, "s1"));

@@ -8,7 +8,7 @@ using namespace scene;
 
 class FolderStateTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void uidUnderKnownValidity() {
         Scene s;
         s.add(Mail("INBOX", 4, 1000));

@@ -8,7 +8,7 @@ using namespace scene;
 
 class GradeTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void weakest_data() {
         QTest::addColumn<int>("attribution");
         QTest::addColumn<int>("delivery");

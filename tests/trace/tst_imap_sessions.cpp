@@ -20,7 +20,7 @@ static Line logout(int bodies, std::int64_t bytes, int headers = 0, std::int64_t
 
 class ImapSessionsTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void wholeFolderByCountAndSum() {
         Scene s = mailbox();
         s.add(logout(5, kInboxSum));

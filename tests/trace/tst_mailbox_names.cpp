@@ -8,7 +8,7 @@ using namespace sillage::tracing;
 class MailboxNamesTest : public QObject {
     Q_OBJECT
     NamingFacts facts_{{"/var/vmail/%Ln"}, {"maildir:~/Maildir"}, {"claire@x.example", "paul@x.example"}};
-private slots:
+private Q_SLOTS:
     void expandsDovecotVariables() {
         QCOMPARE(expandHome("/var/vmail/%Ln", "Claire@X.example"), std::string("/var/vmail/claire"));
         QCOMPARE(expandHome("/srv/%d/%n", "claire@x.example"), std::string("/srv/x.example/claire"));

@@ -26,7 +26,7 @@ static Scene forwarded(bool relayed, bool smarthost) {
 
 class RedirectTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void acceptedOutsideIsRecorded() {
         const auto r = forwarded(true, false).run();
         const Touch t = rowOf(r, 2, true);

@@ -7,7 +7,7 @@ using namespace sillage::tracing;
 
 class SessionIdTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void ipv4() {
         const auto id = decodeDovecotSession("9INy3LNFqaHLAHFC");
         QVERIFY(id.has_value());
@@ -16,6 +16,8 @@ private slots:
         // 2025-12-11T21:31:00.218868Z, from any time within four years of it.
         QCOMPARE(id->startNear(1765488660000000), std::int64_t{1765488660218868});
         QCOMPARE(id->startNear(1700000000000000), std::int64_t{1765488660218868});
+        QCOMPARE(id->startBefore(2000000000000000), std::int64_t{1765488660218868});
+        QVERIFY(id->startBefore(1700000000000000) < 1700000000000000);
     }
     void ipv6() {
         const auto id = decodeDovecotSession("Dj8tjbVFEeYgAQ24AAAAAAAAAAAAAABm");

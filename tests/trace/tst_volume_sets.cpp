@@ -7,7 +7,7 @@ using namespace sillage::tracing;
 
 class VolumeSetsTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void oneSubsetFits() {
         const auto m = subsetsOfSum({10, 25, 60, 100}, 2, 85);
         QCOMPARE(m.matches, std::uint64_t{1});

@@ -28,7 +28,7 @@ class WebmailTest : public QObject {
         return s;
     }
 
-private slots:
+private Q_SLOTS:
     void downloadIsRecorded() {
         const auto r = download(1, 900).run();
         const Touch t = rowOf(r, 7, true, "2");

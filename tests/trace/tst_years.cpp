@@ -13,7 +13,7 @@ static std::int64_t civil(unsigned month, unsigned day, unsigned hour = 0) {
 
 class YearsTest : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void newYearIsOneStep() {
         YearWalker w;
         QCOMPARE(w.step(civil(11, 30)), 0);
