@@ -635,8 +635,8 @@
             <translation>Aucun indicateur pour l’instant</translation>
         </message>
         <message>
-            <source>Select sessions and attribute them to an actor, with a reason. Nothing is attributed by itself.</source>
-            <translation>Sélectionnez des sessions et attribuez-les à un acteur, avec un motif. Rien n’est attribué de soi-même.</translation>
+            <source>Choose sessions and attribute them to an actor, with a reason. Nothing is attributed by itself.</source>
+            <translation>Choisissez des sessions et attribuez-les à un acteur, avec un motif. Rien n’est attribué de soi-même.</translation>
         </message>
         <message>
             <source>Sessions</source>
@@ -663,8 +663,8 @@
             <translation>Session</translation>
         </message>
         <message>
-            <source>Select one or more sessions first.</source>
-            <translation>Sélectionnez d’abord une ou plusieurs sessions.</translation>
+            <source>Choose one or more sessions first.</source>
+            <translation>Choisissez d’abord une ou plusieurs sessions.</translation>
         </message>
         <message>
             <source>Compute touches again</source>
@@ -678,8 +678,8 @@
             </translation>
         </message>
         <message>
-            <source>Select an indicator first.</source>
-            <translation>Sélectionnez d’abord un indicateur.</translation>
+            <source>Choose an indicator first.</source>
+            <translation>Choisissez d’abord un indicateur.</translation>
         </message>
         <message>
             <source>Remove %1. What rested on it is computed again; removal and reason are written to custody.</source>
@@ -938,8 +938,8 @@
     <context>
         <name>sillage::ui::DetailPane</name>
         <message>
-            <source>Select a row to see what it says.</source>
-            <translation>Sélectionnez une ligne pour voir ce qu’elle dit.</translation>
+            <source>Choose a row to see what it says.</source>
+            <translation>Choisissez une ligne pour voir ce qu’elle dit.</translation>
         </message>
         <message>
             <source>Reading…</source>
@@ -1507,8 +1507,8 @@
             <translation>, filtrés</translation>
         </message>
         <message>
-            <source>Select a message to read it.</source>
-            <translation>Sélectionnez un message pour le lire.</translation>
+            <source>Choose a message to read it.</source>
+            <translation>Choisissez un message pour le lire.</translation>
         </message>
         <message>
             <source>All mailboxes</source>
@@ -1773,8 +1773,8 @@ Aucun réseau, aucune télémétrie. Licence Apache 2.0. Qt %1.</translation>
             <translation>Lien (non suivi) : %1</translation>
         </message>
         <message>
-            <source>Select a message to read it.</source>
-            <translation>Sélectionnez un message pour le lire.</translation>
+            <source>Choose a message to read it.</source>
+            <translation>Choisissez un message pour le lire.</translation>
         </message>
         <message>
             <source>Text</source>

@@ -24,6 +24,9 @@
 #include "ui/widgets/inert_browser.h"
 #include "ui/widgets/progress_strip.h"
 
+using namespace sillage;
+using namespace sillage::ui;
+
 class TestMainWindow : public QObject {
     Q_OBJECT
 private Q_SLOTS:

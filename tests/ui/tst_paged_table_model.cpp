@@ -8,6 +8,8 @@
 #include "tests/ui/fake_case.h"
 #include "ui/models/paged_table_model.h"
 
+using namespace sillage;
+using namespace sillage::ui;
 using M = PagedTableModel;
 using fake::State;
 
@@ -24,13 +26,14 @@ class TestPagedTableModel : public QObject {
 private Q_SLOTS:
     void keepsTheModelContractWhileItLoads() {
         auto state = std::make_shared<State>();
+        state->events = 3'200;  // the tester visits every row
         M model(View::Events, poolOf(state), nullptr);
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.reload();
-        QTRY_COMPARE(model.rowCount(), 128'431);
+        QTRY_COMPARE(model.rowCount(), 3'200);
         QCOMPARE(model.columnCount(), int(fields(View::Events).size));
         model.setQueryText(QStringLiteral("action:download"));
-        QTRY_COMPARE(model.rowCount(), 128'431 / 16);
+        QTRY_COMPARE(model.rowCount(), 200);
     }
 
     void fetchesOnlyTheWindowInSight() {
@@ -104,7 +107,7 @@ private Q_SLOTS:
         QVERIFY2(!subject.data(Qt::ToolTipRole).toString().contains(QLatin1Char('<')),
                  "a tooltip would read it as rich text");
         QVERIFY(subject.data(M::RawTextRole).toString().contains(QChar(0x202E)));
-        QVERIFY(subject.data(M::QueryTermRole).toString().startsWith(QLatin1String("subject:\"")));
+        QVERIFY(subject.data(M::QueryTermRole).toString().startsWith(QLatin1String("subject:=\"")));
     }
 
     void timesNameTheirZoneInTheHeaderAndFollowTheSwitch() {

@@ -115,7 +115,9 @@ QString wholeText(const Value& value, FieldType type, const ShownZone& zone) {
 
 QString queryTerm(const Field& field, const Value& value) {
     const QString name = QLatin1String(field.name) + QLatin1Char(':');
-    if (const auto* s = std::get_if<std::string>(&value)) return name + quoted(QString::fromStdString(*s));
+    if (const auto* s = std::get_if<std::string>(&value))
+        return name + QLatin1String(field.type == FieldType::Text ? "=" : "") +
+               quoted(QString::fromStdString(*s));
     if (const auto* n = std::get_if<std::int64_t>(&value)) return name + QString::number(*n);
     if (const auto* b = std::get_if<bool>(&value)) return name + QLatin1String(*b ? "true" : "false");
     if (const auto* t = std::get_if<TimeValue>(&value))

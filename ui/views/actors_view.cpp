@@ -33,7 +33,7 @@ ActorsView::ActorsView(CaseSession* session)
         "emblem-ok", tr("No candidate"),
         tr("No session shows a signal worth a look. That is not proof that there was no intruder."));
     indicatorTable_->setEmptyText("user-attribute", tr("No indicator yet"),
-                                  tr("Select sessions and attribute them to an actor, with a reason. Nothing "
+                                  tr("Choose sessions and attribute them to an actor, with a reason. Nothing "
                                      "is attributed by itself."));
     // The table moves into the first tab; candidates and indicators stand beside it.
     auto* split = static_cast<QSplitter*>(table()->parentWidget());
@@ -123,7 +123,7 @@ void ActorsView::attribute() {
                            m.text(row, "client_ip"), m.text(row, "user_agent")});
     }
     if (choices.empty()) {
-        Q_EMIT session()->announced(tr("Select one or more sessions first."));
+        Q_EMIT session()->announced(tr("Choose one or more sessions first."));
         return;
     }
     auto* dialog = new AttributeDialog(choices, this);
@@ -147,7 +147,7 @@ void ActorsView::undo() {
     const int row = indicatorTable_->currentRow();
     const QString id = row >= 0 ? indicators_->text(row, "indicator") : QString();
     if (id.isEmpty()) {
-        Q_EMIT session()->announced(tr("Select an indicator first."));
+        Q_EMIT session()->announced(tr("Choose an indicator first."));
         return;
     }
     auto* dialog = new ReasonDialog(

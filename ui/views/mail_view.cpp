@@ -17,7 +17,7 @@ enum TreeRole { MailboxRole = Qt::UserRole + 1, FolderRole };
 QString quotedTerm(const char* field, const QString& value) {
     QString v = value;
     v.replace(QLatin1Char('"'), QLatin1String("\\\""));
-    return QStringLiteral("%1:\"%2\"").arg(QLatin1String(field), v);
+    return QStringLiteral("%1:=\"%2\"").arg(QLatin1String(field), v);
 }
 
 }  // namespace
@@ -88,7 +88,7 @@ MailView::MailView(CaseSession* session)
             if (rows > 0)
                 t->setCurrentIndex(t->paged()->index(0, t->horizontalHeader()->logicalIndex(0)));
             else
-                reading_->clear(tr("Select a message to read it."));
+                reading_->clear(tr("Choose a message to read it."));
         });
         connect(t->paged(), &QAbstractItemModel::dataChanged, this,
                 [this, t](const QModelIndex& a, const QModelIndex& b) {

@@ -40,7 +40,7 @@ QString breakable(QString text) {
 DetailPane::DetailPane(QWidget* parent) : QScrollArea(parent) {
     setWidgetResizable(true);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    clear(tr("Select a row to see what it says."));
+    clear(tr("Choose a row to see what it says."));
 }
 
 void DetailPane::begin() {

@@ -89,7 +89,7 @@ MessagePane::MessagePane(CaseSession* session, QWidget* parent)
         link_->setText(target.isEmpty() ? QString() : tr("Link (not followed): %1").arg(target));
         link_->setVisible(!target.isEmpty());
     });
-    clear(tr("Select a message to read it."));
+    clear(tr("Choose a message to read it."));
 }
 
 void MessagePane::buildTabs() {
