@@ -170,6 +170,11 @@ void resolveSource(CaseStore& store, Source source, Clock clock) {
         if (e.utcTo > last) last = e.utcTo;
     });
     if (!first) return;  // a source without dated records keeps what its reader said
+    // A duplicate is no event of this source, yet the source covers its time; records with an identity state their zone.
+    if (source.counts.duplicate > 0 && source.first && source.clockOffsetMicros == 0) {
+        first = std::min(first, source.first);
+        last = std::max(last, source.last);
+    }
     if (source.first == first && source.last == last) return;
     source.first = first;
     source.last = last;

@@ -148,6 +148,18 @@ private Q_SLOTS:
         QCOMPARE(t.identity, Axis::Top);
         QCOMPARE(t.grade, Grade::Recorded);
     }
+    void farMoreOctetsThanThePartAreAPage() {
+        Scene s;
+        s.addSource("var/log/nginx/access.log", "access-log");
+        s.indicator(kIntruder).fact("web-log-bytes", "", "body");
+        s.add(Mail("INBOX", 7, 3000).file("2", "plan.pdf", 900));
+        s.add(Line(Action::Login, "webmail", kNight - 5 * kSec).account(kOwner).ip(kIntruder).session("abcdefgh").ok());
+        s.add(web(Action::Login, kNight - 5 * kSec).source(2));
+        s.add(web(Action::Download, kNight).session("tok").source(2).item("INBOX", 7).part("2").bytes(6100).field("action", "get").field("token", "tok"));
+        const Touch t = rowOf(s.run(), 7, true, "2");
+        QCOMPARE(t.grade, Grade::Possible);
+        QVERIFY(!t.against.empty());
+    }
     void aGhostIsListed() {
         Scene s;
         s.recorderOn().indicator(kIntruder);

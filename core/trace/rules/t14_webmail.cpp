@@ -16,6 +16,9 @@ std::string bytesMeaning(const Input& input, std::int64_t source) {
     return nginx ? "body" : "unknown";
 }
 
+/// Response headers and chunk framing that a byte field may include (lab page 1: 12 to 480 octets).
+constexpr std::uint64_t kFraming = 600;
+
 class Webmail {
 public:
     Webmail(RuleContext& c, std::size_t request)
@@ -113,6 +116,11 @@ private:
         const std::string meaning = bytesMeaning(c_.input, e_.source);
         t.complete = e_.bytes >= 0 && static_cast<std::uint64_t>(e_.bytes) >= size && e_.status == 200;
         if (e_.status == 206 || e_.status == 499) t.against.push_back("the transfer was partial");
+        if (e_.bytes >= 0 && static_cast<std::uint64_t>(e_.bytes) > size + size / 50 + kFraming) {
+            t.complete = false;
+            t.against.push_back("far more octets were sent than the part has: a login or error page is as likely (T22)");
+            return Axis::Possible;
+        }
         if (meaning == "unknown") {
             t.against.push_back("the web server's byte field is not known to count what was sent");
             return Axis::Probable;
@@ -163,7 +171,7 @@ private:
             Candidate one = t;
             one.part = static_cast<std::int32_t>(p);
             one.depth = Depth::Attachment;
-            one.delivery = measured(total, one);
+            one.delivery = counters_ ? measured(total, one) : Axis::Probable;  // a zip's size measures nothing
             if (counters_ && counters_->bodyCount < count) one.delivery = std::min(one.delivery, Axis::Probable);
             c_.out.push_back(std::move(one));
         }
