@@ -50,6 +50,13 @@ struct PlanSource {
     std::vector<PlanFolder> folders;
     std::vector<PlanFile> files;
     std::vector<Problem> problems;       ///< known before reading
+
+    /// Nothing of it is to be read, and why.
+    void settle(const char* state, std::string why) {
+        settled = true;
+        row.state = state;
+        row.why = std::move(why);
+    }
 };
 
 }  // namespace sillage
