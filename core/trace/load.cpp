@@ -166,6 +166,7 @@ void ItemBuilder::add(const Placement& p) {
 }
 
 void finishInput(Input& input) {
+    for (const auto& s : input.sources) input.sourcePaths[s.id] = s.path;
     std::stable_sort(input.events.begin(), input.events.end(), [](const Ev& a, const Ev& b) {
         return a.utc != b.utc ? a.utc < b.utc : a.id < b.id;
     });

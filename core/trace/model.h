@@ -139,6 +139,7 @@ struct Input {
     std::vector<Item> items;
     std::vector<Indicator> indicators;
     std::vector<Source> sources;
+    std::unordered_map<std::int64_t, std::string> sourcePaths;  ///< by source id; filled by finishInput
     std::vector<FactRow> facts;
     std::vector<std::pair<std::string, std::string>> aliases;  ///< account → mailbox, as stated
     std::map<std::string, std::string> settings;

@@ -45,9 +45,8 @@ Route routeOf(std::string_view protocol) {
 }
 
 std::string Input::sourcePath(std::int64_t id) const {
-    for (const auto& s : sources)
-        if (s.id == id) return s.path;
-    return {};
+    const auto it = sourcePaths.find(id);
+    return it == sourcePaths.end() ? std::string() : it->second;
 }
 
 }  // namespace sillage::tracing

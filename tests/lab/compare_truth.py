@@ -24,12 +24,39 @@ CONTENT_DEPTHS = {"body", "attachment", "whole"}
 STRENGTH = {"ruled-out": 0, "no-record": 1, "undetermined": 2, "possible": 3, "probable": 4, "recorded": 5}
 
 
-def load_rows(cli, case):
-    command = [cli, "touched", "--case", case, "--all", "--format", "json"]
+def run_json(cli, case, *arguments):
+    command = [cli, *arguments, "--case", case, "--format", "json"]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     if result.returncode not in (0, 3):
         sys.exit("%s failed with %d:\n%s" % (" ".join(command), result.returncode, result.stderr))
     return [json.loads(line) for line in result.stdout.splitlines() if line.strip()]
+
+
+def uids_by_place(cli, case):
+    """(mailbox, folder, message id, content hash or subject) → uid, from the store's list and the log's effect lines."""
+    places = collections.defaultdict(set)
+    for m in run_json(cli, case, "messages"):
+        if m.get("uid"):
+            for key in (message_id(m.get("message_id")), m.get("sha256"), "subject:" + (m.get("subject") or "")):
+                if key:
+                    places[(m["mailbox"], m["folder"], key)].add(m["uid"])
+    for e in run_json(cli, case, "events"):
+        if e.get("uid") and e.get("message_id") and e.get("action") in ("save", "copy", "expunge", "delete", "flag"):
+            places[((e.get("account") or "").lower(), (e.get("folder") or "").replace(".", "/"), message_id(e["message_id"]))].add(e["uid"])
+    return places
+
+
+def load_rows(cli, case):
+    rows = run_json(cli, case, "touched", "--all")
+    if any("uid" not in r for r in rows):
+        places = uids_by_place(cli, case)
+        for r in rows:
+            keys = [message_id(r.get("message_id")), r.get("sha256"), "subject:" + (r.get("subject") or "")]
+            found = next((places[k] for k in ((r["mailbox"], r["folder"], key) for key in keys if key) if k in places), set())
+            # Several uids: copies that the answer's columns cannot tell apart; any of them is meant.
+            r.setdefault("uid", min(found) if found else None)
+            r["uids"] = sorted(found)
+    return rows
 
 
 def message_id(text):
@@ -75,9 +102,8 @@ class Truth:
 
 
 def row_keys(row):
-    keys = []
-    if row.get("uid"):
-        keys.append((row["mailbox"], row["folder"], "uid", row["uid"]))
+    uids = row.get("uids") or ([row["uid"]] if row.get("uid") else [])
+    keys = [(row["mailbox"], row["folder"], "uid", uid) for uid in uids]
     if row.get("message_id"):
         keys.append((row["mailbox"], row["folder"], "id", message_id(row["message_id"])))
     return keys
@@ -87,7 +113,6 @@ def find(index, row):
     for key in row_keys(row):
         if key in index:
             return index[key]
-    # A message sent on is named by its Message-ID alone; a moved one by the other folder.
     return []
 
 

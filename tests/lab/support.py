@@ -36,6 +36,15 @@ class Cli:
         return self.run(*words, "--format", "json", text=False).stdout
 
 
+def only(these, those):
+    """Of two unequal dictionaries or lists, what the first has alone."""
+    if isinstance(these, dict) and isinstance(those, dict):
+        return sorted(((k, v) for k, v in these.items() if those.get(k) != v), key=str)
+    if isinstance(these, list) and isinstance(those, list) and len(these) > 3:
+        return [x for x in these if x not in those] or "in another order, or repeated"
+    return these
+
+
 class Ledger:
     """Differences, each explained or not."""
 
@@ -45,6 +54,7 @@ class Ledger:
     def same(self, where, what, ours, truth, reason=None):
         self.checks += 1
         if ours != truth:
+            ours, truth = only(ours, truth), only(truth, ours)
             self.differences.append((where, what, ours, truth, reason))
         return ours == truth
 

@@ -1,6 +1,6 @@
 // T11: mail_log names deletes, expunges, saves, copies and flag changes, never reads. A flag change to \Seen in a
 // session that served bodies supports a read (BODY[] without PEEK); a client can also set the flag without one.
-#include <algorithm>
+#include <unordered_set>
 
 #include "trace/rules/rules.h"
 
@@ -11,29 +11,34 @@ bool seen(const Input& input, const Ev& e) {
     return e.action == Action::Flag && input.text(e.detail).find("\\Seen") != std::string::npos;
 }
 
-/// A copy of the same message in the same session makes a removal a move.
-bool copiedIn(const Input& input, const Visit& v, Sym messageId) {
-    return messageId && std::any_of(v.events.begin(), v.events.end(), [&](std::size_t i) {
-        return input.events[i].action == Action::Copy && input.events[i].messageId == messageId;
-    });
+/// What the whole session did, gathered once.
+struct SessionFacts {
+    std::unordered_set<Sym> copied;  ///< a copy of the same message in the same session makes a removal a move
+    std::int64_t seenFlags = 0;
+};
+
+SessionFacts gather(const Input& input, const Visit& v) {
+    SessionFacts facts;
+    for (const std::size_t i : v.events) {
+        const Ev& e = input.events[i];
+        if (e.action == Action::Copy && e.messageId) facts.copied.insert(e.messageId);
+        facts.seenFlags += seen(input, e);
+    }
+    return facts;
 }
 
-const char* effectOf(const Input& input, const Visit& v, const Ev& e) {
+const char* effectOf(const SessionFacts& facts, const Ev& e) {
     switch (e.action) {
-        case Action::Delete: case Action::Expunge: return copiedIn(input, v, e.messageId) ? "moved" : "deleted";
+        case Action::Delete: case Action::Expunge: return facts.copied.count(e.messageId) ? "moved" : "deleted";
         case Action::Flag: case Action::Undelete: return "flagged";
         default: return nullptr;
     }
 }
 
-std::int64_t seenFlags(const Input& input, const Visit& v) {
-    return std::count_if(v.events.begin(), v.events.end(), [&](std::size_t i) { return seen(input, input.events[i]); });
-}
-
-void apply(RuleContext& c, std::int32_t session, std::size_t event) {
+void apply(RuleContext& c, std::int32_t session, std::size_t event, const SessionFacts& facts) {
     const Ev& e = c.input.events[event];
     const Visit& v = c.visit(session);
-    const char* effect = effectOf(c.input, v, e);
+    const char* effect = effectOf(facts, e);
     if (!effect || !e.uid) return;
     const Sym mailbox = c.mailboxOf(e.mailbox);
     const auto found = c.folders.byUid(mailbox, c.input.text(e.folder), e.uid, e.utc);
@@ -57,7 +62,7 @@ void apply(RuleContext& c, std::int32_t session, std::size_t event) {
     if (k && k->known() && k->bodyCount == 0) return;  // the flag was set without a body
     t.depth = Depth::Body;
     t.effects.clear();
-    t.delivery = k && k->known() && k->bodyCount >= seenFlags(c.input, v) ? Axis::Probable : Axis::Possible;
+    t.delivery = k && k->known() && k->bodyCount >= facts.seenFlags ? Axis::Probable : Axis::Possible;
     t.why.push_back("T11@1: \\Seen was set in a session that served bodies");
     t.against.push_back("a client can set \\Seen without fetching; BODY.PEEK leaves no mark at all");
     c.out.push_back(std::move(t));
@@ -70,7 +75,8 @@ void ruleT11MailLog(RuleContext& c) {
         const auto session = static_cast<std::int32_t>(s);
         const Visit& v = c.sessions.visits[s];
         if ((v.route != Route::Imap && v.route != Route::Pop3) || !c.attributed(session)) continue;
-        for (const std::size_t e : v.events) apply(c, session, e);
+        const SessionFacts facts = gather(c.input, v);
+        for (const std::size_t e : v.events) apply(c, session, e, facts);
     }
 }
 
