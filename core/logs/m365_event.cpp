@@ -20,8 +20,12 @@ void setAddress(Event& event, const M365Record& record) {
     }
 }
 
-std::string recordKey(const M365Record& record, std::string_view octets) {
-    if (isGuid(record.id)) return asciiLower(record.id);
+/// The Id with the operation and the second it names: exports give one record in several shapes, but anonymised sets
+/// use one GUID for many records, and a record must never pass for the duplicate of another.
+std::string recordKey(const M365Record& record, const Stamp& time, std::string_view octets) {
+    if (isGuid(record.id))
+        return asciiLower(record.id) + ":" + asciiLower(record.operation) + ":" +
+               (time.present ? std::to_string(time.civil / 1'000'000) : std::string());
     return "sha256:" + toHex(sha256(octets));
 }
 
@@ -42,7 +46,7 @@ Event whole(M365Record& record, const M365Place& place) {
     e.protocol = "m365";
     e.action = m365Action(record.operation, record.recordType, record.accessType, record.forwarding);
     e.outcome = m365Outcome(record.operation, record.resultStatus);
-    e.recordKey = recordKey(record, place.octets);
+    e.recordKey = recordKey(record, e.time, place.octets);
     e.account = std::move(record.userId);
     e.mailbox = std::move(record.mailboxOwner);
     e.folder = exchangeFolder(record.folder);
