@@ -132,6 +132,38 @@ std::optional<StoredEvent> EventStore::get(std::int64_t id) {
     return std::move(found.front());
 }
 
+std::optional<std::int64_t> EventStore::at(std::int64_t sourceId, std::uint64_t offset) {
+    Impl& m = *impl_;
+    m.write();
+    ReadSnapshot snapshot(m.chunks.database());
+    const auto place = static_cast<std::int64_t>(offset);
+    std::optional<std::int64_t> found;
+    std::int64_t begin = -1;
+    for (const ChunkInfo& chunk : m.chunks.chunks()) {
+        const NumberEncoding &source = chunk.header[NumberColumn::Source], &first = chunk.header[NumberColumn::Offset],
+                             &longest = chunk.header[NumberColumn::Length];
+        if (!chunk.live || sourceId < source.minimum || sourceId > source.maximum || place < first.minimum ||
+            place >= first.maximum + longest.maximum)
+            continue;
+        ChunkReader reader(m.chunks, chunk);
+        RowBits bits((std::size_t{chunk.rows} + 63) / 64), ofSource(bits.size());
+        const NumberView offsets = reader.number(NumberColumn::Offset);
+        offsets.match({place - longest.maximum + 1, place}, chunk.rows, bits);
+        reader.number(NumberColumn::Source).match({sourceId, sourceId}, chunk.rows, ofSource);
+        for (std::size_t i = 0; i < bits.size(); ++i) bits[i] &= ofSource[i];
+        eachBit(bits, [&](std::uint32_t row) {
+            const std::int64_t at = offsets.at(row);
+            if (at <= begin || chunk.isDead(row) || reader.number(NumberColumn::Item).at(row) != 0 ||
+                at + reader.number(NumberColumn::Length).at(row) <= place)
+                return true;
+            begin = at;
+            found = chunk.first + row;
+            return true;
+        });
+    }
+    return found;
+}
+
 std::vector<StoredEvent> EventStore::fetch(std::span<const std::int64_t> ids, bool withFields) {
     Impl& m = *impl_;
     m.write();

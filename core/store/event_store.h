@@ -62,6 +62,8 @@ public:
 
     [[nodiscard]] std::int64_t count() const;
     std::optional<StoredEvent> get(std::int64_t id);
+    /// The event (item 0) whose record covers an octet of a source; of several, the one that begins last.
+    std::optional<std::int64_t> at(std::int64_t sourceId, std::uint64_t offset);
     /// Calls row in id order until it returns false.
     void scan(const EventFilter& filter, const std::function<bool(const StoredEvent&)>& row);
     /// Ids matching a query tree, sorted by a field of the events view. The natural order is time, then path of the
