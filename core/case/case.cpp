@@ -66,7 +66,9 @@ ImportReport Case::importEvidence(const ImportOptions& options, Progress& progre
     end.key("changed").number(static_cast<std::int64_t>(report.changed));
     end.key("octets").number(static_cast<std::int64_t>(report.bytes));
     appendCounts(end, report.total);
-    end.key("interrupted").boolean(report.interrupted).key("sandbox").string(report.sandbox).endObject();
+    end.key("interrupted").boolean(report.interrupted).key("sandbox").string(report.sandbox).key("media").beginArray();
+    for (const auto& medium : report.media) end.string(medium);
+    end.endArray().endObject();
     store_->logCustody("import done", end.text());
     return report;
 }

@@ -19,6 +19,7 @@ namespace sillage {
 ///   sieve-redirect      key2 = script path, value = target address
 ///   redirected          key2 = target address, value = Message-ID (.dovecot.lda-dupes)
 ///   web-log-bytes       value = "body" (nginx $body_bytes_sent) or "total" (Apache %O) or "unknown"
+///   roundcube-setting   key2 = setting name, value (log_driver, des_key never)
 ///   software            key2 = product, value = version
 struct Fact {
     std::string key;

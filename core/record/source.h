@@ -35,7 +35,7 @@ struct Source {
     std::string sha256;        ///< hex; a Maildir tree: over sorted "hash  path\n"
     std::int64_t first = 0, last = 0;  ///< first and last record, microseconds UTC; 0 = none
     Reconciliation counts;
-    std::string state;         ///< "read", "skipped", "failed", "partial", "removed"
+    std::string state;         ///< "read", "skipped", "failed", "partial", "removed", "interrupted" (read again at the next import)
     // Identity on disk for "again" (model page, Sources and paths).
     std::int64_t mtimeNs = 0, ctimeNs = 0;
     std::uint64_t inode = 0, device = 0;

@@ -178,7 +178,7 @@ void TestCli::verifyFindsAFlippedByte() {
 
 void TestCli::aLockedCaseExitsSeven() {
     QProcess holder;
-    holder.start("flock", {"--exclusive", case_ + "/lock", "sleep", "20"});
+    holder.start("flock", {"--exclusive", "--no-fork", case_ + "/lock", "sleep", "20"});
     QVERIFY(holder.waitForStarted());
     QTest::qWait(300);
     const Result r = run({"bookmark", "add", "--case", case_, "T-0"});

@@ -9,6 +9,7 @@
 #include <map>
 #include <set>
 
+#include "base/error.h"
 #include "case/annotations.h"
 #include "case/answers.h"
 #include "case/bundle.h"
