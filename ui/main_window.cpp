@@ -15,6 +15,7 @@
 #include <QStandardPaths>
 #include <QStatusBar>
 #include <QTemporaryDir>
+#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -48,6 +49,7 @@ MainWindow::MainWindow()
       start_(new StartPage),
       progress_(new ProgressStrip),
       count_(new QLabel),
+      said_(new QLabel),
       zone_(new QToolButton) {
     setObjectName(QStringLiteral("main"));
     setWindowTitle(QStringLiteral("Sillage"));
@@ -193,11 +195,12 @@ void MainWindow::buildGoMenu() {
 }
 
 void MainWindow::buildStatusBar() {
-    count_->setTextFormat(Qt::PlainText);
+    for (QLabel* l : {count_, said_}) l->setTextFormat(Qt::PlainText);
     zone_->setAccessibleName(tr("Time zone"));
     zone_->setToolTip(tr("Times are stored in UTC; this switches how they are shown (Ctrl+Shift+U)"));
     connect(zone_, &QToolButton::clicked, this, &MainWindow::switchZone);
     statusBar()->addWidget(count_);
+    statusBar()->addWidget(said_, 1);
     statusBar()->addPermanentWidget(zone_);
     statusBar()->setSizeGripEnabled(false);
 }
@@ -220,8 +223,12 @@ void MainWindow::setHost(std::shared_ptr<CaseHost> host) {
     closeCase();
     session_ = new CaseSession(std::move(host), this);
     connect(session_, &CaseSession::failure, this, &MainWindow::showFailure);
-    connect(session_, &CaseSession::announced, this,
-            [this](const QString& text) { statusBar()->showMessage(text, 12'000); });
+    connect(session_, &CaseSession::announced, this, [this](const QString& text) {
+        said_->setText(text);
+        QTimer::singleShot(20'000, said_, [l = said_, text] {
+            if (l->text() == text) l->clear();
+        });
+    });
     connect(session_, &CaseSession::jobStarted, progress_, &ProgressStrip::follow);
     workspace_ = new Workspace(session_, this);
     connect(workspace_, &Workspace::statusChanged, count_, &QLabel::setText);

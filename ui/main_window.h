@@ -72,6 +72,7 @@ private:
     CaseSession* session_ = nullptr;
     ProgressStrip* progress_;
     QLabel* count_;
+    QLabel* said_;
     QToolButton* zone_;
     QMenu* recent_ = nullptr;
     QList<QAction*> actions_;

@@ -5,6 +5,7 @@
 #include <QScrollArea>
 #include <QToolTip>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <map>
 
 #include "ui/models/columns.h"
@@ -39,7 +40,11 @@ void CoverageLanes::setCoverage(const std::vector<Coverage>& cells, const ShownZ
         const QString who = c.account.empty() ? tr("all accounts") : plain(c.account);
         lanes[plain(c.route) + QStringLiteral(" · ") + who].push_back(c);
     }
-    for (auto& [name, list] : lanes) lanes_.push_back({name, std::move(list)});
+    // Routes that do not exist here stay in the table below; a lane of nothing would only push the gaps out
+    // of sight.
+    auto exists = [](const Coverage& c) { return c.state != "not-applicable"; };
+    for (auto& [name, list] : lanes)
+        if (std::any_of(list.begin(), list.end(), exists)) lanes_.push_back({name, std::move(list)});
     if (last_ <= first_) last_ = first_ + kDay;
     setMinimumHeight(sizeHint().height());
     updateGeometry();
@@ -52,7 +57,7 @@ double CoverageLanes::place(qint64 utc, const QRect& area) const {
 
 void CoverageLanes::paintAxis(QPainter& p, const QRect& area) const {
     p.setFont(Theme::instance().caption());
-    const int wanted = std::max(1, area.width() / 130);
+    const int wanted = std::max(1, area.width() / 190);
     for (int i = 0; i <= wanted; ++i) {
         const qint64 at = first_ + (last_ - first_) / wanted * i;
         const int x = int(place(at, area));
