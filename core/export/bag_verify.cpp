@@ -131,9 +131,10 @@ std::map<std::string, std::string> parseManifest(const std::string& text, std::v
         ++number;
         if (line.empty()) continue;
         Digest ignored;
-        if (line.size() < 67 || !fromHex(line.substr(0, 64), ignored) || line.substr(64, 2) != "  ")
+        // Lower case only, as it is written: no hash covers the tag manifest, so no octet of it may pass changed.
+        if (line.size() < 67 || asciiLower(line.substr(0, 64)) != line.substr(0, 64) || !fromHex(line.substr(0, 64), ignored) || line.substr(64, 2) != "  ")
             faults.push_back(name + ", line " + std::to_string(number) + ": not a manifest line");
-        else if (!manifest.emplace(std::string(line.substr(66)), asciiLower(line.substr(0, 64))).second)
+        else if (!manifest.emplace(std::string(line.substr(66)), std::string(line.substr(0, 64))).second)
             faults.push_back(name + ", line " + std::to_string(number) + ": names a file twice");
     }
     return manifest;
