@@ -1,0 +1,32 @@
+#include "case/settings.h"
+
+#include <array>
+
+#include "base/error.h"
+#include "base/json.h"
+#include "base/text.h"
+
+namespace sillage {
+
+static constexpr std::array<SettingKey, 3> kKeys{{
+    {"tz", "zone of sources that do not state one (IANA name)"},
+    {"routes-not-applicable", "routes that did not exist, each with its reason: backup=none was made,snapshot=…"},
+    {"habitual-assumption", "withdrawn = sessions that only fit the account's habit are no longer taken as the holder's"},
+}};
+
+std::span<const SettingKey> settingKeys() { return kKeys; }
+
+void changeSetting(Case& c, const std::string& key, const std::string& value, const std::string& reason, Progress& progress) {
+    bool known = false;
+    for (const SettingKey& k : kKeys) known = known || key == k.name;
+    if (!known) throw Error("no setting named " + visible(key), "`sillage-cli setting list` lists them.", ExitCode::Usage);
+    if (trim(reason).empty()) throw Error("a reason is required", "State why with --reason: it is written to the custody log.", ExitCode::Usage);
+    if (key == "tz" && !value.empty() && !Zone::find(value)) throw Error("unknown time zone " + visible(value), "Use an IANA name such as Europe/Paris.", ExitCode::Usage);
+    if (key == "habitual-assumption" && !value.empty() && value != "withdrawn")
+        throw Error("habitual-assumption is withdrawn or empty, not " + visible(value), "", ExitCode::Usage);
+    c.store().logCustody("setting", JsonWriter().beginObject().key("key").string(key).key("value").string(value).key("reason").string(reason).endObject().text());
+    c.store().setSetting(key, value);
+    c.recompute(progress);
+}
+
+}  // namespace sillage
