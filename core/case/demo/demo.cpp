@@ -56,6 +56,7 @@ public:
         put(root / "etc/nginx/nginx.conf", "http {\n\taccess_log /var/log/nginx/access.log;\n}\n");
         put(root / "var/vmail/claire.martin/sieve/suivi.sieve", std::string("redirect :copy \"") + kOutside + "\";\n");
         put(directory / "truth/truth_touched.json", truth());
+        put(directory / "truth/truth.json", actions());
     }
 
 private:
@@ -81,6 +82,8 @@ private:
     static Counters listing(const Folder& f) { return {f.mails.size(), 380 * f.mails.size(), 0, 0}; }
 
     void officeHours() {
+        const Mail& last = paul_.folder("INBOX").uid(12);
+        server_.deliver(last.received, paul_.login, last, "");
         const Browser own{claire_.login, "198.51.100.11", "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", "Cm7yT2kQwPzLr4Bv"};
         const Folder& inbox = claire_.folder("INBOX");
         server_.webLogin(at("2025-12-11T08:10:00Z"), own, true);
@@ -197,6 +200,15 @@ private:
             j.endArray().endObject();
         }
         j.endArray();
+    }
+
+    /// What the intruder changed, and from where; the rest is in truth_touched.json.
+    [[nodiscard]] std::string actions() const {
+        const Mail& six = claire_.folder("INBOX").uid(6);
+        return JsonWriter().beginObject().key("addresses").beginObject().key("intruder").beginArray().string(kIntruder).endArray().endObject()
+            .key("actions").beginArray().beginObject().key("actor_class").string("intruder").key("action").string("delete").key("account")
+            .string(claire_.login).key("folder").string("INBOX").key("uid").number(six.uid).key("message_id").string(six.messageId).endObject()
+            .endArray().endObject().take() + "\n";
     }
 
     [[nodiscard]] std::string truth() const {

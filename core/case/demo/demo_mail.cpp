@@ -13,6 +13,7 @@ namespace sillage::demo {
 namespace {
 
 constexpr std::int64_t kNovember = 1762000000;  // 2025-11-01, the mailboxes' oldest mail
+constexpr std::int64_t kMorning = 1765435800;  // 2025-12-11T06:50:00Z, the last mail before the night
 constexpr std::int64_t kDay = 86400;
 
 std::string rfcDate(std::int64_t seconds) {
@@ -101,6 +102,7 @@ Account paul() {
         a.folders[0].mails.push_back(mail(uid, 2.0 * uid, "Claire Martin <claire.martin@interieur.example>", subject,
                                           "Bonjour Paul,\n\nMessage numéro " + std::to_string(uid) + " de l'exemple.\n", files));
     }
+    a.folders[0].mails.back().received = kMorning;
     for (std::uint32_t uid = 1; uid <= 5; ++uid)
         a.folders[1].mails.push_back(mail(uid, 1.0 * uid, "Greffe <greffe@justice.example>", "Archive " + std::to_string(uid), "Ancien échange.\n"));
     return a;
