@@ -188,13 +188,21 @@ private:
         return out;
     }
 
+    /// IMAP part number of a file: the text is part 1.
+    static std::string partOf(const Mail& m, const std::string& name) {
+        for (std::size_t i = 0; i < m.files.size(); ++i)
+            if (m.files[i].name == name) return std::to_string(i + 2);
+        return {};
+    }
+
     static void appendRows(JsonWriter& j, const std::vector<Obtained>& rows, const char* actor) {
         j.beginArray();
         for (const Obtained& o : rows) {
             j.beginObject().key("mailbox").string(o.mailbox).key("folder").string(o.folder).key("uid").number(o.mail.uid);
             j.key("message_id").string(o.mail.messageId).key("subject").string(o.mail.subject).key("actors").beginArray().string(actor).endArray();
             j.key("content_level").string(o.level).key("attachments_obtained").beginArray();
-            for (const auto& name : o.attachments) j.beginObject().key("name").string(name).endObject();
+            for (const auto& name : o.attachments)
+                j.beginObject().key("part").string(partOf(o.mail, name)).key("name").string(name).endObject();
             j.endArray().key("attachments_not_obtained").beginArray();
             for (const auto& name : o.refused) j.string(name);
             j.endArray().endObject();
