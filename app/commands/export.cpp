@@ -1,4 +1,5 @@
 // export, verify, export-table: what leaves the case.
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 
@@ -42,7 +43,8 @@ static int runVerify(const Arguments& a) {
     const Verification v = verifyBundle(a.positional()[0], *progress);
     for (const auto& fault : v.faults) std::cout << visible(fault) << "\n";
     std::cerr << (v.ok ? "The bundle is intact: " : "The bundle is NOT intact: ") << v.files << " files, " << v.octets << " octets\n"
-              << "Without Sillage: cd " << a.positional()[0] << " && sha256sum -c --quiet manifest-sha256.txt && sha256sum -c --quiet tagmanifest-sha256.txt\n";
+              << "Without Sillage: " << (std::filesystem::is_directory(a.positional()[0]) ? "cd " : "unzip -d bundle ") << visible(a.positional()[0])
+              << (std::filesystem::is_directory(a.positional()[0]) ? "" : " && cd bundle/*") << " && sha256sum -c --quiet manifest-sha256.txt && sha256sum -c --quiet tagmanifest-sha256.txt\n";
     return static_cast<int>(v.ok ? ExitCode::Done : ExitCode::VerificationFailed);
 }
 

@@ -1,4 +1,5 @@
 // import: reads evidence into a case; makes the case when it does not exist.
+#include <filesystem>
 #include <iostream>
 
 #include "base/json.h"
@@ -45,6 +46,10 @@ static int runImport(const Arguments& a) {
     if (a.has("--dry-run")) return dryRun(a, options, *progress);
 
     if (!a.has("--case")) a.usage("--case is missing");
+    for (const auto& path : options.paths)  // before a case is made for nothing
+        if (std::error_code error; !std::filesystem::exists(std::filesystem::symlink_status(path, error)))
+            throw Error("cannot read " + path.string() + ": " + (error ? error.message() : "it is not there"),
+                        "Check the path and that the medium is mounted.");
     const auto c = Case::openOrCreate(a.value("--case"));
     const ImportReport report = c->importEvidence(options, *progress);
     printReport(report);

@@ -12,6 +12,8 @@ static int runTouched(const Arguments& a) {
     const std::string attributed = "grade:>=possible";
     const auto shown = selectRows(*c, View::Touched, a.has("--all") ? query : query.empty() ? attributed : "(" + query + ") " + attributed);
     writeTable(*c, View::Touched, shown, a.format(), std::cout);
+    if (shown.empty() && !a.has("--all") && selectRows(*c, View::Indicators, "").empty())
+        std::cerr << "No intruder is named yet: `suspects` shows what is worth a look, `intruder add` names one.\n";
     const std::string condition = a.value("--fail-on");
     if (condition == "touched" && !selectRows(*c, View::Touched, attributed).empty()) return static_cast<int>(ExitCode::ConditionMet);
     if (condition == "undetermined" && !selectRows(*c, View::Touched, "grade:undetermined").empty())

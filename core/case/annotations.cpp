@@ -82,7 +82,7 @@ static std::string describe(Case& c, const RowRef& ref) {
 
 std::int64_t addBookmark(Case& c, const std::string& item, const std::string& tag, const std::string& note) {
     const auto ref = findPublicId(c.store(), item);
-    if (!ref) throw Error("nothing in this case has the id " + visible(item), "Ids are the first column of every table.", ExitCode::Usage);
+    if (!ref) throw Error("nothing in this case has the id " + visible(item), "JSON rows show it as `id`, `event`, `session` or `touch`; tables of search as their first column.", ExitCode::Usage);
     Bookmark b;
     b.item = item;
     b.selector = describe(c, *ref);

@@ -83,8 +83,15 @@ void Case::recompute(Progress& progress) {
 }
 
 static Source findSource(CaseStore& store, const std::string& path) {
+    std::vector<Source> found;
     for (auto& source : store.sources())
-        if (source.path == path) return source;
+        if (source.path == path || source.root + "/" + source.path == path) found.push_back(std::move(source));
+    if (found.size() == 1) return found.front();
+    if (!found.empty()) {  // an authored act must never fall on another file than the one that was meant
+        std::string names;
+        for (const auto& source : found) names += (names.empty() ? "" : ", ") + source.root + "/" + source.path;
+        throw Error("several sources are named " + path, "Name one of them by its whole path: " + names, ExitCode::Usage);
+    }
     throw Error("no source named " + path, "`sources` lists the sources as they must be named.", ExitCode::Usage);
 }
 

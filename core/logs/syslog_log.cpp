@@ -24,7 +24,7 @@ public:
         if (program.empty() || program.size() > 32) return kOther;
         for (const char c : program)
             if (!isAlnum(c) && c != '-' && c != '_' && c != '.' && c != '/') return kOther;
-        std::string reason = "program " + std::string(program) + ": no record of mail access";
+        std::string reason = "program " + std::string(program) + ": its lines are not read";
         const auto it = seen_.find(reason);
         if (it != seen_.end()) return *it;
         if (seen_.size() >= 64) return kOther;
@@ -32,7 +32,7 @@ public:
     }
 
 private:
-    static constexpr std::string_view kOther = "other programs: no record of mail access";
+    static constexpr std::string_view kOther = "other programs: their lines are not read";
     std::set<std::string, std::less<>> seen_;
 };
 

@@ -21,6 +21,8 @@ constexpr Field kSources[] = {
     {"failed", T::Integer, "", true, "Records that could not be read, each with its problem."},
     {"problems", T::Integer, "problem", true, "Damaged or unread parts."},
     {"state", T::Text, "", true, "read, skipped, failed, partial or removed."},
+    {"why", T::Text, "recognition", false, "Why it was taken for this format, or for none."},
+    {"skipped_why", T::Text, "", false, "What was skipped, with the number of records, reason by reason."},
 };
 
 constexpr Field kProblems[] = {

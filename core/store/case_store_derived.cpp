@@ -159,6 +159,7 @@ void CaseStore::removeSource(std::int64_t sourceId) {
         "0, "
         "problems = 0, skipped_why = '', first = 0, last = 0 WHERE id = ?",
         sourceId);
+    rows::settleCounts(db);
     transaction.commit();
 }
 

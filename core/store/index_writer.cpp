@@ -253,6 +253,7 @@ void CaseIndexWriter::finish() {
     for (auto& shard : text_) shard.reset();
     buildIndexes(meta_);
     indexed_ = true;
+    rows::settleCounts(meta_);
 }
 
 }  // namespace sillage

@@ -16,6 +16,10 @@ Source source(const Statement& row);
 std::int64_t insertSource(Database& meta, Database& authored, const Source& source, std::int64_t id);
 /// Replace: what source states (zone, clock, year, mailbox) becomes the correction in case.db, nothing
 /// removes it. Keep: a source that states nothing keeps the correction in force.
+/// Sources of messages: imported = the placements read from it, duplicate = what another source shows too and stands
+/// before it by path. So that counts do not depend on what was imported, interrupted or removed first.
+void settleCounts(Database& meta);
+
 enum class Corrections { Replace, Keep };
 void updateSource(Database& meta, Database& authored, const Source& source, Corrections corrections);
 

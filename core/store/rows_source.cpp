@@ -137,6 +137,15 @@ void updateSource(Database& meta, Database& authored, const Source& given, Corre
     keepCorrections(authored, s);
 }
 
+void settleCounts(Database& meta) {
+    meta.run(
+        "UPDATE source SET imported = n.own, duplicate = imported + duplicate - n.own FROM "
+        "(SELECT s.id AS id, (SELECT count(*) FROM placement p WHERE p.source = s.id AND p.parent = 0) AS own "
+        "FROM source s WHERE EXISTS (SELECT 1 FROM placement p WHERE p.source = s.id) "
+        "OR EXISTS (SELECT 1 FROM witness w WHERE w.source = s.id)) n "
+        "WHERE n.id = source.id AND n.own <> source.imported AND n.own <= imported + duplicate");
+}
+
 const char* const kFileSelect =
     "SELECT id, source, path, root, spool, begin, length, sha256, mtime_ns, ctime_ns, inode, device FROM "
     "file ";

@@ -10,7 +10,7 @@ const SqlView kSources{
     {{"s.path", Cell::Text}, {"s.format", Cell::Text}, {"s.bytes", Cell::Number}, {"s.sha256", Cell::Text},
      {"s.first", Cell::Instant}, {"s.last", Cell::Instant}, {"s.found", Cell::Number}, {"s.imported", Cell::Number},
      {"s.duplicate", Cell::Number}, {"s.skipped", Cell::Number}, {"s.failed", Cell::Number},
-     {"s.problems", Cell::Number}, {"s.state", Cell::Text}}};
+     {"s.problems", Cell::Number}, {"s.state", Cell::Text}, {"s.why", Cell::Text}, {"s.skipped_why", Cell::Text}}};
 
 const SqlView kProblems{
     "problem x LEFT JOIN source s ON s.id = x.source", "1", "x.id",

@@ -10,6 +10,7 @@ usage: check_evidence.py CLI CORPUS
      `verify` exit 5, in the directory and (changed octets) in the zip.
   4. With 1, 2 and 4 workers, and in a second case, every table is the same to the byte.
   5. A second import reads not one octet of the evidence and changes no table.
+  6. An import that is interrupted or killed, and run again, ends with the same tables.
 """
 import hashlib
 import json
@@ -17,6 +18,7 @@ import os
 import random
 import re
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -151,6 +153,19 @@ def reads_nothing(checks, cli, binary, work, root, before):
         checks.that("again: %s the same" % table[0], cli.octets(*table) == before[table])
 
 
+def interrupted(checks, binary, work, root, addresses, before, seconds):
+    """SIGINT and SIGKILL at three moments of the import; the same command resumes."""
+    for i, (share, end) in enumerate((s, e) for s in (0.2, 0.45, 0.7) for e in (signal.SIGINT, signal.SIGKILL)):
+        case = os.path.join(work, "interrupted-%d.sillage" % i)
+        process = subprocess.Popen([binary, "import", "--case", case, root], stderr=subprocess.DEVNULL)
+        time.sleep(share * seconds)
+        process.send_signal(end)
+        code = process.wait()
+        cli, _ = work_a_case(binary, case, root, None, addresses)
+        other = [" ".join(t) for t in TABLES if cli.octets(*t) != before[t]]
+        checks.that("%s after %.1f s (exit %d), resumed: every table the same" % (end.name, share * seconds, code), not other and code in (0, 130, -9), other)
+
+
 def check_bundle(checks, binary, bundle):
     for manifest in ("manifest-sha256.txt", "tagmanifest-sha256.txt"):
         done = subprocess.run(["sha256sum", "-c", "--quiet", "--strict", manifest], cwd=bundle, capture_output=True, text=True, check=False)
@@ -227,6 +242,8 @@ def main():
                 os.utime(path, ns=(hashes[path]["mtime"] - 86400 * 10**9, hashes[path]["mtime"]))
         before = snapshot(root, octets=False)
         begin = time.monotonic()
+        Cli(binary, os.path.join(work, "zero.sillage")).run("import", root)
+        import_seconds, begin = time.monotonic() - begin, time.monotonic()
         cli, touched = work_a_case(binary, os.path.join(work, "one.sillage"), root, bundle, addresses, "--workers", "1")
         checks.that("import, touched (%d rows), explain, export, check in %.1f s" % (touched, time.monotonic() - begin), touched > 0)
         after = snapshot(root, octets=False)
@@ -241,6 +258,7 @@ def main():
             for table in TABLES:
                 checks.that("%s workers, case %s: %s the same (%d octets)" % (workers, name, " ".join(table), len(tables[table])), other.octets(*table) == tables[table])
         reads_nothing(checks, cli, binary, work, root, tables)
+        interrupted(checks, binary, work, root, addresses, tables, import_seconds)
         check_bundle(checks, binary, bundle)
         check_zip(checks, cli, binary, work)
         traced(checks, binary, work, root)

@@ -15,6 +15,7 @@ class IndexWriterLifeTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void removingASourceLeavesWhatOthersShow();
+    void countsFollowThePlacements();
     void aRemovedSourceCanBeReadAgain();
     void eventsOfOneRecordAreTakenOnce();
     void recordsAreKnownInALaterImport();
@@ -55,6 +56,36 @@ void IndexWriterLifeTest::removingASourceLeavesWhatOthersShow() {
     store->removeSource(backup);
     QCOMPARE(all(*store).size(), std::size_t{0});
     QCOMPARE(store->mailboxes().size(), std::size_t{0});
+}
+
+/// Whichever source came first, was interrupted or taken out: imported is what is read from a source.
+void IndexWriterLifeTest::countsFollowThePlacements() {
+    auto store = makeCase("counts.sillage");
+    const auto read = [&](const char* path, bool imported) {
+        auto writer = store->writer();
+        Source s = fixture::source(path);
+        s.id = writer->addSource(s);
+        Message m = fixture::message("Deux sources", 1, 100);
+        m.mailboxPath = "a/Maildir";
+        const bool isNew = add(*writer, s.id, m).isNew;
+        s.counts.found = 1;
+        (isNew ? s.counts.imported : s.counts.duplicate) = 1;
+        writer->updateSource(s);
+        writer->finish();
+        if (isNew != imported) return std::int64_t{0};
+        return s.id;
+    };
+    const auto counts = [&](std::int64_t id) {
+        const Reconciliation c = store->source(id)->counts;
+        return std::to_string(c.found) + "=" + std::to_string(c.imported) + "+" + std::to_string(c.duplicate);
+    };
+    const auto later = read("z/Maildir", true);
+    QCOMPARE(counts(later), std::string("1=1+0"));
+    const auto earlier = read("a/Maildir", false);  // stands before it by path: the message is read from here now
+    QCOMPARE(counts(earlier), std::string("1=1+0"));
+    QCOMPARE(counts(later), std::string("1=0+1"));
+    store->removeSource(earlier);
+    QCOMPARE(counts(later), std::string("1=1+0"));
 }
 
 void IndexWriterLifeTest::aRemovedSourceCanBeReadAgain() {
