@@ -1,13 +1,26 @@
-// search: full text over messages, attachment names and log lines, ranked.
+// search: full text over messages and attachment names, ranked, then the lines of logs as they lie.
 #include <iostream>
 
 #include "base/json.h"
 #include "base/text.h"
+#include "case/search.h"
 #include "commands/command.h"
 
 namespace sillage {
 
+static void printLine(const SearchHit& hit, TableFormat format) {
+    const Citation& p = hit.place;
+    if (format == TableFormat::Table) {
+        std::cout << visible(p.source) << ":" << p.line << "  line     " << visible(hit.snippet) << "\n";
+        return;
+    }
+    std::cout << JsonWriter().beginObject().key("kind").string("line").key("snippet").string(hit.snippet).key("source").string(p.source)
+                     .key("line").number(static_cast<std::int64_t>(p.line)).key("offset").number(static_cast<std::int64_t>(p.offset))
+                     .key("length").number(static_cast<std::int64_t>(p.length)).endObject().text() << "\n";
+}
+
 static void printHit(Case& c, const SearchHit& hit, TableFormat format) {
+    if (hit.view == View::Search) return printLine(hit, format);
     const auto rows = fetchRows(c, hit.view, std::span(&hit.rowId, 1));
     if (rows.empty()) return;
     const bool event = hit.view == View::Events;
@@ -31,11 +44,17 @@ static int runSearch(const Arguments& a) {
         limit = n;
     }
     if (a.format() == TableFormat::Csv) a.usage("search prints two kinds of rows: use --format json or table");
-    for (const SearchHit& hit : search(*c, a.positional()[0], limit)) printHit(*c, hit, a.format());
-    return 0;
+    const auto progress = makeProgress(a);
+    const SearchResult result = search(*c, a.positional()[0], {limit, a.has("--everywhere")}, *progress);
+    for (const SearchHit& hit : result.hits) printHit(*c, hit, a.format());
+    if (result.more) std::cerr << "There is more than " << limit << " hits: --limit N shows more.\n";
+    for (const auto& [path, why] : result.unread) std::cerr << "not searched: " << visible(path) << ": " << visible(why) << "\n";
+    if (result.cancelled) return static_cast<int>(ExitCode::Interrupted);
+    return static_cast<int>(result.unread.empty() ? ExitCode::Done : ExitCode::Incomplete);
 }
 
-static constexpr Option kOptions[] = {{"--limit", "N", "at most N hits (default 1000)"}};
+static constexpr Option kOptions[] = {{"--limit", "N", "at most N hits (default 1000)"},
+                                       {"--everywhere", "", "also the octets of mailboxes and of files nothing reads"}};
 extern const Command kSearch{"search", "--case CASE TEXT", "full text over messages and log lines, ranked", kOptions, runSearch};
 
 }  // namespace sillage

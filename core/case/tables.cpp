@@ -20,8 +20,6 @@ std::vector<std::int64_t> selectRows(Case& c, View view, const std::string& quer
 
 std::vector<Row> fetchRows(Case& c, View view, std::span<const std::int64_t> ids) { return fetchRows(c.store(), view, ids); }
 
-std::vector<SearchHit> search(Case& c, const std::string& text, std::size_t limit) { return searchText(c.store(), text, limit); }
-
 static Time instant(std::int64_t micros) { return Time(std::chrono::microseconds(micros)); }
 
 static std::string realText(double value) {
@@ -117,7 +115,8 @@ private:
     std::vector<std::size_t> shown_, widths_;
 };
 
-void writeJson(FieldList list, const std::vector<Row>& rows, std::ostream& out) {
+/// `id`: the public id that bookmarks take, where no column of the view shows it.
+void writeJson(FieldList list, bool withId, const std::vector<Row>& rows, std::ostream& out) {
     for (const Row& row : rows) {
         JsonWriter json;
         json.beginObject();
@@ -125,6 +124,7 @@ void writeJson(FieldList list, const std::vector<Row>& rows, std::ostream& out) 
             json.key(list[i].name);
             writeValue(json, row.cells[i]);
         }
+        if (withId) json.key("id").string(row.publicId);
         json.endObject();
         out << json.text() << '\n';
     }
@@ -177,7 +177,7 @@ void writeTable(Case& c, View view, std::span<const std::int64_t> ids, TableForm
     for (std::size_t at = 0; at < ids.size() || (at == 0 && format == TableFormat::Table); at += kWindow) {
         const auto rows = fetchRows(c, view, ids.subspan(std::min(at, ids.size()), std::min(kWindow, ids.size() - std::min(at, ids.size()))));
         if (csv) writeCsv(rows, format == TableFormat::CsvSpreadsheet, out);
-        else if (format == TableFormat::Json) writeJson(list, rows, out);
+        else if (format == TableFormat::Json) writeJson(list, view == View::Messages || view == View::Attachments, rows, out);
         else table.write(rows, out);
     }
 }

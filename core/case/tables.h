@@ -16,8 +16,6 @@ namespace sillage {
 /// Throws Error(Usage) with position and suggestion when the query is wrong.
 std::vector<std::int64_t> selectRows(Case& c, View view, const std::string& query, const Sort& sort = {});
 std::vector<Row> fetchRows(Case& c, View view, std::span<const std::int64_t> ids);
-/// Full text over messages and log lines, best first.
-std::vector<SearchHit> search(Case& c, const std::string& text, std::size_t limit = 1000);
 
 enum class TableFormat { Table, Json, Csv, CsvSpreadsheet };
 /// One cell as text for people (Table), as a JSON value, or as a CSV field (before quoting).

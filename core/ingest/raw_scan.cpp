@@ -1,25 +1,13 @@
 #include "ingest/raw_scan.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "base/error.h"
-#include "ingest/raw_search.h"
 #include "ingest/reopen.h"
 
 namespace sillage {
-namespace {
 
-constexpr std::size_t kMostFound = 1u << 18;  ///< of one block at a time; the rest is found when these are used up
-
-/// One hit a line; in a line too long to be cited whole, every hit.
-std::size_t after(std::string_view octets, std::size_t at, std::size_t size) {
-    const std::size_t reach = std::min<std::size_t>(octets.size() - at, RawHit::kLongest);
-    const void* end = std::memchr(octets.data() + at, '\n', reach);
-    return end ? static_cast<std::size_t>(static_cast<const char*>(end) - octets.data()) : at + size;
-}
-
-}  // namespace
+static constexpr std::size_t kMostFound = 1u << 18;  ///< of one block at a time; the rest when these are used up
 
 FdSource SearchedFile::octets(const std::filesystem::path& spool) {
     std::call_once(once_, [&] { open(spool); });
@@ -72,7 +60,7 @@ void BlockScanner::scan(Block& block, std::string_view octets) const {
         lines += countNewlines(octets.substr(counted, at - counted));
         counted = at;
         block.found.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(lines)});
-        from = after(octets, at, needles_[first].size());
+        from = at + needles_[first].size();
         for (std::size_t i = 0; i < next.size(); ++i)
             if (next[i] < from) next[i] = needles_[i].find(octets, from);
     }

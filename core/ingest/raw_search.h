@@ -20,7 +20,8 @@ struct RawQuery {
     unsigned threads = 0;          ///< 0 = as many as cores
 };
 
-/// A line is what lies between two '\n'. One longer than kLongest is cited by the part around the hit.
+/// One place where a text stands. A line is what lies between two '\n'; one longer than kLongest is cited by the part
+/// around the hit.
 struct RawHit {
     static constexpr std::uint64_t kLongest = 65'536;
     std::int64_t sourceId = 0, fileId = 0;

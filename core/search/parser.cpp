@@ -151,6 +151,7 @@ private:
         Query q;
         q.kind = Query::Kind::FullText;
         q.text = fold(token.text);
+        q.typed = token.text;
         q.prefix = token.prefix;
         q.phrase = token.phrase;
         if (trim(q.text).empty()) throw Wrong{token.at, "There is nothing between these quotation marks."};

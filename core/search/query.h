@@ -55,6 +55,7 @@ struct Query {
     std::size_t field = 0;         ///< Term: index into fields(view)
     Compare compare = Compare::Match;
     std::string text;              ///< Term: value as written; FullText: words or "phrase" (folded)
+    std::string typed;             ///< FullText: the same as typed, for what is compared octet by octet
     std::string text2;             ///< Range: upper end
     bool prefix = false;           ///< wildcard at the end (terr*)
     bool phrase = false;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "record/touch.h"
 #include "search/query.h"
 
 namespace sillage {
@@ -51,11 +52,15 @@ std::optional<RowRef> findPublicId(CaseStore& store, std::string_view id);
 
 /// One hit of `search`, over messages, attachment names and log lines, best first.
 struct SearchHit {
-    View view = View::Messages;  ///< Messages or Events
+    View view = View::Messages;  ///< Messages or Events; Search = a line that is no event, see place
     std::int64_t rowId = 0;
     double rank = 0;
     std::string snippet;         ///< plain text, hits between U+2068 and U+2069
+    Citation place{};            ///< of a line found in the octets; event: id of the record, 0 = none
 };
+/// Messages by full text, best first; then events by their decoded columns, newest first.
 std::vector<SearchHit> searchText(CaseStore& store, const std::string& text, std::size_t limit);
+std::vector<SearchHit> searchMessages(CaseStore& store, const std::string& text, std::size_t limit);
+std::vector<SearchHit> searchEvents(CaseStore& store, const std::string& text, std::size_t limit);
 
 }  // namespace sillage

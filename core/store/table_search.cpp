@@ -49,7 +49,7 @@ std::string matchOf(const std::vector<const Query*>& words, bool plain) {
 }
 
 /// allowed: placements that the whole query admits, ascending; nullptr when its words say all.
-void searchMessages(CaseStore& store, const std::string& match, const std::vector<std::string>& words, std::size_t limit,
+void findMessages(CaseStore& store, const std::string& match, const std::vector<std::string>& words, std::size_t limit,
                     const std::vector<std::int64_t>* allowed, std::vector<SearchHit>& hits) {
     Statement places = store.meta().prepare(
         "SELECT p.id, m.subject FROM placement p JOIN message m ON m.id = p.message "
@@ -60,7 +60,7 @@ void searchMessages(CaseStore& store, const std::string& match, const std::vecto
         while (hits.size() < limit && places.step()) {
             const std::int64_t id = places.integer(0);
             if (!allowed || std::binary_search(allowed->begin(), allowed->end(), id))
-                hits.push_back({View::Messages, id, hit.rank, marked(places.view(1), words)});
+                hits.push_back({View::Messages, id, hit.rank, marked(places.view(1), words), {}});
         }
         places.reset();
         if (hits.size() >= limit) return;
@@ -82,35 +82,65 @@ std::string eventSnippet(const StoredEvent& e, const std::vector<std::string>& w
 
 }  // namespace
 
-std::vector<SearchHit> searchText(CaseStore& store, const std::string& text, std::size_t limit) {
-    std::vector<SearchHit> hits;
-    const ParsedQuery onEvents = parseQuery(View::Events, text), onMessages = parseQuery(View::Messages, text);
-    Query phrase;
-    phrase.kind = Query::Kind::FullText;
-    phrase.phrase = true;
-    phrase.text = fold(text);
-    const bool typed = onEvents.ok || onMessages.ok;  // else it is no query, and looked for as it stands
-    const Query& forEvents = typed ? onEvents.query : phrase;
-    const Query& forMessages = typed ? onMessages.query : phrase;
+namespace {
 
-    std::vector<const Query*> words;
-    bool plain = true;
-    collect(typed && !onMessages.ok ? forEvents : forMessages, words, plain);
-    std::vector<std::string> marks;
-    for (const Query* word : words) marks.push_back(word->text);
-    const std::string match = matchOf(words, plain);
-    if (marks.empty() || limit == 0) return hits;
-    if (!match.empty() && (!typed || onMessages.ok)) {
-        std::vector<std::int64_t> allowed;
-        if (!plain) allowed = selectRows(store, View::Messages, forMessages, {});
-        std::sort(allowed.begin(), allowed.end());
-        searchMessages(store, match, marks, limit, plain ? nullptr : &allowed, hits);
+/// What was typed, as a query on each view; text that is no query is looked for as it stands.
+struct Typed {
+    explicit Typed(const std::string& text) : onEvents(parseQuery(View::Events, text)), onMessages(parseQuery(View::Messages, text)) {
+        isQuery = onEvents.ok || onMessages.ok;
+        phrase.kind = Query::Kind::FullText;
+        phrase.phrase = true;
+        phrase.text = fold(text);
+        collect(messages(), words, plain);
+        if (isQuery && !onMessages.ok) {
+            words.clear();
+            plain = true;
+            collect(events(), words, plain);
+        }
+        for (const Query* word : words) marks.push_back(word->text);
     }
-    if (hits.size() >= limit || (typed && !onEvents.ok)) return hits;
-    std::vector<std::int64_t> ids = selectRows(store, View::Events, forEvents, {0, true, true});
-    ids.resize(std::min(ids.size(), limit - hits.size()));
+    Typed(const Typed&) = delete;
+    Typed& operator=(const Typed&) = delete;
+    [[nodiscard]] const Query& events() const { return isQuery ? onEvents.query : phrase; }
+    [[nodiscard]] const Query& messages() const { return isQuery ? onMessages.query : phrase; }
+    [[nodiscard]] bool asksMessages() const { return !marks.empty() && (!isQuery || onMessages.ok); }
+    [[nodiscard]] bool asksEvents() const { return !marks.empty() && (!isQuery || onEvents.ok); }
+
+    ParsedQuery onEvents, onMessages;
+    Query phrase;
+    bool isQuery = true, plain = true;
+    std::vector<const Query*> words;
+    std::vector<std::string> marks;
+};
+
+}  // namespace
+
+std::vector<SearchHit> searchMessages(CaseStore& store, const std::string& text, std::size_t limit) {
+    std::vector<SearchHit> hits;
+    const Typed typed(text);
+    const std::string match = matchOf(typed.words, typed.plain);
+    if (!typed.asksMessages() || match.empty() || limit == 0) return hits;
+    std::vector<std::int64_t> allowed;
+    if (!typed.plain) allowed = selectRows(store, View::Messages, typed.messages(), {});
+    std::sort(allowed.begin(), allowed.end());
+    findMessages(store, match, typed.marks, limit, typed.plain ? nullptr : &allowed, hits);
+    return hits;
+}
+
+std::vector<SearchHit> searchEvents(CaseStore& store, const std::string& text, std::size_t limit) {
+    std::vector<SearchHit> hits;
+    const Typed typed(text);
+    if (!typed.asksEvents() || limit == 0) return hits;
+    std::vector<std::int64_t> ids = selectRows(store, View::Events, typed.events(), {0, true, true});
+    ids.resize(std::min(ids.size(), limit));
     for (const StoredEvent& event : store.events().fetch(ids))
-        hits.push_back({View::Events, event.id, 0, eventSnippet(event, marks)});
+        hits.push_back({View::Events, event.id, 0, eventSnippet(event, typed.marks), {event.record, 0, {}, 0, 0, 0}});
+    return hits;
+}
+
+std::vector<SearchHit> searchText(CaseStore& store, const std::string& text, std::size_t limit) {
+    std::vector<SearchHit> hits = searchMessages(store, text, limit);
+    for (SearchHit& hit : searchEvents(store, text, limit - hits.size())) hits.push_back(std::move(hit));
     return hits;
 }
 

@@ -16,6 +16,7 @@
 #include "case/case.h"
 #include "case/demo.h"
 #include "case/reading.h"
+#include "case/search.h"
 #include "case/tables.h"
 
 using namespace sillage;
@@ -194,7 +195,7 @@ void TestDemo::messagesAreReadByAWorker() {
     QCOMPARE(ids.size(), std::size_t{1});
     const MessageView view = reading.message(ids[0]);
     QVERIFY(view.text.find("Hiver2025!") != std::string::npos);
-    QVERIFY(!search(*case_, "hiver2025").empty());
+    QVERIFY(!search(*case_, "hiver2025", {}, none_).hits.empty());
 }
 
 void TestDemo::bookmarksBindToContent() {

@@ -186,13 +186,14 @@ public:
         }
         return rows;
     }
-    std::vector<SearchHit> search(const std::string& text, std::size_t) override {
-        std::vector<SearchHit> hits;
+    SearchResult search(const std::string& text, std::size_t) override {
+        SearchResult result;
+        std::vector<SearchHit>& hits = result.hits;
         for (int i = 0; i < 24; ++i)
             hits.push_back({i % 3 ? View::Messages : View::Events, i, 1.0,
                             "… la \xE2\x81\xA8" + text + "\xE2\x81\xA9 des agents mutés, " +
                                 (i == 1 ? kHostile : "à ne pas diffuser")});
-        return hits;
+        return result;
     }
     Overview overview() override {
         Overview o;

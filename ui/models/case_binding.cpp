@@ -18,8 +18,9 @@ public:
     std::vector<Row> fetch(View view, std::span<const std::int64_t> ids) override {
         return fetchRows(*case_, view, ids);
     }
-    std::vector<SearchHit> search(const std::string& text, std::size_t limit) override {
-        return sillage::search(*case_, text, limit);
+    SearchResult search(const std::string& text, std::size_t limit) override {
+        NoProgress progress;
+        return sillage::search(*case_, text, {limit, false}, progress);
     }
     Overview overview() override { return sillage::overview(*case_); }
     std::vector<FolderNode> folders() override { return reading_.folders(); }
@@ -27,6 +28,7 @@ public:
     std::vector<Touch> touches(std::int64_t placement) override { return reading_.touches(placement); }
     RawRecord rawMessage(std::int64_t placement) override { return reading_.rawMessage(placement); }
     RawRecord rawEvent(std::int64_t event) override { return reading_.rawEvent(event); }
+    RawRecord rawLine(const Citation& place) override { return reading_.raw(place); }
     std::optional<Proof> proof(const std::string& touch) override { return explain(*case_, reading_, touch); }
     std::vector<Source> sources() override { return case_->store().sources(); }
     std::vector<Coverage> coverage() override { return case_->store().coverage(); }

@@ -14,19 +14,21 @@
 #include "case/answers.h"
 #include "case/bundle.h"
 #include "case/reading.h"
+#include "case/search.h"
 #include "ui/models/table_source.h"
 
 namespace sillage::ui {
 
 class CaseReader : public TableSource {
 public:
-    virtual std::vector<SearchHit> search(const std::string&, std::size_t) { return {}; }
+    virtual SearchResult search(const std::string&, std::size_t) { return {}; }
     virtual Overview overview() { return {}; }
     virtual std::vector<FolderNode> folders() { return {}; }
     virtual MessageView message(std::int64_t) { return {}; }
     virtual std::vector<Touch> touches(std::int64_t) { return {}; }
     virtual RawRecord rawMessage(std::int64_t) { return {}; }
     virtual RawRecord rawEvent(std::int64_t) { return {}; }
+    virtual RawRecord rawLine(const Citation&) { return {}; }
     virtual std::optional<Proof> proof(const std::string&) { return {}; }
     virtual std::vector<Source> sources() { return {}; }
     virtual std::vector<Coverage> coverage() { return {}; }

@@ -148,14 +148,16 @@ void SearchView::search() {
     const std::string text = field_->text().trimmed().toStdString();
     if (text.empty()) return;
     asking_.cancel();
-    asking_ = session()->ask<std::vector<SearchHit>>(
+    asking_ = session()->ask<SearchResult>(
         this, [text](CaseReader& r) { return r.search(text, kLimit); },
-        [this](std::vector<SearchHit>&& hits) { showHits(hits); });
+        [this](SearchResult&& result) { showHits(std::move(result)); });
     Q_EMIT queryApplied(field_->text());
 }
 
-void SearchView::showHits(const std::vector<SearchHit>& hits) {
+void SearchView::showHits(SearchResult&& result) {
     model_->clear();
+    hits_ = std::move(result.hits);
+    const auto& hits = hits_;
     for (const SearchHit& hit : hits) {
         auto* item = new QStandardItem;
         item->setData(int(hit.view), KindRole);
@@ -170,15 +172,21 @@ void SearchView::showHits(const std::vector<SearchHit>& hits) {
                      tr("No message, attachment name or log line holds these words."));
     else
         empty_->hide();
-    title_->setCount(hits.size() >= kLimit ? tr("the best %1").arg(number(qint64(kLimit)))
+    title_->setCount(result.more ? tr("the best %1").arg(number(qint64(kLimit)))
                                            : number(qint64(hits.size())));
-    setStatus(tr("%n passage(s) found", nullptr, int(hits.size())));
+    if (result.unread.empty())
+        setStatus(tr("%n passage(s) found", nullptr, int(hits.size())));
+    else
+        setStatus(tr("%n file(s) could not be searched, first %1: %2", nullptr, int(result.unread.size()))
+                      .arg(plain(result.unread.front().first), plain(result.unread.front().second)));
     if (!hits.empty()) list_->setCurrentIndex(model_->index(0, 0));
 }
 
 void SearchView::open(const QModelIndex& index) {
     if (!index.isValid()) return;
     const qint64 id = index.data(IdRole).toLongLong();
+    const bool line = index.data(KindRole).toInt() == int(View::Search);
+    const Citation place = hits_.at(std::size_t(index.row())).place;
     if (index.data(KindRole).toInt() == int(View::Messages)) {
         right_->setCurrentWidget(message_);
         message_->open(id);
@@ -187,7 +195,7 @@ void SearchView::open(const QModelIndex& index) {
     right_->setCurrentWidget(raw_);
     opening_.cancel();
     opening_ = session()->ask<RawRecord>(
-        this, [id](CaseReader& r) { return r.rawEvent(id); },
+        this, [id, line, place](CaseReader& r) { return line ? r.rawLine(place) : r.rawEvent(id); },
         [this](RawRecord&& record) { raw_->showRecord(record); },
         [this](const Failure& f) { raw_->clear(f.message); });
 }

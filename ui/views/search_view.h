@@ -26,7 +26,7 @@ public:
 
 private:
     void search();
-    void showHits(const std::vector<SearchHit>& hits);
+    void showHits(SearchResult&& result);
     void open(const QModelIndex& index);
 
     PanelTitle* title_;
@@ -37,6 +37,7 @@ private:
     QStackedWidget* right_;
     MessagePane* message_;
     RawPane* raw_;
+    std::vector<SearchHit> hits_;
     Ticket asking_, opening_;
 };
 
