@@ -32,7 +32,9 @@ public:
     }
     /// A line that matches holds one of these; empty: lines cannot be asked.
     [[nodiscard]] const std::vector<std::string>& needles() const { return needles_; }
-    [[nodiscard]] bool matches(std::string_view line) const { return matches(query_, line); }
+    [[nodiscard]] bool matches(std::string_view record) const { return matches(query_, record, false); }
+    /// Whether a part of the line may match: what must not be there can stand in another record of the line.
+    [[nodiscard]] bool mayMatch(std::string_view line) const { return matches(query_, line, true); }
 
 private:
     static bool wordsOnly(const Query& q) {
@@ -55,13 +57,13 @@ private:
         }
         return q.kind == Query::Kind::Not ? std::vector<std::string>() : best;
     }
-    static bool matches(const Query& q, std::string_view line) {
-        const auto holds = [line](const Query& child) { return matches(child, line); };
+    static bool matches(const Query& q, std::string_view line, bool may) {
+        const auto holds = [line, may](const Query& child) { return matches(child, line, may); };
         switch (q.kind) {
             case Query::Kind::FullText: return Needle(q.typed).find(line) != std::string_view::npos;
             case Query::Kind::And: return std::all_of(q.children.begin(), q.children.end(), holds);
             case Query::Kind::Or: return std::any_of(q.children.begin(), q.children.end(), holds);
-            case Query::Kind::Not: return !holds(q.children.front());
+            case Query::Kind::Not: return may || !holds(q.children.front());
             default: return true;
         }
     }
@@ -115,7 +117,12 @@ private:
 
     std::uint64_t line(const RawHit& hit) {
         const std::uint64_t lineEnd = hit.offset + hit.length;
-        if (!query_.matches(hit.octets)) return lineEnd;
+        if (!query_.mayMatch(hit.octets)) return lineEnd;
+        const auto event = store_.events().at(hit.sourceId, hit.at);
+        const auto [begin, end] = event ? extent(*event) : std::pair(hit.offset, lineEnd);
+        const bool within = begin >= hit.offset && end <= lineEnd;
+        if (!query_.matches(within ? std::string_view(hit.octets).substr(begin - hit.offset, end - begin) : hit.octets))
+            return std::max(end, hit.at + 1);
         if (lines_.size() == options_.limit) {
             result_.more = true;
             return kEnough;
@@ -123,16 +130,17 @@ private:
         SearchHit found;
         found.snippet = snippetOf(hit, query_.needles());
         found.place = {0, hit.sourceId, hit.source, hit.line, hit.offset, hit.length};
-        const auto event = store_.events().at(hit.sourceId, hit.at);
         found.view = event ? View::Events : View::Search;
-        std::uint64_t end = lineEnd;
-        if (event) {
-            found.rowId = found.place.event = *event;
-            for (const StoredEvent& e : store_.events().fetch({&*event, 1}, false)) end = e.offset + e.length;
-            seen_.insert(*event);
-        }
+        found.rowId = found.place.event = event.value_or(0);
+        if (event) seen_.insert(*event);
         lines_.push_back(std::move(found));
         return std::max(end, hit.at + 1);
+    }
+
+    /// First octet of an event's record and the one after its last.
+    std::pair<std::uint64_t, std::uint64_t> extent(std::int64_t event) {
+        const auto e = store_.events().fetch({&event, 1}, false);
+        return e.empty() ? std::pair<std::uint64_t, std::uint64_t>() : std::pair(e[0].offset, e[0].offset + e[0].length);
     }
 
     void events() {
