@@ -12,7 +12,7 @@
 namespace sillage {
 namespace {
 
-constexpr std::uint64_t kBlock = 4u << 20;
+constexpr std::uint64_t kBlock = 1u << 20;  // what a core keeps in its cache between reading and scanning it
 
 /// The blocks of everything in scope, in order.
 class BlockWalk {

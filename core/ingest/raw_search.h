@@ -1,6 +1,6 @@
 // Searching the evidence itself: the octets of every log, configuration and state file of a case, and if asked of the
 // mailboxes too, are read again and scanned; there is no index of them (performance page: log lines need none).
-// Nothing is parsed. Memory is bounded whatever the size: a few blocks of 4 MB a thread.
+// Nothing is parsed. Memory is bounded whatever the size: a few blocks of 1 MB a thread.
 #pragma once
 
 #include <cstdint>
