@@ -120,7 +120,7 @@ struct M365Parser::Impl {
     static error_code eachObject(od::array array, F f) {
         for (auto element : array) {
             od::value v;
-            if (const error_code e = std::move(element).get(v)) return e;
+            if (const error_code e = element.get(v)) return e;
             od::json_type type{};
             if (const error_code e = v.type().get(type)) return e;
             if (type != od::json_type::object) continue;
