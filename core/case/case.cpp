@@ -78,8 +78,7 @@ void Case::recompute(Progress& progress) {
     resolveMailboxes(*store_);
     resolveTimes(*store_, progress);
     progress.note("Joining events and messages");
-    const TraceResult result = computeTrace(*store_, progress);
-    store_->replaceTrace(result.sessions, result.suspects, result.touches, result.coverage);
+    recomputeTrace(*store_, progress);
 }
 
 static Source findSource(CaseStore& store, const std::string& path) {

@@ -88,6 +88,15 @@ struct CustodyEntry {
     std::string hash, previous;  ///< hex
 };
 
+/// Takes the results of the trace, in the order they are to be shown.
+class TraceWriter {
+public:
+    virtual ~TraceWriter() = default;
+    virtual void session(const Session& s, bool suspect) = 0;
+    virtual void touch(const Touch& t) = 0;
+    virtual void coverage(const Coverage& c) = 0;
+};
+
 /// Adds what workers decoded. Exactly one at a time; every call on one thread. FTS shards have threads of
 /// their own. Message::mailboxPath: the mailbox's path below the imported root; "" = the source is the
 /// mailbox. Memory beside the four shards (about 25 MB each at most): 16 to 32 octets a message, to know it
@@ -154,7 +163,14 @@ public:
                     const std::function<bool(Placement&&)>& row);
     std::vector<std::int64_t> placementsByMessageId(std::string_view messageId);
 
+    /// The same of some mailboxes, which are states of one: merged in order folder, uid, key.
+    void placementsOf(const std::vector<std::int64_t>& mailboxIds, bool withParts,
+                      const std::function<bool(Placement&&)>& row);
+
     // Results of the trace (derived): replaced as a whole.
+    /// What fill writes takes the place of what was there; nothing changes when it throws. fill may read the store.
+    void replaceTrace(const std::function<void(TraceWriter&)>& fill);
+    /// The same from memory; touches are put in order.
     void replaceTrace(const std::vector<Session>& sessions, const std::vector<Session>& suspects,
                       const std::vector<Touch>& touches, const std::vector<Coverage>& coverage);
     std::optional<Touch> touch(std::string_view publicId);

@@ -102,16 +102,21 @@ void CaseStore::placements(std::optional<std::int64_t> mailboxId, bool withParts
         groups.back().push_back(mailbox.id);
         name = mailbox.name;
     }
-    for (const auto& group : groups) {
-        std::string ids;
-        for (const std::int64_t id : group) (ids += ids.empty() ? "" : ",") += std::to_string(id);
-        Statement st =
-            meta().prepare(rows::placementSelect(withParts) +
-                           (group.size() == 1 ? "WHERE p.mailbox = " : "WHERE p.mailbox IN (") + ids +
-                           (group.size() == 1 ? "" : ")") + " ORDER BY p.folder, p.uid, p.key");
-        while (st.step())
-            if (!row(rows::placement(st, withParts))) return;
-    }
+    bool goOn = true;
+    for (const auto& group : groups)
+        if (goOn) placementsOf(group, withParts, [&](Placement&& p) { return goOn = row(std::move(p)); });
+}
+
+void CaseStore::placementsOf(const std::vector<std::int64_t>& mailboxIds, bool withParts,
+                             const std::function<bool(Placement&&)>& row) {
+    if (mailboxIds.empty()) return;
+    std::string ids;
+    for (const std::int64_t id : mailboxIds) (ids += ids.empty() ? "" : ",") += std::to_string(id);
+    const bool one = mailboxIds.size() == 1;
+    Statement st = meta().prepare(rows::placementSelect(withParts) + (one ? "WHERE p.mailbox = " : "WHERE p.mailbox IN (") +
+                                  ids + (one ? "" : ")") + " ORDER BY p.folder, p.uid, p.key");
+    while (st.step())
+        if (!row(rows::placement(st, withParts))) return;
 }
 
 std::vector<std::int64_t> CaseStore::placementsByMessageId(std::string_view messageId) {

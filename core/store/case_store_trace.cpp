@@ -11,17 +11,19 @@
 namespace sillage {
 namespace {
 
-void insertSessions(Database& db, const std::vector<Session>& sessions, bool suspect) {
-    for (const Session& s : sessions) {
-        Statement st = db.prepare(
-            "INSERT INTO session (suspect, id, actor_session, account, client_ip, user_agent, protocol, "
-            "first, last, "
-            "events, bytes_out, actor, attribution, status, reasons) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
-        st.bindAll(suspect, s.id, s.actorSession, s.account, s.clientIp, s.userAgent, s.protocol, s.first,
-                   s.last, s.events, s.bytesOut, s.actor, static_cast<int>(s.attribution), s.status,
-                   joinLines(s.reasons));
-        st.run();
-    }
+void insertSession(Database& db, const Session& s, bool suspect) {
+    Statement st = db.prepare(
+        "INSERT INTO session (suspect, id, actor_session, account, client_ip, user_agent, protocol, "
+        "first, last, "
+        "events, bytes_out, actor, attribution, status, reasons) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+    const std::string reasons = joinLines(s.reasons);
+    int i = 0;
+    st.bind(++i, suspect);
+    for (const std::string* text : {&s.id, &s.actorSession, &s.account, &s.clientIp, &s.userAgent, &s.protocol})
+        st.bindView(++i, *text);
+    for (const std::int64_t number : {s.first, s.last, static_cast<std::int64_t>(s.events), s.bytesOut}) st.bind(++i, number);
+    st.bindView(12, s.actor).bind(13, static_cast<int>(s.attribution)).bindView(14, s.status).bindView(15, reasons);
+    st.run();
 }
 
 void insertTouch(Database& db, const Touch& t) {
@@ -66,22 +68,48 @@ std::vector<std::size_t> outputOrder(Database& db, const std::vector<Touch>& tou
 
 }  // namespace
 
-void CaseStore::replaceTrace(const std::vector<Session>& sessionList, const std::vector<Session>& suspects,
-                             const std::vector<Touch>& touchList, const std::vector<Coverage>& coverageList) {
+namespace {
+
+class Writer final : public TraceWriter {
+public:
+    explicit Writer(Database& db) : db_(db) {}
+    void session(const Session& s, bool suspect) override { insertSession(db_, s, suspect); }
+    void touch(const Touch& t) override { insertTouch(db_, t); }
+    void coverage(const Coverage& c) override {
+        db_.run(
+            "INSERT INTO coverage (route, account, source, state, first, last, detail, ask) VALUES "
+            "(?,?,?,?,?,?,?,?)",
+            c.route, c.account, c.source, c.state, c.first, c.last, c.detail, c.ask);
+    }
+
+private:
+    Database& db_;
+};
+
+}  // namespace
+
+void CaseStore::replaceTrace(const std::function<void(TraceWriter&)>& fill) {
     impl_->requireWriting("the trace");
     Database& db = meta();
     Transaction transaction(db);
     for (const char* table : {"session", "touch", "coverage"})
         db.execute(std::string("DELETE FROM ") + table);
-    insertSessions(db, sessionList, false);
-    insertSessions(db, suspects, true);
-    for (const std::size_t i : outputOrder(db, touchList)) insertTouch(db, touchList[i]);
-    for (const Coverage& c : coverageList)
-        db.run(
-            "INSERT INTO coverage (route, account, source, state, first, last, detail, ask) VALUES "
-            "(?,?,?,?,?,?,?,?)",
-            c.route, c.account, c.source, c.state, c.first, c.last, c.detail, c.ask);
+    // Row by row an index costs a page each; built afterwards, it is sorted once.
+    db.execute("DROP INDEX IF EXISTS session_id; DROP INDEX IF EXISTS touch_id");
+    Writer writer(db);
+    fill(writer);
+    db.execute("CREATE INDEX session_id ON session (id); CREATE INDEX touch_id ON touch (id)");
     transaction.commit();
+}
+
+void CaseStore::replaceTrace(const std::vector<Session>& sessionList, const std::vector<Session>& suspects,
+                             const std::vector<Touch>& touchList, const std::vector<Coverage>& coverageList) {
+    replaceTrace([&](TraceWriter& writer) {
+        for (const Session& s : sessionList) writer.session(s, false);
+        for (const Session& s : suspects) writer.session(s, true);
+        for (const std::size_t i : outputOrder(meta(), touchList)) writer.touch(touchList[i]);
+        for (const Coverage& c : coverageList) writer.coverage(c);
+    });
 }
 
 std::optional<Touch> CaseStore::touch(std::string_view publicId) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "record/event.h"
+#include "store/codec.h"
 #include "store/event_chunk_number.h"
 #include "store/event_chunk_text.h"
 
@@ -98,6 +99,18 @@ private:
     std::vector<std::int64_t> fieldStarts_;
 };
 
+/// Calls pair(key, value) for each field of a row as ChunkBuilder wrote them, up to damage.
+template <typename Pair>
+void eachField(std::string_view octets, Pair&& pair) {
+    bool ok = true;
+    for (std::uint64_t pairs = getVarint(octets, ok); ok && pairs > 0; --pairs) {
+        const std::uint64_t key = getVarint(octets, ok);
+        const std::uint64_t length = getVarint(octets, ok);
+        if (!ok || length > octets.size()) return;
+        pair(key, octets.substr(0, length));
+        octets.remove_prefix(length);
+    }
+}
 /// Fields of one row as ChunkBuilder wrote them: {varint pairs, {varint key, varint length, octets} …}.
 void decodeFields(std::string_view octets, const std::vector<std::string>& keys, Event& out);
 std::vector<std::string> decodeKeys(std::string_view octets);

@@ -192,6 +192,18 @@ std::vector<StoredEvent> EventStore::fetch(std::span<const std::int64_t> ids, bo
     return out;
 }
 
+void EventStore::eachChunk(const std::function<bool(ChunkReader&)>& chunk) {
+    Impl& m = *impl_;
+    m.write();
+    ReadSnapshot snapshot(m.chunks.database());
+    const std::vector<ChunkInfo> list = m.chunks.chunks();
+    for (const ChunkInfo& info : list) {
+        if (!info.live) continue;
+        ChunkReader reader(m.chunks, info);
+        if (!chunk(reader)) return;
+    }
+}
+
 void EventStore::scan(const EventFilter& filter, const std::function<bool(const StoredEvent&)>& row) {
     Impl& m = *impl_;
     m.write();
@@ -247,7 +259,7 @@ void EventStore::retime(std::int64_t sourceId, const Resolve& resolve) {
             for (std::uint32_t row = 0; row < chunk.rows; ++row) values[c].push_back(reader.number(kTimes[c]).at(row));
         StoredEvent event;
         eachBit(bits, [&](std::uint32_t row) {
-            reader.event(row, true, event);
+            reader.event(row, false, event);
             resolve(event);
             for (std::size_t c = 0; c < 3; ++c) {
                 const std::int64_t now = numberOf(event, kTimes[c]);

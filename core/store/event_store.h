@@ -18,6 +18,7 @@
 
 namespace sillage {
 
+class ChunkReader;
 class Database;
 
 /// An event as the case holds it. Ids are dense and follow import order of records; never authored against.
@@ -64,6 +65,9 @@ public:
     std::optional<StoredEvent> get(std::int64_t id);
     /// The event (item 0) whose record covers an octet of a source; of several, the one that begins last.
     std::optional<std::int64_t> at(std::int64_t sourceId, std::uint64_t offset);
+    /// For whoever reads columns rather than rows: calls chunk in id order until it returns false. Dead rows are to be
+    /// left out. The reader is good for the call only.
+    void eachChunk(const std::function<bool(ChunkReader&)>& chunk);
     /// Calls row in id order until it returns false.
     void scan(const EventFilter& filter, const std::function<bool(const StoredEvent&)>& row);
     /// Ids matching a query tree, sorted by a field of the events view. The natural order is time, then path of the

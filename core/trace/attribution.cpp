@@ -2,14 +2,13 @@
 #include "trace/attribution.h"
 
 #include <algorithm>
-#include <set>
+#include <optional>
+#include <tuple>
 
 #include "base/ip.h"
 #include "base/text.h"
 
 namespace sillage::tracing {
-namespace {
-
 std::string describe(const Indicator& i) {
     std::string text = "indicator " + i.id + " (";
     const char* separator = "";
@@ -26,6 +25,8 @@ std::string describe(const Indicator& i) {
            (i.document.empty() ? "" : ", document: " + i.document);
 }
 
+namespace {
+
 /// T29: a shared address says nothing by itself; with a second condition it is one family of signals.
 Axis axisOf(const Indicator& i) {
     switch (i.grade) {
@@ -37,166 +38,207 @@ Axis axisOf(const Indicator& i) {
     return more ? Axis::Possible : Axis::None;
 }
 
+/// An indicator, its address parsed once; an address is compared once, whatever number of sessions it has.
+class Matcher {
+public:
+    Matcher(const Input& input, const Indicator& indicator) : input_(input), indicator_(indicator), known_(input.spool) {
+        if (!indicator.ip.empty()) range_ = IpRange::parse(indicator.ip);
+        known_.assign(indicator.ip.empty() ? 1 : input.symbols.size(), 0);
+    }
+    bool operator()(const Visit& v) {
+        if (!indicator_.ip.empty() && !inside(v.ip)) return false;
+        const Indicator& i = indicator_;
+        if (!i.account.empty() && !iequals(i.account, input_.view(v.account))) return false;
+        if (!i.userAgent.empty() && i.userAgent != input_.view(v.agent)) return false;
+        if (!i.session.empty() && i.session != sessionId(v.id) && i.session != sessionId(v.group) &&
+            i.session != input_.view(v.key) && i.session != input_.view(v.token))
+            return false;
+        if (i.from && v.last < i.from) return false;
+        if (i.to && v.first > i.to) return false;
+        return !(i.ip.empty() && i.account.empty() && i.session.empty() && i.userAgent.empty());
+    }
+
+private:
+    bool inside(Sym ip) {
+        if (!range_ || !ip) return false;
+        std::uint8_t& known = known_[ip];
+        if (!known) known = range_->contains(input_.view(ip)) ? 2 : 1;
+        return known == 2;
+    }
+    const Input& input_;
+    const Indicator& indicator_;
+    std::optional<IpRange> range_;
+    SpoolVector<std::uint8_t> known_;  ///< by address: 0 not compared, 1 outside, 2 inside
+};
+
 class Attributor {
 public:
-    Attributor(const Input& input, Sessions& s) : input_(input), s_(s), sprays_(sprays(input)) {}
+    Attributor(Input& input, Sessions& s) : input_(input), s_(s), habits_(input.spool) {}
 
     void run() {
-        for (auto& v : s_.visits) direct(v);
-        for (auto& v : s_.visits) throughFront(v);
-        throughTokens();
-        for (auto& v : s_.visits) throughFront(v);
+        for (std::size_t i = 0; i < input_.indicators.size(); ++i) direct(i);
+        if (!input_.indicators.empty()) {
+            for (auto& v : s_.visits) throughFront(v);
+            throughTokens();
+            for (auto& v : s_.visits) throughFront(v);
+        }
         window();
         for (auto& v : s_.visits) rest(v);
     }
 
 private:
-    void give(Visit& v, const std::string& actor, Axis axis, std::string reason) {
-        Session& row = v.row;
-        if (axis == Axis::None) return;
-        row.reasons.push_back(std::move(reason));
-        if (row.attribution >= axis) return;
-        row.attribution = axis;
-        row.actor = actor;
-        row.status = kAttributed;
+    void note(Visit& v, Reason::Kind kind, std::size_t about) {
+        std::int32_t* at = &v.reason;
+        while (*at >= 0) at = &s_.reasons[static_cast<std::size_t>(*at)].next;
+        *at = static_cast<std::int32_t>(s_.reasons.size());
+        s_.reasons.push_back({kind, static_cast<std::uint32_t>(about), -1});
     }
 
-    void direct(Visit& v) {
-        if (v.backEnd) return;  // its own address is the web server's
-        for (const auto& i : input_.indicators) {
-            if (!matches(input_, i, v)) continue;
-            const Axis axis = axisOf(i);
+    void give(Visit& v, Sym actor, Axis axis, Reason::Kind kind, std::size_t about) {
+        if (axis == Axis::None) return;
+        note(v, kind, about);
+        if (v.attribution >= axis) return;
+        v.attribution = axis;
+        v.actor = actor;
+        v.status = Status::Attributed;
+    }
+
+    void direct(std::size_t index) {
+        const Indicator& i = input_.indicators[index];
+        Matcher matching(input_, i);
+        const Axis axis = axisOf(i);
+        const Sym actor = input_.symbols.intern(i.actor);
+        for (auto& v : s_.visits) {
+            if (v.backEnd || !matching(v)) continue;  // a back end's address is the web server's
             if (axis == Axis::None) {
-                v.row.reasons.push_back("T29@1: matches " + describe(i) + ": a shared address attributes nothing by itself");
-                candidates_.insert(v.row.id);
+                note(v, Reason::Kind::SharedIndicator, index);
+                v.shared = true;
                 continue;
             }
-            give(v, i.actor, axis, "matches " + describe(i));
-            if (axis == Axis::Possible && i.grade == IndicatorGrade::Asserted) raise(v, i);
+            give(v, actor, axis, Reason::Kind::Indicator, index);
+            if (axis == Axis::Possible && i.grade == IndicatorGrade::Asserted) raise(v, i, actor);
         }
     }
 
     /// Two families of signals, one of them credential: the asserted address, and guessed passwords from it.
-    void raise(Visit& v, const Indicator& i) {
-        const auto spray = sprays_.find(v.ip);
-        if (spray == sprays_.end() || i.ip.empty() || spray->second.first > v.last) return;
-        if (std::find(spray->second.accounts.begin(), spray->second.accounts.end(), v.account) ==
-            spray->second.accounts.end())
-            return;
-        give(v, i.actor, Axis::Probable,
-             "network and credential: " + std::to_string(spray->second.failures) + " failed logins on " +
-                 std::to_string(spray->second.accounts.size()) +
-                 " accounts, this one among them, came from the same address before this success; benign alternative: "
-                 "a gateway whose users mistype");
+    void raise(Visit& v, const Indicator& i, Sym actor) {
+        const Spray* spray = s_.sprays.of(v.ip);
+        if (!spray || i.ip.empty() || spray->first > v.last || !s_.sprays.tried(v.ip, v.account)) return;
+        give(v, actor, Axis::Probable, Reason::Kind::Sprayed, 0);
     }
 
     void throughFront(Visit& v) {
         if (v.front < 0) return;
-        const Session& front = s_.visits[static_cast<std::size_t>(v.front)].row;
+        const Visit& front = s_.visits[static_cast<std::size_t>(v.front)];
         if (front.attribution == Axis::None) return;
-        give(v, front.actor, std::min(front.attribution, v.frontJoin),
-             "T21@1: served a request of web session " + front.id + ", which is " + front.actor + "'s");
+        give(v, front.actor, std::min(front.attribution, v.frontJoin), Reason::Kind::Front, static_cast<std::size_t>(v.front));
     }
 
     /// T25: the same token at another address is possible, never silently the same actor.
     void throughTokens() {
-        std::unordered_map<Sym, const Visit*> owner;
-        for (const auto& v : s_.visits)
-            for (const Sym t : v.tokens)
-                if (v.row.attribution >= Axis::Probable) owner.emplace(t, &v);
-        for (auto& v : s_.visits)
-            for (const Sym t : v.tokens) {
-                const auto it = owner.find(t);
-                if (it == owner.end() || it->second == &v) continue;
-                const Visit& o = *it->second;
-                const bool sameClient = o.ip == v.ip && o.agent == v.agent;
-                give(v, o.row.actor, sameClient ? o.row.attribution : Axis::Possible,
-                     "T25@1: bears the token of session " + o.row.id +
-                         (sameClient ? "" : ", seen here from another address or client: one session used from two networks"));
-            }
+        std::unordered_map<Sym, std::size_t> owner;
+        for (std::size_t v = 0; v < s_.visits.size(); ++v)
+            if (s_.visits[v].token && s_.visits[v].attribution >= Axis::Probable) owner.emplace(s_.visits[v].token, v);
+        for (std::size_t v = 0; v < s_.visits.size(); ++v) {
+            const auto it = owner.find(s_.visits[v].token);
+            if (it == owner.end() || it->second == v) continue;
+            const Visit& o = s_.visits[it->second];
+            const bool sameClient = o.ip == s_.visits[v].ip && o.agent == s_.visits[v].agent;
+            give(s_.visits[v], o.actor, sameClient ? o.attribution : Axis::Possible,
+                 sameClient ? Reason::Kind::Token : Reason::Kind::OtherToken, it->second);
+        }
     }
 
     void window() {
         for (const auto& v : s_.visits)
-            if (v.row.attribution != Axis::None) windowStart_ = std::min(windowStart_, v.first);
+            if (v.attribution != Axis::None) windowStart_ = std::min(windowStart_, v.first);
         const auto assumption = input_.settings.find("habitual-assumption");
         assume_ = assumption == input_.settings.end() || assumption->second != "withdrawn";
+        if (windowStart_ == kForever || !assume_) return;
         for (const auto& v : s_.visits)
-            if (v.row.attribution == Axis::None && !v.failedOnly && v.account && v.first < windowStart_)
-                habits_.insert({v.account, v.ip});
+            if (v.attribution == Axis::None && !v.failedOnly && v.account && v.first < windowStart_)
+                habits_.push_back({v.account, v.ip});
+        std::sort(habits_.begin(), habits_.end());
+        habits_.shrink(static_cast<std::size_t>(std::unique(habits_.begin(), habits_.end()) - habits_.begin()));
+    }
+
+    [[nodiscard]] bool habit(Sym account, Sym ip) const {
+        return std::binary_search(habits_.begin(), habits_.end(), SymPair{account, ip});
     }
 
     /// T20 for what no indicator reaches.
-    void rest(Visit& v) {
-        Session& row = v.row;
-        if (row.attribution != Axis::None) return;
+    void rest(Visit& v) const {
+        if (v.attribution != Axis::None) return;
         if (v.failedOnly) {
-            row.status = kRefused;
-            row.reasons.push_back("every authentication failed");
+            v.status = Status::Refused;
+            v.statusWhy = StatusWhy::AllFailed;
             return;
         }
         const Visit* front = v.front >= 0 ? &s_.visits[static_cast<std::size_t>(v.front)] : nullptr;
         const Visit& who = front ? *front : v;
-        row.status = kUndecided;
-        if (windowStart_ == kForever || candidates_.count(who.row.id) || !assume_) return;
+        v.status = Status::Undecided;
+        if (windowStart_ == kForever || who.shared || !assume_) return;
         if (!v.account || !who.ip || (v.backEnd && !front)) {
-            row.reasons.push_back(v.backEnd ? "a webmail session whose web request is not on record" : "no account or no address on record");
+            v.statusWhy = v.backEnd ? StatusWhy::NoWebRequest : StatusWhy::NoAddress;
             return;
         }
-        const bool usualAddress = habits_.count({v.account, who.ip}) != 0 || habits_.count({who.account, who.ip}) != 0;
-        if (usualAddress && !sprays_.count(who.ip)) {
-            row.status = kHabitual;
-            row.reasons.push_back("T20@1: this account used this address before the first attributed session, and no "
-                                  "signal speaks against it; taken as the holder's under the case's assumption");
-        } else {
-            row.reasons.push_back("T20@1: the account was not seen at this address before the first attributed session");
-        }
+        const bool usual = habit(v.account, who.ip) || habit(who.account, who.ip);
+        const bool clean = usual && !s_.sprays.of(who.ip);
+        if (clean) v.status = Status::Habitual;
+        v.statusWhy = clean ? StatusWhy::Habit : StatusWhy::NewAddress;
     }
 
-    const Input& input_;
+    Input& input_;
     Sessions& s_;
-    std::unordered_map<Sym, Spray> sprays_;
-    std::set<std::string> candidates_;
-    std::set<std::pair<Sym, Sym>> habits_;
+    SpoolVector<SymPair> habits_;
     std::int64_t windowStart_ = kForever;
     bool assume_ = true;
 };
 
 }  // namespace
 
-bool matches(const Input& input, const Indicator& i, const Visit& v) {
-    if (!i.ip.empty()) {
-        const auto range = IpRange::parse(i.ip);
-        if (!range || !v.ip || !range->contains(std::string_view(input.text(v.ip)))) return false;
-    }
-    if (!i.account.empty() && !iequals(i.account, input.text(v.account))) return false;
-    if (!i.userAgent.empty() && i.userAgent != input.text(v.agent)) return false;
-    if (!i.session.empty() && i.session != v.row.id && i.session != v.row.actorSession &&
-        i.session != input.text(v.key) &&
-        std::none_of(v.tokens.begin(), v.tokens.end(), [&](Sym t) { return input.text(t) == i.session; }))
-        return false;
-    if (i.from && v.last < i.from) return false;
-    if (i.to && v.first > i.to) return false;
-    return !(i.ip.empty() && i.account.empty() && i.session.empty() && i.userAgent.empty());
-}
+bool matches(const Input& input, const Indicator& i, const Visit& v) { return Matcher(input, i)(v); }
 
-std::unordered_map<Sym, Spray> sprays(const Input& input) {
-    std::unordered_map<Sym, Spray> out;
+Sprays findSprays(const Input& input) {
+    Sprays out{SpoolVector<Spray>(input.spool), SpoolVector<SymPair>(input.spool)};
+    SpoolVector<Spray> failures(input.spool);
+    SpoolVector<std::uint8_t> outside(input.spool);  // by address: 1 loopback or none, 2 an address
+    outside.assign(input.symbols.size(), 0);
     for (const Ev& e : input.events) {
         if (e.action != Action::Login || e.outcome != Outcome::Failure || !e.ip || !e.account) continue;
-        const auto ip = parseIp(input.text(e.ip));
-        if (!ip || ip->isLoopback()) continue;
-        Spray& s = out[e.ip];
-        if (!s.failures++) s.first = e.utc;
-        s.last = e.utc;
-        if (s.accounts.size() < 10'000 && std::find(s.accounts.begin(), s.accounts.end(), e.account) == s.accounts.end())
-            s.accounts.push_back(e.account);
+        if (!outside[e.ip]) {
+            const auto ip = parseIp(input.view(e.ip));
+            outside[e.ip] = !ip || ip->isLoopback() ? 1 : 2;
+        }
+        if (outside[e.ip] == 2) failures.push_back({e.ip, e.account, 1, e.utc});
     }
-    for (auto it = out.begin(); it != out.end();)
-        it = it->second.accounts.size() < 2 ? out.erase(it) : std::next(it);
+    std::sort(failures.begin(), failures.end(), [](const Spray& a, const Spray& b) {
+        return std::tie(a.ip, a.accounts, a.first) < std::tie(b.ip, b.accounts, b.first);
+    });
+    for (std::size_t begin = 0, end = 0; begin < failures.size(); begin = end) {
+        Spray s{failures[begin].ip, 0, 0, failures[begin].first};
+        const std::size_t pairs = out.pairs.size();
+        for (; end < failures.size() && failures[end].ip == s.ip; ++end) {
+            const Spray& f = failures[end];
+            if (end == begin || failures[end - 1].accounts != f.accounts) ++s.accounts, out.pairs.push_back({f.ip, f.accounts});
+            ++s.failures;
+            s.first = std::min(s.first, f.first);
+        }
+        if (s.accounts >= 2) out.addresses.push_back(s);
+        else out.pairs.shrink(pairs);
+    }
     return out;
 }
 
-void attributeSessions(const Input& input, Sessions& sessions) { Attributor(input, sessions).run(); }
+const Spray* Sprays::of(Sym ip) const {
+    const Spray* at = std::lower_bound(addresses.begin(), addresses.end(), ip, [](const Spray& s, Sym a) { return s.ip < a; });
+    return at != addresses.end() && at->ip == ip ? at : nullptr;
+}
+
+bool Sprays::tried(Sym ip, Sym account) const {
+    return std::binary_search(pairs.begin(), pairs.end(), SymPair{ip, account});
+}
+
+void attributeSessions(Input& input, Sessions& sessions) { Attributor(input, sessions).run(); }
 
 }  // namespace sillage::tracing

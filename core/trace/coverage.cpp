@@ -2,9 +2,11 @@
 #include "trace/coverage.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "base/text.h"
+#include "trace/key_table.h"
 
 namespace sillage::tracing {
 namespace {
@@ -78,22 +80,23 @@ constexpr RouteDefinition kRoutes[] = {
     {"mobile-device", "the account holders' mobile devices", false},
 };
 
-const char* routeFor(const Ev& e) {
+/// Index into kRoutes; -1 = of no route.
+int routeFor(const Ev& e) {
     switch (e.route) {
-        case Route::Imap: return "imap";
-        case Route::Pop3: return "pop3";
-        case Route::Webmail: return "webmail";
-        case Route::M365: return "graph-delegated";
-        case Route::Sieve: return "rules";
-        case Route::Shell: return "shell";
-        default: return e.action == Action::Redirect ? "rules" : nullptr;
+        case Route::Imap: return 0;
+        case Route::Pop3: return 1;
+        case Route::Webmail: return 2;
+        case Route::M365: return 7;
+        case Route::Sieve: return 12;
+        case Route::Shell: return 13;
+        default: return e.action == Action::Redirect ? 12 : -1;
     }
 }
 
 class Examiner {
 public:
-    Examiner(const Input& input, const Sessions& sessions, const MailboxOf& mailboxOf)
-        : input_(input), sessions_(sessions), mailboxOf_(mailboxOf) {}
+    Examiner(const Input& input, const MailboxOf& mailboxOf)
+        : input_(input), mailboxOf_(mailboxOf), accountIndex_(input.spool) {}
 
     CoverageView run() {
         collect();
@@ -106,20 +109,45 @@ public:
     }
 
 private:
+    struct AccountRoute {
+        Sym account;
+        int route;
+        Stretch stretch;
+    };
+
     void collect() {
+        std::array<Stretch, std::size(kRoutes)> byRoute;
+        std::uint32_t source = 0;
+        Stretch* ofSource = nullptr;
         for (const Ev& e : input_.events) {
-            bySource_[e.source].add(e.utc);
-            whole_.add(e.utc);
-            const char* route = routeFor(e);
-            if (!route) continue;
-            byRoute_[route].add(e.utc);
-            if (e.account && e.outcome != Outcome::Failure) byAccount_[{e.account, route}].add(e.utc);
+            if (!ofSource || e.source != source) ofSource = &bySource_[source = e.source];
+            ofSource->add(e.utc);
+            const int route = routeFor(e);
+            if (route < 0) continue;
+            byRoute[static_cast<std::size_t>(route)].add(e.utc);
+            if (e.account && e.outcome != Outcome::Failure) ofAccount(e.account, route).add(e.utc);
             if (e.route == Route::M365) microsoft_ = true;
+            seen_[static_cast<std::size_t>(route)] = true;
         }
+        for (std::size_t r = 0; r < byRoute.size(); ++r)
+            if (seen_[r]) byRoute_[kRoutes[r].name] = byRoute[r];
+        std::sort(byAccount_.begin(), byAccount_.end(), [&](const AccountRoute& a, const AccountRoute& b) {
+            if (a.account != b.account) return input_.view(a.account) < input_.view(b.account);
+            return std::string_view(kRoutes[a.route].name) < kRoutes[b.route].name;
+        });
         for (const auto& f : input_.facts) {
             if (f.fact.key != "dovecot-setting") continue;
             settings_[f.fact.key2] = f.fact.value;
         }
+    }
+
+    Stretch& ofAccount(Sym account, int route) {
+        std::uint32_t& index = accountIndex_[{account, static_cast<Sym>(route)}];
+        if (index == kNone) {
+            index = static_cast<std::uint32_t>(byAccount_.size());
+            byAccount_.push_back({account, route, {}});
+        }
+        return byAccount_[index].stretch;
     }
 
     [[nodiscard]] std::string declared(const std::string& route) const {
@@ -170,10 +198,10 @@ private:
     }
 
     void accounts() {
-        for (const auto& [key, stretch] : byAccount_) {
+        for (const auto& [account, route, stretch] : byAccount_) {
             Coverage row;
-            row.route = key.second;
-            row.account = input_.text(key.first);
+            row.route = kRoutes[route].name;
+            row.account = input_.text(account);
             row.state = "covered";
             row.first = stretch.first;
             row.last = stretch.last;
@@ -195,7 +223,7 @@ private:
     }
 
     [[nodiscard]] std::int64_t firstOf(const Source& s) const {
-        const auto it = bySource_.find(s.id);
+        const auto it = bySource_.find(static_cast<std::uint32_t>(s.id));
         return s.first ? s.first : it == bySource_.end() ? 0 : it->second.first;
     }
 
@@ -203,7 +231,7 @@ private:
         Coverage row;
         row.route = s.format;
         row.source = s.path;
-        const auto it = bySource_.find(s.id);
+        const auto it = bySource_.find(static_cast<std::uint32_t>(s.id));
         if (it == bySource_.end()) {
             row.state = "not-covered";
             row.detail = s.counts.found ? "no dated record a rule can use" : "no record";
@@ -236,7 +264,7 @@ private:
     /// T03: a throttled record opens a day in which nothing more may be said of that mailbox.
     void throttling() {
         for (const Ev& e : input_.events) {
-            if (e.route != Route::M365 || !iequals(input_.text(e.client), "true") || e.action != Action::Access) continue;
+            if (e.route != Route::M365 || e.action != Action::Access || !iequals(input_.view(e.client), "true")) continue;
             Coverage row;
             row.route = "graph-delegated";
             row.account = input_.text(e.mailbox);
@@ -255,40 +283,33 @@ private:
         for (const auto& r : view_.openRoutes) open += (open.empty() ? "" : ", ") + r;
         const std::string tail = open.empty() ? "; every route is covered or not applicable"
                                               : "; not covered: " + open;
-        std::map<Sym, std::map<std::string, Stretch>> byMailbox;
-        for (const auto& [key, stretch] : byAccount_) {
-            Stretch& s = byMailbox[mailboxOf_(key.first)][key.second];
-            s.first = std::min(s.first, stretch.first);
-            s.last = std::max(s.last, stretch.last);
-            s.records += stretch.records;
-        }
         std::string server;
         for (const auto& [route, s] : byRoute_) server += (server.empty() ? "" : ", ") + route + " " + span(s.first, s.last);
-        view_.statements[0] = (server.empty() ? "no log of any route is in the case" : "recorded for the server: " + server) + tail;
+        view_.server = (server.empty() ? "no log of any route is in the case" : "recorded for the server: " + server) + tail;
+        std::unordered_map<Sym, std::map<std::string_view, std::uint64_t>> byMailbox;
+        for (const auto& [account, route, stretch] : byAccount_) byMailbox[mailboxOf_(account)][kRoutes[route].name] += stretch.records;
         for (const auto& [mailbox, routes] : byMailbox) {
             std::string own;
-            for (const auto& [route, s] : routes)
-                own += (own.empty() ? "" : ", ") + route + " (" + std::to_string(s.records) + " records)";
-            view_.statements[mailbox] = view_.statements[0] + "; this mailbox: " + own;
+            for (const auto& [route, records] : routes)
+                own += (own.empty() ? "; this mailbox: " : ", ") + std::string(route) + " (" + std::to_string(records) + " records)";
+            view_.own[mailbox] = own;
         }
     }
 
     const Input& input_;
-    const Sessions& sessions_;
     const MailboxOf& mailboxOf_;
     CoverageView view_;
-    std::map<std::int64_t, Stretch> bySource_;
+    std::unordered_map<std::uint32_t, Stretch> bySource_;
     std::map<std::string, Stretch> byRoute_;
-    std::map<std::pair<Sym, std::string>, Stretch> byAccount_;
+    std::array<bool, std::size(kRoutes)> seen_{};
+    KeyTable accountIndex_;
+    std::vector<AccountRoute> byAccount_;
     std::map<std::string, std::string> settings_;
-    Stretch whole_;
     bool microsoft_ = false;
 };
 
 }  // namespace
 
-CoverageView examineCoverage(const Input& input, const Sessions& sessions, const MailboxOf& mailboxOf) {
-    return Examiner(input, sessions, mailboxOf).run();
-}
+CoverageView examineCoverage(const Input& input, const MailboxOf& mailboxOf) { return Examiner(input, mailboxOf).run(); }
 
 }  // namespace sillage::tracing

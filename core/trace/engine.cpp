@@ -1,65 +1,153 @@
-// The order of the trace: folders over time → sessions → whose → rules → rows → what stays without an actor.
+// The order of the trace: sessions → whose → mailbox by mailbox: folders over time, rules, rows, what stays without an
+// actor → sessions, suspects, coverage.
 #include "trace/engine.h"
 
 #include <algorithm>
 #include <tuple>
 
-#include "trace/coverage.h"
-#include "trace/grade.h"
-#include "trace/load.h"
-#include "trace/rules/rules.h"
 #include "trace/suspects.h"
 
-namespace sillage {
-namespace tracing {
-namespace {
+namespace sillage::tracing {
 
-void sortRows(std::vector<Touch>& rows) {
-    std::stable_sort(rows.begin(), rows.end(), [](const Touch& a, const Touch& b) {
-        return std::tie(a.mailbox, a.folder, a.uid, a.messageId, a.part, a.depth, a.actor, a.id) <
-               std::tie(b.mailbox, b.folder, b.uid, b.messageId, b.part, b.depth, b.actor, b.id);
-    });
+Engine::Engine(Input& input)
+    : input_(input), mailboxOf_(input), sessions_(buildSessions(input)), effects_(input.spool) {
+    attributeSessions(input_, sessions_);
+    listEvents(input_, sessions_);
+    coverage_ = examineCoverage(input_, mailboxOf_);
+    withoutActor_ = std::make_unique<WithoutActor>(input_, sessions_, mailboxOf_, coverage_);
+    reach();
+    enrichSessions();
+    redirects_ = std::make_unique<Redirects>(input_, mailboxOf_, sessions_);
+    for (const Sym mailbox : redirects_->mailboxes()) reached_.insert(mailbox);
+    gatherEffects();
 }
 
-std::vector<Session> sessionRows(const Sessions& sessions) {
-    std::vector<Session> rows;
-    for (const Visit& v : sessions.visits)
-        if (!v.trace) rows.push_back(v.row);  // a trace's connection is a second record of a session already listed
-    std::stable_sort(rows.begin(), rows.end(), [](const Session& a, const Session& b) {
-        return std::tie(a.first, a.last, a.id) < std::tie(b.first, b.last, b.id);
-    });
-    return rows;
+void Engine::reach() {
+    for (const std::uint32_t v : sessions_.attributed) reached_.insert(mailboxOf_(sessions_.visits[v].account));
+    for (const std::uint32_t i : sessions_.listed)
+        for (const Sym account : {input_.events[i].account, input_.events[i].mailbox}) reached_.insert(mailboxOf_(account));
+    reached_.erase(0);
 }
 
-}  // namespace
+/// What rules read of attributed sessions, of what they submitted and of what rules of theirs sent on.
+void Engine::enrichSessions() {
+    if (!input_.enrich) return;
+    SpoolVector<std::uint32_t> wanted(input_.spool);
+    for (const std::uint32_t e : sessions_.listed) wanted.push_back(e);
+    for (const std::uint32_t v : sessions_.attributed)
+        if (sessions_.visits[v].route == Route::Submission)
+            for (const QueueLine& line : sessions_.queueOf(sessions_.visits[v].key)) wanted.push_back(line.event);
+    Redirects::wanted(input_, sessions_, wanted);
+    input_.enrich(input_, wanted);
+}
+
+void Engine::gatherEffects() {
+    for (std::uint32_t i = 0; i < input_.events.size(); ++i) {
+        const Ev& e = input_.events[i];
+        if (!namesUid(e)) continue;
+        if (e.utc && e.action != Action::Flag) firstEffect_ = std::min(firstEffect_, e.utc);
+        if (reached_.empty()) continue;
+        if (const Sym mailbox = mailboxOf_(e.mailbox); reached_.count(mailbox)) effects_.push_back({mailbox, i});
+    }
+    std::sort(effects_.begin(), effects_.end(), [](const Effect& a, const Effect& b) {
+        return a.mailbox != b.mailbox ? a.mailbox < b.mailbox : a.event < b.event;
+    });
+    if (!input_.enrich) return;
+    SpoolVector<std::uint32_t> wanted(input_.spool);
+    for (const Effect& e : effects_) wanted.push_back(e.event);
+    input_.enrich(input_, wanted);
+}
+
+std::span<const Engine::Effect> Engine::effectsOf(Sym mailbox) const {
+    const auto less = [](const Effect& a, const Effect& b) { return a.mailbox < b.mailbox; };
+    const auto [from, to] = std::equal_range(effects_.begin(), effects_.end(), Effect{mailbox, 0}, less);
+    return {from, to};
+}
+
+void Engine::apply(const std::vector<Sym>& mailboxes, TraceSink& sink, const std::function<void(Sym)>& other) {
+    std::unordered_set<Sym> held;
+    SpoolVector<std::uint32_t> effects(input_.spool);
+    for (const Sym mailbox : mailboxes)
+        if (reaches(mailbox) && held.insert(mailbox).second)
+            for (const Effect& e : effectsOf(mailbox)) effects.push_back(e.event);
+    std::sort(effects.begin(), effects.end());
+    Candidates found(input_, sessions_);
+    if (!held.empty()) {
+        FolderState folders(input_, mailboxOf_, held, {effects.begin(), effects.size()}, firstEffect_);
+        RuleContext context{input_, folders, mailboxOf_, sessions_, *redirects_, found};
+        for (const auto rule : {ruleT01Bind, ruleT02Sync, ruleT11MailLog, ruleT13Pop3, ruleT14Webmail, ruleT14Fetch,
+                                ruleT19Redirect, ruleT23Volume, ruleT23Archive, ruleT28List, ruleSent})
+            rule(context);
+    }
+    const auto place = [&](const Item& i) {
+        return std::make_tuple(input_.view(i.mailbox), input_.view(i.folder), i.uid,
+                               i.stored() ? input_.view(i.key) : std::string_view());
+    };
+    std::vector<std::uint32_t> order(input_.items.size());
+    for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+        const auto x = place(input_.items[a]), y = place(input_.items[b]);
+        return x != y ? x < y : a < b;
+    });
+    std::size_t at = 0;
+    for (const Sym mailbox : mailboxes) {
+        if (!reaches(mailbox)) {
+            other(mailbox);
+            continue;
+        }
+        while (at < order.size() && input_.items[order[at]].mailbox == mailbox) {
+            std::size_t end = at + 1;
+            while (end < order.size() && place(input_.items[order[end]]) == place(input_.items[order[at]])) ++end;
+            emit({order.data() + at, end - at}, found, sink);
+            at = end;
+        }
+    }
+}
+
+/// Rows of the items at one place. An item that only logs name has rows where a rule found somebody at it, or none.
+void Engine::emit(std::span<const std::uint32_t> items, const Candidates& found, TraceSink& sink) const {
+    std::vector<Touch> rows;
+    for (const std::uint32_t i : items) {
+        std::vector<Touch> touched = found.rowsOf(i, coverage_);
+        const bool content = std::any_of(touched.begin(), touched.end(), [](const Touch& t) { return isContent(t.depth) && !t.isAttachment; });
+        if (!content && (input_.items[i].stored() || !touched.empty())) rows.push_back(untouched(input_.items[i]));
+        std::move(touched.begin(), touched.end(), std::back_inserter(rows));
+    }
+    std::sort(rows.begin(), rows.end(), [](const Touch& a, const Touch& b) {
+        const bool x = isContent(a.depth), y = isContent(b.depth);
+        return std::tie(a.part, x, a.actor, a.id) < std::tie(b.part, y, b.actor, b.id);
+    });
+    for (Touch& t : rows) sink.touch(std::move(t));
+}
+
+void Engine::report(TraceSink& sink) {
+    SpoolVector<std::uint32_t> order(input_.spool);
+    for (std::uint32_t v = 0; v < sessions_.visits.size(); ++v)
+        if (!sessions_.visits[v].trace) order.push_back(v);  // a trace's connection is a second record of a session already listed
+    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+        const Visit &x = sessions_.visits[a], &y = sessions_.visits[b];
+        return std::tie(x.first, x.last, x.id, a) < std::tie(y.first, y.last, y.id, b);
+    });
+    for (const std::uint32_t v : order) sink.session(sessionRow(input_, sessions_, sessions_.visits[v]));
+    findSuspects(input_, sessions_, [&](Session&& s) { sink.suspect(std::move(s)); });
+    for (Coverage& c : coverage_.rows) sink.coverage(std::move(c));
+}
 
 TraceResult traceInput(Input& input) {
-    const MailboxOf mailboxOf(input);
-    FolderState folders(input, mailboxOf);
-    Sessions sessions = buildSessions(input);
-    attributeSessions(input, sessions);
-    std::vector<Candidate> candidates;
-    RuleContext context{input, folders, mailboxOf, sessions, candidates};
-    for (const auto rule : {ruleT01Bind, ruleT02Sync, ruleT11MailLog, ruleT13Pop3, ruleT14Webmail, ruleT14Fetch,
-                            ruleT19Redirect, ruleT23Volume, ruleT23Archive, ruleT28List, ruleSent})
-        rule(context);
-    CoverageView coverage = examineCoverage(input, sessions, mailboxOf);
+    std::unordered_set<Sym> names;
+    for (const Item& i : input.items) names.insert(i.mailbox);
+    input.mailboxes.assign(names.begin(), names.end());
     TraceResult result;
-    result.touches = mergeCandidates(input, sessions, candidates, coverage.statements);
-    addRowsWithoutActor(input, sessions, mailboxOf, coverage, result.touches);
-    sortRows(result.touches);
-    result.sessions = sessionRows(sessions);
-    result.suspects = findSuspects(input, sessions);
-    result.coverage = std::move(coverage.rows);
+    Engine engine(input);
+    names.insert(engine.reached().begin(), engine.reached().end());
+    std::vector<Sym> mailboxes(names.begin(), names.end());
+    std::sort(mailboxes.begin(), mailboxes.end(), [&](Sym a, Sym b) { return input.view(a) < input.view(b); });
+    engine.apply(mailboxes, result, [&](Sym mailbox) {
+        for (const Item& i : input.items)
+            if (i.mailbox == mailbox) result.touch(engine.untouched(i));
+    });
+    engine.report(result);
     return result;
 }
 
-}  // namespace tracing
-
-TraceResult computeTrace(CaseStore& store, Progress& progress) {
-    tracing::Input input = tracing::loadCase(store, progress);
-    progress.note("applying rules");
-    return tracing::traceInput(input);
-}
-
-}  // namespace sillage
+}  // namespace sillage::tracing

@@ -6,8 +6,6 @@
 #include "base/text.h"
 
 namespace sillage::tracing {
-namespace {
-
 bool namesUid(const Ev& e) {
     switch (e.action) {
         case Action::Save: case Action::Copy: case Action::Delete: case Action::Undelete: case Action::Expunge:
@@ -17,48 +15,54 @@ bool namesUid(const Ev& e) {
     }
 }
 
-}  // namespace
-
-MailboxOf::MailboxOf(const Input& input) {
-    std::unordered_map<std::string, std::vector<Sym>> byLocal;
-    std::unordered_map<Sym, bool> seen;
-    for (const Item& i : input.items)
-        if (seen.emplace(i.mailbox, true).second) {
-            const std::string& name = input.text(i.mailbox);
-            byLocal[name.substr(0, name.find('@'))].push_back(i.mailbox);
-        }
+MailboxOf::MailboxOf(const Input& input) : input_(input), mailboxes_(input.mailboxes.begin(), input.mailboxes.end()) {
+    for (const Sym m : mailboxes_) {
+        const std::string name = input.text(m);
+        const auto [it, fresh] = byLocal_.emplace(name.substr(0, name.find('@')), m);
+        if (!fresh) it->second = 0;
+    }
     for (const auto& [account, mailbox] : input.aliases)
         if (const Sym a = input.symbols.find(asciiLower(account)), m = input.symbols.find(asciiLower(mailbox)); a && m)
-            map_[a] = m;
-    for (const Ev& e : input.events)
-        for (const Sym account : {e.account, e.mailbox}) {
-            if (!account || seen.count(account) || map_.count(account)) continue;
-            const std::string& name = input.text(account);
-            const auto it = byLocal.find(name);
-            if (name.find('@') == std::string::npos && it != byLocal.end() && it->second.size() == 1)
-                map_[account] = it->second[0];
-        }
+            aliases_[a] = m;
 }
 
 Sym MailboxOf::operator()(Sym account) const {
-    const auto it = map_.find(account);
-    return it == map_.end() ? account : it->second;
+    if (const auto it = aliases_.find(account); it != aliases_.end()) return it->second;
+    if (!account || mailboxes_.count(account)) return account;
+    const std::string_view name = input_.view(account);
+    if (name.find('@') != std::string_view::npos) return account;
+    const auto it = byLocal_.find(std::string(name));
+    return it == byLocal_.end() || !it->second ? account : it->second;
 }
 
 FolderState::FolderState(Input& input, const MailboxOf& mailboxOf) : input_(input) {
     for (const auto& f : input.facts)
         if (f.fact.key == "namespace-separator") dotSeparator_ = f.fact.value == ".";
-    for (std::size_t i = 0; i < input.items.size(); ++i) index(i);
-    for (std::size_t i = 0; i < input.events.size(); ++i)
+    for (std::uint32_t i = 0; i < input.items.size(); ++i) index(i);
+    for (std::uint32_t i = 0; i < input.events.size(); ++i)
         if (namesUid(input.events[i])) apply(i, mailboxOf(input.events[i].mailbox));
+    sortFolders();
+}
+
+FolderState::FolderState(Input& input, const MailboxOf& mailboxOf, std::unordered_set<Sym> held,
+                         std::span<const std::uint32_t> effects, std::int64_t firstEffect)
+    : input_(input), held_(std::move(held)), all_(false), firstEffect_(firstEffect) {
+    for (const auto& f : input.facts)
+        if (f.fact.key == "namespace-separator") dotSeparator_ = f.fact.value == ".";
+    for (std::uint32_t i = 0; i < input.items.size(); ++i) index(i);
+    for (const std::uint32_t e : effects) apply(e, mailboxOf(input.events[e].mailbox));
+    sortFolders();
+}
+
+void FolderState::sortFolders() {
     for (auto& [name, box] : boxes_)
         for (auto& [folderName, folder] : box.folders)
-            std::sort(folder.items.begin(), folder.items.end(), [&](std::size_t a, std::size_t b) {
+            std::sort(folder.items.begin(), folder.items.end(), [&](std::uint32_t a, std::uint32_t b) {
                 return input_.items[a].uid != input_.items[b].uid ? input_.items[a].uid < input_.items[b].uid : a < b;
             });
 }
 
-void FolderState::index(std::size_t i) {
+void FolderState::index(std::uint32_t i) {
     const Item& item = input_.items[i];
     Box& box = boxes_[item.mailbox];
     Folder& folder = box.folders[item.folder];
@@ -87,29 +91,34 @@ Sym FolderState::folderName(Sym mailbox, std::string_view folder) const {
     return symbols.intern(dotSeparator_ && name.find('/') == std::string::npos ? slashed : name);
 }
 
-std::size_t FolderState::ghost(Sym mailbox, std::string_view folder, std::uint32_t uid, Sym messageId, Sym subject) {
+std::uint32_t FolderState::ghost(Sym mailbox, std::string_view folder, std::uint32_t uid, Sym messageId, Sym subject) {
     const Sym name = folderName(mailbox, folder);
     if (const auto box = boxes_.find(mailbox); box != boxes_.end())
         if (const auto f = box->second.folders.find(name); f != box->second.folders.end()) {
             if (const auto it = f->second.byUid.find(uid); uid && it != f->second.byUid.end())
-                for (const std::size_t i : it->second)
+                for (const std::uint32_t i : it->second)
                     if (!messageId || !input_.items[i].messageId || input_.items[i].messageId == messageId) return i;
-            if (!uid)
-                for (const std::size_t i : f->second.items)
-                    if (input_.items[i].messageId == messageId && messageId) return i;
+        }
+    if (const auto box = boxes_.find(mailbox); box != boxes_.end() && !uid && messageId)
+        if (const auto known = box->second.byMessageId.find(messageId); known != box->second.byMessageId.end()) {
+            std::uint32_t best = kNone;
+            for (const std::uint32_t i : known->second)
+                if (input_.items[i].folder == name && (best == kNone || input_.items[i].uid < input_.items[best].uid)) best = i;
+            if (best != kNone) return best;
         }
     Item g;
     g.mailbox = mailbox;
     g.folder = name;
     g.uid = uid;
     g.messageId = messageId;
-    g.subject = input_.text(subject);
-    g.key = "ghost\t" + input_.text(mailbox) + '\t' + input_.text(name) + '\t' + std::to_string(uid) + '\t' +
-            input_.text(messageId);
+    g.subject = subject;
+    g.key = input_.symbols.intern("ghost\t" + input_.text(mailbox) + '\t' + input_.text(name) + '\t' +
+                                  std::to_string(uid) + '\t' + input_.text(messageId));
     inherit(g, mailbox);
-    input_.items.push_back(std::move(g));
-    index(input_.items.size() - 1);
-    return input_.items.size() - 1;
+    const auto i = static_cast<std::uint32_t>(input_.items.size());
+    input_.items.push_back(g);
+    index(i);
+    return i;
 }
 
 /// A copy inside the mailbox has the same octets: what the store knows of it holds for the ghost too.
@@ -119,22 +128,23 @@ void FolderState::inherit(Item& ghost, Sym mailbox) const {
     const auto it = box->second.byMessageId.find(ghost.messageId);
     if (it == box->second.byMessageId.end()) return;
     const Item* twin = nullptr;
-    for (const std::size_t i : it->second) {
+    for (const std::uint32_t i : it->second) {
         const Item& other = input_.items[i];
         if (!other.stored()) continue;
         if (twin && twin->sha256 != other.sha256) return;  // two different messages bear that id
         twin = &other;
     }
     if (!twin) return;
-    ghost.parts = twin->parts;
+    ghost.partsBegin = twin->partsBegin;
+    ghost.partsCount = twin->partsCount;
     ghost.wireSize = twin->wireSize;
     ghost.headerWireSize = twin->headerWireSize;
-    if (ghost.subject.empty()) ghost.subject = twin->subject;
+    if (!ghost.subject) ghost.subject = twin->subject;
     ghost.from = twin->from;
 }
 
-std::size_t FolderState::settle(const Ev& e, Sym mailbox, std::size_t event) {
-    const std::size_t i = ghost(mailbox, input_.text(e.folder), e.uid, e.messageId, e.subject);
+std::uint32_t FolderState::settle(const Ev& e, Sym mailbox, std::uint32_t event) {
+    const std::uint32_t i = ghost(mailbox, input_.text(e.folder), e.uid, e.messageId, e.subject);
     Item& item = input_.items[i];
     if (e.size > 0) item.loggedSize = static_cast<std::uint64_t>(e.size);
     if (!item.messageId && e.messageId) {
@@ -146,10 +156,10 @@ std::size_t FolderState::settle(const Ev& e, Sym mailbox, std::size_t event) {
     return i;
 }
 
-void FolderState::apply(std::size_t event, Sym mailbox) {
+void FolderState::apply(std::uint32_t event, Sym mailbox) {
     const Ev& e = input_.events[event];
     if (e.utc && e.action != Action::Flag) firstEffect_ = std::min(firstEffect_, e.utc);
-    const std::size_t i = settle(e, mailbox, event);
+    const std::uint32_t i = settle(e, mailbox, event);
     Item& item = input_.items[i];
     switch (e.action) {
         case Action::Save: case Action::Copy: case Action::Deliver:
@@ -171,7 +181,7 @@ FolderState::Found FolderState::byUid(Sym mailbox, std::string_view folder, std:
     if (f == box->second.folders.end()) return found;
     const auto it = f->second.byUid.find(uid);
     if (it == f->second.byUid.end()) return found;
-    for (const std::size_t i : it->second) {
+    for (const std::uint32_t i : it->second) {
         const Item& item = input_.items[i];
         // A store whose UIDVALIDITY (seconds since 1970) is later than the event numbers another folder's life.
         if (item.uidValidity && std::int64_t{item.uidValidity} * kSecond > at + kDay) continue;
@@ -207,14 +217,14 @@ FolderState::Found FolderState::byMessageId(Sym mailbox, Sym messageId, std::str
     const auto it = box->second.byMessageId.find(messageId);
     if (it == box->second.byMessageId.end()) return found;
     const Sym name = folder.empty() ? 0 : folderName(mailbox, folder);
-    std::vector<std::size_t> here, elsewhere;
-    for (const std::size_t i : it->second)
+    std::vector<std::uint32_t> here, elsewhere;
+    for (const std::uint32_t i : it->second)
         (!name || input_.items[i].folder == name ? here : elsewhere).push_back(i);
-    std::stable_sort(here.begin(), here.end(), [&](std::size_t a, std::size_t b) {
+    std::stable_sort(here.begin(), here.end(), [&](std::uint32_t a, std::uint32_t b) {
         return input_.items[a].at(at, kMinute) > input_.items[b].at(at, kMinute);
     });
     found.items = here.empty() ? elsewhere : here;
-    const auto presentThen = std::count_if(found.items.begin(), found.items.end(), [&](std::size_t i) {
+    const auto presentThen = std::count_if(found.items.begin(), found.items.end(), [&](std::uint32_t i) {
         return input_.items[i].at(at, kMinute);
     });
     if (!here.empty() && (here.size() == 1 || (name == 0 && presentThen == 1) || presentThen == 1)) {
@@ -230,13 +240,13 @@ FolderState::Found FolderState::byMessageId(Sym mailbox, Sym messageId, std::str
     return found;
 }
 
-std::vector<std::size_t> FolderState::present(Sym mailbox, Sym folder, std::int64_t at, std::int64_t slack) const {
-    std::vector<std::size_t> out;
+std::vector<std::uint32_t> FolderState::present(Sym mailbox, Sym folder, std::int64_t at, std::int64_t slack) const {
+    std::vector<std::uint32_t> out;
     const auto box = boxes_.find(mailbox);
     if (box == boxes_.end()) return out;
     const auto f = box->second.folders.find(folder);
     if (f == box->second.folders.end()) return out;
-    for (const std::size_t i : f->second.items)
+    for (const std::uint32_t i : f->second.items)
         if (input_.items[i].at(at, slack)) out.push_back(i);
     return out;
 }
@@ -246,12 +256,12 @@ std::vector<Sym> FolderState::folders(Sym mailbox) const {
     const auto box = boxes_.find(mailbox);
     if (box == boxes_.end()) return out;
     for (const auto& [name, folder] : box->second.folders) out.push_back(name);
-    std::sort(out.begin(), out.end(), [&](Sym a, Sym b) { return input_.text(a) < input_.text(b); });
+    std::sort(out.begin(), out.end(), [&](Sym a, Sym b) { return input_.view(a) < input_.view(b); });
     return out;
 }
 
-std::vector<std::size_t> FolderState::mailboxItems(Sym mailbox) const {
-    std::vector<std::size_t> out;
+std::vector<std::uint32_t> FolderState::mailboxItems(Sym mailbox) const {
+    std::vector<std::uint32_t> out;
     const auto box = boxes_.find(mailbox);
     if (box == boxes_.end()) return out;
     for (const auto& [name, folder] : box->second.folders)

@@ -2,6 +2,9 @@
 // mail_log's save, copy, expunge, delete and flag lines (T11). An item only logs name becomes a ghost.
 #pragma once
 
+#include <span>
+#include <unordered_set>
+
 #include "trace/model.h"
 
 namespace sillage::tracing {
@@ -14,18 +17,30 @@ public:
     [[nodiscard]] Sym operator()(Sym account) const;
 
 private:
-    std::unordered_map<Sym, Sym> map_;
+    const Input& input_;
+    std::unordered_map<Sym, Sym> aliases_;
+    std::unordered_set<Sym> mailboxes_;
+    std::unordered_map<std::string, Sym> byLocal_;  ///< 0: several have it
 };
+
+/// Save, copy, delete, expunge, flag and their like that name a uid of a folder.
+bool namesUid(const Ev& e);
 
 class FolderState {
 public:
-    /// Adds ghosts to input.items and corrects presence; input.events must be sorted.
+    /// Of every mailbox. Adds ghosts to input.items and corrects presence; input.events must be sorted.
     FolderState(Input& input, const MailboxOf& mailboxOf);
+    /// Of some mailboxes, whose items input holds. effects: their events that name a uid, in order of time.
+    /// firstEffect: time of the first effect line of any mailbox.
+    FolderState(Input& input, const MailboxOf& mailboxOf, std::unordered_set<Sym> held,
+                std::span<const std::uint32_t> effects, std::int64_t firstEffect);
+    /// False: nothing is known of this mailbox here; its turn is another.
+    [[nodiscard]] bool holds(Sym mailbox) const { return all_ || held_.count(mailbox) != 0; }
 
     struct Found {
-        std::vector<std::size_t> items;    ///< candidates, best first
+        std::vector<std::uint32_t> items;  ///< candidates, best first
         Axis identity = Axis::None;
-        std::vector<std::size_t> events;   ///< log lines that tie uid and message
+        std::vector<std::uint32_t> events; ///< log lines that tie uid and message
         std::string why;                   ///< one sentence
     };
     /// What `folder` uid meant at that time. folder as a log or URL writes it.
@@ -33,12 +48,12 @@ public:
     /// By Message-ID; folder "" = anywhere in the mailbox.
     [[nodiscard]] Found byMessageId(Sym mailbox, Sym messageId, std::string_view folder, std::int64_t at) const;
     /// Makes (or finds) the ghost of a uid no store or log ties to a message.
-    std::size_t ghost(Sym mailbox, std::string_view folder, std::uint32_t uid, Sym messageId, Sym subject);
+    std::uint32_t ghost(Sym mailbox, std::string_view folder, std::uint32_t uid, Sym messageId, Sym subject);
 
     /// Items in a folder at a time, by uid ascending. slack widens both ends (granularity of the clocks).
-    [[nodiscard]] std::vector<std::size_t> present(Sym mailbox, Sym folder, std::int64_t at, std::int64_t slack) const;
+    [[nodiscard]] std::vector<std::uint32_t> present(Sym mailbox, Sym folder, std::int64_t at, std::int64_t slack) const;
     [[nodiscard]] std::vector<Sym> folders(Sym mailbox) const;
-    [[nodiscard]] std::vector<std::size_t> mailboxItems(Sym mailbox) const;
+    [[nodiscard]] std::vector<std::uint32_t> mailboxItems(Sym mailbox) const;
     /// The store's name of a folder as a log writes it (separator, INBOX prefix).
     [[nodiscard]] Sym folderName(Sym mailbox, std::string_view folder) const;
     /// True when effect lines (saves, expunges) of some mailbox are on record from `at` on: then the recorder was on.
@@ -46,21 +61,24 @@ public:
 
 private:
     struct Folder {
-        std::unordered_map<std::uint32_t, std::vector<std::size_t>> byUid;
-        std::vector<std::size_t> items;
+        std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> byUid;
+        std::vector<std::uint32_t> items;
     };
     struct Box {
         std::map<Sym, Folder> folders;
-        std::unordered_map<Sym, std::vector<std::size_t>> byMessageId;
+        std::unordered_map<Sym, std::vector<std::uint32_t>> byMessageId;
     };
-    void index(std::size_t item);
-    void apply(std::size_t event, Sym mailbox);
-    std::size_t settle(const Ev& e, Sym mailbox, std::size_t event);
+    void index(std::uint32_t item);
+    void sortFolders();
+    void apply(std::uint32_t event, Sym mailbox);
+    std::uint32_t settle(const Ev& e, Sym mailbox, std::uint32_t event);
     void inherit(Item& ghost, Sym mailbox) const;
 
     Input& input_;
     std::unordered_map<Sym, Box> boxes_;
-    std::unordered_map<std::size_t, std::vector<std::size_t>> proof_;  ///< item → events that name it with its uid
+    std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> proof_;  ///< item → events that name it with its uid
+    std::unordered_set<Sym> held_;
+    bool all_ = true;
     bool dotSeparator_ = true;
     std::int64_t firstEffect_ = kForever;
 };

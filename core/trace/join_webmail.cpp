@@ -48,18 +48,21 @@ struct Candidate {
 
 /// Where joins are written: sessions of the server, or connections of the webmail's own trace.
 struct Joins {
-    std::vector<std::int32_t>& session;
-    std::vector<Axis>* axis;
-    std::vector<std::string>* why;
+    SpoolVector<std::int32_t>& session;
+    SpoolVector<Axis>* axis;
+    SpoolVector<JoinWhy>* why;
 };
 
 class Joiner {
 public:
-    Joiner(Input& input, Sessions& s, Joins joins, bool traces) : input_(input), s_(s), joins_(joins) {
+    Joiner(Input& input, Sessions& s, Joins joins, bool traces)
+        : input_(input), s_(s), joins_(joins), backEnds_(input.spool), taken_(input.spool) {
+        taken_.assign(s.visits.size(), 0);
+        if (s.requests.empty()) return;
         for (std::size_t v = 0; v < s.visits.size(); ++v)
             if (s.visits[v].route == Route::Imap && (traces ? s.visits[v].trace : s.visits[v].backEnd))
-                backEnds_.push_back(v);
-        std::sort(backEnds_.begin(), backEnds_.end(), [&](std::size_t a, std::size_t b) {
+                backEnds_.push_back(static_cast<std::uint32_t>(v));
+        std::sort(backEnds_.begin(), backEnds_.end(), [&](std::uint32_t a, std::uint32_t b) {
             return s_.visits[a].first != s_.visits[b].first ? s_.visits[a].first < s_.visits[b].first : a < b;
         });
     }
@@ -76,13 +79,13 @@ private:
     template <typename Fits>
     std::vector<Candidate> near(std::int64_t at, std::int64_t within, Fits fits) const {
         std::vector<Candidate> out;
-        auto it = std::lower_bound(s_.requests.begin(), s_.requests.end(), at - within - kSecond,
+        const WebRequest* it = std::lower_bound(s_.requests.begin(), s_.requests.end(), at - within - kSecond,
                                    [&](const WebRequest& r, std::int64_t t) { return input_.events[r.event].utc < t; });
         for (; it != s_.requests.end() && input_.events[it->event].utc <= at + within; ++it) {
             const auto index = static_cast<std::size_t>(it - s_.requests.begin());
             if (joins_.session[index] >= 0 || !fits(*it)) continue;
             // The line bears whole seconds: any instant of that second is as near as another.
-            const std::int64_t begin = input_.events[it->event].utc, end = begin + input_.events[it->event].granularity;
+            const std::int64_t begin = input_.events[it->event].utc, end = begin + input_.events[it->event].granularity();
             const std::int64_t distance = at < begin ? begin - at : at > end ? at - end : 0;
             out.push_back({index, distance});
         }
@@ -103,16 +106,16 @@ private:
         });
     }
 
-    void join(std::size_t request, std::size_t visit, Axis axis, std::string why) {
+    void join(std::size_t request, std::size_t visit, Axis axis, JoinWhy why) {
         joins_.session[request] = static_cast<std::int32_t>(visit);
         if (joins_.axis) (*joins_.axis)[request] = axis;
-        if (joins_.why) (*joins_.why)[request] = std::move(why);
+        if (joins_.why) (*joins_.why)[request] = why;
         if (axis == Axis::Top) clientAccounts_[clientOf(request)].insert(s_.visits[visit].account);
     }
 
     void byId(std::size_t visit, bool onlyClear) {
         const Visit& v = s_.visits[visit];
-        if (v.idEvent == SIZE_MAX || taken_.count(visit)) return;
+        if (v.idEvent == kNone || taken_[visit]) return;
         const Ev& id = input_.events[v.idEvent];
         if (!input_.webOf(id)) return;
         auto found = near(v.first, kNear, [&](const WebRequest& r) { return quotes(input_, id, input_.events[r.event]); });
@@ -128,10 +131,9 @@ private:
             if (!known.empty()) found = known;
             clear = oneClient(found) && !known.empty();
         }
-        taken_.insert(visit);
+        taken_[visit] = 1;
         join(found[0].request, visit, clear ? Axis::Top : Axis::Possible,
-             clear ? "the IMAP session quotes this request in its ID line"
-                   : "the IMAP session's ID line fits requests of several clients in that second");
+             clear ? JoinWhy::IdLine : JoinWhy::IdLineSeveral);
     }
 
     /// A login the webmail's own log confirms teaches whose client it is.
@@ -146,7 +148,7 @@ private:
 
     void bySecond(std::size_t visit) {
         const Visit& v = s_.visits[visit];
-        if (taken_.count(visit) || v.idEvent != SIZE_MAX || v.counters < 0) return;
+        if (taken_[visit] || v.idEvent != kNone || v.counters < 0) return;
         const Counters& counters = input_.counters[static_cast<std::size_t>(v.counters)];
         if (!counters.known()) return;
         auto found = near(v.first, kSecond, [&](const WebRequest& r) {
@@ -156,18 +158,17 @@ private:
             return it == loginsByIp_.end() || it->second.count(v.account) != 0;
         });
         if (found.empty()) return;
-        taken_.insert(visit);
+        taken_[visit] = 1;
         const bool one = oneClient(found);
         join(found[0].request, visit, one ? Axis::Probable : Axis::Possible,
-             one ? "joined by account, second and counters; one client fits"
-                 : "joined by second and counters; several clients fit");
+             one ? JoinWhy::OneClient : JoinWhy::SeveralClients);
     }
 
     Input& input_;
     Sessions& s_;
     Joins joins_;
-    std::vector<std::size_t> backEnds_;
-    std::set<std::size_t> taken_;
+    SpoolVector<std::uint32_t> backEnds_;
+    SpoolVector<std::uint8_t> taken_;
     std::unordered_map<std::uint64_t, std::set<Sym>> clientAccounts_;
     std::unordered_map<Sym, std::set<Sym>> loginsByIp_;
 };
@@ -178,7 +179,7 @@ void joinWebmail(Input& input, Sessions& s) {
     s.requestBackEnd.assign(s.requests.size(), -1);
     s.requestTrace.assign(s.requests.size(), -1);
     s.requestJoin.assign(s.requests.size(), Axis::None);
-    s.requestJoinWhy.assign(s.requests.size(), {});
+    s.requestJoinWhy.assign(s.requests.size(), JoinWhy::Nothing);
     Joiner(input, s, {s.requestBackEnd, &s.requestJoin, &s.requestJoinWhy}, false).run();
     Joiner(input, s, {s.requestTrace, nullptr, nullptr}, true).run();
 }
@@ -189,8 +190,7 @@ void summariseJoins(const Input& input, Sessions& s) {
         if (s.requestBackEnd[r] < 0 || s.requestJoin[r] < Axis::Probable) continue;
         s.joinedAt.push_back(input.events[s.requests[r].event].utc);
         const Visit& back = s.visits[static_cast<std::size_t>(s.requestBackEnd[r])];
-        if (s.requests[r].kind == WebKind::List && back.counters >= 0)
-        {
+        if (s.requests[r].kind == WebKind::List && back.counters >= 0) {
             const auto rows = static_cast<std::size_t>(
                 std::max<std::int64_t>(0, input.counters[static_cast<std::size_t>(back.counters)].hdrCount));
             if (rows > most) most = rows, times = 0;

@@ -1,175 +1,225 @@
-// Rows of the case to the compact form (see load.h). Field keys are those of the readers' headers; where two
-// readers name the same thing differently both names are listed here and nowhere else.
+// Events of the case to the compact form (see load.h), column by column: a text is looked up once in a chunk, however
+// many rows bear it, and what no session needs is not read at all until a rule asks for it.
 #include "trace/load.h"
 
 #include <algorithm>
-#include <charconv>
+#include <tuple>
 
 #include "base/text.h"
+#include "store/event_chunk_store.h"
 #include "trace/dovecot_session.h"
+#include "trace/fields.h"
 
 namespace sillage::tracing {
 namespace {
 
-std::string_view firstField(const Event& e, std::initializer_list<std::string_view> keys) {
-    for (const auto key : keys)
-        if (const auto v = e.field(key); !v.empty()) return v;
-    return {};
-}
-
-std::int64_t number(std::string_view text) {
-    std::int64_t n = -1;
-    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), n);
-    return ec == std::errc() && end == text.data() + text.size() && n >= 0 ? n : -1;
-}
-
-std::int32_t readCounters(Input& input, const Event& e) {
-    Counters c;
-    const std::pair<const char*, std::int64_t Counters::*> kFields[] = {
-        {"hdr_count", &Counters::hdrCount}, {"hdr_bytes", &Counters::hdrBytes}, {"body_count", &Counters::bodyCount},
-        {"body_bytes", &Counters::bodyBytes}, {"in", &Counters::in}, {"out", &Counters::out},
-        {"deleted", &Counters::deleted}, {"expunged", &Counters::expunged}, {"top", &Counters::top},
-        {"retr", &Counters::retr}, {"retr_bytes", &Counters::retrBytes}, {"messages", &Counters::messages},
-        {"size", &Counters::size}};
-    bool any = false;
-    for (const auto& [key, member] : kFields) any |= (c.*member = number(e.field(key))) >= 0;
-    if (!any) return -1;
-    input.counters.push_back(c);
-    return static_cast<std::int32_t>(input.counters.size() - 1);
-}
-
-std::uint32_t small(std::string_view text) {
-    const auto n = number(text);
-    return n > 0 && n <= UINT32_MAX ? static_cast<std::uint32_t>(n) : 0;
-}
-
-/// Fields of the Roundcube grammar; -1 when the record has none.
-std::int32_t readWeb(Input& input, const Event& e) {
-    const bool post = !e.field("referer_folder").empty() || !e.field("referer_page").empty();
-    if (e.field("task").empty() && e.field("token").empty() && !post) return -1;
-    auto& sym = input.symbols;
-    WebFields w;
-    w.task = sym.intern(e.field("task"));
-    w.action = sym.intern(e.field("action"));
-    w.token = sym.intern(e.field("token"));
-    w.search = sym.intern(e.field("search"));
-    w.searchId = sym.intern(e.field("search_id"));
-    w.headers = sym.intern(e.field("headers"));
-    w.scope = sym.intern(e.field("scope"));
-    w.clientMs = sym.intern(e.field("client_ms"));
-    w.refererFolder = sym.intern(e.field("referer_folder"));
-    w.page = small(e.field("page"));
-    w.refererPage = small(e.field("referer_page"));
-    const std::pair<const char*, bool WebFields::*> kFlags[] = {
-        {"thumb", &WebFields::thumb}, {"frame", &WebFields::frame}, {"preload", &WebFields::preload},
-        {"embed", &WebFields::embed}, {"download", &WebFields::download}, {"save", &WebFields::save},
-        {"forward", &WebFields::forward}, {"form", &WebFields::form}, {"id_truncated", &WebFields::truncated}};
-    for (const auto& [key, member] : kFlags) w.*member = !e.field(key).empty();
-    input.web.push_back(w);
-    return static_cast<std::int32_t>(input.web.size() - 1);
-}
-
 /// Static files of a web server witness nothing about mail.
-bool worthless(const StoredEvent& e) {
-    return e.action == Action::Page && e.protocol == "http" && e.session.empty();
+bool worthless(Action action, std::string_view protocol, std::string_view session) {
+    return action == Action::Page && protocol == "http" && session.empty();
+}
+
+/// Records whose text columns joins and traces read from the start.
+bool readAtOnce(const Ev& e) {
+    return e.route == Route::Webmail || e.action == Action::ClientId || (e.route == Route::Imap && !e.account);
+}
+
+void addressFromSession(Input& input, std::string_view session, Ev& e) {
+    if (e.ip || !e.session || e.route == Route::Webmail) return;  // a rotated login line: the id says address (T24)
+    if (const auto id = decodeDovecotSession(session)) e.ip = input.symbols.intern(id->address);
+}
+
+std::uint32_t narrow(std::uint64_t n) { return static_cast<std::uint32_t>(std::min<std::uint64_t>(n, UINT32_MAX)); }
+
+/// One chunk, its texts interned when first met.
+class Columns {
+public:
+    Columns(Input& input, ChunkReader& reader) : input_(input), reader_(reader) {
+        for (const auto& key : reader.keys()) keys_.push_back(fieldKey(key));
+    }
+
+    void append(std::uint32_t row) {
+        const auto action = static_cast<Action>(number(NumberColumn::Action, row));
+        const std::string_view protocol = reader_.text(TextColumn::Protocol).at(row);
+        if (action == Action::Page && protocol == "http" && worthless(action, protocol, reader_.text(TextColumn::Session).at(row))) return;
+        Ev e;
+        e.route = routeOf(protocol);
+        e.action = action;
+        numbers(row, e);
+        e.account = sym(TextColumn::Account, row, Form::Lower);
+        e.mailbox = sym(TextColumn::Mailbox, row, Form::Lower);
+        if (!e.mailbox) e.mailbox = e.account;
+        e.ip = sym(TextColumn::ClientIp, row, Form::AsIs);
+        e.agent = sym(TextColumn::UserAgent, row, Form::AsIs);
+        e.session = sym(TextColumn::Session, row, Form::AsIs);
+        if (!e.ip && e.session) addressFromSession(input_, input_.view(e.session), e);
+        parseFields(row);
+        readFields(input_, fields_, e);
+        if (readAtOnce(e)) rest(row, e);
+        input_.events.push_back(e);
+    }
+
+    void enrich(std::uint32_t row, Ev& e) {
+        if (e.rich) return;
+        parseFields(row);
+        rest(row, e);
+    }
+
+private:
+    enum class Form { AsIs, Lower, Trimmed };
+
+    std::int64_t number(NumberColumn c, std::uint32_t row) {
+        auto& view = numbers_[static_cast<std::size_t>(c)];
+        if (!view) view = reader_.number(c);
+        return view->at(row);
+    }
+
+    void numbers(std::uint32_t row, Ev& e) {
+        const auto at = [&](NumberColumn c) { return number(c, row); };
+        e.id = narrow(static_cast<std::uint64_t>(reader_.chunk().first) + row);
+        e.record = e.id - narrow(static_cast<std::uint64_t>(at(NumberColumn::RecordBack)));
+        e.utc = at(NumberColumn::Utc);
+        e.utcTo = at(NumberColumn::UtcTo);
+        if (!e.utcTo) e.utcTo = e.utc;
+        e.source = static_cast<std::uint32_t>(at(NumberColumn::Source));
+        e.line = static_cast<std::uint64_t>(at(NumberColumn::Line));
+        e.offset = static_cast<std::uint64_t>(at(NumberColumn::Offset));
+        e.length = narrow(static_cast<std::uint64_t>(at(NumberColumn::Length)));
+        const std::int64_t flags = at(NumberColumn::Flags);
+        e.precision = EventFlags::bit(flags, EventFlags::kPresent) ? EventFlags::precision(flags) : Precision::Second;
+        e.outcome = static_cast<Outcome>(at(NumberColumn::Outcome));
+        e.uid = static_cast<std::uint32_t>(at(NumberColumn::Uid));
+        e.bytes = at(NumberColumn::Bytes);
+    }
+
+    void rest(std::uint32_t row, Ev& e) {
+        e.folder = sym(TextColumn::Folder, row, Form::AsIs);
+        e.messageId = sym(TextColumn::MessageId, row, Form::Trimmed);
+        e.part = sym(TextColumn::Part, row, Form::AsIs);
+        enrichFields(input_, fields_, e);
+    }
+
+    Sym sym(TextColumn c, std::uint32_t row, Form form) {
+        TextReader& text = reader_.text(c);
+        auto& known = syms_[static_cast<std::size_t>(c)];
+        if (known.empty()) known.assign(std::max<std::uint32_t>(1, reader_.chunk().header[c].count), kNone);
+        const std::uint32_t code = text.code(row);
+        if (code >= known.size()) return 0;
+        if (known[code] == kNone) {
+            const std::string_view value = text.at(row);
+            known[code] = input_.symbols.intern(form == Form::Lower     ? std::string_view(scratch_ = asciiLower(value))
+                                                : form == Form::Trimmed ? trim(value)
+                                                                        : value);
+        }
+        return known[code];
+    }
+
+    void parseFields(std::uint32_t row) {
+        fields_.clear();
+        eachField(reader_.fields(row), [&](std::uint64_t key, std::string_view value) {
+            if (key < keys_.size() && keys_[key]) fields_.set(*keys_[key], value);
+        });
+    }
+
+    Input& input_;
+    ChunkReader& reader_;
+    std::vector<std::optional<FieldKey>> keys_;
+    std::array<std::optional<NumberView>, kNumberColumns> numbers_;
+    std::array<std::vector<Sym>, kTextColumns> syms_;
+    Fields fields_;
+    std::string scratch_;
+};
+
+/// Reads the rest of some events: chunk by chunk, so that each column is read once.
+void enrichFrom(CaseStore& store, Input& input, const SpoolVector<std::uint32_t>& events) {
+    struct Wanted {
+        std::uint32_t id, event;
+    };
+    SpoolVector<Wanted> wanted(input.spool);
+    for (const std::uint32_t e : events)
+        if (!input.events[e].rich) wanted.push_back({input.events[e].id, e});
+    std::sort(wanted.begin(), wanted.end(), [](const Wanted& a, const Wanted& b) { return a.id < b.id; });
+    const Wanted* next = wanted.begin();
+    store.events().eachChunk([&](ChunkReader& reader) {
+        const ChunkInfo& chunk = reader.chunk();
+        const std::int64_t end = chunk.first + chunk.rows;
+        if (next == wanted.end()) return false;
+        if (next->id >= end) return true;
+        Columns columns(input, reader);
+        for (; next != wanted.end() && next->id < end; ++next)
+            columns.enrich(static_cast<std::uint32_t>(next->id - chunk.first), input.events[next->event]);
+        return true;
+    });
+}
+
+/// Puts the events in order of time without a second copy of them.
+void sortEvents(Input& input) {
+    auto& events = input.events;
+    const auto before = [](const Ev& a, const Ev& b) { return a.utc != b.utc ? a.utc < b.utc : a.id < b.id; };
+    if (std::is_sorted(events.begin(), events.end(), before)) return;
+    struct Place {
+        std::int64_t utc;
+        std::uint32_t id, from;
+    };
+    SpoolVector<Place> places(input.spool);
+    for (std::uint32_t i = 0; i < events.size(); ++i) places.push_back({events[i].utc, events[i].id, i});
+    std::sort(places.begin(), places.end(), [](const Place& a, const Place& b) {
+        return std::tie(a.utc, a.id, a.from) < std::tie(b.utc, b.id, b.from);
+    });
+    for (std::uint32_t start = 0; start < places.size(); ++start) {
+        if (places[start].from == start) continue;
+        const Ev kept = events[start];
+        std::uint32_t hole = start;
+        while (places[hole].from != start) {
+            const std::uint32_t from = places[hole].from;
+            events[hole] = events[from];
+            places[hole].from = hole;
+            hole = from;
+        }
+        events[hole] = kept;
+        places[hole].from = hole;
+    }
 }
 
 }  // namespace
 
 void addEvent(Input& input, const StoredEvent& s) {
-    if (worthless(s)) return;
+    if (worthless(s.action, s.protocol, s.session)) return;
     auto& sym = input.symbols;
     Ev e;
-    e.id = s.id;
-    e.record = s.record ? s.record : s.id;
+    e.id = narrow(static_cast<std::uint64_t>(s.id));
+    e.record = narrow(static_cast<std::uint64_t>(s.record ? s.record : s.id));
     e.utc = s.utc;
     e.utcTo = s.utcTo ? s.utcTo : s.utc;
-    e.source = s.sourceId;
+    e.source = static_cast<std::uint32_t>(s.sourceId);
     e.line = s.line;
     e.offset = s.offset;
-    e.length = s.length;
-    e.granularity = s.time.present ? std::max<std::int64_t>(1, granularity(s.time.precision).count()) : kSecond;
-    e.account = sym.intern(asciiLower(s.account));
-    e.mailbox = s.mailbox.empty() ? e.account : sym.intern(asciiLower(s.mailbox));
-    e.ip = sym.intern(s.clientIp);
-    e.port = s.clientPort;
-    e.agent = sym.intern(s.userAgent);
-    e.session = sym.intern(s.session);
-    e.folder = sym.intern(s.folder);
-    e.messageId = sym.intern(trim(s.messageId));
-    e.part = sym.intern(s.part);
-    e.protocol = sym.intern(s.protocol);
+    e.length = narrow(s.length);
+    e.precision = s.time.present ? s.time.precision : Precision::Second;
     e.route = routeOf(s.protocol);
     e.action = s.action;
     e.outcome = s.outcome;
     e.uid = s.uid;
     e.bytes = s.bytes;
-    e.method = sym.intern(s.field("method"));
-    e.target = s.action == Action::Copy || s.action == Action::Move
-                   ? sym.intern(firstField(s, {"copied_from", "dest_folder"}))
-                   : sym.intern(asciiLower(firstField(s, {"target", "to", "recipient"})));
-    e.relay = sym.intern(firstField(s, {"relay"}));
-    e.detail = sym.intern(firstField(s, {"mail_access_type", "MailAccessType", "flags", "queue_id", "reason"}));
-    e.client = sym.intern(firstField(s, {"is_throttled", "IsThrottled", "state"}));
-    if (s.action == Action::Fetch) {  // protocol traces: what was asked for or served, and by which side
-        e.detail = sym.intern(s.field("content"));
-        e.client = sym.intern(s.field("direction"));
-        e.target = sym.intern(asciiLower(s.field("args")));
-    }
-    e.connection = sym.intern(s.field("connection"));
-    e.pid = small(firstField(s, {"pid", "mpid"}));
-    e.doubtful = !s.field("in_literal").empty();
-    if (e.messageId) e.subject = sym.intern(s.field("subject"));
-    e.size = number(firstField(s, {"size", "item_size", "SizeInBytes"}));
-    if (const auto st = firstField(s, {"status", "http_status"}); !st.empty()) e.status = static_cast<int>(number(st));
-    if (s.action == Action::Logout || s.action == Action::Disconnect) e.counters = readCounters(input, s);
-    if (e.route == Route::Webmail || s.action == Action::ClientId) e.web = readWeb(input, s);
-    if (!e.ip && e.session && e.route != Route::Webmail)  // a rotated login line: the id says address and port (T24)
-        if (const auto id = decodeDovecotSession(s.session)) {
-            e.ip = sym.intern(id->address);
-            e.port = id->port;
-        }
+    e.account = sym.intern(asciiLower(s.account));
+    e.mailbox = s.mailbox.empty() ? e.account : sym.intern(asciiLower(s.mailbox));
+    e.ip = sym.intern(s.clientIp);
+    e.agent = sym.intern(s.userAgent);
+    e.session = sym.intern(s.session);
+    e.folder = sym.intern(s.folder);
+    e.messageId = sym.intern(trim(s.messageId));
+    e.part = sym.intern(s.part);
+    addressFromSession(input, s.session, e);
+    Fields fields;
+    for (const auto& [name, value] : s.fields)
+        if (const auto key = fieldKey(name)) fields.set(*key, value);
+    readFields(input, fields, e);
+    enrichFields(input, fields, e);
     input.events.push_back(e);
-}
-
-void ItemBuilder::add(const Placement& p) {
-    if (p.parent) return;  // nested messages are delivered with the one that holds them
-    auto& sym = input_.symbols;
-    const std::string place = p.mailbox + '\t' + p.folder + '\t' + std::to_string(p.uid) + '\t' + p.sha256 +
-                              (p.uid ? "" : '\t' + p.key);
-    if (auto [it, fresh] = seen_.emplace(place, input_.items.size()); !fresh) return;
-    Item i;
-    i.placement = p.id;
-    i.key = p.key;
-    i.mailbox = sym.intern(asciiLower(p.mailbox));
-    i.folder = sym.intern(p.folder);
-    i.messageId = sym.intern(trim(p.messageId));
-    i.uid = p.uid;
-    i.uidValidity = p.uidValidity;
-    i.subject = p.subject;
-    i.from = p.from;
-    i.sha256 = p.sha256;
-    i.size = p.size;
-    i.wireSize = p.wireSize;
-    i.headerWireSize = p.headerWireSize;
-    i.internalDate = p.internalDate;
-    i.dateUtc = p.dateUtc;
-    i.sourceId = p.sourceId;
-    i.offset = p.offset;
-    i.length = p.length;
-    if (p.internalDate) i.present = p.internalDate;
-    for (const Part& part : p.parts)
-        if (part.kind != PartKind::Container)
-            i.parts.push_back({part.number, part.name, toHex(part.sha256), part.kind, part.mediaType, part.size,
-                               part.wireSize});
-    input_.items.push_back(std::move(i));
 }
 
 void finishInput(Input& input) {
     for (const auto& s : input.sources) input.sourcePaths[s.id] = s.path;
-    std::stable_sort(input.events.begin(), input.events.end(), [](const Ev& a, const Ev& b) {
-        return a.utc != b.utc ? a.utc < b.utc : a.id < b.id;
-    });
+    sortEvents(input);
     std::sort(input.facts.begin(), input.facts.end(), [](const FactRow& a, const FactRow& b) {
         return std::tie(a.source, a.fact.key, a.fact.key2, a.fact.value) <
                std::tie(b.source, b.fact.key, b.fact.key2, b.fact.value);
@@ -177,27 +227,27 @@ void finishInput(Input& input) {
 }
 
 Input loadCase(CaseStore& store, Progress& progress) {
-    Input input;
+    Input input(std::make_shared<Spool>(store.spoolDirectory()));
     progress.note("reading events");
     input.sources = store.sources();
     for (auto& [source, fact] : store.factsWithSource("")) {
         if (fact.key == "uid") continue;  // already in the placements' uid
         input.facts.push_back({source, std::move(fact)});
     }
-    store.events().scan({}, [&](const StoredEvent& e) {
-        addEvent(input, e);
-        return !progress.cancelled();
-    });
-    progress.note("reading messages");
-    ItemBuilder items(input);
-    store.placements(std::nullopt, true, [&](Placement&& p) {
-        items.add(p);
+    for (const Mailbox& m : store.mailboxes()) input.mailboxes.push_back(input.symbols.intern(asciiLower(m.name)));
+    std::sort(input.mailboxes.begin(), input.mailboxes.end());
+    input.mailboxes.erase(std::unique(input.mailboxes.begin(), input.mailboxes.end()), input.mailboxes.end());
+    store.events().eachChunk([&](ChunkReader& reader) {
+        Columns columns(input, reader);
+        for (std::uint32_t row = 0; row < reader.chunk().rows; ++row)
+            if (!reader.chunk().isDead(row)) columns.append(row);
         return !progress.cancelled();
     });
     input.indicators = store.indicators();
     input.aliases = store.aliases();
     for (const char* key : {"routes-not-applicable", "habitual-assumption"})
         input.settings[key] = store.setting(key);
+    input.enrich = [&store](Input& in, const SpoolVector<std::uint32_t>& events) { enrichFrom(store, in, events); };
     finishInput(input);
     return input;
 }

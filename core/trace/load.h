@@ -1,5 +1,8 @@
-// Rows of the case to the compact form of model.h. The only place that knows the readers' field keys.
+// Rows of the case to the compact form of model.h.
 #pragma once
+
+#include <string>
+#include <unordered_set>
 
 #include "base/progress.h"
 #include "store/case_store.h"
@@ -12,16 +15,20 @@ void addEvent(Input& input, const StoredEvent& event);
 /// Adds one placement; the same (mailbox, folder, uid, message) from another state of the mailbox is one item.
 class ItemBuilder {
 public:
-    explicit ItemBuilder(Input& input) : input_(input) {}
-    void add(const Placement& placement);
+    /// sorted: placements come in order of mailbox, folder, uid; then only one place is remembered.
+    explicit ItemBuilder(Input& input, bool sorted = false) : input_(input), sorted_(sorted) {}
+    /// False: not an item of its own.
+    bool add(const Placement& placement);
 
 private:
     Input& input_;
-    std::unordered_map<std::string, std::size_t> seen_;
+    bool sorted_;
+    std::string place_;
+    std::unordered_set<std::string> seen_;
 };
 /// Sorts the events; call once after the last one was added.
 void finishInput(Input& input);
-/// Everything a case holds.
+/// Everything a case holds but its items, which are loaded mailbox by mailbox.
 Input loadCase(CaseStore& store, Progress& progress);
 
 }  // namespace sillage::tracing

@@ -1,11 +1,15 @@
 // What the rules work on: events, items and sessions in compact form, strings interned once. Internal to core/trace.
-// Built by load.cpp from the case (or by a test from hand-made rows); after that everything is pure.
+// Built by load.cpp from the case (or by a test from hand-made rows); after that everything is pure. Whatever grows
+// with the number of records is a plain struct in an array that may leave memory (spool.h).
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
-#include <deque>
+#include <functional>
 #include <limits>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -16,23 +20,35 @@
 #include "record/message.h"
 #include "record/source.h"
 #include "record/touch.h"
+#include "trace/spool.h"
 
 namespace sillage::tracing {
 
 using Sym = std::uint32_t;  ///< an interned string; 0 = ""
+using SymPair = std::array<Sym, 2>;
 
-/// Strings kept once. References returned by text() stay valid as long as the table lives.
+/// Strings kept once, in one arena.
 class Symbols {
 public:
-    Symbols() { intern(""); }
+    explicit Symbols(const std::shared_ptr<Spool>& spool = nullptr);
     Sym intern(std::string_view text);
     /// 0 when the text was never interned.
     [[nodiscard]] Sym find(std::string_view text) const;
-    [[nodiscard]] const std::string& text(Sym s) const { return texts_[s]; }
+    [[nodiscard]] std::string text(Sym s) const { return std::string(view(s)); }
+    /// Valid as long as the table lives.
+    [[nodiscard]] std::string_view view(Sym s) const {
+        const std::uint64_t begin = s ? ends_[s - 1] : 0;
+        return {arena_.begin() + begin, static_cast<std::size_t>(ends_[s] - begin)};
+    }
+    [[nodiscard]] std::size_t size() const { return ends_.size(); }
 
 private:
-    std::deque<std::string> texts_;
-    std::unordered_map<std::string_view, Sym> index_;
+    [[nodiscard]] std::size_t slot(std::string_view text, std::uint32_t hash) const;
+    void grow();
+    SpoolVector<char> arena_;
+    SpoolVector<std::uint64_t> ends_;
+    SpoolVector<std::uint32_t> hashes_;
+    SpoolVector<Sym> slots_;  ///< open addressing; 0 = free ("" has no slot)
 };
 
 constexpr std::int64_t kSecond = 1'000'000;
@@ -64,38 +80,44 @@ struct WebFields {
     bool forward = false, form = false, truncated = false;
 };
 
-/// One event row, reduced to what rules ask for. Times in microseconds UTC; 0 = undated.
+constexpr std::uint32_t kNone = UINT32_MAX;  ///< no such index
+
+/// One event row, reduced to what rules ask for. Times in microseconds UTC; 0 = undated. What only rules read of
+/// sessions that matter is filled in by Input::enrich: from folder down to size, where a comment says so.
 struct Ev {
-    std::int64_t id = 0, record = 0, utc = 0, utcTo = 0, source = 0;
-    std::uint64_t line = 0, offset = 0, length = 0;
-    std::int64_t granularity = kSecond;
-    Sym account = 0, mailbox = 0, ip = 0, agent = 0, session = 0, folder = 0, messageId = 0, part = 0;
-    Sym method = 0, protocol = 0;
-    Sym target = 0;   ///< where it went: recipient of a relay, redirect address, destination folder of a copy
-    Sym relay = 0;    ///< host that accepted a message, as logged
-    Sym detail = 0;   ///< the rest a rule wants to read: FETCH items, flags, MailAccessType
-    Sym client = 0;   ///< IsThrottled and the like: second free field
-    Sym subject = 0;  ///< of the message an effect line names
+    std::int64_t utc = 0, utcTo = 0;
+    std::uint64_t line = 0, offset = 0;
+    std::int64_t bytes = -1;
+    std::int64_t size = -1;  ///< later
+    std::uint32_t id = 0, record = 0, source = 0, length = 0;
+    Sym account = 0, mailbox = 0, ip = 0, agent = 0, session = 0;
+    Sym client = 0;      ///< IsThrottled, state and the like; of a FETCH: command or response (later)
     Sym connection = 0;  ///< of a protocol trace that has its own connection ids (imap.log)
+    Sym method = 0;
+    Sym folder = 0, messageId = 0, part = 0;  ///< later
+    Sym target = 0;   ///< where it went: recipient of a relay, redirect address, destination folder of a copy; later
+    Sym relay = 0;    ///< host that accepted a message, as logged; later
+    Sym detail = 0;   ///< the rest a rule wants to read: FETCH items, flags, MailAccessType; later
+    Sym subject = 0;  ///< of the message an effect line names; later
     std::uint32_t pid = 0;  ///< of the server process
-    bool doubtful = false;  ///< the line stood inside content and may be forged
-    std::int64_t bytes = -1, size = -1;
     std::uint32_t uid = 0;
-    int status = -1;
-    std::uint16_t port = 0;
-    Route route = Route::Other;
-    Action action = Action::Other;
-    Outcome outcome = Outcome::Unknown;
     std::int32_t counters = -1;  ///< index into Input::counters
     std::int32_t web = -1;       ///< index into Input::web
     std::int32_t session_ = -1;  ///< index of the session it belongs to, set by buildSessions
+    std::int16_t status = -1;
+    Precision precision = Precision::Second;
+    Route route = Route::Other;
+    Action action = Action::Other;
+    Outcome outcome = Outcome::Unknown;
+    bool doubtful = false;  ///< the line stood inside content and may be forged; later
+    bool rich = false;      ///< what comes later is there
+    [[nodiscard]] std::int64_t granularity() const { return std::max<std::int64_t>(1, sillage::granularity(precision).count()); }
 };
 
 /// One part worth naming: what can be obtained on its own.
 struct ItemPart {
-    std::string number, name, sha256;
+    Sym number = 0, name = 0, sha256 = 0;
     PartKind kind = PartKind::Attachment;
-    std::string mediaType;
     std::uint64_t size = 0, wireSize = 0;
     [[nodiscard]] bool file() const { return kind == PartKind::Attachment || kind == PartKind::Inline || kind == PartKind::Message; }
     [[nodiscard]] bool text() const { return kind == PartKind::TextBody || kind == PartKind::HtmlBody; }
@@ -104,21 +126,17 @@ struct ItemPart {
 /// An item: a placement of the store, or one that only logs name (placement = 0, a ghost).
 struct Item {
     std::int64_t placement = 0;
-    std::string key;
+    Sym key = 0;
     Sym mailbox = 0, folder = 0, messageId = 0;
+    Sym subject = 0, from = 0, sha256 = 0;
     std::uint32_t uid = 0, uidValidity = 0;
-    std::string subject, from, sha256;
+    std::uint32_t partsBegin = 0, partsCount = 0;  ///< of Input::parts
     std::uint64_t size = 0, wireSize = 0, headerWireSize = 0;
     std::uint64_t loggedSize = 0;  ///< as a log line says, with LF line ends: the wire size is a little more
-    std::int64_t internalDate = 0, dateUtc = 0;
-    std::vector<ItemPart> parts;
-    std::int64_t sourceId = 0;
-    std::uint64_t offset = 0, length = 0;
-    std::int64_t parent = 0;
+    std::int64_t internalDate = 0;
     // When it lay in that folder, as far as stores and logs say: [from, to).
     std::int64_t present = kBeginning, gone = kForever;
     bool sureFrom = false;   ///< present comes from a log line
-    Sym removedTo = 0;       ///< folder it was moved to
     [[nodiscard]] bool stored() const { return placement != 0; }
     [[nodiscard]] bool at(std::int64_t t, std::int64_t slack) const {
         return (present == kBeginning || present <= t + slack) && (gone == kForever || gone >= t - slack);
@@ -130,21 +148,32 @@ struct FactRow {
     Fact fact;
 };
 
-/// Everything the trace computes from. Events in order of time, then id.
+/// Everything the trace computes from. Events in order of time, then id. Items are those of the mailboxes in hand.
 struct Input {
+    std::shared_ptr<Spool> spool;
     Symbols symbols;
-    std::vector<Ev> events;
-    std::vector<Counters> counters;
-    std::vector<WebFields> web;
-    std::vector<Item> items;
+    SpoolVector<Ev> events;
+    SpoolVector<Counters> counters;
+    SpoolVector<WebFields> web;
+    SpoolVector<Item> items;
+    SpoolVector<ItemPart> parts;
+    std::vector<Sym> mailboxes;  ///< names of the mailboxes of the stores, lower case, unique
     std::vector<Indicator> indicators;
     std::vector<Source> sources;
     std::unordered_map<std::int64_t, std::string> sourcePaths;  ///< by source id; filled by finishInput
     std::vector<FactRow> facts;
     std::vector<std::pair<std::string, std::string>> aliases;  ///< account → mailbox, as stated
     std::map<std::string, std::string> settings;
+    /// Fills in what events have only when somebody asks; indexes into events. Empty: they have it from the start.
+    std::function<void(Input&, const SpoolVector<std::uint32_t>&)> enrich;
 
-    [[nodiscard]] const std::string& text(Sym s) const { return symbols.text(s); }
+    explicit Input(std::shared_ptr<Spool> where = nullptr)
+        : spool(std::move(where)), symbols(spool), events(spool), counters(spool), web(spool), items(spool), parts(spool) {
+        symbols.intern("INBOX");
+    }
+    [[nodiscard]] std::string text(Sym s) const { return symbols.text(s); }
+    [[nodiscard]] std::string_view view(Sym s) const { return symbols.view(s); }
+    [[nodiscard]] std::span<const ItemPart> partsOf(const Item& i) const { return {parts.begin() + i.partsBegin, i.partsCount}; }
     [[nodiscard]] const Counters* countersOf(const Ev& e) const {
         return e.counters < 0 ? nullptr : &counters[static_cast<std::size_t>(e.counters)];
     }
@@ -154,31 +183,46 @@ struct Input {
     [[nodiscard]] std::string sourcePath(std::int64_t id) const;
 };
 
-/// A session as rules see it: the public Session plus indexes into Input::events.
+enum class Status : std::uint8_t { Undecided, Attributed, Habitual, Refused };
+/// Why a session without indicator has its status.
+enum class StatusWhy : std::uint8_t { Nothing, AllFailed, NoWebRequest, NoAddress, Habit, NewAddress };
+/// Why a request, or a web session, is taken to be an account's.
+enum class JoinWhy : std::uint8_t { Nothing, Url, IdLine, IdLineSeveral, OneClient, SeveralClients, LoginLog, Token };
+std::string_view joinWhyText(JoinWhy why);
+
+/// A session as rules see it. Its public row is made from it when asked for (session_rows.cpp).
 struct Visit {
-    Session row;
-    std::vector<std::size_t> events;
-    Route route = Route::Other;
-    Sym account = 0, ip = 0, agent = 0, key = 0;
     std::int64_t first = 0, last = 0;
+    std::uint64_t id = 0, group = 0;  ///< public ids: 48 bits of a content hash
+    Sym account = 0, ip = 0, agent = 0, key = 0;
+    Sym token = 0;                   ///< web: the token it bears
+    Sym sess8 = 0;                   ///< web: Roundcube's short session id where a login line gives it
+    Sym actor = 0;
+    std::uint32_t events = 0;        ///< how many
+    std::uint32_t firstEvent = kNone, logoutEvent = kNone, loginEvent = kNone, idEvent = kNone;
+    std::uint32_t listed = kNone;    ///< where Sessions::eventsOf begins; kNone = not attributed
+    std::uint32_t expunges = 0, exports = 0, ruleChanges = 0;  ///< rules or rights changed
     std::int32_t counters = -1;      ///< of its logout line
-    std::size_t logoutEvent = SIZE_MAX, loginEvent = SIZE_MAX, idEvent = SIZE_MAX;
-    bool succeeded = false;          ///< at least one successful authentication or item access
+    std::int32_t front = -1;         ///< index of the web session it served, -1 = none
+    std::int32_t reason = -1;        ///< first of its reasons in Sessions::reasons
+    Route route = Route::Other;
+    Axis frontJoin = Axis::None;     ///< how sure front is
+    Axis accountAxis = Axis::Top;    ///< how sure the account is (identity axis, web sessions)
+    Axis attribution = Axis::None;
+    JoinWhy accountWhy = JoinWhy::Nothing;
+    Status status = Status::Undecided;
+    StatusWhy statusWhy = StatusWhy::Nothing;
     bool failedOnly = false;
     bool trace = false;              ///< a connection of the webmail's own protocol trace, not of the server
     bool backEnd = false;            ///< opened by a webmail on the server itself (loopback address)
     bool interrupted = false;        ///< T23: state=wait-output
-    std::int32_t front = -1;         ///< index of the web session it served, -1 = none
-    Axis frontJoin = Axis::None;     ///< how sure that is
-    Axis accountAxis = Axis::Top;    ///< how sure the account is (identity axis, web sessions)
-    std::vector<std::string> accountWhy;
-    std::vector<Sym> tokens;         ///< web: tokens seen
-    Sym sess8 = 0;                   ///< web: Roundcube's short session id where a login line gives it
+    bool newRule = false;            ///< a filter rule was changed in it
+    bool shared = false;             ///< T29: matches an indicator that attributes nothing by itself
 };
 
 /// One candidate touch, before candidates are merged into rows.
 struct Candidate {
-    std::size_t item = 0;            ///< index into Input::items
+    std::uint32_t item = 0;          ///< index into Input::items
     std::int32_t part = -1;          ///< index into its parts; -1 = the message
     Depth depth = Depth::Listed;
     bool complete = false;
@@ -188,8 +232,8 @@ struct Candidate {
     std::int32_t session = -1;       ///< index into the sessions: attribution comes from there
     Axis attributionCap = Axis::Top; ///< attribution of this touch never exceeds it
     std::int64_t first = 0, last = 0;
-    std::string rule;                ///< "T14@1"
-    std::vector<std::size_t> events; ///< proof, best first
+    const char* rule = "";           ///< "T14@1"
+    std::vector<std::uint32_t> events; ///< proof, best first
     std::vector<Citation> citations; ///< proof that is no event (state files)
     std::vector<std::string> why, against;
 };

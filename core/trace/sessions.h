@@ -1,24 +1,76 @@
 // Sessions: what one recorder's id, one webmail token, one client at one address did (T06, T24, T25).
 #pragma once
 
+#include <span>
+
 #include "trace/model.h"
 #include "trace/webmail.h"
 
 namespace sillage::tracing {
 
+/// A line of a mail server that bears a queue id.
+struct QueueLine {
+    Sym queue = 0;
+    std::uint32_t event = 0;
+};
+
+/// One reason of a session's attribution, kept short and put into words when asked for.
+struct Reason {
+    enum class Kind : std::uint8_t { SharedIndicator, Indicator, Sprayed, Front, Token, OtherToken };
+    Kind kind = Kind::Indicator;
+    std::uint32_t about = 0;  ///< index of the indicator or session
+    std::int32_t next = -1;
+};
+
+/// Addresses from which logins of at least two accounts failed: the credential family of signals.
+struct Spray {
+    Sym ip = 0;
+    std::uint32_t accounts = 0;
+    std::uint64_t failures = 0;
+    std::int64_t first = 0;
+};
+struct Sprays {
+    SpoolVector<Spray> addresses;                             ///< ascending by address
+    SpoolVector<SymPair> pairs;                   ///< (address, account), ascending
+    [[nodiscard]] const Spray* of(Sym ip) const;
+    [[nodiscard]] bool tried(Sym ip, Sym account) const;
+};
+Sprays findSprays(const Input& input);
+
 struct Sessions {
-    std::vector<Visit> visits;
-    std::vector<WebRequest> requests;
-    std::vector<std::int32_t> requestVisit;    ///< web session of each request
-    std::vector<std::int32_t> requestBackEnd;  ///< back-end (IMAP) session it opened; -1 = none found
-    std::vector<Axis> requestJoin;             ///< how sure that join is
-    std::vector<std::string> requestJoinWhy;
-    std::vector<std::int32_t> requestTrace;    ///< connection of the webmail's protocol trace; -1 = none
-    std::vector<std::int64_t> joinedAt;        ///< times of well-joined requests, ascending
-    std::vector<std::int64_t> unclaimedAt;     ///< starts of back-end sessions no request claims, ascending
+    SpoolVector<Visit> visits;
+    SpoolVector<WebRequest> requests;
+    SpoolVector<std::uint32_t> requestUids;
+    SpoolVector<std::int32_t> requestVisit;    ///< web session of each request
+    SpoolVector<std::int32_t> requestBackEnd;  ///< back-end (IMAP) session it opened; -1 = none found
+    SpoolVector<Axis> requestJoin;             ///< how sure that join is
+    SpoolVector<JoinWhy> requestJoinWhy;
+    SpoolVector<std::int32_t> requestTrace;    ///< connection of the webmail's protocol trace; -1 = none
+    SpoolVector<std::int64_t> joinedAt;        ///< times of well-joined requests, ascending
+    SpoolVector<std::int64_t> unclaimedAt;     ///< starts of back-end sessions no request claims, ascending
     std::size_t pageSize = 50;                 ///< rows of a webmail list, as the fullest list shows
-    /// Queue id → events that bear it (Postfix), in order of time.
-    std::unordered_map<Sym, std::vector<std::size_t>> queues;
+    SpoolVector<QueueLine> queues;             ///< ascending by queue id, then in order of time (Postfix)
+    SpoolVector<Reason> reasons;
+    // Filled by listEvents, once attribution is known:
+    SpoolVector<std::uint32_t> listed;         ///< events of attributed sessions, session by session
+    SpoolVector<std::uint32_t> attributed;     ///< attributed sessions
+    SpoolVector<std::uint32_t> requested;      ///< web requests of attributed sessions
+    SpoolVector<std::uint32_t> relevant;       ///< events of attributed sessions that rules read one by one, in order of time
+    Sprays sprays;
+
+    explicit Sessions(const std::shared_ptr<Spool>& spool = nullptr)
+        : visits(spool), requests(spool), requestUids(spool), requestVisit(spool), requestBackEnd(spool),
+          requestJoin(spool), requestJoinWhy(spool), requestTrace(spool), joinedAt(spool), unclaimedAt(spool),
+          queues(spool), reasons(spool), listed(spool), attributed(spool), requested(spool), relevant(spool) {}
+    /// Events of an attributed session, in order of time, those of a protocol trace last.
+    [[nodiscard]] std::span<const std::uint32_t> eventsOf(const Visit& v) const {
+        return v.listed == kNone ? std::span<const std::uint32_t>()
+                                 : std::span<const std::uint32_t>(listed.begin() + v.listed, v.events);
+    }
+    [[nodiscard]] std::span<const std::uint32_t> uidsOf(const WebRequest& r) const {
+        return {requestUids.begin() + r.uidsBegin, r.uidsCount};
+    }
+    [[nodiscard]] std::span<const QueueLine> queueOf(Sym id) const;
 };
 
 /// Sets Ev::session_ on every event that belongs to a session.
@@ -29,9 +81,20 @@ void buildServerSessions(Input& input, Sessions& sessions);
 void joinWebmail(Input& input, Sessions& sessions);
 void summariseJoins(const Input& input, Sessions& sessions);
 void buildWebSessions(Input& input, Sessions& sessions);
+/// Public ids.
 void nameSessions(const Input& input, Sessions& sessions);
+/// Lists the events of attributed sessions.
+void listEvents(const Input& input, Sessions& sessions);
 
 /// Adds an event to a session and widens it.
 void addToVisit(Input& input, Visit& visit, std::size_t event);
+
+/// "S-…".
+std::string sessionId(std::uint64_t id);
+/// The public row, with its reasons in words.
+Session sessionRow(const Input& input, const Sessions& sessions, const Visit& visit);
+std::vector<std::string> reasonsOf(const Input& input, const Sessions& sessions, const Visit& visit);
+/// Lines of a Dovecot rawlog: a process id and a file of their own, no account.
+inline bool isRawTrace(const Ev& e) { return e.route == Route::Imap && !e.account && !e.connection && e.pid && e.session; }
 
 }  // namespace sillage::tracing

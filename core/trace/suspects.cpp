@@ -3,9 +3,9 @@
 #include "trace/suspects.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
-
-#include "base/ip.h"
+#include <tuple>
 
 namespace sillage::tracing {
 namespace {
@@ -23,72 +23,106 @@ struct Signals {
 
 class Finder {
 public:
-    Finder(const Input& input, const Sessions& s) : input_(input), s_(s), sprays_(sprays(input)) { learn(); }
+    Finder(const Input& input, const Sessions& s)
+        : input_(input), s_(s), places_(input.spool), accountsAt_(input.spool), addressesOf_(input.spool) { learn(); }
 
-    std::vector<Session> run() {
-        std::vector<std::pair<Signals, const Visit*>> found;
-        for (const Visit& v : s_.visits) {
-            if (v.failedOnly ? !sprays_.count(v.ip) : (v.backEnd || v.trace || !v.ip)) continue;
-            Signals signals = examine(v);
-            if (!signals.words.empty()) found.emplace_back(std::move(signals), &v);
+    void run(const std::function<void(Session&&)>& row) {
+        struct Found {
+            std::uint32_t visit;
+            std::uint32_t families, words;
+            std::int64_t first;
+        };
+        SpoolVector<Found> found(input_.spool);
+        for (std::size_t i = 0; i < s_.visits.size(); ++i) {
+            const Visit& v = s_.visits[i];
+            if (v.failedOnly ? !s_.sprays.of(v.ip) : (v.backEnd || v.trace || !v.ip)) continue;
+            const Signals signals = examine(v);
+            if (!signals.words.empty())
+                found.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(signals.families.size()),
+                                 static_cast<std::uint32_t>(signals.words.size()), v.first});
         }
-        std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
-            if (a.first.families.size() != b.first.families.size()) return a.first.families.size() > b.first.families.size();
-            if (a.first.words.size() != b.first.words.size()) return a.first.words.size() > b.first.words.size();
-            return a.second->first < b.second->first;
+        std::sort(found.begin(), found.end(), [&](const Found& a, const Found& b) {
+            if (a.families != b.families) return a.families > b.families;
+            if (a.words != b.words) return a.words > b.words;
+            if (a.first != b.first) return a.first < b.first;
+            return std::tie(s_.visits[a.visit].last, s_.visits[a.visit].id) < std::tie(s_.visits[b.visit].last, s_.visits[b.visit].id);
         });
-        std::vector<Session> rows;
-        for (const auto& [signals, v] : found) {
-            Session row = v->row;
-            row.reasons = signals.words;
-            rows.push_back(std::move(row));
+        for (const Found& f : found) {
+            Session session = sessionRow(input_, s_, s_.visits[f.visit]);
+            session.reasons = examine(s_.visits[f.visit]).words;
+            row(std::move(session));
         }
-        return rows;
     }
 
 private:
+    /// Where an account was seen, and when first.
+    struct Place {
+        Sym account, ip;
+        std::int64_t first;
+    };
+    struct Hours {
+        std::array<std::uint32_t, 24> sessions{};
+        std::uint32_t total = 0;
+        std::int64_t first = kForever;
+    };
+
     /// First sight of an address for an account, accounts of an address, and the account's hours.
     void learn() {
+        SpoolVector<SymPair> tokens(input_.spool);
         for (const Visit& v : s_.visits) {
             if (v.failedOnly || !v.ip || !v.account || v.backEnd || v.trace) continue;
-            auto [it, fresh] = firstSeen_.emplace(std::pair{v.account, v.ip}, v.first);
-            if (!fresh) it->second = std::min(it->second, v.first);
-            auto [a, newAccount] = accountFirst_.emplace(v.account, v.first);
-            if (!newAccount) a->second = std::min(a->second, v.first);
-            accountsOf_[v.ip].insert(v.account);
-            ++hours_[v.account][(v.first / kHour) % 24];
-            ++sessionsOf_[v.account];
-            for (const Sym t : v.tokens) addressesOf_[t].insert(v.ip);
+            places_.push_back({v.account, v.ip, v.first});
+            Hours& h = hours_[v.account];
+            ++h.sessions[static_cast<std::size_t>(((v.first / kHour) % 24 + 24) % 24)];
+            ++h.total;
+            h.first = std::min(h.first, v.first);
+            if (v.token) tokens.push_back({v.token, v.ip});
         }
+        std::sort(places_.begin(), places_.end(), [](const Place& a, const Place& b) {
+            return std::tie(a.account, a.ip, a.first) < std::tie(b.account, b.ip, b.first);
+        });
+        const auto same = [](const Place& a, const Place& b) { return a.account == b.account && a.ip == b.ip; };
+        places_.shrink(static_cast<std::size_t>(std::unique(places_.begin(), places_.end(), same) - places_.begin()));
+        accountsAt_.assign(input_.symbols.size(), 0);
+        for (const Place& p : places_) ++accountsAt_[p.ip];
+        addressesOf_.assign(input_.symbols.size(), 0);
+        std::sort(tokens.begin(), tokens.end());
+        for (std::size_t i = 0; i < tokens.size(); ++i)
+            if (i == 0 || tokens[i] != tokens[i - 1]) ++addressesOf_[tokens[i][0]];
     }
 
-    Signals examine(const Visit& v) const {
+    [[nodiscard]] const Place* place(const Visit& v) const {
+        const Place* p = std::lower_bound(places_.begin(), places_.end(), v, [](const Place& a, const Visit& b) {
+            return std::tie(a.account, a.ip) < std::tie(b.account, b.ip);
+        });
+        return p != places_.end() && p->account == v.account && p->ip == v.ip ? p : nullptr;
+    }
+
+    [[nodiscard]] Signals examine(const Visit& v) const {
         Signals s;
-        const auto spray = sprays_.find(v.ip);
+        const Spray* spray = s_.sprays.of(v.ip);
+        const auto tried = [&] {
+            return std::to_string(spray->failures) + " failed logins on " + std::to_string(spray->accounts) + " accounts from ";
+        };
         if (v.failedOnly) {
-            s.add("credential", std::to_string(spray->second.failures) + " failed logins on " + std::to_string(spray->second.accounts.size()) + " accounts from " + input_.text(v.ip));
+            s.add("credential", tried() + input_.text(v.ip));
             return s;
         }
-        if (spray != sprays_.end() && spray->second.first < v.last)
-            s.add("credential", "success after " + std::to_string(spray->second.failures) + " failed logins on " + std::to_string(spray->second.accounts.size()) + " accounts from this address");
+        if (spray && spray->first < v.last) s.add("credential", "success after " + tried() + "this address");
         network(v, s);
         conduct(v, s);
         return s;
     }
 
     void network(const Visit& v, Signals& s) const {
-        const auto seen = firstSeen_.find({v.account, v.ip});
-        const auto since = accountFirst_.find(v.account);
-        if (seen != firstSeen_.end() && seen->second == v.first && since != accountFirst_.end() && v.first > since->second)
+        const Place* seen = place(v);
+        const auto account = hours_.find(v.account);
+        if (seen && seen->first == v.first && account != hours_.end() && v.first > account->second.first)
             s.add("network", "first time this account is seen at " + input_.text(v.ip));
-        const auto accounts = accountsOf_.find(v.ip);
-        if (accounts != accountsOf_.end() && accounts->second.size() > 1)
-            s.add("network", "one address, " + std::to_string(accounts->second.size()) + " accounts (a shared address does the same)");
-        for (const Sym t : v.tokens) {
-            const auto it = addressesOf_.find(t);
-            if (it != addressesOf_.end() && it->second.size() > 1)
-                s.add("client", "its session token is seen at " + std::to_string(it->second.size()) + " addresses");
-        }
+        if (accountsAt_[v.ip] > 1)
+            s.add("network", "one address, " + std::to_string(accountsAt_[v.ip]) + " accounts (a shared address does the same)");
+        if (v.token && addressesOf_[v.token] > 1)
+            s.add("client", "its session token is seen at " + std::to_string(addressesOf_[v.token]) + " addresses");
     }
 
     void conduct(const Visit& v, Signals& s) const {
@@ -98,37 +132,28 @@ private:
             if (k.retr >= kManyBodies) s.add("conduct", std::to_string(k.retr) + " messages retrieved in one session");
         }
         if (v.route == Route::Sieve) s.add("conduct", "a session that can change filter rules");
-        std::size_t deleted = 0, bulk = 0;
-        for (const std::size_t i : v.events) {
-            const Ev& e = input_.events[i];
-            deleted += e.action == Action::Expunge;
-            bulk += e.action == Action::Export;
-            if (e.action == Action::Rule || e.action == Action::Permission) s.add("conduct", "a rule or right was changed");
-        }
-        if (deleted) s.add("conduct", std::to_string(deleted) + " messages removed for good");
-        if (bulk) s.add("conduct", std::to_string(bulk) + " bulk downloads");
+        if (v.ruleChanges)
+            s.add("conduct", v.ruleChanges == 1 ? std::string("a rule or right was changed")
+                                                : std::to_string(v.ruleChanges) + " rules or rights were changed");
+        if (v.expunges) s.add("conduct", std::to_string(v.expunges) + " messages removed for good");
+        if (v.exports) s.add("conduct", std::to_string(v.exports) + " bulk downloads");
         const auto hours = hours_.find(v.account);
-        const auto total = sessionsOf_.find(v.account);
-        const auto hour = static_cast<int>((v.first / kHour) % 24);
-        if (hours != hours_.end() && total != sessionsOf_.end() && total->second >= 10) {
-            const auto it = hours->second.find(hour);
-            if (it != hours->second.end() && it->second * 50 <= total->second)
-                s.add("conduct", "an hour of the day this account is hardly seen at");
-        }
+        if (hours == hours_.end() || hours->second.total < 10) return;
+        const std::uint32_t then = hours->second.sessions[static_cast<std::size_t>(((v.first / kHour) % 24 + 24) % 24)];
+        if (then && then * 50 <= hours->second.total) s.add("conduct", "an hour of the day this account is hardly seen at");
     }
 
     const Input& input_;
     const Sessions& s_;
-    std::unordered_map<Sym, Spray> sprays_;
-    std::map<std::pair<Sym, Sym>, std::int64_t> firstSeen_;
-    std::map<Sym, std::int64_t> accountFirst_;
-    std::map<Sym, std::set<Sym>> accountsOf_, addressesOf_;
-    std::map<Sym, std::map<int, std::size_t>> hours_;
-    std::map<Sym, std::size_t> sessionsOf_;
+    SpoolVector<Place> places_;
+    SpoolVector<std::uint32_t> accountsAt_, addressesOf_;  ///< by address: accounts; by token: addresses
+    std::unordered_map<Sym, Hours> hours_;
 };
 
 }  // namespace
 
-std::vector<Session> findSuspects(const Input& input, const Sessions& sessions) { return Finder(input, sessions).run(); }
+void findSuspects(const Input& input, const Sessions& sessions, const std::function<void(Session&&)>& row) {
+    Finder(input, sessions).run(row);
+}
 
 }  // namespace sillage::tracing

@@ -6,6 +6,6 @@
 namespace sillage::tracing {
 
 /// Strongest first: one row a session that carries a signal.
-std::vector<Session> findSuspects(const Input& input, const Sessions& sessions);
+void findSuspects(const Input& input, const Sessions& sessions, const std::function<void(Session&&)>& row);
 
 }  // namespace sillage::tracing

@@ -1,20 +1,64 @@
 // Interning of strings, and the routes' names (evidence model, T31).
+#include <functional>
+
 #include "base/text.h"
 #include "trace/model.h"
 
 namespace sillage::tracing {
 
+namespace {
+
+std::uint32_t hashOf(std::string_view text) {
+    const std::size_t h = std::hash<std::string_view>()(text);
+    return static_cast<std::uint32_t>(h ^ h >> 32);
+}
+
+}  // namespace
+
+Symbols::Symbols(const std::shared_ptr<Spool>& spool) : arena_(spool), ends_(spool), hashes_(spool), slots_(spool) {
+    ends_.push_back(0);
+    hashes_.push_back(0);
+    slots_.assign(1024, 0);
+}
+
+std::size_t Symbols::slot(std::string_view text, std::uint32_t hash) const {
+    const std::size_t mask = slots_.size() - 1;
+    std::size_t i = hash & mask;
+    while (slots_[i] && (hashes_[slots_[i]] != hash || view(slots_[i]) != text)) i = (i + 1) & mask;
+    return i;
+}
+
+void Symbols::grow() {
+    SpoolVector<Sym> wider(slots_.spool());
+    wider.assign(slots_.size() * 2, 0);
+    const std::size_t mask = wider.size() - 1;
+    for (Sym s = 1; s < ends_.size(); ++s) {
+        std::size_t i = hashes_[s] & mask;
+        while (wider[i]) i = (i + 1) & mask;
+        wider[i] = s;
+    }
+    slots_ = std::move(wider);
+}
+
 Sym Symbols::intern(std::string_view text) {
-    if (auto it = index_.find(text); it != index_.end()) return it->second;
-    const auto s = static_cast<Sym>(texts_.size());
-    texts_.emplace_back(text);
-    index_.emplace(texts_.back(), s);
+    if (text.empty()) return 0;
+    const std::uint32_t hash = hashOf(text);
+    std::size_t i = slot(text, hash);
+    if (slots_[i]) return slots_[i];
+    if (ends_.size() * 3 >= slots_.size() * 2) {
+        grow();
+        i = slot(text, hash);
+    }
+    const auto s = static_cast<Sym>(ends_.size());
+    arena_.append(text.data(), text.size());
+    ends_.push_back(arena_.size());
+    hashes_.push_back(hash);
+    slots_[i] = s;
     return s;
 }
 
 Sym Symbols::find(std::string_view text) const {
-    const auto it = index_.find(text);
-    return it == index_.end() ? 0 : it->second;
+    return text.empty() ? 0 : slots_[slot(text, hashOf(text))];
 }
 
 std::string_view routeName(Route r) {

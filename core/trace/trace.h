@@ -11,15 +11,30 @@
 
 namespace sillage {
 
-struct TraceResult {
-    std::vector<Session> sessions;
-    std::vector<Session> suspects;   ///< sessions worth a look, reasons in words, strongest first
-    std::vector<Touch> touches;      ///< with rows without actor for undetermined, no-record, ruled-out
-    std::vector<Coverage> coverage;
+/// Takes the results as they are found. Touches come in order of mailbox, folder, uid, key and part.
+class TraceSink {
+public:
+    virtual ~TraceSink() = default;
+    virtual void touch(Touch&& t) = 0;
+    virtual void session(Session&& s) = 0;
+    virtual void suspect(Session&& s) = 0;  ///< a session worth a look, reasons in words, strongest first
+    virtual void coverage(Coverage&& c) = 0;
 };
 
-/// Reads the case, computes everything anew. Same case, same result, whatever the order of import.
-TraceResult computeTrace(CaseStore& store, Progress& progress);
+/// Results in memory: for tests.
+struct TraceResult final : TraceSink {
+    std::vector<Session> sessions, suspects;
+    std::vector<Touch> touches;      ///< with rows without actor for undetermined, no-record, ruled-out
+    std::vector<Coverage> cells;
+    void touch(Touch&& t) override { touches.push_back(std::move(t)); }
+    void session(Session&& s) override { sessions.push_back(std::move(s)); }
+    void suspect(Session&& s) override { suspects.push_back(std::move(s)); }
+    void coverage(Coverage&& c) override { cells.push_back(std::move(c)); }
+};
+
+/// Reads the case, computes everything anew, replaces what the case has. Same case, same result, whatever the order of
+/// import. Memory grows with the largest mailbox a session of the actor reached, not with the number of records.
+void recomputeTrace(CaseStore& store, Progress& progress);
 
 /// Turns stamps into instants for every source: zone, year, clock offset (model page, Time).
 void resolveTimes(CaseStore& store, Progress& progress);

@@ -3,55 +3,68 @@
 // session, the webmail's login log, or the URL; how sure it is belongs to the identity axis.
 #include <algorithm>
 
+#include "trace/key_table.h"
 #include "trace/sessions.h"
 
 namespace sillage::tracing {
 namespace {
 
 constexpr std::int64_t kGap = kHour;
+constexpr int kMostOpen = 2000;
 
 class WebBuilder {
 public:
-    WebBuilder(Input& input, Sessions& s) : input_(input), s_(s) { s.requestVisit.assign(s.requests.size(), -1); }
+    WebBuilder(Input& input, Sessions& s)
+        : input_(input), s_(s), clientOf_(input.spool), withToken_(input.spool), clients_(input.spool), before_(input.spool),
+          own_(s.visits.size()) {
+        s.requestVisit.assign(s.requests.size(), -1);
+    }
 
     void run() {
-        const auto own = s_.visits.size();
         for (std::size_t r = 0; r < s_.requests.size(); ++r) place(r);
         useLoginLog();
-        shareAccountsByToken(own);
+        shareAccountsByToken();
         tieBackEnds();
         adoptOtherRecords();
     }
 
 private:
+    /// Address and user agent. Its sessions are chained from the newest to the oldest.
     struct Client {
-        std::int32_t current = -1;
-        std::vector<std::int32_t> sessions;
+        std::int32_t current = -1, newest = -1;
         bool closed = false;
     };
 
     [[nodiscard]] Visit& visit(std::int32_t v) { return s_.visits[static_cast<std::size_t>(v)]; }
 
+    Client& client(const Ev& e) {
+        std::uint32_t& index = clientOf_[{e.ip, e.agent}];
+        if (index == kNone) {
+            index = static_cast<std::uint32_t>(clients_.size());
+            clients_.push_back({});
+        }
+        return clients_[index];
+    }
+
     std::int32_t fresh(Client& client) {
         Visit v;
         v.route = Route::Webmail;
         v.accountAxis = Axis::None;
-        s_.visits.push_back(std::move(v));
-        client.current = static_cast<std::int32_t>(s_.visits.size() - 1);
-        client.sessions.push_back(client.current);
+        s_.visits.push_back(v);
+        before_.push_back(client.newest);
+        client.current = client.newest = static_cast<std::int32_t>(s_.visits.size() - 1);
         client.closed = false;
         return client.current;
     }
 
-    std::int32_t withToken(Client& client, Sym token, Sym account) {
-        for (const auto v : client.sessions)
-            if (std::find(visit(v).tokens.begin(), visit(v).tokens.end(), token) != visit(v).tokens.end())
-                return client.current = v;
-        const bool reuse = client.current >= 0 && !client.closed && visit(client.current).tokens.empty() &&
+    std::int32_t withToken(Client& client, const Ev& e, Sym token, Sym account) {
+        std::uint32_t& known = withToken_[{e.ip, e.agent, token}];
+        if (known != kNone) return client.current = static_cast<std::int32_t>(known);
+        const bool reuse = client.current >= 0 && !client.closed && !visit(client.current).token &&
                            (!account || !visit(client.current).account || visit(client.current).account == account);
         const auto v = reuse ? client.current : fresh(client);
-        visit(v).tokens.push_back(token);
-        visit(v).key = token;
+        visit(v).token = visit(v).key = token;
+        known = static_cast<std::uint32_t>(v);
         return v;
     }
 
@@ -59,31 +72,32 @@ private:
         if (client.current < 0 || client.closed || at - visit(client.current).last > kGap) return fresh(client);
         if (!account || !visit(client.current).account || visit(client.current).account == account)
             return client.current;
-        for (auto it = client.sessions.rbegin(); it != client.sessions.rend(); ++it)
-            if (visit(*it).account == account && at - visit(*it).last <= kGap) return client.current = *it;
+        int looked = 0;  // sessions that may still be open; an address behind which thousands work has many more
+        for (std::int32_t v = client.newest; v >= 0 && looked < kMostOpen; v = before_[static_cast<std::size_t>(v) - own_], ++looked)
+            if (visit(v).account == account && at - visit(v).last <= kGap) return client.current = v;
         return fresh(client);
     }
 
     void place(std::size_t r) {
         const WebRequest& request = s_.requests[r];
         Ev& e = input_.events[request.event];
-        Client& client = clients_[std::uint64_t{e.ip} << 32 | e.agent];
+        Client& client = this->client(e);
         const std::int32_t back = s_.requestBackEnd[r];
         const Axis joined = s_.requestJoin[r];
         Sym account = e.account;
         if (back >= 0 && joined >= Axis::Probable && !account) account = visit(back).account;
         const bool login = request.kind == WebKind::Login && e.outcome == Outcome::Success;
         const std::int32_t v = login ? fresh(client)
-                               : request.token ? withToken(client, request.token, account)
+                               : request.token ? withToken(client, e, request.token, account)
                                                : withAccount(client, account, e.utc);
         if (login) account = 0;  // the form's session may still be another one: the login log says who it is
         Visit& session = visit(v);
         addToVisit(input_, session, request.event);
-        session.failedOnly = session.failedOnly || (request.kind == WebKind::Login && !login && session.events.size() <= 2);
+        session.failedOnly = session.failedOnly || (request.kind == WebKind::Login && !login && session.events <= 2);
         if (account && (!session.account || session.accountAxis < joined)) {
             session.account = account;
             session.accountAxis = e.account ? Axis::Top : joined;
-            session.accountWhy.assign(1, e.account ? "the URL names the account" : s_.requestJoinWhy[r]);
+            session.accountWhy = e.account ? JoinWhy::Url : s_.requestJoinWhy[r];
         }
         e.session_ = v;
         s_.requestVisit[r] = v;
@@ -104,18 +118,18 @@ private:
             if (!session.sess8 && e.session) session.sess8 = shortId(e.session);
             if (!session.account || session.accountAxis < Axis::Probable) {
                 session.account = e.account;
-                session.accountAxis = session.tokens.empty() ? Axis::Probable : Axis::Top;
-                session.accountWhy.assign(1, "the webmail's login log names the account at this address in that second");
+                session.accountAxis = session.token ? Axis::Top : Axis::Probable;
+                session.accountWhy = JoinWhy::LoginLog;
             }
         }
     }
 
-    Sym shortId(Sym id) { return input_.symbols.intern(input_.text(id).substr(0, 8)); }
+    Sym shortId(Sym id) { return input_.symbols.intern(input_.text(id).substr(0, 8)); }  // a copy: interning may not read its own arena
 
     std::int32_t loginSession(const Ev& log) {
         std::int32_t best = -1;
         std::int64_t nearest = 5 * kSecond;
-        auto it = std::lower_bound(s_.requests.begin(), s_.requests.end(), log.utc - 5 * kSecond,
+        const WebRequest* it = std::lower_bound(s_.requests.begin(), s_.requests.end(), log.utc - 5 * kSecond,
                                    [&](const WebRequest& r, std::int64_t t) { return input_.events[r.event].utc < t; });
         for (; it != s_.requests.end() && input_.events[it->event].utc <= log.utc + 5 * kSecond; ++it) {
             const Ev& web = input_.events[it->event];
@@ -126,18 +140,21 @@ private:
         return best;
     }
 
-    void shareAccountsByToken(std::size_t firstOwn) {
-        std::unordered_map<Sym, std::int32_t> byToken;
-        for (std::size_t v = firstOwn; v < s_.visits.size(); ++v)
-            for (const Sym token : s_.visits[v].tokens)
-                if (s_.visits[v].account) byToken.emplace(token, static_cast<std::int32_t>(v));
-        for (std::size_t v = firstOwn; v < s_.visits.size(); ++v)
-            for (const Sym token : s_.visits[v].tokens)
-                if (const auto it = byToken.find(token); it != byToken.end() && !s_.visits[v].account) {
-                    s_.visits[v].account = visit(it->second).account;
-                    s_.visits[v].accountAxis = visit(it->second).accountAxis;
-                    s_.visits[v].accountWhy.assign(1, "the session token ties it to a session whose account is known");
-                }
+    void shareAccountsByToken() {
+        SpoolVector<std::uint32_t> byToken(input_.spool);
+        byToken.assign(input_.symbols.size(), kNone);
+        for (std::size_t v = own_; v < s_.visits.size(); ++v) {
+            const Visit& session = s_.visits[v];
+            if (session.token && session.account && byToken[session.token] == kNone) byToken[session.token] = static_cast<std::uint32_t>(v);
+        }
+        for (std::size_t v = own_; v < s_.visits.size(); ++v) {
+            Visit& session = s_.visits[v];
+            if (!session.token || session.account || byToken[session.token] == kNone) continue;
+            const Visit& known = s_.visits[byToken[session.token]];
+            session.account = known.account;
+            session.accountAxis = known.accountAxis;
+            session.accountWhy = JoinWhy::Token;
+        }
     }
 
     void tieBackEnds() {
@@ -162,22 +179,26 @@ private:
 
     /// Records of the webmail's other logs (imap.log, sendmail) follow the session id Roundcube writes before each.
     void adoptOtherRecords() {
-        std::unordered_map<Sym, std::vector<std::int32_t>> bySess8;
+        std::unordered_map<Sym, std::int32_t> bySess8;  // -1: several sessions bear it
         for (std::size_t v = 0; v < s_.visits.size(); ++v)
-            if (s_.visits[v].sess8) bySess8[s_.visits[v].sess8].push_back(static_cast<std::int32_t>(v));
+            if (const Sym id = s_.visits[v].sess8)
+                if (const auto [it, fresh] = bySess8.emplace(id, static_cast<std::int32_t>(v)); !fresh) it->second = -1;
         for (std::size_t i = 0; i < input_.events.size(); ++i) {
             Ev& e = input_.events[i];
             if (e.route != Route::Webmail || e.status >= 0 || e.session_ >= 0 || !e.session) continue;
             const auto it = bySess8.find(shortId(e.session));
-            if (it == bySess8.end() || it->second.size() != 1) continue;
-            e.session_ = it->second[0];
+            if (it == bySess8.end() || it->second < 0) continue;
+            e.session_ = it->second;
             addToVisit(input_, visit(e.session_), i);
         }
     }
 
     Input& input_;
     Sessions& s_;
-    std::unordered_map<std::uint64_t, Client> clients_;
+    KeyTable clientOf_, withToken_;
+    SpoolVector<Client> clients_;
+    SpoolVector<std::int32_t> before_;  ///< of each web session: the client's session before it
+    std::size_t own_;                   ///< index of the first web session
 };
 
 }  // namespace

@@ -5,14 +5,14 @@ namespace sillage::tracing {
 namespace {
 
 WebKind exportKind(const Input& input, const Ev& e, const WebFields* w) {
-    if (w && input.text(w->action).find("messages") != std::string::npos) return WebKind::Messages;
+    if (w && input.view(w->action).find("messages") != std::string::npos) return WebKind::Messages;
     if (e.uid) return WebKind::AllAttachments;
     return e.folder && !w ? WebKind::WholeFolder : WebKind::Messages;
 }
 
 WebKind kindOf(const Input& input, const Ev& e, const WebFields* w) {
     if (w && (w->frame || w->preload)) return WebKind::Wrapper;
-    if (w && (input.text(w->action) == "pagenav" || input.text(w->action) == "headers")) return WebKind::Wrapper;
+    if (w && (input.view(w->action) == "pagenav" || input.view(w->action) == "headers")) return WebKind::Wrapper;
     switch (e.action) {
         case Action::Login: return WebKind::Login;
         case Action::Logout: return WebKind::Logout;
@@ -56,46 +56,50 @@ std::string_view webKindName(WebKind k) {
     return "page";
 }
 
+namespace {
+
 WebRequest readWebRequest(const Input& input, std::size_t event) {
     const Ev& e = input.events[event];
     const WebFields* w = input.webOf(e);
     WebRequest r;
-    r.event = event;
+    r.event = static_cast<std::uint32_t>(event);
     r.kind = kindOf(input, e, w);
-    r.folder = input.text(e.folder);
-    if (e.uid) r.uids.push_back(e.uid);
-    r.part = input.text(e.part);
+    r.folder = e.folder;
+    r.part = e.part;
     r.token = e.session;
     if (w) {
-        r.term = input.text(w->search);
-        r.scope = input.text(w->scope);
-        r.headers = input.text(w->headers);
+        r.term = w->search;
+        r.scope = w->scope;
+        r.headers = w->headers;
         r.page = w->page;
         r.displayed = w->embed;
         r.bySelf = w->thumb;
-        if (r.folder.empty() && w->refererFolder) {  // POST: the page it came from says which folder was open
-            r.folder = input.text(w->refererFolder);
+        if (!r.folder && w->refererFolder) {  // POST: the page it came from says which folder was open
+            r.folder = w->refererFolder;
             r.folderFromReferer = true;
         }
         if (!r.page && r.kind == WebKind::Messages) r.page = w->refererPage;
     }
-    if (r.folder.empty() && (r.kind == WebKind::List || r.kind == WebKind::Search)) r.folder = "INBOX";
+    if (!r.folder && (r.kind == WebKind::List || r.kind == WebKind::Search)) r.folder = input.symbols.find("INBOX");
     return r;
 }
 
-std::vector<WebRequest> webRequests(const Input& input) {
-    std::vector<WebRequest> out;
+}  // namespace
+
+void readWebRequests(const Input& input, SpoolVector<WebRequest>& out, SpoolVector<std::uint32_t>& uids) {
     for (std::size_t i = 0; i < input.events.size(); ++i) {
         const Ev& e = input.events[i];
         // Requests of an access log have a status; the webmail's own logs (logins, errors) have none.
         if (e.route != Route::Webmail || e.status < 0) continue;
-        if (e.record != e.id && !out.empty() && input.events[out.back().event].record == e.record) {
-            if (e.uid) out.back().uids.push_back(e.uid);  // a further uid of the same request
-            continue;
+        const bool further = e.record != e.id && !out.empty() && input.events[out.back().event].record == e.record;
+        if (!further) {
+            out.push_back(readWebRequest(input, i));
+            out.back().uidsBegin = static_cast<std::uint32_t>(uids.size());
         }
-        out.push_back(readWebRequest(input, i));
+        if (!e.uid) continue;  // a further row is a further uid of the same request
+        uids.push_back(e.uid);
+        ++out.back().uidsCount;
     }
-    return out;
 }
 
 }  // namespace sillage::tracing

@@ -2,9 +2,6 @@
 // their reader gave). T14, T22, T27 and T28 work on this.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "trace/model.h"
 
 namespace sillage::tracing {
@@ -27,16 +24,15 @@ enum class WebKind : std::uint8_t {
 std::string_view webKindName(WebKind k);
 
 struct WebRequest {
-    std::size_t event = 0;        ///< index into Input::events
-    WebKind kind = WebKind::Other;
-    std::string folder;           ///< UTF-8; from the request, else from the page it was sent from
-    bool folderFromReferer = false;
-    std::vector<std::uint32_t> uids;
-    std::string part;
-    std::string term;             ///< of a search
-    std::string scope, headers;   ///< of a search
+    std::uint32_t event = 0;      ///< index into Input::events
+    std::uint32_t uidsBegin = 0, uidsCount = 0;  ///< of WebRequests::uids
     std::uint32_t page = 0;       ///< 0 = not said (first)
-    Sym token = 0;
+    Sym folder = 0;               ///< UTF-8; from the request, else from the page it was sent from
+    Sym part = 0, token = 0;
+    Sym term = 0;                 ///< of a search
+    Sym scope = 0, headers = 0;   ///< of a search
+    WebKind kind = WebKind::Other;
+    bool folderFromReferer = false;
     bool bySelf = false;          ///< the page asked, not the user (T27)
     bool displayed = false;       ///< _embed: shown in the browser, not saved
     [[nodiscard]] bool opensBackEnd() const { return kind != WebKind::Logout; }
@@ -47,8 +43,7 @@ struct WebRequest {
     }
 };
 
-WebRequest readWebRequest(const Input& input, std::size_t event);
 /// Every web request of the case, in order of events.
-std::vector<WebRequest> webRequests(const Input& input);
+void readWebRequests(const Input& input, SpoolVector<WebRequest>& requests, SpoolVector<std::uint32_t>& uids);
 
 }  // namespace sillage::tracing

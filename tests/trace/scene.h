@@ -142,6 +142,12 @@ public:
     Scene& recorderOn() {
         return add(Line(Action::Save, "lmtp", kNight - 3600 * kSec).account("other@x.example").item("INBOX", 1, "<first@x>").ok());
     }
+    /// Ready for the parts that are tested alone.
+    Scene& finish() {
+        for (const Item& i : input.items) input.mailboxes.push_back(i.mailbox);
+        finishInput(input);
+        return *this;
+    }
     TraceResult run() {
         finishInput(input);
         return traceInput(input);

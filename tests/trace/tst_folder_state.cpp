@@ -12,7 +12,7 @@ private Q_SLOTS:
     void uidUnderKnownValidity() {
         Scene s;
         s.add(Mail("INBOX", 4, 1000));
-        finishInput(s.input);
+        s.finish();
         MailboxOf of(s.input);
         FolderState f(s.input, of);
         const Sym box = s.input.symbols.find(kOwner);
@@ -24,7 +24,7 @@ private Q_SLOTS:
     void withoutValidityOnlyProbable() {
         Scene s;
         s.add(Mail("INBOX", 4, 1000).validity(0));
-        finishInput(s.input);
+        s.finish();
         MailboxOf of(s.input);
         FolderState f(s.input, of);
         QCOMPARE(f.byUid(s.input.symbols.find(kOwner), "INBOX", 4, kNight).identity, Axis::Probable);
@@ -32,7 +32,7 @@ private Q_SLOTS:
     void aLaterValidityNumbersAnotherLife() {
         Scene s;
         s.add(Mail("INBOX", 4, 1000).validity(1765490400 + 30 * 86400));
-        finishInput(s.input);
+        s.finish();
         MailboxOf of(s.input);
         FolderState f(s.input, of);
         QVERIFY(f.byUid(s.input.symbols.find(kOwner), "INBOX", 4, kNight).items.empty());
@@ -41,7 +41,7 @@ private Q_SLOTS:
         Scene s;
         s.add(Line(Action::Save, "lmtp", kNight).account(kOwner).item("INBOX", 9, "<gone@x>").ok());
         s.add(Line(Action::Expunge, "imap", kNight + 60 * kSec).account(kOwner).session("s1").item("INBOX", 9, "<gone@x>").ok());
-        finishInput(s.input);
+        s.finish();
         MailboxOf of(s.input);
         FolderState f(s.input, of);
         const Sym box = s.input.symbols.find(kOwner);
@@ -58,17 +58,17 @@ private Q_SLOTS:
         Scene s;
         s.add(Mail("Trash", 3, 1000).id("<m@x>").file("2", "plan.pdf", 700));
         s.add(Line(Action::Expunge, "imap", kNight).account(kOwner).session("s1").item("INBOX", 8, "<m@x>").ok());
-        finishInput(s.input);
+        s.finish();
         MailboxOf of(s.input);
         FolderState f(s.input, of);
         const auto found = f.byUid(s.input.symbols.find(kOwner), "INBOX", 8, kNight - kSec);
         QCOMPARE(found.items.size(), std::size_t{1});
-        QCOMPARE(s.input.items[found.items[0]].parts.size(), std::size_t{2});
+        QCOMPARE(s.input.partsOf(s.input.items[found.items[0]]).size(), std::size_t{2});
     }
     void foldersAsLogsWriteThem() {
         Scene s;
         s.add(Mail("Archives/2025", 1, 1000));
-        finishInput(s.input);
+        s.finish();
         MailboxOf of(s.input);
         FolderState f(s.input, of);
         const Sym box = s.input.symbols.find(kOwner);
@@ -88,7 +88,7 @@ private Q_SLOTS:
         Scene s;
         s.add(Mail("INBOX", 4, 1000));
         s.add(Line(Action::Login, "imap", kNight).account("claire").ip(kDesk).session("s1").ok());
-        finishInput(s.input);
+        s.finish();
         MailboxOf of(s.input);
         QCOMPARE(of(s.input.symbols.find("claire")), s.input.symbols.find(kOwner));
     }

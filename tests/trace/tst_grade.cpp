@@ -36,13 +36,14 @@ private Q_SLOTS:
         Scene s;
         s.add(Mail("INBOX", 4, 1000));
         Sessions sessions;
-        sessions.visits.resize(2);
-        sessions.visits[0].row.id = "S-1";
-        sessions.visits[0].row.actor = "A";
-        sessions.visits[0].row.attribution = Axis::Top;
-        sessions.visits[1] = sessions.visits[0];
-        sessions.visits[1].row.id = "S-2";
-        sessions.visits[1].row.attribution = Axis::Possible;
+        Visit his, perhaps;
+        his.id = 1;
+        his.actor = perhaps.actor = s.input.symbols.intern("A");
+        his.attribution = Axis::Top;
+        perhaps.id = 2;
+        perhaps.attribution = Axis::Possible;
+        sessions.visits.push_back(his);
+        sessions.visits.push_back(perhaps);
         Candidate strong, weak, nobody;
         strong.session = 0;
         strong.depth = Depth::Body;
@@ -58,20 +59,57 @@ private Q_SLOTS:
         weak.first = weak.last = 10;
         nobody = strong;
         nobody.delivery = Axis::None;
-        const auto rows = mergeCandidates(s.input, sessions, {weak, strong, nobody}, {});
+        Candidates found(s.input, sessions);
+        for (const auto& c : {weak, strong, nobody}) found.push_back(c);
+        const auto rows = found.rowsOf(0, {});
         QCOMPARE(rows.size(), std::size_t{1});
         QCOMPARE(rows[0].grade, Grade::Probable);
         QCOMPARE(rows[0].depth, Depth::Body);
         QCOMPARE(rows[0].attribution, Axis::Top);
         QCOMPARE(rows[0].delivery, Axis::Probable);
-        QCOMPARE(rows[0].sessions, (std::vector<std::string>{"S-1", "S-2"}));
+        QCOMPARE(rows[0].sessions, (std::vector<std::string>{"S-000000000001", "S-000000000002"}));
         QCOMPARE(rows[0].rules, (std::vector<std::string>{"T14@1", "T23@1"}));
         QCOMPARE(rows[0].first, std::int64_t{10});
         QCOMPARE(rows[0].last, std::int64_t{20});
     }
+    /// However many sessions touched an item: the row shows the best, names every session and counts the rest.
+    void manyTouchesOfOneItemAreBounded() {
+        Scene s;
+        s.add(Mail("INBOX", 4, 1000));
+        Sessions sessions;
+        Candidates found(s.input, sessions);
+        constexpr std::int64_t kTouches = 5000;
+        for (std::int64_t i = 0; i < kTouches; ++i) {
+            Visit v;
+            v.id = static_cast<std::uint64_t>(i) + 1;
+            v.actor = s.input.symbols.intern("A");
+            v.attribution = Axis::Top;
+            sessions.visits.push_back(v);
+            Candidate c;
+            c.session = static_cast<std::int32_t>(i);
+            c.depth = Depth::Body;
+            c.delivery = i == 3000 ? Axis::Top : Axis::Possible;
+            c.identity = Axis::Top;
+            c.rule = i == 4000 ? "T11@1" : "T12@1";
+            c.first = c.last = 1000 + i;
+            c.why.push_back("touch " + std::to_string(i));
+            if (i == 4500) c.effects.emplace_back("flagged");
+            found.push_back(std::move(c));
+        }
+        const auto rows = found.rowsOf(0, {});
+        QCOMPARE(rows.size(), std::size_t{1});
+        QCOMPARE(rows[0].grade, Grade::Recorded);
+        QCOMPARE(rows[0].why.front(), std::string("touch 3000"));
+        QCOMPARE(rows[0].why.at(rows[0].why.size() - 5), std::string("T12@1: also body, possible, session S-000000000001: touch 0"));
+        QCOMPARE(rows[0].why.back(), std::string("and 4995 further touches of this row"));
+        QCOMPARE(rows[0].sessions.size(), static_cast<std::size_t>(kTouches));
+        QCOMPARE(rows[0].rules, (std::vector<std::string>{"T12@1", "T11@1"}));
+        QCOMPARE(rows[0].effects, std::vector<std::string>{"flagged"});
+        QCOMPARE(rows[0].first, std::int64_t{1000});
+        QCOMPARE(rows[0].last, 1000 + kTouches - 1);
+    }
     void idsAreContent() {
-        Item a;
-        a.key = "place";
+        const char* a = "place";
         QCOMPARE(touchId(a, "", Depth::Body, "A"), touchId(a, "", Depth::Whole, "A"));
         QVERIFY(touchId(a, "", Depth::Body, "A") != touchId(a, "", Depth::Listed, "A"));
         QVERIFY(touchId(a, "", Depth::Body, "A") != touchId(a, "", Depth::Body, "B"));

@@ -12,7 +12,7 @@ private Q_SLOTS:
         const auto m = subsetsOfSum({10, 25, 60, 100}, 2, 85);
         QCOMPARE(m.matches, std::uint64_t{1});
         QCOMPARE(m.hypotheses, std::uint64_t{6});
-        QCOMPARE(m.sets.at(0), (std::vector<std::size_t>{1, 2}));
+        QCOMPARE(m.sets.at(0), (std::vector<std::uint32_t>{1, 2}));
         QVERIFY(m.complete);
     }
     void severalFit() {
@@ -28,7 +28,7 @@ private Q_SLOTS:
     void wholePageByItsComplement() {
         const auto m = subsetsOfSum({10, 20, 30, 40, 50}, 4, 120);
         QCOMPARE(m.matches, std::uint64_t{1});
-        QCOMPARE(m.sets.at(0), (std::vector<std::size_t>{0, 1, 3, 4}));
+        QCOMPARE(m.sets.at(0), (std::vector<std::uint32_t>{0, 1, 3, 4}));
         QCOMPARE(subsetsOfSum({10, 20, 30}, 3, 60).matches, std::uint64_t{1});
     }
     void givesUpAtItsBound() {
@@ -42,7 +42,7 @@ private Q_SLOTS:
         const std::vector<FolderSizes> folders = {{{0, 1}, {100, 200}, true}, {{2}, {50}, true}, {{3}, {70}, true}};
         const auto m = unionsOfSum(folders, 3, 350);
         QCOMPARE(m.matches, std::uint64_t{1});
-        QCOMPARE(m.sets.at(0), (std::vector<std::size_t>{0, 1, 2}));
+        QCOMPARE(m.sets.at(0), (std::vector<std::uint32_t>{0, 1, 2}));
         QCOMPARE(m.hypotheses, std::uint64_t{7});
         QCOMPARE(unionsOfSum(folders, 3, 351).matches, std::uint64_t{0});
     }
@@ -65,14 +65,14 @@ private Q_SLOTS:
         const FolderSizes f{{5, 6, 7, 8}, {10, 20, 30, 40}, true};
         const auto m = runsOfSum(f, 2, 70);
         QCOMPARE(m.hypotheses, std::uint64_t{3});
-        QCOMPARE(m.sets.at(0), (std::vector<std::size_t>{7, 8}));
+        QCOMPARE(m.sets.at(0), (std::vector<std::uint32_t>{7, 8}));
         QCOMPARE(runsOfSum(f, 5, 100).hypotheses, std::uint64_t{0});
     }
     void pagesAreNewestFirst() {
-        const std::vector<std::size_t> uids = {1, 2, 3, 4, 5};
-        QCOMPARE(pageOf(uids, 1, 2), (std::vector<std::size_t>{5, 4}));
-        QCOMPARE(pageOf(uids, 0, 2), (std::vector<std::size_t>{5, 4}));
-        QCOMPARE(pageOf(uids, 3, 2), (std::vector<std::size_t>{1}));
+        const std::vector<std::uint32_t> uids = {1, 2, 3, 4, 5};
+        QCOMPARE(pageOf(uids, 1, 2), (std::vector<std::uint32_t>{5, 4}));
+        QCOMPARE(pageOf(uids, 0, 2), (std::vector<std::uint32_t>{5, 4}));
+        QCOMPARE(pageOf(uids, 3, 2), (std::vector<std::uint32_t>{1}));
         QVERIFY(pageOf(uids, 9, 2).empty());
     }
 };

@@ -3,9 +3,10 @@
 
 namespace sillage::tracing {
 
-std::int32_t partIndex(const Item& item, std::string_view number) {
-    for (std::size_t i = 0; i < item.parts.size(); ++i)
-        if (item.parts[i].number == number) return static_cast<std::int32_t>(i);
+std::int32_t partIndex(const Input& input, const Item& item, std::string_view number) {
+    const auto parts = input.partsOf(item);
+    for (std::size_t i = 0; i < parts.size(); ++i)
+        if (input.view(parts[i].number) == number) return static_cast<std::int32_t>(i);
     return -1;
 }
 
@@ -19,9 +20,9 @@ std::string placeText(const Input& input, const Item& item) {
 
 void addWhole(RuleContext& context, const Candidate& message) {
     context.out.push_back(message);
-    const Item& item = context.input.items[message.item];
-    for (std::size_t p = 0; p < item.parts.size(); ++p) {
-        if (!item.parts[p].file()) continue;
+    const auto parts = context.input.partsOf(context.input.items[message.item]);
+    for (std::size_t p = 0; p < parts.size(); ++p) {
+        if (!parts[p].file()) continue;
         Candidate file = message;
         file.part = static_cast<std::int32_t>(p);
         file.depth = Depth::Attachment;

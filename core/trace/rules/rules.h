@@ -2,22 +2,26 @@
 // A rule looks at attributed sessions only; what it cannot establish it leaves out or says in `against`.
 #pragma once
 
-#include "trace/folder_state.h"
-#include "trace/sessions.h"
+#include <set>
+
+#include "trace/grade.h"
 
 namespace sillage::tracing {
 
+class Redirects;
+
+/// The mailboxes in hand. What concerns another mailbox is left to the context that holds it.
 struct RuleContext {
     const Input& input;
     FolderState& folders;
     const MailboxOf& mailboxOf;
     const Sessions& sessions;
-    std::vector<Candidate>& out;
+    Redirects& redirects;
+    Candidates& out;
 
     [[nodiscard]] const Visit& visit(std::int32_t v) const { return sessions.visits[static_cast<std::size_t>(v)]; }
-    [[nodiscard]] bool attributed(std::int32_t v) const {
-        return v >= 0 && visit(v).row.attribution != Axis::None;
-    }
+    [[nodiscard]] bool attributed(std::int32_t v) const { return v >= 0 && visit(v).attribution != Axis::None; }
+    [[nodiscard]] bool holds(Sym account) const { return account && folders.holds(mailboxOf(account)); }
     [[nodiscard]] const Counters* countersOf(std::int32_t v) const {
         return v < 0 || visit(v).counters < 0 ? nullptr
                                               : &input.counters[static_cast<std::size_t>(visit(v).counters)];
@@ -36,10 +40,47 @@ void ruleT23Archive(RuleContext& context);         ///< T23: several messages as
 void ruleT28List(RuleContext& context);            ///< T28: lists and searches
 void ruleSent(RuleContext& context);               ///< what the actor sent (effect)
 
+/// Rules that send messages on, and whose they are: gathered once, before any mailbox is in hand.
+class Redirects {
+public:
+    Redirects(const Input& input, const MailboxOf& mailboxOf, const Sessions& sessions);
+    /// Events it reads that must be enriched before it is made; nothing when no attributed session could set a rule.
+    static void wanted(const Input& input, const Sessions& sessions, SpoolVector<std::uint32_t>& events);
+    /// Mailboxes with a rule of an attributed session.
+    [[nodiscard]] std::vector<Sym> mailboxes() const;
+    void run(RuleContext& context);
+
+private:
+    struct Rule {
+        Sym mailbox = 0, target = 0;
+        std::int64_t first = kForever;          ///< first message sent on
+        std::int64_t lastWithout = kBeginning;  ///< last delivery before it that was not sent on
+        std::int32_t session = -1;              ///< who set it
+        Axis cap = Axis::None;
+        std::string why;
+    };
+    void collect();
+    void author(Rule& r);
+    void relays();
+    [[nodiscard]] Candidate base(const Rule& r, std::uint32_t item, Axis identity) const;
+    void relayed(Candidate& t, Sym messageId, Sym target) const;
+    void logged(RuleContext& c, std::uint32_t event);
+    void fromState(RuleContext& c, const FactRow& f);
+    [[nodiscard]] Sym mailboxOfPath(const std::string& path) const;
+    const Input& input_;
+    const MailboxOf& mailboxOf_;
+    const Sessions& sessions_;
+    std::map<SymPair, Rule> rules_;                     ///< (mailbox, target)
+    std::vector<std::uint32_t> redirects_;
+    std::map<SymPair, std::uint32_t> accepted_;         ///< (Message-ID, target) → first relay line that says so
+    std::set<Sym> smarthosts_;
+    std::set<SymPair> done_;
+};
+
 /// Adds the message and, for a whole message, each file in it.
 void addWhole(RuleContext& context, const Candidate& message);
 /// The part of an item with that number; -1 when the store does not know it.
-std::int32_t partIndex(const Item& item, std::string_view number);
+std::int32_t partIndex(const Input& input, const Item& item, std::string_view number);
 /// "uid 12 in INBOX".
 std::string placeText(const Input& input, const Item& item);
 
@@ -48,7 +89,7 @@ std::string refusedBecause(const RuleContext& context, std::size_t request);
 
 /// T23: sets that explain (count, bytes) and how many were tried. Pure, tested alone.
 struct VolumeMatch {
-    std::vector<std::vector<std::size_t>> sets;  ///< indexes of items, at most kMaxSets
+    std::vector<std::vector<std::uint32_t>> sets;  ///< indexes of items, at most kMaxSets
     std::uint64_t matches = 0, hypotheses = 0;
     double expectedByChance = 0;
     bool complete = true;                        ///< false: the search was given up at its bound
@@ -58,7 +99,7 @@ struct VolumeMatch {
 VolumeMatch subsetsOfSum(const std::vector<std::uint64_t>& sizes, std::size_t n, std::uint64_t bytes);
 /// Whole folders and unions of folders with that count and sum.
 struct FolderSizes {
-    std::vector<std::size_t> items;
+    std::vector<std::uint32_t> items;
     std::vector<std::uint64_t> sizes;
     bool known = true;                           ///< every size is known, or bounded by low and high
     std::uint64_t low = 0, high = 0;             ///< bounds of those that only a log line gives (their sizes are 0)
@@ -68,6 +109,6 @@ VolumeMatch unionsOfSum(const std::vector<FolderSizes>& folders, std::uint64_t c
 VolumeMatch runsOfSum(const FolderSizes& folder, std::uint64_t count, std::uint64_t bytes);
 
 /// T28: items of one page, newest uid first.
-std::vector<std::size_t> pageOf(const std::vector<std::size_t>& byUidAscending, std::uint32_t page, std::size_t pageSize);
+std::vector<std::uint32_t> pageOf(const std::vector<std::uint32_t>& byUidAscending, std::uint32_t page, std::size_t pageSize);
 
 }  // namespace sillage::tracing

@@ -9,15 +9,16 @@ struct Sending {
     Sym account = 0, messageId = 0, subject = 0;
     std::int32_t session = -1;
     std::int64_t at = 0;
-    std::vector<std::size_t> events;
+    std::vector<std::uint32_t> events;
     std::size_t recipients = 0;
 };
 
 void emit(RuleContext& c, const Sending& s) {
     const Sym mailbox = c.mailboxOf(s.account);
+    if (!c.folders.holds(mailbox)) return;
     auto found = c.folders.byMessageId(mailbox, s.messageId, "", s.at);
     // The sender's copy is the row; a copy that the same server delivered to a recipient is somebody else's.
-    const std::size_t item = found.items.empty() ? c.folders.ghost(mailbox, "", 0, s.messageId, s.subject) : found.items[0];
+    const std::uint32_t item = found.items.empty() ? c.folders.ghost(mailbox, "", 0, s.messageId, s.subject) : found.items[0];
     Candidate t;
     t.item = item;
     t.depth = Depth::Whole;
@@ -37,14 +38,14 @@ void emit(RuleContext& c, const Sending& s) {
 
 void submission(RuleContext& c, std::int32_t session) {
     const Visit& v = c.visit(session);
-    const auto queue = c.sessions.queues.find(v.key);
-    if (queue == c.sessions.queues.end()) return;
+    if (!c.holds(v.account)) return;
     Sending s;
     s.account = v.account;
     s.session = session;
     s.at = v.first;
-    for (const std::size_t i : queue->second) {
+    for (const auto& [queue, i] : c.sessions.queueOf(v.key)) {
         const Ev& e = c.input.events[i];
+        if (e.route == Route::Lmtp && !e.target) continue;
         if (e.utc > v.first + kDay || e.utc < v.first - kMinute) continue;  // short queue ids are used again
         if (e.messageId && !s.messageId) s.messageId = e.messageId;
         if ((e.action == Action::Relay || e.action == Action::Deliver) && e.outcome == Outcome::Success) ++s.recipients;
@@ -56,13 +57,12 @@ void submission(RuleContext& c, std::int32_t session) {
 }  // namespace
 
 void ruleSent(RuleContext& c) {
-    for (std::size_t s = 0; s < c.sessions.visits.size(); ++s)
-        if (c.sessions.visits[s].route == Route::Submission && c.attributed(static_cast<std::int32_t>(s)))
-            submission(c, static_cast<std::int32_t>(s));
-    for (std::size_t i = 0; i < c.input.events.size(); ++i) {
+    for (const std::uint32_t s : c.sessions.attributed)
+        if (c.sessions.visits[s].route == Route::Submission) submission(c, static_cast<std::int32_t>(s));
+    for (const std::uint32_t i : c.sessions.relevant) {
         const Ev& e = c.input.events[i];
         const bool logged = e.action == Action::Send && e.messageId && e.outcome != Outcome::Failure;
-        if (!logged || !c.attributed(e.session_)) continue;
+        if (!logged) continue;
         Sending s;
         s.account = e.account;
         s.messageId = e.messageId;

@@ -11,10 +11,10 @@ constexpr std::int64_t kShortestSync = 3 * kDay;
 
 /// Fetches by the service itself are no touches by themselves (T01).
 bool service(const Input& input, const Ev& e) {
-    const std::string& agent = input.text(e.agent);
-    if (agent.find("RESTSystem") != std::string::npos) return true;
-    if (input.text(e.ip) == "::1") return true;
-    return agent.find("ViaProxy") != std::string::npos && !e.session;
+    const std::string_view agent = input.view(e.agent);
+    if (agent.find("RESTSystem") != std::string_view::npos) return true;
+    if (input.view(e.ip) == "::1") return true;
+    return agent.find("ViaProxy") != std::string_view::npos && !e.session;
 }
 
 std::string folderText(const Input& input, const Ev& e) {
@@ -26,10 +26,10 @@ std::string folderText(const Input& input, const Ev& e) {
 }
 
 bool kind(const Input& input, const Ev& e, std::string_view what) {
-    return iequals(input.text(e.detail), what);
+    return iequals(input.view(e.detail), what);
 }
 
-Candidate base(const Ev& e, std::size_t index, std::size_t item, const char* rule) {
+Candidate base(const Ev& e, std::uint32_t index, std::uint32_t item, const char* rule) {
     Candidate t;
     t.item = item;
     t.session = e.session_;
@@ -40,7 +40,7 @@ Candidate base(const Ev& e, std::size_t index, std::size_t item, const char* rul
     return t;
 }
 
-void bind(RuleContext& c, std::size_t i) {
+void bind(RuleContext& c, std::uint32_t i) {
     const Ev& e = c.input.events[i];
     if (!e.messageId) return;
     const Sym mailbox = c.mailboxOf(e.mailbox);
@@ -64,11 +64,11 @@ void bind(RuleContext& c, std::size_t i) {
     c.out.push_back(std::move(t));
 }
 
-void sync(RuleContext& c, std::size_t i) {
+void sync(RuleContext& c, std::uint32_t i) {
     const Ev& e = c.input.events[i];
     const Sym mailbox = c.mailboxOf(e.mailbox);
     const Sym folder = c.folders.folderName(mailbox, folderText(c.input, e));
-    for (const std::size_t item : c.folders.present(mailbox, folder, e.utc, kAggregate)) {
+    for (const std::uint32_t item : c.folders.present(mailbox, folder, e.utc, kAggregate)) {
         const Item& m = c.input.items[item];
         Candidate t = base(e, i, item, "T02@1");
         t.depth = Depth::Whole;
@@ -84,11 +84,11 @@ void sync(RuleContext& c, std::size_t i) {
 
 template <typename Rule>
 void each(RuleContext& c, std::string_view what, Rule rule) {
-    for (std::size_t i = 0; i < c.input.events.size(); ++i) {
+    for (const std::uint32_t i : c.sessions.relevant) {
         const Ev& e = c.input.events[i];
-        if (e.route != Route::M365 || (e.action != Action::Access && e.action != Action::Sync)) continue;
+        if (e.route != Route::M365 || e.action == Action::Send || !c.holds(e.mailbox)) continue;
         const bool is = kind(c.input, e, what) || (e.action == Action::Sync && what == "Sync");
-        if (is && c.attributed(e.session_) && !service(c.input, e)) rule(c, i);
+        if (is && !service(c.input, e)) rule(c, i);
     }
 }
 

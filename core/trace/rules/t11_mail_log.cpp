@@ -1,5 +1,6 @@
 // T11: mail_log names deletes, expunges, saves, copies and flag changes, never reads. A flag change to \Seen in a
 // session that served bodies supports a read (BODY[] without PEEK); a client can also set the flag without one.
+#include <span>
 #include <unordered_set>
 
 #include "trace/rules/rules.h"
@@ -8,7 +9,7 @@ namespace sillage::tracing {
 namespace {
 
 bool seen(const Input& input, const Ev& e) {
-    return e.action == Action::Flag && input.text(e.detail).find("\\Seen") != std::string::npos;
+    return e.action == Action::Flag && input.view(e.detail).find("\\Seen") != std::string_view::npos;
 }
 
 /// What the whole session did, gathered once.
@@ -17,9 +18,9 @@ struct SessionFacts {
     std::int64_t seenFlags = 0;
 };
 
-SessionFacts gather(const Input& input, const Visit& v) {
+SessionFacts gather(const Input& input, std::span<const std::uint32_t> events) {
     SessionFacts facts;
-    for (const std::size_t i : v.events) {
+    for (const std::uint32_t i : events) {
         const Ev& e = input.events[i];
         if (e.action == Action::Copy && e.messageId) facts.copied.insert(e.messageId);
         facts.seenFlags += seen(input, e);
@@ -35,11 +36,11 @@ const char* effectOf(const SessionFacts& facts, const Ev& e) {
     }
 }
 
-void apply(RuleContext& c, std::int32_t session, std::size_t event, const SessionFacts& facts) {
+void apply(RuleContext& c, std::int32_t session, std::uint32_t event, const SessionFacts& facts) {
     const Ev& e = c.input.events[event];
     const Visit& v = c.visit(session);
     const char* effect = effectOf(facts, e);
-    if (!effect || !e.uid) return;
+    if (!effect || !e.uid || !c.holds(e.mailbox)) return;
     const Sym mailbox = c.mailboxOf(e.mailbox);
     const auto found = c.folders.byUid(mailbox, c.input.text(e.folder), e.uid, e.utc);
     if (found.items.empty()) return;
@@ -71,12 +72,13 @@ void apply(RuleContext& c, std::int32_t session, std::size_t event, const Sessio
 }  // namespace
 
 void ruleT11MailLog(RuleContext& c) {
-    for (std::size_t s = 0; s < c.sessions.visits.size(); ++s) {
+    for (const std::uint32_t s : c.sessions.attributed) {
         const auto session = static_cast<std::int32_t>(s);
         const Visit& v = c.sessions.visits[s];
-        if ((v.route != Route::Imap && v.route != Route::Pop3) || !c.attributed(session)) continue;
-        const SessionFacts facts = gather(c.input, v);
-        for (const std::size_t e : v.events) apply(c, session, e, facts);
+        if (v.route != Route::Imap && v.route != Route::Pop3) continue;
+        const auto events = c.sessions.eventsOf(v);
+        const SessionFacts facts = gather(c.input, events);
+        for (const std::uint32_t e : events) apply(c, session, e, facts);
     }
 }
 

@@ -8,7 +8,7 @@ namespace {
 void retrieved(RuleContext& c, std::int32_t session) {
     const Visit& v = c.visit(session);
     const Counters* k = c.countersOf(session);
-    if (!k || k->retr <= 0) return;
+    if (!k || k->retr <= 0 || !c.holds(v.account)) return;
     const Sym mailbox = c.mailboxOf(v.account);
     const auto items = c.folders.present(mailbox, c.folders.folderName(mailbox, "INBOX"), v.first, kSecond);
     const bool all = k->retr == k->messages && k->top <= 0;
@@ -16,7 +16,7 @@ void retrieved(RuleContext& c, std::int32_t session) {
     const bool population = k->messages == static_cast<std::int64_t>(items.size());
     Axis delivery = Axis::Possible;
     if (all) delivery = bytes && population ? Axis::Top : Axis::Probable;
-    for (const std::size_t i : items) {
+    for (const std::uint32_t i : items) {
         Candidate t;
         t.item = i;
         t.depth = Depth::Whole;
@@ -27,8 +27,8 @@ void retrieved(RuleContext& c, std::int32_t session) {
         t.first = v.first;
         t.last = v.last;
         t.rule = "T13@1";
-        for (const std::size_t e : {v.logoutEvent, v.loginEvent})
-            if (e != SIZE_MAX) t.events.push_back(e);
+        for (const std::uint32_t e : {v.logoutEvent, v.loginEvent})
+            if (e != kNone) t.events.push_back(e);
         t.why.push_back("T13@1: " + std::to_string(k->retr) + " of " + std::to_string(k->messages) + " messages retrieved, " +
                         std::to_string(k->retrBytes) + " of " + std::to_string(k->size) + " octets; POP3 sees INBOX only");
         if (!population) t.against.push_back("the store gives " + std::to_string(items.size()) + " messages for INBOX then");
@@ -39,8 +39,8 @@ void retrieved(RuleContext& c, std::int32_t session) {
 }  // namespace
 
 void ruleT13Pop3(RuleContext& c) {
-    for (std::size_t s = 0; s < c.sessions.visits.size(); ++s)
-        if (c.sessions.visits[s].route == Route::Pop3 && c.attributed(static_cast<std::int32_t>(s)))
+    for (const std::uint32_t s : c.sessions.attributed)
+        if (c.sessions.visits[s].route == Route::Pop3)
             retrieved(c, static_cast<std::int32_t>(s));
 }
 

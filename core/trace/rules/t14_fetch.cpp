@@ -9,9 +9,9 @@ namespace sillage::tracing {
 namespace {
 
 /// Some FETCH of the session asked for envelopes: a response without a literal then shows the list's columns.
-bool asksEnvelopes(const Input& input, const Visit& v) {
-    return std::any_of(v.events.begin(), v.events.end(), [&](std::size_t i) {
-        return input.events[i].action == Action::Fetch && input.text(input.events[i].target).find("envelope") != std::string::npos;
+bool asksEnvelopes(const Input& input, std::span<const std::uint32_t> events) {
+    return std::any_of(events.begin(), events.end(), [&](std::uint32_t i) {
+        return input.events[i].action == Action::Fetch && input.view(input.events[i].target).find("envelope") != std::string_view::npos;
     });
 }
 
@@ -19,7 +19,7 @@ bool asksEnvelopes(const Input& input, const Visit& v) {
 /// request's own rule says what did.
 std::set<std::int32_t> tracesNotHandedOn(const RuleContext& c) {
     std::set<std::int32_t> out;
-    for (std::size_t r = 0; r < c.sessions.requests.size(); ++r) {
+    for (const std::uint32_t r : c.sessions.requested) {
         if (c.sessions.requestTrace[r] < 0) continue;
         const WebKind kind = c.sessions.requests[r].kind;
         if (kind == WebKind::Thumbnail || kind == WebKind::ForwardDraft || !refusedBecause(c, r).empty())
@@ -30,12 +30,12 @@ std::set<std::int32_t> tracesNotHandedOn(const RuleContext& c) {
 
 class Fetch {
 public:
-    Fetch(RuleContext& c, std::size_t i, bool envelopes)
+    Fetch(RuleContext& c, std::uint32_t i, bool envelopes)
         : c_(c), index_(i), e_(c.input.events[i]), v_(c.visit(e_.session_)), envelopes_(envelopes) {}
 
     void run() {
         const Sym account = e_.account ? e_.account : v_.account;
-        if (!account) return;
+        if (!c_.holds(account)) return;
         content_ = c_.input.text(e_.detail);
         served_ = c_.input.text(e_.client) == "response";
         if (content_ == "none" && !(served_ && envelopes_)) return;
@@ -90,8 +90,8 @@ private:
             c_.out.push_back(std::move(t));
             return;
         }
-        t.part = partIndex(item, c_.input.text(e_.part));
-        const ItemPart* p = t.part < 0 ? nullptr : &item.parts[static_cast<std::size_t>(t.part)];
+        t.part = partIndex(c_.input, item, c_.input.view(e_.part));
+        const ItemPart* p = t.part < 0 ? nullptr : &c_.input.partsOf(item)[static_cast<std::size_t>(t.part)];
         t.depth = p && p->file() ? Depth::Attachment : Depth::Body;
         if (p && served_ && e_.bytes >= 0)
             t.complete = static_cast<std::uint64_t>(e_.bytes) >= std::min(p->size, p->wireSize ? p->wireSize : p->size);
@@ -100,7 +100,7 @@ private:
     }
 
     RuleContext& c_;
-    std::size_t index_;
+    std::uint32_t index_;
     const Ev& e_;
     const Visit& v_;
     bool envelopes_, served_ = false;
@@ -111,12 +111,12 @@ private:
 
 void ruleT14Fetch(RuleContext& c) {
     const auto notHandedOn = tracesNotHandedOn(c);
-    for (std::size_t s = 0; s < c.sessions.visits.size(); ++s) {
+    for (const std::uint32_t s : c.sessions.attributed) {
         const Visit& v = c.sessions.visits[s];
-        if (v.route != Route::Imap || !c.attributed(static_cast<std::int32_t>(s))) continue;
-        if (notHandedOn.count(static_cast<std::int32_t>(s))) continue;
-        const bool envelopes = asksEnvelopes(c.input, v);
-        for (const std::size_t i : v.events)
+        if (v.route != Route::Imap || notHandedOn.count(static_cast<std::int32_t>(s))) continue;
+        const auto events = c.sessions.eventsOf(v);
+        const bool envelopes = asksEnvelopes(c.input, events);
+        for (const std::uint32_t i : events)
             if (c.input.events[i].action == Action::Fetch && c.input.events[i].uid) Fetch(c, i, envelopes).run();
     }
 }

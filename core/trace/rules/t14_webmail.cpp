@@ -31,7 +31,8 @@ public:
 
     void run() {
         if (!findAccount()) return;
-        for (const std::uint32_t uid : r_.uids) item(uid);
+        folder_ = c_.input.text(r_.folder);
+        for (const std::uint32_t uid : c_.sessions.uidsOf(r_)) item(uid);
     }
 
 private:
@@ -44,26 +45,26 @@ private:
             account = e_.account, accountAxis_ = Axis::Top, accountWhy_ = "the URL names the account";
         } else if (back >= 0 && join_ >= Axis::Probable) {
             account = c_.visit(back).account, accountAxis_ = join_;
-            accountWhy_ = c_.sessions.requestJoinWhy[index_] + " (session " + c_.input.text(c_.visit(back).key) + ")";
+            accountWhy_ = std::string(joinWhyText(c_.sessions.requestJoinWhy[index_])) + " (session " + c_.input.text(c_.visit(back).key) + ")";
         } else {
             account = web.account, accountAxis_ = web.accountAxis;
-            if (!web.accountWhy.empty()) accountWhy_ = web.accountWhy.front();
+            accountWhy_ = joinWhyText(web.accountWhy);
         }
         mailbox_ = c_.mailboxOf(account);
-        return account != 0 && accountAxis_ != Axis::None;
+        return c_.holds(account) && accountAxis_ != Axis::None;
     }
 
     void item(std::uint32_t uid) {
-        auto found = c_.folders.byUid(mailbox_, r_.folder, uid, e_.utc);
+        auto found = c_.folders.byUid(mailbox_, folder_, uid, e_.utc);
         if (found.items.empty()) {
-            found.items.push_back(c_.folders.ghost(mailbox_, r_.folder, uid, 0, 0));
+            found.items.push_back(c_.folders.ghost(mailbox_, folder_, uid, 0, 0));
             found.identity = Axis::Probable;
             found.why = "no exhibit holds a message with this uid";
         }
-        for (const std::size_t i : found.items) deliver(i, found);
+        for (const std::uint32_t i : found.items) deliver(i, found);
     }
 
-    Candidate base(std::size_t item, const FolderState::Found& found) {
+    Candidate base(std::uint32_t item, const FolderState::Found& found) {
         Candidate t;
         t.item = item;
         t.session = c_.sessions.requestVisit[index_];
@@ -72,11 +73,11 @@ private:
         t.rule = "T14@1";
         t.events.push_back(r_.event);
         if (const std::int32_t back = c_.sessions.requestBackEnd[index_]; back >= 0)
-            for (const std::size_t ev : {c_.visit(back).idEvent, c_.visit(back).logoutEvent})
-                if (ev != SIZE_MAX) t.events.push_back(ev);
+            for (const std::uint32_t ev : {c_.visit(back).idEvent, c_.visit(back).logoutEvent})
+                if (ev != kNone) t.events.push_back(ev);
         t.events.insert(t.events.end(), found.events.begin(), found.events.end());
         t.why.push_back("T14@1: the request names " + placeText(c_.input, c_.input.items[item]) +
-                        (r_.part.empty() ? "" : ", part " + r_.part) + " (" + std::string(webKindName(r_.kind)) +
+                        (r_.part ? ", part " + c_.input.text(r_.part) : std::string()) + " (" + std::string(webKindName(r_.kind)) +
                         ", status " + std::to_string(e_.status) + ", " + std::to_string(e_.bytes) + " bytes)");
         t.why.push_back("identity: " + found.why);
         t.why.push_back("account: " + accountWhy_);
@@ -86,7 +87,7 @@ private:
         return t;
     }
 
-    void deliver(std::size_t i, const FolderState::Found& found) {
+    void deliver(std::uint32_t i, const FolderState::Found& found) {
         Candidate t = base(i, found);
         switch (r_.kind) {
             case WebKind::Preview: case WebKind::Show: text(t); break;
@@ -130,23 +131,23 @@ private:
 
     void part(Candidate& t) {
         const Item& item = c_.input.items[t.item];
-        t.part = partIndex(item, r_.part);
+        t.part = partIndex(c_.input, item, c_.input.view(r_.part));
         t.depth = Depth::Attachment;
         const bool thumbnail = r_.kind == WebKind::Thumbnail;
         if (t.part < 0) {
             t.delivery = counters_ ? Axis::Top : Axis::Probable;
             if (item.stored()) {
                 t.identity = std::min(t.identity, Axis::Probable);
-                t.against.push_back("the stored message has no part " + r_.part);
+                t.against.push_back("the stored message has no part " + c_.input.text(r_.part));
             }
         } else if (thumbnail) {
             t.delivery = counters_ || e_.bytes > 0 ? Axis::Top : Axis::Probable;
-            t.complete = e_.bytes >= 0 && static_cast<std::uint64_t>(e_.bytes) >= item.parts[static_cast<std::size_t>(t.part)].size;
+            t.complete = e_.bytes >= 0 && static_cast<std::uint64_t>(e_.bytes) >= c_.input.partsOf(item)[static_cast<std::size_t>(t.part)].size;
             t.rule = "T27@1";
             t.why.push_back("T27@1: the page fetched this image by itself, without a click");
             if (counters_ && counters_->bodyCount == 0) t.why.push_back("T22@1: served from the webmail's own cache");
         } else {
-            const ItemPart& p = item.parts[static_cast<std::size_t>(t.part)];
+            const ItemPart& p = c_.input.partsOf(item)[static_cast<std::size_t>(t.part)];
             t.delivery = measured(p.size, t);
             if (p.text()) t.part = -1, t.depth = Depth::Body;  // the message's own text fetched as a part
         }
@@ -155,9 +156,10 @@ private:
 
     void attachments(const Candidate& t) {
         const Item& item = c_.input.items[t.item];
+        const auto parts = c_.input.partsOf(item);
         std::uint64_t total = 0;
         std::int64_t count = 0;
-        for (const auto& p : item.parts)
+        for (const auto& p : parts)
             if (p.file()) total += p.size, ++count;
         if (!count) {
             Candidate one = t;
@@ -166,8 +168,8 @@ private:
             c_.out.push_back(one);
             return;
         }
-        for (std::size_t p = 0; p < item.parts.size(); ++p) {
-            if (!item.parts[p].file()) continue;
+        for (std::size_t p = 0; p < parts.size(); ++p) {
+            if (!parts[p].file()) continue;
             Candidate one = t;
             one.part = static_cast<std::int32_t>(p);
             one.depth = Depth::Attachment;
@@ -199,16 +201,16 @@ private:
     const Ev& e_;
     const Counters* counters_ = nullptr;
     Axis join_ = Axis::None, accountAxis_ = Axis::None;
-    std::string accountWhy_;
+    std::string accountWhy_, folder_;
     Sym mailbox_ = 0;
 };
 
 }  // namespace
 
 void ruleT14Webmail(RuleContext& c) {
-    for (std::size_t r = 0; r < c.sessions.requests.size(); ++r) {
+    for (const std::uint32_t r : c.sessions.requested) {
         const WebRequest& request = c.sessions.requests[r];
-        if (!request.content() || request.uids.empty() || !c.attributed(c.sessions.requestVisit[r])) continue;
+        if (!request.content() || !request.uidsCount) continue;
         if (!refusedBecause(c, r).empty()) continue;
         Webmail(c, r).run();
     }

@@ -7,8 +7,8 @@
 namespace sillage::tracing {
 namespace {
 
-bool anyWithin(const std::vector<std::int64_t>& times, std::int64_t from, std::int64_t to) {
-    const auto it = std::lower_bound(times.begin(), times.end(), from);
+bool anyWithin(const SpoolVector<std::int64_t>& times, std::int64_t from, std::int64_t to) {
+    const std::int64_t* it = std::lower_bound(times.begin(), times.end(), from);
     return it != times.end() && *it <= to;
 }
 
@@ -28,7 +28,7 @@ std::string refusedBecause(const RuleContext& c, std::size_t request) {
     const WebRequest& r = c.sessions.requests[request];
     const Ev& e = c.input.events[r.event];
     if (e.status >= 400) return "the server answered " + std::to_string(e.status);
-    if (c.input.text(e.method) == "HEAD") return "HEAD asks for no content";
+    if (c.input.view(e.method) == "HEAD") return "HEAD asks for no content";
     if (e.status == 304) return "304: the client had it already; an earlier delivery is another line";
     if (e.status >= 300 && r.kind != WebKind::ForwardDraft) return "the server answered with a redirect";
     if (e.outcome == Outcome::Failure) return "the record says the request failed";

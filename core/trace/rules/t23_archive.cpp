@@ -17,9 +17,9 @@ public:
         const Visit& web = c_.visit(session_);
         account_ = back >= 0 && join >= Axis::Probable ? c_.visit(back).account : web.account;
         axis_ = back >= 0 && join >= Axis::Probable ? join : web.accountAxis;
-        if (!account_ || axis_ == Axis::None) return;
+        if (!c_.holds(account_) || axis_ == Axis::None) return;
         mailbox_ = c_.mailboxOf(account_);
-        folder_ = c_.folders.folderName(mailbox_, r_.folder);
+        folder_ = c_.folders.folderName(mailbox_, c_.input.text(r_.folder));
         present_ = c_.folders.present(mailbox_, folder_, e_.utc, 2 * kSecond);
         const Counters* k = join >= Axis::Probable ? c_.countersOf(back) : nullptr;
         if (k && k->known() && k->bodyCount > 0) counted(*k);
@@ -28,12 +28,14 @@ public:
 
 private:
     /// The page last listed in this web session before the request.
-    [[nodiscard]] std::vector<std::size_t> listedPage() const {
+    [[nodiscard]] std::vector<std::uint32_t> listedPage() const {
         std::uint32_t page = r_.page;
-        for (std::size_t r = 0; r < index_ && !r_.page; ++r)
+        for (const std::uint32_t r : c_.sessions.requested) {
+            if (r >= index_ || r_.page) break;
             if (c_.sessions.requestVisit[r] == session_ && c_.sessions.requests[r].kind == WebKind::List &&
                 c_.sessions.requests[r].folder == r_.folder)
                 page = c_.sessions.requests[r].page;
+        }
         return pageOf(present_, page, c_.sessions.pageSize);
     }
 
@@ -41,7 +43,7 @@ private:
         const auto n = static_cast<std::size_t>(k.bodyCount);
         for (const auto& [pool, name] : {std::pair{listedPage(), "the listed page"}, std::pair{present_, "the folder"}}) {
             std::vector<std::uint64_t> sizes;
-            for (const std::size_t i : pool) {
+            for (const std::uint32_t i : pool) {
                 if (!c_.input.items[i].wireSize) sizes.clear();
                 if (!c_.input.items[i].wireSize) break;
                 sizes.push_back(c_.input.items[i].wireSize);
@@ -54,8 +56,8 @@ private:
                                     " of " + std::to_string(m.hypotheses) + " sets fit";
             if (!m.complete) return emit(pool, Axis::Possible, why);
             for (const auto& set : m.sets) {
-                std::vector<std::size_t> items;
-                for (const std::size_t i : set) items.push_back(pool[i]);
+                std::vector<std::uint32_t> items;
+                for (const std::uint32_t i : set) items.push_back(pool[i]);
                 emit(items, m.matches == 1 && m.expectedByChance < 0.5 ? Axis::Probable : Axis::Possible, why);
             }
             if (m.matches > m.sets.size()) emit(pool, Axis::Possible, why);
@@ -64,8 +66,8 @@ private:
         emit(present_, Axis::Possible, std::to_string(n) + " messages of this folder were taken; no set of stored ones fits the sum");
     }
 
-    void emit(const std::vector<std::size_t>& items, Axis delivery, const std::string& why) {
-        for (const std::size_t i : items) {
+    void emit(const std::vector<std::uint32_t>& items, Axis delivery, const std::string& why) {
+        for (const std::uint32_t i : items) {
             Candidate t;
             t.item = i;
             t.depth = Depth::Whole;
@@ -76,7 +78,7 @@ private:
             t.first = t.last = e_.utc;
             t.rule = "T23@1";
             t.events.push_back(r_.event);
-            if (const std::int32_t back = c_.sessions.requestBackEnd[index_]; back >= 0 && c_.visit(back).logoutEvent != SIZE_MAX)
+            if (const std::int32_t back = c_.sessions.requestBackEnd[index_]; back >= 0 && c_.visit(back).logoutEvent != kNone)
                 t.events.push_back(c_.visit(back).logoutEvent);
             t.why.push_back("T23@1: inferred: " + why);
             addWhole(c_, t);
@@ -90,15 +92,15 @@ private:
     std::int32_t session_ = -1;
     Sym account_ = 0, mailbox_ = 0, folder_ = 0;
     Axis axis_ = Axis::None;
-    std::vector<std::size_t> present_;
+    std::vector<std::uint32_t> present_;
 };
 
 }  // namespace
 
 void ruleT23Archive(RuleContext& c) {
-    for (std::size_t r = 0; r < c.sessions.requests.size(); ++r) {
+    for (const std::uint32_t r : c.sessions.requested) {
         const WebKind kind = c.sessions.requests[r].kind;
-        if ((kind != WebKind::Messages && kind != WebKind::WholeFolder) || !c.attributed(c.sessions.requestVisit[r])) continue;
+        if (kind != WebKind::Messages && kind != WebKind::WholeFolder) continue;
         if (!refusedBecause(c, r).empty()) continue;
         Archive(c, r).run();
     }

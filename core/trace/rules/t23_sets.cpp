@@ -64,7 +64,7 @@ private:
     void found() {
         ++match_.matches;
         if (match_.sets.size() >= kMaxSets) return;
-        match_.sets.push_back(picked_);
+        match_.sets.emplace_back(picked_.begin(), picked_.end());
         std::sort(match_.sets.back().begin(), match_.sets.back().end());
     }
 
@@ -77,8 +77,8 @@ private:
 
 void invert(VolumeMatch& match, std::size_t total) {
     for (auto& set : match.sets) {
-        std::vector<std::size_t> others;
-        for (std::size_t i = 0; i < total; ++i)
+        std::vector<std::uint32_t> others;
+        for (std::uint32_t i = 0; i < total; ++i)
             if (!std::binary_search(set.begin(), set.end(), i)) others.push_back(i);
         set = std::move(others);
     }
@@ -126,7 +126,7 @@ VolumeMatch unionsOfSum(const std::vector<FolderSizes>& folders, std::uint64_t c
         if (n != count || bytes < sum + low || bytes > sum + high) continue;
         ++match.matches;
         match.bounded = match.bounded || high > low;
-        std::vector<std::size_t> set;
+        std::vector<std::uint32_t> set;
         for (std::size_t f = 0; f < used; ++f)
             if (mask >> f & 1) set.insert(set.end(), folders[f].items.begin(), folders[f].items.end());
         if (match.sets.size() < kMaxSets) match.sets.push_back(std::move(set));

@@ -30,7 +30,7 @@ public:
     void run() {
         for (const Sym name : c_.folders.folders(mailbox_)) {
             FolderSizes bodies, headers;
-            for (const std::size_t i : c_.folders.present(mailbox_, name, v_.first, kSecond)) {
+            for (const std::uint32_t i : c_.folders.present(mailbox_, name, v_.first, kSecond)) {
                 const Item& item = c_.input.items[i];
                 add(bodies, i, item.wireSize, item.loggedSize);
                 add(headers, i, item.headerWireSize, 0);
@@ -47,7 +47,7 @@ public:
 private:
     /// A removed message's size stands in the log with LF line ends. Its lines, each one octet more on the wire, are
     /// at most 998 octets long (RFC 5322 2.1.1) and hardly shorter than one octet on average.
-    static void add(FolderSizes& f, std::size_t item, std::uint64_t size, std::uint64_t logged) {
+    static void add(FolderSizes& f, std::uint32_t item, std::uint64_t size, std::uint64_t logged) {
         f.items.push_back(item);
         f.sizes.push_back(size);
         if (size) return;
@@ -56,7 +56,7 @@ private:
         f.high += logged + logged / 2;
     }
 
-    Candidate base(std::size_t item, Depth depth, Axis delivery, const char* rule) const {
+    Candidate base(std::uint32_t item, Depth depth, Axis delivery, const char* rule) const {
         Candidate t;
         t.item = item;
         t.depth = depth;
@@ -67,8 +67,8 @@ private:
         t.first = v_.first;
         t.last = v_.last;
         t.rule = rule;
-        for (const std::size_t e : {v_.logoutEvent, v_.loginEvent})
-            if (e != SIZE_MAX) t.events.push_back(e);
+        for (const std::uint32_t e : {v_.logoutEvent, v_.loginEvent})
+            if (e != kNone) t.events.push_back(e);
         t.why.push_back("T12@1: the session's logout line counts body_count=" + std::to_string(k_.bodyCount) +
                         " body_bytes=" + std::to_string(k_.bodyBytes) + " hdr_count=" + std::to_string(k_.hdrCount) +
                         " hdr_bytes=" + std::to_string(k_.hdrBytes));
@@ -80,9 +80,9 @@ private:
     }
 
     /// Emits every item of a set. one = nothing else fits.
-    void set(const std::vector<std::size_t>& items, Depth depth, bool one, const std::string& why) {
+    void set(const std::vector<std::uint32_t>& items, Depth depth, bool one, const std::string& why) {
         const bool sure = one && !v_.interrupted && c_.folders.changesLoggedSince(v_.first);
-        for (const std::size_t i : items) {
+        for (const std::uint32_t i : items) {
             Candidate t = base(i, depth, sure ? Axis::Probable : Axis::Possible, "T23@1");
             t.complete = depth == Depth::Whole && !v_.interrupted;
             t.why.push_back(why);
@@ -96,7 +96,7 @@ private:
         const auto n = static_cast<std::uint64_t>(count), b = static_cast<std::uint64_t>(bytes);
         const VolumeMatch unions = unionsOfSum(folders, n, b);
         VolumeMatch runs;
-        std::vector<std::vector<std::size_t>> suffixes;
+        std::vector<std::vector<std::uint32_t>> suffixes;
         for (const auto& f : folders) {
             if (n >= f.items.size() || n < 2) continue;  // n == size is the folder itself
             VolumeMatch m = runsOfSum(f, n, b);
@@ -127,15 +127,16 @@ private:
         const auto bytes = static_cast<std::uint64_t>(k_.bodyBytes);
         std::vector<Candidate> fits;
         for (const auto& f : bodies_)
-            for (const std::size_t i : f.items) {
+            for (const std::uint32_t i : f.items) {
                 const Item& item = c_.input.items[i];
                 Candidate t = base(i, Depth::Whole, Axis::Possible, "T23@1");
                 if (item.wireSize == bytes) t.complete = true, fits.push_back(t);
-                for (std::size_t p = 0; p < item.parts.size(); ++p)
-                    if (item.parts[p].wireSize == bytes && bytes) {
-                        t.complete = item.parts[p].file();
-                        t.depth = item.parts[p].file() ? Depth::Attachment : Depth::Body;
-                        t.part = item.parts[p].file() ? static_cast<std::int32_t>(p) : -1;
+                const auto parts = c_.input.partsOf(item);
+                for (std::size_t p = 0; p < parts.size(); ++p)
+                    if (parts[p].wireSize == bytes && bytes) {
+                        t.complete = parts[p].file();
+                        t.depth = parts[p].file() ? Depth::Attachment : Depth::Body;
+                        t.part = parts[p].file() ? static_cast<std::int32_t>(p) : -1;
                         fits.push_back(t);
                     }
             }
@@ -153,16 +154,16 @@ private:
         const bool one = k_.bodyCount == 1 && single();
         if (one || sets(bodies_, k_.bodyCount, k_.bodyBytes, Depth::Whole)) return true;
         for (const auto& f : bodies_)
-            for (const std::size_t i : f.items) bounded(i);
+            for (const std::uint32_t i : f.items) bounded(i);
         return false;
     }
 
-    void bounded(std::size_t i) {
+    void bounded(std::uint32_t i) {
         const Item& item = c_.input.items[i];
         const auto bytes = static_cast<std::uint64_t>(k_.bodyBytes);
         const bool whole = item.wireSize && item.wireSize <= bytes;
         std::uint64_t smallest = UINT64_MAX;
-        for (const auto& p : item.parts)
+        for (const auto& p : c_.input.partsOf(item))
             if (p.text()) smallest = std::min(smallest, p.wireSize);
         // Content is ruled out only below the smallest text part (T12); a partial fetch may be smaller still, but then
         // it is no more than a fragment: it stays possible.
@@ -177,7 +178,7 @@ private:
     bool headers() {
         if (sets(headers_, k_.hdrCount, k_.hdrBytes, Depth::Header)) return true;
         for (const auto& f : headers_)
-            for (const std::size_t i : f.items) {
+            for (const std::uint32_t i : f.items) {
                 Candidate t = base(i, Depth::Header, Axis::Possible, "T12@1");
                 t.why.push_back("T12@1: " + std::to_string(k_.hdrCount) + " headers of this mailbox were served, which ones is not on record");
                 c_.out.push_back(std::move(t));
@@ -194,7 +195,7 @@ private:
         if (rest < kPerEnvelope) return;
         const std::string most = std::to_string(rest / kPerEnvelope);
         for (const auto& f : bodies_)
-            for (const std::size_t i : f.items) {
+            for (const std::uint32_t i : f.items) {
                 Candidate t = base(i, Depth::Listed, Axis::Possible, "T12@1");
                 t.why.push_back("T12@1: " + std::to_string(rest) + " octets went out beside bodies and headers: room for at most " + most + " envelopes");
                 if (explained) t.against.push_back("bodies and headers are explained without it");
@@ -214,11 +215,11 @@ private:
 bool traced(const RuleContext& c, const Visit& v) {
     const Counters* k = v.counters < 0 ? nullptr : &c.input.counters[static_cast<std::size_t>(v.counters)];
     std::int64_t fetches = 0, bodies = 0;
-    for (const std::size_t i : v.events) {
+    for (const std::uint32_t i : c.sessions.eventsOf(v)) {
         const Ev& e = c.input.events[i];
-        if (e.action != Action::Fetch || c.input.text(e.client) != "response") continue;
+        if (e.action != Action::Fetch || c.input.view(e.client) != "response") continue;
         ++fetches;
-        const std::string& content = c.input.text(e.detail);
+        const std::string_view content = c.input.view(e.detail);
         bodies += content == "whole" || content == "part" || content == "text";
     }
     return fetches > 0 && k && k->known() && bodies >= k->bodyCount;
@@ -227,7 +228,7 @@ bool traced(const RuleContext& c, const Visit& v) {
 /// No logout line: the session was open when the log was seized, or the line is missing. Nothing is bounded.
 void unbounded(RuleContext& c, std::int32_t session) {
     const Visit& v = c.visit(session);
-    for (const std::size_t i : c.folders.mailboxItems(c.mailboxOf(v.account))) {
+    for (const std::uint32_t i : c.folders.mailboxItems(c.mailboxOf(v.account))) {
         if (!c.input.items[i].at(v.first, kSecond)) continue;
         Candidate t;
         t.item = i;
@@ -238,7 +239,7 @@ void unbounded(RuleContext& c, std::int32_t session) {
         t.first = v.first;
         t.last = v.last;
         t.rule = "T12@1";
-        if (v.loginEvent != SIZE_MAX) t.events.push_back(v.loginEvent);
+        if (v.loginEvent != kNone) t.events.push_back(v.loginEvent);
         t.why.push_back("T12@1: the session was open on this mailbox and has no counters on record");
         c.out.push_back(std::move(t));
     }
@@ -247,10 +248,10 @@ void unbounded(RuleContext& c, std::int32_t session) {
 }  // namespace
 
 void ruleT23Volume(RuleContext& c) {
-    for (std::size_t s = 0; s < c.sessions.visits.size(); ++s) {
+    for (const std::uint32_t s : c.sessions.attributed) {
         const auto session = static_cast<std::int32_t>(s);
         const Visit& v = c.sessions.visits[s];
-        if (v.route != Route::Imap || v.backEnd || v.trace || v.failedOnly || !c.attributed(session) || traced(c, v)) continue;
+        if (v.route != Route::Imap || v.backEnd || v.trace || v.failedOnly || !c.holds(v.account) || traced(c, v)) continue;
         if (const Counters* k = c.countersOf(session); k && k->known()) Volume(c, session).run();
         else unbounded(c, session);
     }

@@ -29,15 +29,18 @@ public:
     }
 
     void run() {
-        if (!account_ || accountAxis_ == Axis::None) return;
+        if (!c_.holds(account_) || accountAxis_ == Axis::None) return;
+        asked_ = c_.input.text(r_.folder);
+        term_ = c_.input.text(r_.term);
+        headers_ = c_.input.text(r_.headers);
         mailbox_ = c_.mailboxOf(account_);
         if (r_.kind == WebKind::List) list();
         else search();
     }
 
 private:
-    void emit(const std::vector<std::size_t>& items, Axis delivery, const std::string& why, const std::string& against) {
-        for (const std::size_t i : items) {
+    void emit(const std::vector<std::uint32_t>& items, Axis delivery, const std::string& why, const std::string& against) {
+        for (const std::uint32_t i : items) {
             Candidate t;
             t.item = i;
             t.depth = Depth::Listed;
@@ -55,10 +58,10 @@ private:
     }
 
     void list() {
-        const Sym folder = c_.folders.folderName(mailbox_, r_.folder);
+        const Sym folder = c_.folders.folderName(mailbox_, asked_);
         const auto present = c_.folders.present(mailbox_, folder, e_.utc, kSlack);
         const auto page = pageOf(present, r_.page, c_.sessions.pageSize);
-        const std::string where = "page " + std::to_string(std::max<std::uint32_t>(1, r_.page)) + " of " + r_.folder;
+        const std::string where = "page " + std::to_string(std::max<std::uint32_t>(1, r_.page)) + " of " + asked_;
         std::string why = "T28@1: the request listed " + where + "; its rows were reconstructed from the folder's state then";
         if (rows_ < 0) {
             emit(page, Axis::Probable, why, "no row count on record to check the reconstruction");
@@ -68,29 +71,30 @@ private:
             emit(page, Axis::Probable, why + ", and hdr_count=" + std::to_string(rows_) + " agrees", "");
         } else {
             // Not that page as reconstructed: so many rows of the folder, which is all that can be said.
-            emit(present, Axis::Possible, "T28@1: the request listed " + std::to_string(rows_) + " rows of " + r_.folder,
+            emit(present, Axis::Possible, "T28@1: the request listed " + std::to_string(rows_) + " rows of " + asked_,
                  "reconstruction gives " + std::to_string(page.size()) + " rows for " + where + ", not " + std::to_string(rows_));
         }
     }
 
     [[nodiscard]] bool hit(const Item& item, const std::string& term) const {
-        const bool all = r_.headers.find("text") != std::string::npos;
-        if (all || r_.headers.empty()) return true;
-        return (r_.headers.find("subject") != std::string::npos && fold(item.subject).find(term) != std::string::npos) ||
-               (r_.headers.find("from") != std::string::npos && fold(item.from).find(term) != std::string::npos);
+        const bool all = headers_.find("text") != std::string::npos;
+        if (all || headers_.empty()) return true;
+        return (headers_.find("subject") != std::string::npos && fold(c_.input.view(item.subject)).find(term) != std::string::npos) ||
+               (headers_.find("from") != std::string::npos && fold(c_.input.view(item.from)).find(term) != std::string::npos);
     }
 
     void search() {
+        const std::string_view scope = c_.input.view(r_.scope);
         std::vector<Sym> folders;
-        if (r_.scope == "all" || r_.scope == "sub") folders = c_.folders.folders(mailbox_);
-        else folders.push_back(c_.folders.folderName(mailbox_, r_.folder));
-        const std::string term = fold(r_.term);
-        const bool testable = r_.headers == "subject" || r_.headers == "from" || r_.headers == "subject,from";
-        std::vector<std::size_t> hits;
+        if (scope == "all" || scope == "sub") folders = c_.folders.folders(mailbox_);
+        else folders.push_back(c_.folders.folderName(mailbox_, asked_));
+        const std::string term = fold(term_);
+        const bool testable = headers_ == "subject" || headers_ == "from" || headers_ == "subject,from";
+        std::vector<std::uint32_t> hits;
         for (const Sym f : folders)
-            for (const std::size_t i : c_.folders.present(mailbox_, f, e_.utc, kSlack))
+            for (const std::uint32_t i : c_.folders.present(mailbox_, f, e_.utc, kSlack))
                 if (hit(c_.input.items[i], term)) hits.push_back(i);
-        const std::string what = "T28@1: a search for \"" + visible(r_.term) + "\" in " + r_.folder;
+        const std::string what = "T28@1: a search for \"" + visible(term_) + "\" in " + asked_;
         if (rows_ == 0) return;  // no hit: nothing was shown
         if (testable && rows_ == static_cast<std::int64_t>(hits.size()))
             emit(hits, Axis::Probable, what + " showed " + std::to_string(rows_) + " rows; as many items match", "");
@@ -103,6 +107,7 @@ private:
     std::size_t index_;
     const WebRequest& r_;
     const Ev& e_;
+    std::string asked_, term_, headers_;
     std::int64_t rows_ = -1;
     std::int32_t session_ = -1;
     Sym account_ = 0, mailbox_ = 0;
@@ -111,8 +116,8 @@ private:
 
 }  // namespace
 
-std::vector<std::size_t> pageOf(const std::vector<std::size_t>& ascending, std::uint32_t page, std::size_t size) {
-    std::vector<std::size_t> out;
+std::vector<std::uint32_t> pageOf(const std::vector<std::uint32_t>& ascending, std::uint32_t page, std::size_t size) {
+    std::vector<std::uint32_t> out;
     const std::size_t skip = (std::max<std::uint32_t>(1, page) - std::size_t{1}) * size;
     for (std::size_t i = skip; i < ascending.size() && out.size() < size; ++i)
         out.push_back(ascending[ascending.size() - 1 - i]);
@@ -120,11 +125,11 @@ std::vector<std::size_t> pageOf(const std::vector<std::size_t>& ascending, std::
 }
 
 void ruleT28List(RuleContext& c) {
-    for (std::size_t r = 0; r < c.sessions.requests.size(); ++r) {
+    for (const std::uint32_t r : c.sessions.requested) {
         const WebRequest& request = c.sessions.requests[r];
         if (request.kind != WebKind::List && request.kind != WebKind::Search) continue;
         const Ev& e = c.input.events[request.event];
-        if (!c.attributed(c.sessions.requestVisit[r]) || e.status >= 300 || e.outcome == Outcome::Failure) continue;
+        if (e.status >= 300 || e.outcome == Outcome::Failure) continue;
         Lists(c, r).run();
     }
 }

@@ -1,0 +1,112 @@
+// Fields of a record to the compact form (see fields.h).
+#include "trace/fields.h"
+
+#include <charconv>
+
+#include "base/text.h"
+
+namespace sillage::tracing {
+namespace {
+
+using K = FieldKey;
+
+std::int64_t number(std::string_view text) {
+    std::int64_t n = -1;
+    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), n);
+    return ec == std::errc() && end == text.data() + text.size() && n >= 0 ? n : -1;
+}
+
+std::uint32_t small(std::string_view text) {
+    const auto n = number(text);
+    return n > 0 && n <= UINT32_MAX ? static_cast<std::uint32_t>(n) : 0;
+}
+
+std::int32_t readCounters(Input& input, const Fields& f) {
+    Counters c;
+    const std::pair<K, std::int64_t Counters::*> kFields[] = {
+        {K::HdrCount, &Counters::hdrCount}, {K::HdrBytes, &Counters::hdrBytes}, {K::BodyCount, &Counters::bodyCount},
+        {K::BodyBytes, &Counters::bodyBytes}, {K::In, &Counters::in}, {K::Out, &Counters::out},
+        {K::Deleted, &Counters::deleted}, {K::Expunged, &Counters::expunged}, {K::Top, &Counters::top},
+        {K::Retr, &Counters::retr}, {K::RetrBytes, &Counters::retrBytes}, {K::Messages, &Counters::messages},
+        {K::Size, &Counters::size}};
+    bool any = false;
+    for (const auto& [key, member] : kFields) any |= (c.*member = number(f[key])) >= 0;
+    if (!any) return -1;
+    input.counters.push_back(c);
+    return static_cast<std::int32_t>(input.counters.size() - 1);
+}
+
+/// Fields of the Roundcube grammar; -1 when the record has none.
+std::int32_t readWeb(Input& input, const Fields& f) {
+    const bool post = !f[K::RefererFolder].empty() || !f[K::RefererPage].empty();
+    if (f[K::Task].empty() && f[K::Token].empty() && !post) return -1;
+    WebFields w;
+    const std::pair<K, Sym WebFields::*> kTexts[] = {
+        {K::Task, &WebFields::task}, {K::Action, &WebFields::action}, {K::Token, &WebFields::token},
+        {K::Search, &WebFields::search}, {K::SearchId, &WebFields::searchId}, {K::Headers, &WebFields::headers},
+        {K::Scope, &WebFields::scope}, {K::ClientMs, &WebFields::clientMs}, {K::RefererFolder, &WebFields::refererFolder}};
+    for (const auto& [key, member] : kTexts) w.*member = input.symbols.intern(f[key]);
+    w.page = small(f[K::Page]);
+    w.refererPage = small(f[K::RefererPage]);
+    const std::pair<K, bool WebFields::*> kFlags[] = {
+        {K::Thumb, &WebFields::thumb}, {K::Frame, &WebFields::frame}, {K::Preload, &WebFields::preload},
+        {K::Embed, &WebFields::embed}, {K::Download, &WebFields::download}, {K::Save, &WebFields::save},
+        {K::Forward, &WebFields::forward}, {K::Form, &WebFields::form}, {K::Truncated, &WebFields::truncated}};
+    for (const auto& [key, member] : kFlags) w.*member = !f[key].empty();
+    input.web.push_back(w);
+    return static_cast<std::int32_t>(input.web.size() - 1);
+}
+
+}  // namespace
+
+std::optional<FieldKey> fieldKey(std::string_view name) {
+    static const std::unordered_map<std::string_view, K> kKeys = {
+        {"hdr_count", K::HdrCount}, {"hdr_bytes", K::HdrBytes}, {"body_count", K::BodyCount}, {"body_bytes", K::BodyBytes},
+        {"in", K::In}, {"out", K::Out}, {"deleted", K::Deleted}, {"expunged", K::Expunged}, {"top", K::Top},
+        {"retr", K::Retr}, {"retr_bytes", K::RetrBytes}, {"messages", K::Messages}, {"size", K::Size},
+        {"task", K::Task}, {"action", K::Action}, {"token", K::Token}, {"search", K::Search}, {"search_id", K::SearchId},
+        {"headers", K::Headers}, {"scope", K::Scope}, {"client_ms", K::ClientMs}, {"referer_folder", K::RefererFolder},
+        {"page", K::Page}, {"referer_page", K::RefererPage}, {"thumb", K::Thumb}, {"frame", K::Frame},
+        {"preload", K::Preload}, {"embed", K::Embed}, {"download", K::Download}, {"save", K::Save},
+        {"forward", K::Forward}, {"form", K::Form}, {"id_truncated", K::Truncated}, {"method", K::Method},
+        {"copied_from", K::CopiedFrom}, {"dest_folder", K::DestFolder}, {"target", K::Target}, {"to", K::To},
+        {"recipient", K::Recipient}, {"relay", K::Relay}, {"mail_access_type", K::AccessType},
+        {"MailAccessType", K::AccessType}, {"flags", K::Flags}, {"queue_id", K::QueueId}, {"reason", K::Reason},
+        {"is_throttled", K::Throttled}, {"IsThrottled", K::Throttled}, {"state", K::State}, {"content", K::Content},
+        {"direction", K::Direction}, {"args", K::Args}, {"connection", K::Connection}, {"pid", K::Pid},
+        {"mpid", K::MasterPid}, {"in_literal", K::InLiteral}, {"subject", K::Subject}, {"item_size", K::ItemSize},
+        {"SizeInBytes", K::ItemSize}, {"status", K::Status}, {"http_status", K::Status}};
+    const auto it = kKeys.find(name);
+    return it == kKeys.end() ? std::nullopt : std::optional(it->second);
+}
+
+void readFields(Input& input, const Fields& f, Ev& e) {
+    auto& sym = input.symbols;
+    e.connection = sym.intern(f[K::Connection]);
+    e.pid = small(f.first(K::Pid, K::MasterPid));
+    if (const std::int64_t status = number(f[K::Status]); status >= 0 && status <= INT16_MAX) e.status = static_cast<std::int16_t>(status);
+    e.client = sym.intern(f.first(K::Throttled, K::State));
+    if (e.action == Action::Logout || e.action == Action::Disconnect) e.counters = readCounters(input, f);
+    if (e.route == Route::Webmail || e.action == Action::ClientId) e.web = readWeb(input, f);
+    if (e.route == Route::Webmail) e.method = sym.intern(f[K::Method]);
+}
+
+void enrichFields(Input& input, const Fields& f, Ev& e) {
+    auto& sym = input.symbols;
+    e.target = e.action == Action::Copy || e.action == Action::Move
+                   ? sym.intern(f.first(K::CopiedFrom, K::DestFolder))
+                   : sym.intern(asciiLower(f.first(K::Target, K::To, K::Recipient)));
+    e.relay = sym.intern(f[K::Relay]);
+    e.detail = sym.intern(f.first(K::AccessType, K::Flags, K::QueueId, K::Reason));
+    if (e.action == Action::Fetch) {  // protocol traces: what was asked for or served, and by which side
+        e.detail = sym.intern(f[K::Content]);
+        e.client = sym.intern(f[K::Direction]);
+        e.target = sym.intern(asciiLower(f[K::Args]));
+    }
+    e.doubtful = !f[K::InLiteral].empty();
+    if (e.messageId) e.subject = sym.intern(f[K::Subject]);
+    e.size = number(f.first(K::Size, K::ItemSize));
+    e.rich = true;
+}
+
+}  // namespace sillage::tracing

@@ -1,0 +1,112 @@
+// Arrays of plain structs that may outgrow memory: the first octets of each lie in memory, the rest in an unnamed
+// file of the case's spool, mapped, so that the kernel may write it out and take the memory back. Evidence is never
+// mapped; a file of our own, its blocks allocated before they are mapped, cannot fail under the reader.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+namespace sillage::tracing {
+
+/// The file behind any number of arrays. Without a directory there is none, and arrays stay in memory.
+class Spool {
+public:
+    explicit Spool(std::filesystem::path directory) : directory_(std::move(directory)) {}
+    ~Spool();
+    Spool(const Spool&) = delete;
+    Spool& operator=(const Spool&) = delete;
+    /// Offset of so many fresh octets of the file. Error when the medium is full.
+    std::int64_t take(std::size_t octets);
+    [[nodiscard]] int descriptor() const { return descriptor_; }
+
+private:
+    void open();
+    std::filesystem::path directory_;
+    int descriptor_ = -1;
+    std::int64_t used_ = 0;
+};
+
+/// A range of addresses that never moves and is filled from the front.
+class SpoolRange {
+public:
+    explicit SpoolRange(std::shared_ptr<Spool> spool) : spool_(std::move(spool)) {}
+    SpoolRange(SpoolRange&& other) noexcept { swap(other); }
+    SpoolRange& operator=(SpoolRange&& other) noexcept {
+        swap(other);
+        return *this;
+    }
+    ~SpoolRange();
+    [[nodiscard]] std::byte* base() const { return base_; }
+    [[nodiscard]] std::size_t provided() const { return provided_; }
+    /// Makes the first octets usable. Error when there is no room.
+    void provide(std::size_t octets);
+    [[nodiscard]] const std::shared_ptr<Spool>& spool() const { return spool_; }
+
+private:
+    void swap(SpoolRange& other) noexcept {
+        std::swap(spool_, other.spool_);
+        std::swap(base_, other.base_);
+        std::swap(provided_, other.provided_);
+    }
+    std::shared_ptr<Spool> spool_;
+    std::byte* base_ = nullptr;
+    std::size_t provided_ = 0;
+};
+
+/// Like a vector of T; references stay valid while it grows.
+template <typename T>
+class SpoolVector {
+    static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
+
+public:
+    explicit SpoolVector(std::shared_ptr<Spool> spool = nullptr) : range_(std::move(spool)) {}
+    SpoolVector(SpoolVector&& other) noexcept : range_(std::move(other.range_)), size_(std::exchange(other.size_, 0)) {}
+    SpoolVector& operator=(SpoolVector&& other) noexcept {
+        range_ = std::move(other.range_);
+        std::swap(size_, other.size_);
+        return *this;
+    }
+    [[nodiscard]] std::size_t size() const { return size_; }
+    [[nodiscard]] bool empty() const { return size_ == 0; }
+    T& operator[](std::size_t i) { return data()[i]; }
+    const T& operator[](std::size_t i) const { return data()[i]; }
+    T* begin() { return data(); }
+    T* end() { return data() + size_; }
+    const T* begin() const { return data(); }
+    const T* end() const { return data() + size_; }
+    T& back() { return data()[size_ - 1]; }
+    [[nodiscard]] const T& back() const { return data()[size_ - 1]; }
+    T& push_back(const T& value) {
+        const T kept = value;  // may lie in this array
+        room(size_ + 1);
+        return *new (data() + size_++) T(kept);
+    }
+    void append(const T* values, std::size_t count) {
+        room(size_ + count);
+        for (std::size_t i = 0; i < count; ++i) new (data() + size_ + i) T(values[i]);
+        size_ += count;
+    }
+    void assign(std::size_t count, const T& value) {
+        room(count);
+        for (std::size_t i = 0; i < count; ++i) new (data() + i) T(value);
+        size_ = count;
+    }
+    void shrink(std::size_t count) { size_ = count; }
+    void clear() { size_ = 0; }
+    [[nodiscard]] const std::shared_ptr<Spool>& spool() const { return range_.spool(); }
+
+private:
+    T* data() { return reinterpret_cast<T*>(range_.base()); }
+    const T* data() const { return reinterpret_cast<const T*>(range_.base()); }
+    void room(std::size_t count) {
+        if (count * sizeof(T) > range_.provided()) range_.provide(count * sizeof(T));
+    }
+    SpoolRange range_;
+    std::size_t size_ = 0;
+};
+
+}  // namespace sillage::tracing
