@@ -27,6 +27,7 @@ static void printReport(const ImportReport& r) {
     if (!t.holds()) std::cerr << "  (this does not add up: see `sources`)";
     std::cerr << "\n";
     if (t.problems) std::cerr << t.problems << " problems: see `problems`\n";
+    if (r.held) std::cerr << r.held << " of the messages are on the hold list: imported, not examined (see `hold list`)\n";
     if (r.changed) std::cerr << r.changed << " sources changed since they were imported; the new versions stand beside the old ones\n";
     std::cerr << "Workers: " << r.sandbox << "\n";
 }

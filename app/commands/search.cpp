@@ -48,6 +48,7 @@ static int runSearch(const Arguments& a) {
     const SearchResult result = search(*c, a.positional()[0], {limit, a.has("--everywhere")}, *progress);
     for (const SearchHit& hit : result.hits) printHit(*c, hit, a.format());
     if (result.more) std::cerr << "There is more than " << limit << " hits: --limit N shows more.\n";
+    if (result.held) std::cerr << result.held << " held messages hold it too: they are not examined, and not shown.\n";
     for (const auto& [path, why] : result.unread) std::cerr << "not searched: " << visible(path) << ": " << visible(why) << "\n";
     if (result.cancelled) return static_cast<int>(ExitCode::Interrupted);
     return static_cast<int>(result.unread.empty() ? ExitCode::Done : ExitCode::Incomplete);

@@ -116,6 +116,11 @@ Overview overview(Case& c) {
     });
     const auto sessions = store.sessions();
     o.sessions = sessions.size();
+    std::uint64_t held = 0;
+    for (const auto& [path, count] : store.heldBySource()) held += count;
+    if (held)
+        o.story.push_back({"problem", plural(held, "message is", "messages are") + " on the hold list and not examined", View::Messages,
+                           "held:true"});
     countTouches(store, o);
     const Session* firstHostile = nullptr;
     for (const Session& s : sessions)

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "case/hold.h"
 #include "case/reading.h"
 #include "case/tables.h"
 #include "case/version.h"
@@ -141,7 +142,7 @@ private:
             if (progress_.cancelled()) step("");
             const auto p = case_.store().placement(id);
             const auto file = p ? case_.store().file(p->fileId) : std::nullopt;
-            if (!p || !file) continue;
+            if (!p || !file || isHeld(*p)) continue;
             const std::string name = "items/" + p->sha256.substr(0, 2) + "/" + p->sha256 + ".eml";
             if (bag_.has(name)) continue;
             try {
@@ -158,11 +159,22 @@ private:
         }
     }
 
+    /// Left out and listed as held unless an authority opened it.
+    bool isHeld(const Placement& p) {
+        try {
+            requireOpen(case_.store(), p);
+            return false;
+        } catch (const Error& e) {
+            receipt_.missing.push_back(p.mailbox + "/" + p.folder + " " + p.messageId + " sha256 " + p.sha256 + ": " + e.what());
+            return true;
+        }
+    }
+
     void attachments() {
         step("Attachments");
         for (const auto& [id, number] : selection_.parts) {
             const auto p = case_.store().placement(id);
-            if (!p) continue;
+            if (!p || p->held) continue;  // of a held one the index keeps no parts: it goes as a message, or not at all
             for (const Part& part : p->parts) {
                 const std::string hex = toHex(part.sha256), name = "attachments/" + hex.substr(0, 2) + "/" + hex + ".bin";
                 if (part.number != number || bag_.has(name)) continue;
@@ -375,7 +387,11 @@ BundleReceipt planBundle(Case& c, const BundleOptions& options) {
     plan.items = s.placements.size();
     plan.attachments = s.parts.size();
     for (const auto id : s.placements)
-        if (const auto p = c.store().placement(id)) plan.octets += p->length;
+        if (const auto p = c.store().placement(id)) {
+            const bool held = c.store().isClosed(*p);
+            plan.octets += held ? 0 : p->length;
+            plan.items -= held;
+        }
     return plan;
 }
 

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "case/hold.h"
 #include "trace/trace.h"
 
 namespace sillage {
@@ -57,14 +58,18 @@ ImportReport Case::importEvidence(const ImportOptions& options, Progress& progre
     if (!options.tz.empty()) store_->setSetting("tz", options.tz);
     if (options.unsafeNoSandbox) store_->setSetting("unsafe-no-sandbox", "1");
 
-    ImportReport report = sillage::importEvidence(*store_, options, progress);
-    if (!report.interrupted) recompute(progress);
+    ImportOptions held = options;
+    if (!held.hold) held.hold = holdPredicate(*store_, options.mailbox);
+    ImportReport report = sillage::importEvidence(*store_, held, progress);
+    if (report.interrupted) applyHolds(*store_);
+    else recompute(progress);
 
     JsonWriter end;
     end.beginObject().key("sources").number(static_cast<std::int64_t>(report.sources));
     end.key("unchanged").number(static_cast<std::int64_t>(report.unchanged));
     end.key("changed").number(static_cast<std::int64_t>(report.changed));
     end.key("octets").number(static_cast<std::int64_t>(report.bytes));
+    end.key("held").number(static_cast<std::int64_t>(report.held));
     appendCounts(end, report.total);
     end.key("interrupted").boolean(report.interrupted).key("sandbox").string(report.sandbox).key("media").beginArray();
     for (const auto& medium : report.media) end.string(medium);
@@ -76,6 +81,7 @@ ImportReport Case::importEvidence(const ImportOptions& options, Progress& progre
 void Case::recompute(Progress& progress) {
     progress.note("Naming mailboxes and resolving times");
     resolveMailboxes(*store_);
+    applyHolds(*store_);
     resolveTimes(*store_, progress);
     progress.note("Joining events and messages");
     recomputeTrace(*store_, progress);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "case/hold.h"
 
 namespace sillage {
 
@@ -26,12 +27,15 @@ static std::pair<Placement, FileRow> locate(CaseStore& store, std::int64_t place
 
 MessageView Reading::message(std::int64_t placementId) {
     const auto [placement, file] = locate(case_.store(), placementId);
+    requireOpen(case_.store(), placement);
     return viewer().message(file, placement);
 }
 
 void Reading::attachment(std::int64_t placementId, const std::string& part, const std::function<void(std::string_view)>& out) {
     const auto [placement, file] = locate(case_.store(), placementId);
-    for (const Part& p : placement.parts)
+    requireOpen(case_.store(), placement);
+    // Of one that was held the index keeps no parts: opened, it is read again.
+    for (const Part& p : placement.held ? viewer().message(file, placement).parts : placement.parts)
         if (p.number == part) return viewer().part(file, p, out);
     throw Error("the message has no part " + part, "`attachments` lists the parts it has.", ExitCode::Usage);
 }
@@ -47,11 +51,17 @@ RawRecord Reading::range(const FileRow& file, std::int64_t sourceId, std::uint64
         raw.source = source->path;
         raw.sourceSha256 = source->sha256;
     }
+    const std::vector<MessagePlace> closed = case_.store().places(sourceId, true);
+    const auto shows = [&](std::uint64_t begin, std::uint64_t end) {  // nothing of a held neighbour
+        return std::none_of(closed.begin(), closed.end(), [&](const MessagePlace& p) {
+            return p.file == file.id && p.offset < end && begin < p.offset + p.length;
+        });
+    };
     try {
-        const std::uint64_t before = std::min(offset, kContext);
-        raw.before = viewer().raw(file, offset - before, before);
+        const std::uint64_t before = std::min(offset, kContext), end = offset + length;
+        if (shows(offset - before, offset)) raw.before = viewer().raw(file, offset - before, before);
         raw.octets = viewer().raw(file, offset, std::min(length, kMost));
-        raw.after = viewer().raw(file, offset + length, kContext);
+        if (shows(end, end + kContext)) raw.after = viewer().raw(file, end, kContext);
     } catch (const Error& e) {
         raw.problem = std::string(e.what()) + (e.hint().empty() ? "" : " " + e.hint());
     }
@@ -66,6 +76,7 @@ std::optional<FileRow> Reading::fileOf(std::int64_t sourceId) {
 
 RawRecord Reading::rawMessage(std::int64_t placementId) {
     const auto [placement, file] = locate(case_.store(), placementId);
+    requireOpen(case_.store(), placement);
     return range(file, placement.sourceId, 0, placement.offset, placement.length);
 }
 
@@ -84,6 +95,10 @@ RawRecord Reading::raw(const Citation& citation) {
         raw.source = citation.source;
         raw.problem = "the source is not in the case any more";
         return raw;
+    }
+    for (const MessagePlace& p : case_.store().places(citation.sourceId, true)) {
+        if (p.file != file->id || p.offset >= citation.offset + citation.length || citation.offset >= p.offset + p.length) continue;
+        if (const auto held = case_.store().placement(p.placement)) requireOpen(case_.store(), *held);
     }
     return range(*file, citation.sourceId, citation.line, citation.offset, citation.length);
 }

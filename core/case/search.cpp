@@ -94,6 +94,7 @@ public:
     SearchResult run() {
         if (options_.limit == 0) return std::move(result_);
         std::vector<SearchHit> messages = searchMessages(store_, text_, options_.limit);
+        for (const SearchHit& hit : messages) messages_.insert(hit.rowId);
         lines();
         events();
         const std::size_t limit = options_.limit;
@@ -117,6 +118,12 @@ private:
 
     std::uint64_t line(const RawHit& hit) {
         const std::uint64_t lineEnd = hit.offset + hit.length;
+        const MessagePlace* const place = placeOf(hit);
+        if (place && place->closed) {
+            ++result_.held;
+            return place->offset + place->length;
+        }
+        if (place && messages_.count(place->placement)) return place->offset + place->length;  // found by its words
         if (!query_.mayMatch(hit.octets)) return lineEnd;
         const auto event = store_.events().at(hit.sourceId, hit.at);
         const auto [begin, end] = event ? extent(*event) : std::pair(hit.offset, lineEnd);
@@ -130,11 +137,25 @@ private:
         SearchHit found;
         found.snippet = snippetOf(hit, query_.needles());
         found.place = {0, hit.sourceId, hit.source, hit.line, hit.offset, hit.length};
-        found.view = event ? View::Events : View::Search;
-        found.rowId = found.place.event = event.value_or(0);
+        found.view = event ? View::Events : place ? View::Messages : View::Search;
+        found.rowId = event ? *event : place ? place->placement : 0;
+        found.place.event = event.value_or(0);
         if (event) seen_.insert(*event);
         lines_.push_back(std::move(found));
         return std::max(end, hit.at + 1);
+    }
+
+    /// The message whose octets these are, a held one before all; nullptr where it is none.
+    const MessagePlace* placeOf(const RawHit& hit) {
+        if (hit.sourceId != placesOf_) {
+            places_ = options_.everywhere ? store_.places(hit.sourceId, false) : std::vector<MessagePlace>();
+            placesOf_ = hit.sourceId;
+        }
+        const MessagePlace* found = nullptr;
+        const auto first = std::lower_bound(places_.begin(), places_.end(), hit.fileId, [](const MessagePlace& p, std::int64_t file) { return p.file < file; });
+        for (auto p = first; p != places_.end() && p->file == hit.fileId && p->offset <= hit.at; ++p)
+            if (hit.at < p->offset + p->length && (!found || !found->closed)) found = &*p;
+        return found;
     }
 
     /// First octet of an event's record and the one after its last.
@@ -155,7 +176,9 @@ private:
     Progress& progress_;
     LineQuery query_;
     std::vector<SearchHit> lines_;
-    std::unordered_set<std::int64_t> seen_;
+    std::unordered_set<std::int64_t> seen_, messages_;
+    std::vector<MessagePlace> places_;
+    std::int64_t placesOf_ = 0;
     SearchResult result_;
 };
 

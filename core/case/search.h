@@ -22,6 +22,7 @@ struct SearchResult {
     std::vector<SearchHit> hits;
     bool more = false;          ///< there was more than limit
     bool cancelled = false;
+    std::uint64_t held = 0;     ///< places found in held messages: not shown
     /// Files whose octets could not be searched: path, and why.
     std::vector<std::pair<std::string, std::string>> unread;
 };

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "ingest/again.h"
+#include "store/placement_key.h"
 
 namespace sillage {
 namespace {
@@ -12,6 +13,15 @@ using namespace wire;
 
 constexpr std::uint64_t kCommitOctets = 16u << 20;
 constexpr std::chrono::seconds kCommitTime{2};
+
+/// Hash, size and headers stay; nothing of what it says is taken in.
+void withhold(Message& m) {
+    m.held = true;
+    m.indexText.clear();
+    m.parts.clear();
+    m.hasText = false;
+    m.defects.clear();
+}
 
 }  // namespace
 
@@ -100,14 +110,34 @@ void Committer::seen(Open& o, const Stamp& stamp) {
 }
 
 void Committer::message(Open& o, Message&& m, std::vector<std::int64_t>& placements, const std::string& quoting) {
+    if (!hold_) return keep(o, std::move(m), placements, quoting);
+    if (m.parent < 0) settleFamily(o, placements, quoting);
+    family_.push_back(std::move(m));
+}
+
+void Committer::settleFamily(Open& o, std::vector<std::int64_t>& placements, const std::string& quoting) {
+    std::vector<bool> named, held;
+    const auto base = static_cast<std::int64_t>(placements.size());
+    const auto parentOf = [&](std::size_t i) {  // < 0: none
+        const std::int64_t at = family_[i].parent - base;
+        return at < static_cast<std::int64_t>(i) ? at : -1;
+    };
+    for (const Message& m : family_) named.push_back(hold_(m, mailboxPathOf(m, o.row.path)));
+    held = named;
+    for (std::size_t i = family_.size(); i-- > 0;)  // what encloses one
+        if (held[i] && parentOf(i) >= 0) held[static_cast<std::size_t>(parentOf(i))] = true;
+    for (std::size_t i = 0; i < family_.size(); ++i) {  // what lies inside one
+        if (parentOf(i) >= 0 && named[static_cast<std::size_t>(parentOf(i))]) held[i] = named[i] = true;
+        if (held[i]) withhold(family_[i]);
+    }
+    for (Message& m : family_) keep(o, std::move(m), placements, quoting);
+    family_.clear();
+}
+
+void Committer::keep(Open& o, Message&& m, std::vector<std::int64_t>& placements, const std::string& quoting) {
     const bool top = m.parent < 0;
     const std::int64_t parent = top ? 0 : placements.at(static_cast<std::size_t>(m.parent));
-    if (hold_ && hold_(m)) {  // hash, size and headers stay; nothing of what it says is taken in
-        m.indexText.clear();
-        m.parts.clear();
-        m.hasText = false;
-        m.defects.emplace_back("held back: on the hold list");
-    }
+    if (top && m.held) ++report_.held;
     if (top) seen(o, m.date);
     std::int64_t placement = 0;
     const bool isNew = writer_.addMessage(o.row.id, o.file, std::move(m), parent, quoting, placement);
@@ -173,7 +203,10 @@ void Committer::item(const Step& step, const Slice& slice) {
     const std::string& quoting = step.quoting.empty() ? slice.quoting : step.quoting;
     std::vector<std::int64_t> placements;
     for (const JobFrame* frame : slice.frames) {
-        if (frame->type == Frame::ItemBegin) placements.clear();
+        if (frame->type == Frame::ItemBegin) {
+            settleFamily(o, placements, quoting);
+            placements.clear();
+        }
         else if (frame->type == Frame::Records) records(o, frame->payload, placements, quoting);
         else if (frame->type == Frame::ItemError) {
             Decoder in(frame->payload, false);
@@ -186,6 +219,7 @@ void Committer::item(const Step& step, const Slice& slice) {
             ++o.row.counts.failed;
         }
     }
+    settleFamily(o, placements, quoting);
     for (const ItemResult& r : slice.results) {
         o.row.counts.found += r.found;
         for (const Skip& s : r.skipped) {

@@ -36,6 +36,8 @@ private:
     void records(Open& o, const std::string& payload, std::vector<std::int64_t>& placements,
                  const std::string& quoting);
     void message(Open& o, Message&& m, std::vector<std::int64_t>& placements, const std::string& quoting);
+    void keep(Open& o, Message&& m, std::vector<std::int64_t>& placements, const std::string& quoting);
+    void settleFamily(Open& o, std::vector<std::int64_t>& placements, const std::string& quoting);
     void event(Open& o, Event&& e);
     void problem(Open& o, const Problem& p);
     void seen(Open& o, const Stamp& stamp);
@@ -49,6 +51,7 @@ private:
     ImportReport& report_;
     std::map<std::size_t, Open> open_;
     std::vector<Source> containers_;
+    std::vector<Message> family_;  ///< a message and what it encloses, until the hold list has seen all of them
     std::uint64_t sinceCommit_ = 0;
     std::chrono::steady_clock::time_point lastCommit_ = std::chrono::steady_clock::now();
 };

@@ -14,8 +14,9 @@
 
 namespace sillage {
 
-/// Whether a message is on the hold list: applied before indexing; held items keep hash, size and headers only.
-using HoldPredicate = std::function<bool(const Message&)>;
+/// Whether a message is on the hold list: applied before indexing; held items keep hash, size and headers only, and so
+/// does what encloses one or lies inside one. mailboxPath: the store's own path (store/placement_key.h).
+using HoldPredicate = std::function<bool(const Message&, const std::string& mailboxPath)>;
 
 struct ImportOptions {
     std::vector<std::filesystem::path> paths;
@@ -33,6 +34,7 @@ struct ImportReport {
     Reconciliation total;
     std::uint64_t sources = 0, unchanged = 0, changed = 0;
     std::uint64_t bytes = 0;
+    std::uint64_t held = 0;      ///< top-level messages held back: imported, not examined
     bool limitHit = false;       ///< something was not fully examined
     bool interrupted = false;
     std::vector<std::string> media; ///< each root: whether its medium is read-only and access times were kept

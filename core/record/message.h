@@ -76,6 +76,7 @@ struct Message {
     std::string parentPart;        ///< number of the message/rfc822 part in the parent
     std::vector<std::string> defects;  ///< what is wrong with it, one sentence each
 
+    bool held = false;             ///< on the hold list: hash, size and headers only; set by whoever imports
     std::string indexText;         ///< body and text attachments, folded for search; capped (see hostile limits)
     Digest textSha256{};           ///< of the chosen body text, canonicalText()
     bool hasText = false;

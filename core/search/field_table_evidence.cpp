@@ -23,6 +23,7 @@ constexpr Field kSources[] = {
     {"state", T::Text, "", true, "read, skipped, failed, partial or removed."},
     {"why", T::Text, "recognition", false, "Why it was taken for this format, or for none."},
     {"skipped_why", T::Text, "", false, "What was skipped, with the number of records, reason by reason."},
+    {"held", T::Integer, "", false, "Messages on the hold list: imported, not examined."},
 };
 
 constexpr Field kProblems[] = {
@@ -56,6 +57,7 @@ constexpr Field kMessages[] = {
     {"recovered", T::Boolean, "", false, "Found outside the store's live items."},
     {"rebuilt", T::Boolean, "", false, "Headers or body were put together from properties."},
     {"text_sha256", T::Id, "", false, "SHA-256 of the canonical body text."},
+    {"held", T::Boolean, "", false, "On the hold list: hash, size and headers only, not examined."},
 };
 
 constexpr Field kAttachments[] = {

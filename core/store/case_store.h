@@ -58,7 +58,42 @@ struct Placement {
     std::uint64_t offset = 0, length = 0;
     std::int64_t parent = 0;  ///< placement id of the enclosing message, 0 = top level
     std::string quoting;      ///< of the mbox it came from, for re-reading
+    bool held = false;        ///< on the hold list: parts are not given, whatever other copies say
     std::vector<Part> parts;
+};
+
+/// Whose messages are not examined (trace page, 6: the hold list).
+struct Hold {
+    std::int64_t id = 0;
+    std::string kind;   ///< "account", "domain", "address"
+    std::string value;  ///< folded
+    std::string reason, author;
+    std::int64_t created = 0;  ///< microseconds UTC
+};
+
+/// A held message that a named authority has opened.
+struct HoldOpening {
+    std::int64_t id = 0;
+    std::string placement;  ///< placement key
+    std::string authority, reason, author;
+    std::int64_t created = 0;
+};
+
+/// What a hold is matched against.
+struct HoldSubject {
+    std::string mailbox;      ///< resolved or stated name; "" = not known yet
+    std::string mailboxPath;  ///< the store's own path
+    std::string from, deliveredTo;
+    std::vector<std::string> to, cc, bcc;
+};
+using HoldTest = std::function<bool(const HoldSubject&)>;
+
+/// Where the octets of a message lie.
+struct MessagePlace {
+    std::int64_t file = 0;
+    std::uint64_t offset = 0, length = 0;
+    std::int64_t placement = 0;
+    bool closed = false;  ///< held, and no authority has opened it
 };
 
 struct Mailbox {
@@ -112,6 +147,7 @@ public:
     virtual std::int64_t addFile(const FileRow& f) = 0;
     /// False: the same placement with the same message key is already in; a witness was added.
     /// parent is the placement id of the enclosing message (0 = top level); placement receives the id.
+    /// m.held: it comes without parts and text. One that is not held any more is kept whole again.
     virtual bool addMessage(std::int64_t sourceId, std::int64_t fileId, Message&& m, std::int64_t parent,
                             const std::string& quoting, std::int64_t& placement) = 0;
     /// False: an event with the same non-empty recordKey is already in (the rows of that record are dropped).
@@ -194,6 +230,24 @@ public:
     /// account → mailbox name, as `source alias` states.
     std::vector<std::pair<std::string, std::string>> aliases();
     void addAlias(std::string_view account, std::string_view mailbox);
+
+    // The hold list.
+    std::vector<Hold> holds();
+    std::int64_t addHold(const Hold& h);  ///< stated again: the newer reason holds
+    bool removeHold(std::int64_t id);
+    std::vector<HoldOpening> holdOpenings();
+    void addHoldOpening(const HoldOpening& o);
+    /// Held, and no authority has opened it.
+    bool isClosed(const Placement& p);
+    std::optional<HoldSubject> holdSubject(std::int64_t placementId);
+    /// Holds back every message that test names, what lies inside one and what encloses one. What the index kept of
+    /// their text and parts is gone from the disk when it returns. How many placements are newly held. Never
+    /// releases. Not while a writer is open. Reads every header; a pass over a text shard for what is stripped.
+    std::uint64_t holdBack(const HoldTest& test);
+    /// Every place of a source's messages, by file and offset; closedOnly spares the rest.
+    std::vector<MessagePlace> places(std::int64_t sourceId, bool closedOnly);
+    /// (source path, top-level messages held) where there are any.
+    std::vector<std::pair<std::string, std::uint64_t>> heldBySource();
 
     // Custody log: appended before the act is reported as done; hash chain over canonical JSON.
     void logCustody(std::string_view action, std::string_view detailJson);

@@ -7,6 +7,7 @@
 #include "store/codec.h"
 #include "store/event_store.h"
 #include "store/indexes.h"
+#include "store/held_text.h"
 #include "store/rows.h"
 
 namespace sillage {
@@ -57,6 +58,8 @@ void CaseIndexWriter::load() {
     committedSource_ = meta_.number("SELECT max(id) FROM source", 0);
     nextSource_ = committedSource_ + 1;
     indexed_ = hasIndexes(meta_);
+    anyHeld_ = meta_.number("SELECT 1 FROM placement WHERE held <> 0 LIMIT 1", 0) ||
+               meta_.number("SELECT 1 FROM message WHERE held <> 0 LIMIT 1", 0);
 }
 
 void CaseIndexWriter::begin() {
@@ -114,15 +117,18 @@ std::int64_t CaseIndexWriter::mailboxRow(const std::string& path) {
 
 std::int64_t CaseIndexWriter::messageRow(Message& m) {
     std::int64_t row = 0;
+    bool held = false;
     const std::uint64_t hash = hashOf(m.sha256.data());
     messages_.find(hash, [&](std::uint32_t candidate) {
-        Statement st = meta_.prepare("SELECT sha256 FROM message WHERE id = ?");
+        Statement st = meta_.prepare("SELECT sha256, held FROM message WHERE id = ?");
         st.bind(1, candidate);
         if (!st.step() || st.view(0) != std::string_view(reinterpret_cast<const char*>(m.sha256.data()), 32))
             return false;
         row = candidate;
+        held = st.integer(1) != 0;
         return true;
     });
+    if (held && !m.held) restore(m, row);
     if (row) return row;
     row = nextMessage_++;
     if (row > 0xffffffffLL)
@@ -130,20 +136,24 @@ std::int64_t CaseIndexWriter::messageRow(Message& m) {
                     "Split the evidence.");
     insertMessage(m, row);
     insertAttachments(m, row);
-    indexText(m, row);
+    indexText(m, row, false);
+    anyHeld_ = anyHeld_ || m.held;
     messages_.add(hash, static_cast<std::uint32_t>(row));
     ++added_;
     return row;
 }
 
-void CaseIndexWriter::indexText(Message& m, std::int64_t row) {
+void CaseIndexWriter::indexText(Message& m, std::int64_t row, bool replaces) {
     TextItem item;
     item.row = row;
+    if (replaces) {
+        HeaderText old = headerText(meta_, row);
+        item.replaces = old.indexed;
+        item.oldSubject = std::move(old.subject);
+        item.oldAddresses = std::move(old.addresses);
+    }
     item.subject = m.subject;
-    item.addresses = m.from;
-    for (const auto* list : {&m.to, &m.cc, &m.bcc})
-        for (const std::string& address : *list) (item.addresses += '\n') += address;
-    if (!m.deliveredTo.empty()) (item.addresses += '\n') += m.deliveredTo;
+    item.addresses = indexedAddresses(m.from, {&m.to, &m.cc, &m.bcc}, m.deliveredTo);
     for (const Part& part : m.parts)
         if (!part.name.empty()) (item.names += part.name) += '\n';
     item.body = std::move(m.indexText);
@@ -185,6 +195,7 @@ bool CaseIndexWriter::addMessage(std::int64_t sourceId, std::int64_t fileId, Mes
             return true;
         }
         const Seen seen = seenFrom(placement, where);
+        if (anyHeld_ && !m.held && (seen != Seen::Elsewhere || !countsCopies)) release(m, placement);
         if (seen == Seen::Here) return false;
         if (seen == Seen::Elsewhere && countsCopies) continue;  // the same message again in this very store
         addWitness(placement, where);

@@ -49,7 +49,9 @@ private:
     std::int64_t messageRow(Message& m);
     void insertMessage(const Message& m, std::int64_t row);
     void insertAttachments(const Message& m, std::int64_t row);
-    void indexText(Message& m, std::int64_t row);
+    void indexText(Message& m, std::int64_t row, bool replaces);
+    void restore(Message& m, std::int64_t row);
+    void release(Message& m, std::int64_t placement);
     std::int64_t findPlacement(const PlacementKey& key);
     std::int64_t insertPlacement(const Message& m, const PlacementKey& key, std::int64_t message,
                                  std::int64_t mailbox, std::int64_t parent, const Where& where);
@@ -71,6 +73,7 @@ private:
     std::map<std::int64_t, std::string> sourcePaths_;
     std::int64_t nextMessage_ = 1, nextSource_ = 1, committedSource_ = 0;
     std::int64_t before_ = 0, added_ = 0;  ///< messages
+    bool anyHeld_ = false;
     bool indexed_ = false, eventsPending_ = false, textPending_ = false;
     std::uint64_t lastRecord_ = 0;
     bool lastRecordKept_ = false, haveLastRecord_ = false;

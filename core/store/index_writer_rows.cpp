@@ -32,7 +32,7 @@ void CaseIndexWriter::insertMessage(const Message& m, std::int64_t row) {
         "INSERT INTO message (id, sha256, size, wire_sha256, wire_size, header_wire_size, message_id, "
         "subject, sender, "
         "recipients, cc, bcc, delivered_to, in_reply_to, date_raw, date_utc, text_sha256, defects, rebuilt, "
-        "attachments, parts) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+        "attachments, parts, held) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     st.bindAll(row, m.sha256, m.length, m.wireSha256, m.wireSize, m.headerWireSize);
     int i = 6;
     for (const std::string* text :
@@ -43,7 +43,8 @@ void CaseIndexWriter::insertMessage(const Message& m, std::int64_t row) {
         st.bind(17, m.textSha256);
     else
         st.bindNull(17);
-    st.bindView(18, defects).bind(19, m.rebuilt).bind(20, attachments).bindBlob(21, parts).run();
+    st.bindView(18, defects).bind(19, m.rebuilt).bind(20, attachments).bindBlob(21, parts);
+    st.bind(22, m.held).run();
 }
 
 void CaseIndexWriter::insertAttachments(const Message& m, std::int64_t row) {
@@ -56,13 +57,35 @@ void CaseIndexWriter::insertAttachments(const Message& m, std::int64_t row) {
     }
 }
 
+// A message that was held everywhere and no longer is: kept whole again.
+void CaseIndexWriter::restore(Message& m, std::int64_t row) {
+    std::int64_t attachments = 0;
+    for (const Part& part : m.parts) attachments += isAttachment(part);
+    const std::string defects = joinLines(m.defects), parts = encodeParts(m.parts, m.offset);
+    Statement st = meta_.prepare(
+        "UPDATE message SET text_sha256 = ?, defects = ?, attachments = ?, parts = ?, held = 0 WHERE id = ?");
+    if (m.hasText)
+        st.bind(1, m.textSha256);
+    else
+        st.bindNull(1);
+    st.bindView(2, defects).bind(3, attachments).bindBlob(4, parts).bind(5, row).run();
+    insertAttachments(m, row);
+    indexText(m, row, true);
+}
+
+void CaseIndexWriter::release(Message& m, std::int64_t placement) {
+    if (!meta_.number("SELECT held FROM placement WHERE id = ?", 0, placement)) return;
+    messageRow(m);
+    meta_.run("UPDATE placement SET held = 0 WHERE id = ?", placement);
+}
+
 std::int64_t CaseIndexWriter::insertPlacement(const Message& m, const PlacementKey& key, std::int64_t message,
                                               std::int64_t mailbox, std::int64_t parent, const Where& where) {
     Statement st = meta_.prepare(
         "INSERT INTO placement (message, key, mailbox, folder, folder_raw, uid, parent, parent_part, "
         "recovered, source, "
-        "file, offset, length, uid_validity, internal_date, flags, file_name, quoting) "
-        "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+        "file, offset, length, uid_validity, internal_date, flags, file_name, quoting, held) "
+        "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     st.bind(1, message).bindBlob(2, {reinterpret_cast<const char*>(key.data()), key.size()}).bind(3, mailbox);
     st.bindView(4, m.folder)
         .bindView(5, m.folderRaw)
@@ -75,7 +98,7 @@ std::int64_t CaseIndexWriter::insertPlacement(const Message& m, const PlacementK
         .bind(12, where.offset)
         .bind(13, where.length);
     st.bind(14, where.uidValidity).bind(15, where.internalDate).bindView(16, where.flags);
-    st.bindBlob(17, where.fileName).bindView(18, where.quoting).run();
+    st.bindBlob(17, where.fileName).bindView(18, where.quoting).bind(19, m.held).run();
     const std::int64_t row = meta_.lastRow();
     std::uint64_t hash = 0;
     std::memcpy(&hash, key.data(), sizeof hash);

@@ -9,7 +9,7 @@ std::string placementSelect(bool withParts) {
                "m.message_id, "
                "m.subject, m.sender, m.date_raw, m.date_utc, p.internal_date, p.flags, m.size, m.wire_size, "
                "m.header_wire_size, m.sha256, m.wire_sha256, p.source, p.file, p.offset, p.length, p.parent, "
-               "p.quoting, ") +
+               "p.quoting, p.held, ") +
            (withParts ? "m.parts" : "NULL") +
            " FROM placement p JOIN message m ON m.id = p.message JOIN mailbox b ON b.id = p.mailbox ";
 }
@@ -40,7 +40,8 @@ Placement placement(const Statement& row, bool withParts) {
     p.length = row.natural(i++);
     p.parent = row.integer(i++);
     p.quoting = row.text(i++);
-    if (withParts) p.parts = decodeParts(row.view(i), p.offset);
+    p.held = row.integer(i++) != 0;
+    if (withParts && !p.held) p.parts = decodeParts(row.view(i), p.offset);
     return p;
 }
 

@@ -53,7 +53,7 @@ void findMessages(CaseStore& store, const std::string& match, const std::vector<
                     const std::vector<std::int64_t>* allowed, std::vector<SearchHit>& hits) {
     Statement places = store.meta().prepare(
         "SELECT p.id, m.subject FROM placement p JOIN message m ON m.id = p.message "
-        "JOIN mailbox b ON b.id = p.mailbox WHERE p.message = ? ORDER BY b.name, p.folder, p.uid, p.key");
+        "JOIN mailbox b ON b.id = p.mailbox WHERE p.message = ? AND (p.held = 0 OR m.held <> 0) ORDER BY b.name, p.folder, p.uid, p.key");
     const std::size_t asked = allowed ? std::max(limit, allowed->size()) : limit;
     for (const TextHit& hit : store.text().search(match, asked)) {
         places.bind(1, hit.message);

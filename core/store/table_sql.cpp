@@ -83,7 +83,7 @@ private:
 
     std::string fullText(const Query& q) {
         if (view_ == View::Messages && messageRows_)
-            return "m.id IN (SELECT value FROM json_each(" + bind(messageRows_(q)) + "))";
+            return "((p.held = 0 OR m.held <> 0) AND m.id IN (SELECT value FROM json_each(" + bind(messageRows_(q)) + ")))";
         std::string text;
         const FieldList list = fields(view_);
         for (std::size_t i = 0; i < list.size; ++i) {
@@ -140,7 +140,7 @@ private:
     }
 
     std::string attachmentNamed(const Query& q) {
-        return "EXISTS (SELECT 1 FROM attachment a WHERE a.message = m.id AND " +
+        return "EXISTS (SELECT 1 FROM attachment a WHERE p.held = 0 AND a.message = m.id AND " +
                matching(q, FieldType::Text, {"a.name", Cell::Text}) + ")";
     }
 

@@ -10,7 +10,8 @@ const SqlView kSources{
     {{"s.path", Cell::Text}, {"s.format", Cell::Text}, {"s.bytes", Cell::Number}, {"s.sha256", Cell::Text},
      {"s.first", Cell::Instant}, {"s.last", Cell::Instant}, {"s.found", Cell::Number}, {"s.imported", Cell::Number},
      {"s.duplicate", Cell::Number}, {"s.skipped", Cell::Number}, {"s.failed", Cell::Number},
-     {"s.problems", Cell::Number}, {"s.state", Cell::Text}, {"s.why", Cell::Text}, {"s.skipped_why", Cell::Text}}};
+     {"s.problems", Cell::Number}, {"s.state", Cell::Text}, {"s.why", Cell::Text}, {"s.skipped_why", Cell::Text},
+     {"(SELECT count(*) FROM placement p WHERE p.source = s.id AND p.held <> 0 AND p.parent = 0)", Cell::Number}}};
 
 const SqlView kProblems{
     "problem x LEFT JOIN source s ON s.id = x.source", "1", "x.id",
@@ -25,16 +26,16 @@ const SqlView kMessages{
     {{"b.name", Cell::Text}, {"p.folder", Cell::Text}, {"p.uid", Cell::NumberOver0}, {"m.message_id", Cell::Text},
      {"m.subject", Cell::Text}, {"m.sender", Cell::Text}, {"m.recipients", Cell::Lines}, {"m.cc", Cell::Lines},
      {"m.date_utc", Cell::Instant}, {"m.size", Cell::Number}, {"m.sha256", Cell::Hash}, {"m.wire_size", Cell::Number},
-     {"m.wire_sha256", Cell::Hash}, {"m.attachments", Cell::Number},
+     {"m.wire_sha256", Cell::Hash}, {"iif(p.held, 0, m.attachments)", Cell::Number},
      {"(SELECT em.sha256 FROM placement ep JOIN message em ON em.id = ep.message WHERE ep.id = p.parent)", Cell::Hash},
      {"(SELECT path FROM source WHERE id = p.source)", Cell::Text}, {"p.offset", Cell::Number},
      {"p.length", Cell::Number}, {"p.witnesses", Cell::Number}, {"p.recovered", Cell::Boolean},
-     {"m.rebuilt", Cell::Boolean}, {"m.text_sha256", Cell::Hash}}};
+     {"m.rebuilt", Cell::Boolean}, {"iif(p.held, NULL, m.text_sha256)", Cell::Hash}, {"p.held", Cell::Boolean}}};
 
 const SqlView kAttachments{
     "placement p JOIN message m ON m.id = p.message JOIN mailbox b ON b.id = p.mailbox "
     "JOIN attachment a ON a.message = m.id",
-    "1", "(p.id << 32 | a.id)", "lower(hex(p.key)) || char(10) || a.part", 'A',
+    "p.held = 0", "(p.id << 32 | a.id)", "lower(hex(p.key)) || char(10) || a.part", 'A',
     "b.name, p.folder, p.uid, p.key, a.part, a.id", false,
     {{"b.name", Cell::Text}, {"p.folder", Cell::Text}, {"m.message_id", Cell::Text}, {"a.name", Cell::Text},
      {"a.media_type", Cell::Text}, {"a.size", Cell::Number}, {"a.sha256", Cell::Hash},

@@ -91,6 +91,8 @@ bool TextWriter::take(Batch& batch, bool& commit) {
 void TextWriter::work(Database& database) {
     Statement insert =
         database.prepare("INSERT INTO text (rowid, subject, addresses, names, body) VALUES (?,?,?,?,?)");
+    Statement remove = database.prepare(
+        "INSERT INTO text (text, rowid, subject, addresses, names, body) VALUES ('delete',?,?,?,'','')");
     std::optional<Transaction> transaction;
     Batch batch;
     bool commit = false;
@@ -99,6 +101,8 @@ void TextWriter::work(Database& database) {
             if (!transaction) transaction.emplace(database);
             const std::string subject = fold(item.subject), addresses = fold(item.addresses),
                               names = fold(item.names);
+            if (item.replaces)
+                remove.bind(1, item.row).bind(2, fold(item.oldSubject)).bind(3, fold(item.oldAddresses)).run();
             insert.bind(1, item.row).bindView(2, subject).bindView(3, addresses).bindView(4, names);
             insert.bindView(5, item.body).run();
             lastRow_ = std::max(lastRow_, item.row);

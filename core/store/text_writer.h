@@ -21,6 +21,8 @@ struct TextItem {
     std::int64_t row = 0;                   ///< message row
     std::string subject, addresses, names;  ///< as decoded; folded by the writer
     std::string body;                       ///< already folded
+    bool replaces = false;                  ///< the row is in with these, and nothing else, as it was held:
+    std::string oldSubject, oldAddresses;
     [[nodiscard]] std::size_t size() const {
         return subject.size() + addresses.size() + names.size() + body.size();
     }

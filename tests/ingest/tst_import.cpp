@@ -469,7 +469,7 @@ private Q_SLOTS:
         FakeTarget target(store, spool.path().toStdString());
         ImportOptions options;
         options.paths = {dir.path().toStdString()};
-        options.hold = [](const Message& m) { return m.messageId == "<m1@example.org>"; };
+        options.hold = [](const Message& m, const std::string&) { return m.messageId == "<m1@example.org>"; };
         NoProgress progress;
         importInto(target, options, progress);
         QCOMPARE(store.messages.size(), std::size_t(3));

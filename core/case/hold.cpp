@@ -1,0 +1,122 @@
+#include "case/hold.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "ingest/hold.h"
+#include "store/case_lock.h"
+#include "store/table.h"
+
+namespace sillage {
+
+static std::int64_t nowMicros() {
+    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+static void require(const std::string& text, const char* what, const char* option) {
+    if (trim(text).empty())
+        throw Error(std::string(what) + " is required", std::string("State it with ") + option + ": it is written to the custody log.",
+                    ExitCode::Usage);
+}
+
+HoldReceipt addHold(Case& c, const std::string& kind, const std::string& value, const std::string& reason, Progress& progress) {
+    if (kind != "account" && kind != "domain" && kind != "address")
+        throw Error("the hold list takes accounts, domains and addresses, not " + visible(kind), "", ExitCode::Usage);
+    require(reason, "a reason", "--reason");
+    Hold hold{0, kind, holdValue(kind, value), reason, loginName(), nowMicros()};
+    CaseStore& store = c.store();
+    store.logCustody("hold add", JsonWriter().beginObject().key("kind").string(hold.kind).key("value").string(hold.value)
+        .key("reason").string(reason).endObject().text());
+    HoldReceipt receipt{store.addHold(hold), applyHolds(store)};
+    c.recompute(progress);
+    store.logCustody("hold applied", JsonWriter().beginObject().key("id").number(receipt.id).key("held")
+        .number(static_cast<std::int64_t>(receipt.held)).endObject().text());
+    return receipt;
+}
+
+std::vector<Hold> holds(Case& c) { return c.store().holds(); }
+
+HoldRemoval removeHold(Case& c, std::int64_t id, const std::string& reason) {
+    HoldRemoval removal;
+    for (const Hold& h : c.store().holds()) {
+        if (h.id != id) continue;
+        c.store().logCustody("hold remove", JsonWriter().beginObject().key("id").number(id).key("kind").string(h.kind).key("value")
+            .string(h.value).key("reason").string(reason).endObject().text());
+        removal.known = c.store().removeHold(id);
+        removal.sources = c.store().heldBySource();
+    }
+    return removal;
+}
+
+/// Every placement an id names.
+static std::vector<Placement> placementsOf(CaseStore& store, const std::string& item) {
+    std::vector<Placement> found;
+    const auto add = [&](std::int64_t id) {
+        if (auto p = id ? store.placement(id) : std::nullopt) found.push_back(std::move(*p));
+    };
+    Digest digest{};
+    if (fromHex(item, digest)) {
+        const ParsedQuery query = parseQuery(View::Messages, "sha256:" + item);
+        for (const std::int64_t id : selectRows(store, View::Messages, query.query, {})) add(id);
+    } else if (const auto touch = store.touch(item)) {
+        add(touch->placement);
+    } else if (const auto ref = findPublicId(store, item); ref && ref->view == View::Messages) {
+        add(ref->rowId);
+    }
+    return found;
+}
+
+std::uint64_t openHeld(Case& c, const std::string& item, const std::string& authority, const std::string& reason) {
+    require(authority, "an authority", "--authority");
+    require(reason, "a reason", "--reason");
+    CaseStore& store = c.store();
+    const std::vector<Placement> found = placementsOf(store, item);
+    if (found.empty())
+        throw Error("no message in this case has the id " + visible(item), "`messages` and `touched` show the ids.", ExitCode::Usage);
+    std::uint64_t opened = 0;
+    for (const Placement& p : found) {
+        if (!p.held) continue;
+        store.logCustody("hold open", JsonWriter().beginObject().key("item").string(contentId('M', p.key)).key("sha256").string(p.sha256)
+            .key("mailbox").string(p.mailbox).key("folder").string(p.folder).key("message_id").string(p.messageId)
+            .key("authority").string(authority).key("reason").string(reason).endObject().text());
+        store.addHoldOpening({0, p.key, authority, reason, loginName(), nowMicros()});
+        ++opened;
+    }
+    if (!opened) throw Error(visible(item) + " is not held: it is open to everyone who may read the case", "", ExitCode::Usage);
+    return opened;
+}
+
+std::vector<HoldOpening> holdOpenings(Case& c) { return c.store().holdOpenings(); }
+
+void requireOpen(CaseStore& store, const Placement& placement) {
+    if (!store.isClosed(placement)) return;
+    const HoldList list(store.holds());
+    const auto subject = store.holdSubject(placement.id);
+    const Hold* hold = subject ? list.find(*subject) : nullptr;
+    const std::string why = hold ? hold->kind + " " + hold->value + " is on the hold list: " + hold->reason
+                                 : "it encloses or is enclosed by a message on the hold list, or was held under an entry since removed";
+    throw Error("held back and not examined: " + visible(why),
+                "With the authority to do so: sillage-cli hold open " + contentId('M', placement.key) +
+                    " --authority NAME --reason TEXT. It is written to the custody log.",
+                ExitCode::Usage);
+}
+
+std::uint64_t applyHolds(CaseStore& store) {
+    const HoldList list(store.holds());
+    if (list.empty() && store.heldBySource().empty()) return 0;
+    return store.holdBack([&list](const HoldSubject& subject) { return list.find(subject) != nullptr; });
+}
+
+HoldPredicate holdPredicate(CaseStore& store, const std::string& statedMailbox) {
+    HoldList list(store.holds());
+    if (list.empty()) return {};
+    return [list = std::move(list), statedMailbox](const Message& m, const std::string& path) {
+        return list.find(holdSubject(m, path, statedMailbox)) != nullptr;
+    };
+}
+
+}  // namespace sillage
