@@ -1,11 +1,11 @@
 #include "ui/main_window.h"
 
 #include <QAction>
-#include <QActionGroup>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDir>
 #include <QFileDialog>
+#include <QInputDialog>
 #include <QLabel>
 #include <QMenuBar>
 #include <QMessageBox>
@@ -15,13 +15,16 @@
 #include <QStandardPaths>
 #include <QStatusBar>
 #include <QTemporaryDir>
+#include <QTimeZone>
 #include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include "case/case.h"
+#include "ui/dialogs/about_dialog.h"
 #include "ui/dialogs/export_dialog.h"
 #include "ui/dialogs/import_dialog.h"
+#include "ui/dialogs/import_report.h"
 #include "ui/dialogs/keys_sheet.h"
 #include "ui/models/case_binding.h"
 #include "ui/models/worked_example.h"
@@ -78,135 +81,7 @@ MainWindow::~MainWindow() {
     closeCase();
 }
 
-// ---- menus
-// -------------------------------------------------------------------------------------------------------
-
-QAction* MainWindow::add(QMenu* menu, const char* iconName, const QString& text, const QKeySequence& key,
-                         std::function<void()> act, bool needsCase) {
-    auto* action = menu->addAction(text);
-    if (iconName) action->setIcon(icon(iconName));
-    action->setShortcut(key);
-    connect(action, &QAction::triggered, this, [act = std::move(act)] { act(); });
-    actions_ << action;
-    if (needsCase) caseActions_ << action;
-    return action;
-}
-
-QAction* MainWindow::withPage(QMenu* menu, const char* iconName, const QString& text, const QKeySequence& key,
-                              void (ViewPage::*act)()) {
-    return add(
-        menu, iconName, text, key,
-        [this, act] {
-            if (workspace_) (workspace_->current()->*act)();
-        },
-        true);
-}
-
-void MainWindow::buildMenus() {
-    buildFileMenu();
-    QMenu* edit = menuBar()->addMenu(tr("&Edit"));
-    withPage(edit, "view-filter", tr("&Filter"), QKeySequence(tr("Ctrl+L")), &ViewPage::focusFilter);
-    withPage(edit, "bookmark", tr("&Bookmark"), QKeySequence(tr("Ctrl+D")), &ViewPage::bookmark);
-    buildViewMenu();
-    buildGoMenu();
-    QMenu* evidence = menuBar()->addMenu(tr("E&vidence"));
-    add(
-        evidence, "document-import", tr("&Import evidence…"), QKeySequence(tr("Ctrl+I")),
-        [this] { importEvidence({}); }, true);
-    QMenu* report = menuBar()->addMenu(tr("&Report"));
-    add(
-        report, "view-export", tr("&Export a bundle…"), QKeySequence(tr("Ctrl+E")),
-        [this] { exportBundle(); }, true);
-    QMenu* help = menuBar()->addMenu(tr("&Help"));
-    add(help, "help-keys", tr("&Keys"), QKeySequence(Qt::Key_F1), [this] { showKeys(); });
-    add(help, "view-overview", tr("The &worked example"), {}, [this] { openExample(); });
-    add(help, "dialog-information", tr("&About Sillage"), {}, [this] { about(); });
-}
-
-void MainWindow::buildFileMenu() {
-    QMenu* file = menuBar()->addMenu(tr("&File"));
-    add(file, "document-new", tr("&New case…"), QKeySequence::New, [this] { newCase(); });
-    add(file, "document-open", tr("&Open a case…"), QKeySequence::Open, [this] { chooseCase(); });
-    recent_ = file->addMenu(icon("document-history"), tr("&Recent cases"));
-    connect(recent_, &QMenu::aboutToShow, this, &MainWindow::fillRecent);
-    file->addSeparator();
-    add(
-        file, nullptr, tr("&Close the case"), QKeySequence(tr("Ctrl+W")), [this] { closeCase(); }, true);
-    add(file, nullptr, tr("&Quit"), QKeySequence::Quit, [this] { close(); });
-}
-
-void MainWindow::buildViewMenu() {
-    QMenu* view = menuBar()->addMenu(tr("&View"));
-    QMenu* theme = view->addMenu(tr("&Theme"));
-    auto* group = new QActionGroup(this);
-    const std::pair<QString, Theme::Choice> choices[] = {{tr("As the desktop"), Theme::Choice::Desktop},
-                                                         {tr("Light"), Theme::Choice::Light},
-                                                         {tr("Dark"), Theme::Choice::Dark},
-                                                         {tr("High contrast"), Theme::Choice::HighContrast}};
-    for (const auto& [name, choice] : choices) {
-        QAction* action = add(theme, nullptr, name, {}, [this, c = choice] { chooseTheme(int(c)); });
-        action->setCheckable(true);
-        action->setChecked(choice == Theme::instance().choice());
-        group->addAction(action);
-    }
-    add(view, nullptr, tr("Larger text"), QKeySequence::ZoomIn,
-        [] { Theme::instance().setFontStep(Theme::instance().fontStep() + 1); });
-    add(view, nullptr, tr("Smaller text"), QKeySequence::ZoomOut,
-        [] { Theme::instance().setFontStep(Theme::instance().fontStep() - 1); });
-    view->addSeparator();
-    withPage(view, "view-raw", tr("&Raw octets"), QKeySequence(tr("Ctrl+J")), &ViewPage::toggleRaw);
-    add(
-        view, "clock", tr("Switch time &zone"), QKeySequence(tr("Ctrl+Shift+U")), [this] { switchZone(); },
-        true);
-}
-
-void MainWindow::buildGoMenu() {
-    QMenu* go = menuBar()->addMenu(tr("&Go"));
-    add(go, "edit-find", tr("&Locate or run…"), QKeySequence(tr("Ctrl+K")), [this] { showPalette(); });
-    add(
-        go, "go-previous", tr("&Back"), QKeySequence(tr("Alt+Left")),
-        [this] {
-            if (workspace_) workspace_->back();
-        },
-        true);
-    add(
-        go, "go-next", tr("&Forward"), QKeySequence(tr("Alt+Right")),
-        [this] {
-            if (workspace_) workspace_->forward();
-        },
-        true);
-    go->addSeparator();
-    const std::pair<const char*, QString> pages[] = {
-        {"view-overview", tr("Overview")}, {"view-coverage", tr("Coverage")},
-        {"view-actors", tr("Actors")},     {"view-events", tr("Events")},
-        {"view-mail", tr("Mail")},         {"view-files", tr("Files")},
-        {"edit-find", tr("Search")},       {"bookmark", tr("Bookmarks")},
-        {"view-evidence", tr("Evidence")}};
-    int i = 0;
-    for (const auto& [iconName, name] : pages) {
-        add(
-            go, iconName, name, QKeySequence(QStringLiteral("Ctrl+%1").arg(i + 1)),
-            [this, i] {
-                if (workspace_) workspace_->showPage(i);
-            },
-            true);
-        ++i;
-    }
-}
-
-void MainWindow::buildStatusBar() {
-    for (QLabel* l : {count_, said_}) l->setTextFormat(Qt::PlainText);
-    zone_->setAccessibleName(tr("Time zone"));
-    zone_->setToolTip(tr("Times are stored in UTC; this switches how they are shown (Ctrl+Shift+U)"));
-    connect(zone_, &QToolButton::clicked, this, &MainWindow::switchZone);
-    statusBar()->addWidget(count_);
-    statusBar()->addWidget(said_, 1);
-    statusBar()->addPermanentWidget(zone_);
-    statusBar()->setSizeGripEnabled(false);
-}
-
 // ---- the case
-// ----------------------------------------------------------------------------------------------------
 
 bool MainWindow::openCase(const QString& directory, bool create) {
     try {
@@ -229,6 +104,7 @@ void MainWindow::setHost(std::shared_ptr<CaseHost> host) {
             if (l->text() == text) l->clear();
         });
     });
+    connect(session_, &CaseSession::imported, this, &MainWindow::showImportReport);
     connect(session_, &CaseSession::jobStarted, progress_, &ProgressStrip::follow);
     workspace_ = new Workspace(session_, this);
     connect(workspace_, &Workspace::statusChanged, count_, &QLabel::setText);
@@ -322,15 +198,32 @@ void MainWindow::exportBundle() {
 }
 
 // ---- the rest
-// ----------------------------------------------------------------------------------------------------
 
 void MainWindow::switchZone() {
     if (!session_) return;
-    ShownZone zone;
-    if (session_->zone().name() == QLatin1String("UTC"))
-        if (const auto local = Zone::find(session_->caseZone().toStdString())) zone.zone = *local;
-    session_->setZone(zone);
+    const bool utc = session_->zone().name() == QLatin1String("UTC");
+    showZone(utc ? session_->caseZone() : QStringLiteral("UTC"));
+}
+
+void MainWindow::showZone(const QString& name) {
+    ShownZone shown;
+    if (const auto zone = Zone::find(name.toStdString())) shown.zone = *zone;
+    session_->setZone(shown);
     zone_->setText(session_->zone().name());
+}
+
+void MainWindow::chooseZone() {
+    if (!session_) return;
+    QStringList names;
+    for (const QByteArray& id : QTimeZone::availableTimeZoneIds()) names << QString::fromLatin1(id);
+    bool chosen = false;
+    const QString name = QInputDialog::getItem(
+        this, tr("The case's zone"), tr("Times are stored in UTC and shown in UTC or in this zone:"), names,
+        int(qMax(qsizetype(0), names.indexOf(session_->caseZone()))), true, &chosen);
+    if (!chosen) return;
+    if (!session_->setCaseZone(name))
+        return showFailure({tr("There is no time zone named %1.").arg(name), tr("Names are as in Europe/Paris.")});
+    showZone(name);
 }
 
 void MainWindow::chooseTheme(int choice) {
@@ -371,11 +264,15 @@ void MainWindow::showPalette() {
 }
 
 void MainWindow::about() {
-    showFailure(
-        {QStringLiteral("Sillage ") + QStringLiteral(SILLAGE_VERSION),
-         tr("Joins mailbox stores and access logs and says which messages and files an intruder reached, "
-            "with what certainty and proof.\n\nNo network, no telemetry. Apache License 2.0. Qt %1.")
-             .arg(QLatin1String(qVersion()))});
+    auto* dialog = new AboutDialog(session_, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void MainWindow::showImportReport(const ImportReport& report) {
+    auto* dialog = new ImportReportDialog(session_, report, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -59,6 +59,9 @@ private:
     void chooseCase();
     void exportBundle();
     void switchZone();
+    void showZone(const QString& name);
+    void chooseZone();
+    void showImportReport(const ImportReport& report);
     void chooseTheme(int choice);
     void showFailure(const Failure& failure);
     void updateActions();

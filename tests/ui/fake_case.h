@@ -25,7 +25,7 @@ struct State {
     std::atomic<int> delayMs{0};
     bool empty = false;
     std::vector<Indicator> added;
-    std::vector<std::string> bookmarked;
+    std::vector<std::string> bookmarked, notes, custody;
 };
 
 inline Touch touch(std::int64_t i) {
@@ -309,6 +309,11 @@ public:
         list.push_back({"shell", "", "", "not-covered", 0, 0, "no auth.log", "Ask for auth.log and wtmp"});
         return list;
     }
+    void attachment(std::int64_t, const std::string&,
+                    const std::function<void(std::string_view)>& out) override {
+        out("PK\x03\x04");
+        out("liste");
+    }
     BundleReceipt planBundle(const BundleOptions&) override {
         BundleReceipt r;
         r.items = 61;
@@ -358,8 +363,9 @@ public:
     bool removeIndicator(const std::string&, const std::string&, Progress&) override {
         return !state->added.empty() && (state->added.pop_back(), true);
     }
-    void addBookmark(const std::string& item, const std::string&, const std::string&) override {
+    void addBookmark(const std::string& item, const std::string&, const std::string& note) override {
         state->bookmarked.push_back(item);
+        state->notes.push_back(note);
     }
     bool removeBookmark(std::int64_t) override { return true; }
     BundleReceipt exportBundle(const BundleOptions& o, Progress&) override {
@@ -373,6 +379,9 @@ public:
         return {true, 112, 41'260'111, {}};
     }
     std::vector<ChangedSource> checkSources(Progress&) override { return {}; }
+    void logCustody(const std::string& action, const std::string& detailJson) override {
+        state->custody.push_back(action + " " + detailJson);
+    }
     std::string custodyFault() override { return {}; }
 };
 

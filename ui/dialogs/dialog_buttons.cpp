@@ -21,4 +21,16 @@ QPushButton* addDialogButtons(QDialog* dialog, QVBoxLayout* column, const QStrin
     return act;
 }
 
+QPushButton* addCloseButton(QDialog* dialog, QVBoxLayout* column) {
+    column->addSpacing(space::related);
+    auto* row = tight(new QHBoxLayout, space::related);
+    auto* close = primaryButton(QDialog::tr("Close"), nullptr);
+    close->setDefault(true);
+    row->addStretch(1);
+    row->addWidget(close);
+    column->addLayout(row);
+    QObject::connect(close, &QPushButton::clicked, dialog, &QDialog::accept);
+    return close;
+}
+
 }  // namespace sillage::ui

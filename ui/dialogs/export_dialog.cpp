@@ -111,9 +111,9 @@ void ExportDialog::plan() {
     planning_ = session_->ask<BundleReceipt>(
         this, [o = options()](CaseReader& r) { return r.planBundle(o); },
         [this](BundleReceipt&& r) {
-            plan_->setText(tr("Would be written: %1 messages, %2 attachments, %3 log lines, %4")
+            plan_->setText(tr("Would be written at most: %1 messages, %2 attachments, %3, and the log lines they rest on")
                                .arg(number(qint64(r.items)), number(qint64(r.attachments)),
-                                    number(qint64(r.logLines)), humanBytes(qint64(r.octets))));
+                                    humanBytes(qint64(r.octets))));
         },
         [this](const Failure& f) { plan_->setText(f.message + QLatin1Char(' ') + f.hint); });
 }
@@ -157,14 +157,16 @@ void ExportDialog::showReceipt(const BundleReceipt& r, const Verification& v) {
         auto* l = label(value, role);
         l->setTextInteractionFlags(Qt::TextSelectableByMouse);
         l->setWordWrap(true);
-        form->addRow(label(name, TextRole::Muted), l);
+        auto* n = label(name, TextRole::Muted);
+        n->setMinimumWidth(n->sizeHint().width());
+        form->addRow(n, l);
     };
     add(tr("Path"), QString::fromStdString(r.path.string()));
     add(tr("Messages"), number(qint64(r.items)));
     add(tr("Attachments"), number(qint64(r.attachments)));
     add(tr("Log lines"), number(qint64(r.logLines)));
     add(tr("Files"), QStringLiteral("%1, %2").arg(number(qint64(r.files)), humanBytes(qint64(r.octets))));
-    add(tr("SHA-256 of the tag manifest"), QString::fromStdString(r.manifestSha256), TextRole::Fixed);
+    add(tr("Tag manifest SHA-256"), breakable(QString::fromStdString(r.manifestSha256)), TextRole::Fixed);
     add(tr("Verified"), tr("%1 files, %2").arg(number(qint64(v.files)), humanBytes(qint64(v.octets))),
         v.ok ? TextRole::Ok : TextRole::Error);
     column->addLayout(form);
@@ -173,7 +175,7 @@ void ExportDialog::showReceipt(const BundleReceipt& r, const Verification& v) {
         column->addWidget(label(tr("Selected, but could not be written:"), TextRole::Warning));
     for (const auto& missing : r.missing) column->addWidget(label(plain(missing), TextRole::Warning));
     column->addStretch(1);
-    addDialogButtons(this, column, tr("Close"));
+    addCloseButton(this, column);
     pages_->setCurrentWidget(receipt_);
 }
 

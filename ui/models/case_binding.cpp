@@ -2,6 +2,7 @@
 
 #include <mutex>
 
+#include "base/json.h"
 #include "case/tables.h"
 
 namespace sillage::ui {
@@ -32,6 +33,11 @@ public:
     std::optional<Proof> proof(const std::string& touch) override { return explain(*case_, reading_, touch); }
     std::vector<Source> sources() override { return case_->store().sources(); }
     std::vector<Coverage> coverage() override { return case_->store().coverage(); }
+    void attachment(std::int64_t placement, const std::string& part,
+                    const std::function<void(std::string_view)>& out) override {
+        reading_.attachment(placement, part, out);
+    }
+    std::vector<CustodyEntry> custody() override { return case_->store().custody(); }
     BundleReceipt planBundle(const BundleOptions& options) override {
         return sillage::planBundle(*case_, options);
     }
@@ -79,7 +85,19 @@ public:
     }
     std::vector<ChangedSource> checkSources(Progress& progress) override {
         const std::lock_guard lock(mutex_);
-        return sillage::checkSources(case_->store(), progress);
+        const auto changed = sillage::checkSources(case_->store(), progress);
+        JsonWriter json;
+        json.beginObject().key("sources").number(case_->store().sources().size());
+        json.key("changed").beginArray();
+        for (const auto& c : changed)
+            json.beginObject().key("path").string(c.source.path).key("what").string(c.what).endObject();
+        json.endArray().endObject();
+        case_->store().logCustody("check", json.text());
+        return changed;
+    }
+    void logCustody(const std::string& action, const std::string& detailJson) override {
+        const std::lock_guard lock(mutex_);
+        case_->store().logCustody(action, detailJson);
     }
     std::string custodyFault() override {
         const std::lock_guard lock(mutex_);

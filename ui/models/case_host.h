@@ -29,6 +29,8 @@ public:
     virtual BundleReceipt exportBundle(const BundleOptions& options, Progress& progress) = 0;
     virtual Verification verifyBundle(const std::filesystem::path& path, Progress& progress) = 0;
     virtual std::vector<ChangedSource> checkSources(Progress& progress) = 0;
+    /// For what the window does itself with evidence, such as saving an attachment.
+    virtual void logCustody(const std::string& action, const std::string& detailJson) = 0;
     /// Empty when the custody chain holds, else why not.
     virtual std::string custodyFault() = 0;
 };

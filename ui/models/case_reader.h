@@ -32,6 +32,9 @@ public:
     virtual std::optional<Proof> proof(const std::string&) { return {}; }
     virtual std::vector<Source> sources() { return {}; }
     virtual std::vector<Coverage> coverage() { return {}; }
+    /// Decoded octets of one attachment, in order.
+    virtual void attachment(std::int64_t, const std::string&, const std::function<void(std::string_view)>&) {}
+    virtual std::vector<CustodyEntry> custody() { return {}; }
     virtual BundleReceipt planBundle(const BundleOptions&) { return {}; }
 };
 

@@ -1,8 +1,19 @@
 #include "ui/models/case_session.h"
 
+#include <QCryptographicHash>
+#include <QSettings>
 #include <QTimeZone>
 
 namespace sillage::ui {
+namespace {
+
+// A directory's path is no settings key: its hash is.
+QString zoneKey(const QString& directory) {
+    return QStringLiteral("zones/") +
+           QString::fromLatin1(QCryptographicHash::hash(directory.toUtf8(), QCryptographicHash::Sha256).toHex().left(16));
+}
+
+}  // namespace
 
 CaseSession::CaseSession(std::shared_ptr<CaseHost> host, QObject* parent)
     : QObject(parent),
@@ -16,6 +27,8 @@ CaseSession::CaseSession(std::shared_ptr<CaseHost> host, QObject* parent)
       caseZone_(QString::fromLatin1(QTimeZone::systemTimeZoneId())) {
     if (caseZone_.isEmpty() || caseZone_.endsWith(QLatin1String("UTC")))
         caseZone_ = QStringLiteral("Europe/Paris");
+    const QString kept = QSettings().value(zoneKey(directory())).toString();
+    if (Zone::find(kept.toStdString())) caseZone_ = kept;
 }
 
 QString CaseSession::name() const {
@@ -30,8 +43,11 @@ void CaseSession::setZone(const ShownZone& zone) {
     Q_EMIT zoneChanged();
 }
 
-void CaseSession::setCaseZone(const QString& name) {
-    if (Zone::find(name.toStdString())) caseZone_ = name;
+bool CaseSession::setCaseZone(const QString& name) {
+    if (!Zone::find(name.toStdString())) return false;
+    caseZone_ = name;
+    QSettings().setValue(zoneKey(directory()), name);
+    return true;
 }
 
 void CaseSession::run(const QString& title, Job::Unit unit, Job::Work work, std::function<void()> done) {
@@ -71,6 +87,7 @@ void CaseSession::importEvidence(const ImportOptions& options) {
                                  .arg(number(qint64(t.found)), number(qint64(t.imported)),
                                       number(qint64(t.duplicate)), number(qint64(t.skipped)),
                                       number(qint64(t.failed))));
+            Q_EMIT imported(*report);
         });
 }
 
@@ -83,7 +100,7 @@ void CaseSession::addBookmark(const QString& publicId, const QString& tag, const
         },
         [this, publicId](bool&&) {
             Q_EMIT announced(tr("Bookmarked %1. Written to custody.").arg(shortId(publicId)));
-            Q_EMIT changed();
+            Q_EMIT annotated();
         },
         [this](const Failure& f) { Q_EMIT failure(f); });
 }

@@ -26,7 +26,8 @@ public:
     void setZone(const ShownZone& zone);
     /// The zone of the case beside UTC, for the switch.
     [[nodiscard]] QString caseZone() const { return caseZone_; }
-    void setCaseZone(const QString& name);
+    /// Remembered for this case; false when there is no such zone.
+    bool setCaseZone(const QString& name);
 
     /// Runs a query off the UI thread and delivers to the thread of context.
     template <typename T>
@@ -50,10 +51,12 @@ public:
 
 Q_SIGNALS:
     void changed();  ///< derived or authored data changed: ask again
+    void annotated();  ///< only bookmarks and the custody log grew
     void zoneChanged();
     void jobStarted(sillage::ui::Job* job);
     void jobEnded();
     void failure(const sillage::ui::Failure& failure);
+    void imported(const sillage::ImportReport& report);
     void announced(const QString& text);                  ///< one sentence for the status bar
     void goTo(sillage::View view, const QString& query);  ///< show that view with that filter
     void openMessage(qint64 placement);

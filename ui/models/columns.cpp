@@ -19,14 +19,14 @@ struct Column {
 
 // Sorted by nothing: read top to bottom, grouped as the views use them.
 const Column kColumns[] = {
-    {"time", QT_TRANSLATE_NOOP("Columns", "Time"), 19},
-    {"time_to", QT_TRANSLATE_NOOP("Columns", "Until"), 19},
-    {"first", QT_TRANSLATE_NOOP("Columns", "First"), 19},
-    {"last", QT_TRANSLATE_NOOP("Columns", "Last"), 19},
-    {"date", QT_TRANSLATE_NOOP("Columns", "Date"), 19},
-    {"created", QT_TRANSLATE_NOOP("Columns", "Created"), 19},
-    {"from_time", QT_TRANSLATE_NOOP("Columns", "From"), 19},
-    {"to_time", QT_TRANSLATE_NOOP("Columns", "To"), 19},
+    {"time", QT_TRANSLATE_NOOP("Columns", "Time"), 23},
+    {"time_to", QT_TRANSLATE_NOOP("Columns", "Until"), 23},
+    {"first", QT_TRANSLATE_NOOP("Columns", "First"), 23},
+    {"last", QT_TRANSLATE_NOOP("Columns", "Last"), 23},
+    {"date", QT_TRANSLATE_NOOP("Columns", "Date"), 23},
+    {"created", QT_TRANSLATE_NOOP("Columns", "Created"), 23},
+    {"from_time", QT_TRANSLATE_NOOP("Columns", "From"), 23},
+    {"to_time", QT_TRANSLATE_NOOP("Columns", "To"), 23},
     {"raw_time", QT_TRANSLATE_NOOP("Columns", "Time as written"), 22},
     {"account", QT_TRANSLATE_NOOP("Columns", "Account"), 26},
     {"mailbox", QT_TRANSLATE_NOOP("Columns", "Mailbox"), 26},
@@ -101,6 +101,8 @@ const Column kColumns[] = {
     {"detail", QT_TRANSLATE_NOOP("Columns", "Detail"), 50},
     {"ask", QT_TRANSLATE_NOOP("Columns", "Ask for"), 44},
     {"kind", QT_TRANSLATE_NOOP("Columns", "Kind"), 11},
+    {"bookmark", QT_TRANSLATE_NOOP("Columns", "Bookmark"), 9},
+    {"bound", QT_TRANSLATE_NOOP("Columns", "In the case"), 11},
     {"snippet", QT_TRANSLATE_NOOP("Columns", "Passage"), 60},
     {"parent", QT_TRANSLATE_NOOP("Columns", "Enclosed in"), 14},
     {"witnesses", QT_TRANSLATE_NOOP("Columns", "Witnesses"), 9},
@@ -162,7 +164,7 @@ int usualWidth(const Field& field) {
         case FieldType::Boolean:
             return 9;
         case FieldType::Time:
-            return 19;
+            return 23;
         case FieldType::Id:
             return 15;
         default:

@@ -38,7 +38,10 @@ struct Shown {
         const QString text = plain(v);
         return type == FieldType::Id && !whole ? shortId(text) : text;
     }
-    QString operator()(const TimeValue& v) const { return timeText(v.utc, zone, v.precision); }
+    QString operator()(const TimeValue& v) const {
+        const bool finer = !whole && v.precision == Precision::Microsecond;
+        return timeText(v.utc, zone, finer ? Precision::Millisecond : v.precision);
+    }
     QString operator()(const std::vector<std::string>& v) const { return listText(v); }
     QString operator()(const JsonValue& v) const { return plain(v.text); }
 };
@@ -92,6 +95,19 @@ QString timeText(std::int64_t utc, const ShownZone& zone, Precision precision) {
     QString text = QString::fromStdString(formatIso(local, precision));
     if (text.endsWith(QLatin1Char('Z'))) text.chop(1);
     return text.replace(QLatin1Char('T'), QLatin1Char(' '));
+}
+
+// A label wraps at spaces only.
+QString breakable(QString text) {
+    qsizetype run = 0;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        run = text.at(i).isSpace() || text.at(i) == QChar(0x200B) ? 0 : run + 1;
+        if (run >= 24) {
+            text.insert(++i, QChar(0x200B));
+            run = 0;
+        }
+    }
+    return text;
 }
 
 QString duration(qint64 s) {

@@ -22,6 +22,8 @@ QString humanBytes(std::int64_t octets);        ///< 412.6 MB
 QString exactBytes(std::int64_t octets);        ///< 412 601 113 bytes
 QString shortId(const QString& id);             ///< "T-3f9c0a61b2d4", 12 digits of a hash
 QString timeText(std::int64_t utcMicros, const ShownZone& zone, Precision precision = Precision::Second);
+/// Long ids, hashes and paths with places where a label may break them; for showing only.
+QString breakable(QString text);
 QString duration(qint64 seconds);  ///< 00:07, 1:02:03
 
 /// A cell as the table shows it / whole, as copied and as tooltip / as the query language writes it.

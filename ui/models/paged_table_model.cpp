@@ -33,9 +33,15 @@ void PagedTableModel::setPool(SharedPool pool) {
 ParsedQuery PagedTableModel::setQueryText(const QString& text) {
     ParsedQuery parsed = parseQuery(view_, text.toStdString());
     if (!parsed.ok) return parsed;
-    if (text == queryText_ && (loading_ || !ids_.empty())) return parsed;
+    QString whole = text;
+    if (!scope_.isEmpty())
+        whole = text.trimmed().isEmpty() ? scope_ : QStringLiteral("(%1) %2").arg(text, scope_);
     queryText_ = text;
-    query_ = parsed.query;
+    if (whole == asked_ && (loading_ || !ids_.empty())) return parsed;
+    const ParsedQuery both = parseQuery(view_, whole.toStdString());
+    if (!both.ok) return both;
+    asked_ = whole;
+    query_ = both.query;
     reload();
     return parsed;
 }

@@ -39,6 +39,8 @@ public:
     /// False, with the error, when the text does not parse; the table then keeps what it shows.
     ParsedQuery setQueryText(const QString& text);
     [[nodiscard]] const QString& queryText() const { return queryText_; }
+    /// What the page itself narrows to (a folder, a grade): not counted as the examiner's filter. With the next query.
+    void setScope(const QString& scope) { scope_ = scope; }
     void setPool(SharedPool pool);
     void setZone(const ShownZone& zone);
     [[nodiscard]] const ShownZone& zone() const { return zone_; }
@@ -51,6 +53,8 @@ public:
     [[nodiscard]] const Row* row(int index) const;
     [[nodiscard]] QString text(int index, std::string_view field) const;  ///< raw text of a loaded cell
     [[nodiscard]] int indexOfRowId(qint64 rowId) const;
+    [[nodiscard]] const std::vector<std::int64_t>& rowIds() const { return ids_; }
+    [[nodiscard]] const SharedPool& pool() const { return pool_; }
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -73,7 +77,7 @@ private:
     FieldList fields_;
     SharedPool pool_;
     ShownZone zone_;
-    QString queryText_;
+    QString queryText_, scope_, asked_;
     Query query_;
     Sort sort_;
     std::vector<std::int64_t> ids_;

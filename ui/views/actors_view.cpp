@@ -6,25 +6,28 @@
 
 #include "ui/dialogs/attribute_dialog.h"
 #include "ui/dialogs/reason_dialog.h"
+#include "ui/models/columns.h"
 #include "ui/theme/theme.h"
 
 namespace sillage::ui {
 
 ActorsView::ActorsView(CaseSession* session)
     : TablePage(session, View::Sessions, QStringLiteral("actors"),
-                {tr("Actors"), tr("account:martin ip:203.0.113.0/24"), tr("sessions")}),
+                {tr("Actors"), tr("account:martin ip:203.0.113.0/24"),
+                 [](int n) { return tr("session(s)", nullptr, n); }}),
       suspects_(new PagedTableModel(View::Suspects, session->pool(), this)),
       suspectTable_(new DataTable(QStringLiteral("suspects"), suspects_)),
       indicators_(new PagedTableModel(View::Indicators, session->pool(), this)),
       indicatorTable_(new DataTable(QStringLiteral("indicators"), indicators_)),
+      tree_(new SessionTree(session)),
       tabs_(new QTabWidget),
       attribute_(primaryButton(tr("Attribute to an actor"), "user-attribute")),
-      undo_(button(tr("Remove indicator"), "edit-undo")) {
-    titleLine()->addVerb(undo_);
-    titleLine()->addVerb(attribute_);
+      undo_(button(tr("Remove indicator"), "edit-undo")),
+      events_(button(tr("Show its events"), "view-events")) {
+    for (QPushButton* b : {events_, undo_, attribute_}) titleLine()->addVerb(b);
     for (DataTable* t : {table(), suspectTable_})
         t->setUsualColumns({"actor", "status", "account", "client_ip", "protocol", "first", "last", "events",
-                            "bytes_out", "user_agent", "actor_session", "reasons"});
+                            "bytes_out", "reasons", "user_agent", "actor_session"});
     indicatorTable_->setUsualColumns(
         {"actor", "grade", "ip", "account", "session", "user_agent", "from", "to", "reason", "indicator"});
     table()->setEmptyText("view-actors", tr("No sessions yet"),
@@ -35,10 +38,11 @@ ActorsView::ActorsView(CaseSession* session)
     indicatorTable_->setEmptyText("user-attribute", tr("No indicator yet"),
                                   tr("Choose sessions and attribute them to an actor, with a reason. Nothing "
                                      "is attributed by itself."));
-    // The table moves into the first tab; candidates and indicators stand beside it.
+    // The table moves into a tab; groups, candidates and indicators stand beside it.
     auto* split = static_cast<QSplitter*>(table()->parentWidget());
     tabs_->setDocumentMode(true);
     tabs_->addTab(table(), tr("Sessions"));
+    tabs_->addTab(tree_, tr("Grouped"));
     tabs_->addTab(suspectTable_, tr("Candidates"));
     tabs_->addTab(indicatorTable_, tr("Indicators"));
     split->insertWidget(0, tabs_);
@@ -46,78 +50,180 @@ ActorsView::ActorsView(CaseSession* session)
     raw()->hide();
     connect(attribute_, &QPushButton::clicked, this, &ActorsView::attribute);
     connect(undo_, &QPushButton::clicked, this, &ActorsView::undo);
-    connect(tabs_, &QTabWidget::currentChanged, this, &ActorsView::updateTabs);
-    for (DataTable* t : {suspectTable_, indicatorTable_}) {
-        connect(session, &CaseSession::zoneChanged, t->paged(),
-                [this, t] { t->paged()->setZone(this->session()->zone()); });
-        connect(t, &DataTable::currentRowChanged, this, [this, t](int row) {
-            if (row >= 0) detail()->showRow(*t->paged(), row);
-        });
-        connect(t->paged(), &PagedTableModel::loaded, this, &ActorsView::updateTabs);
-        connect(t, &DataTable::filterWanted, filter(), &FilterBar::addTerm);
-        connect(t, &DataTable::bookmarkWanted, session,
-                [session](const QString& id) { session->addBookmark(id, {}, {}); });
-    }
+    connect(tabs_, &QTabWidget::currentChanged, this, &ActorsView::showCurrent);
+    connect(tree_, &SessionTree::currentChanged, this, &ActorsView::showCurrent);
+    connect(tree_, &SessionTree::loaded, this, &ActorsView::updateTabs);
+    connect(filter(), &FilterBar::applied, this, &ActorsView::narrow);
+    connect(session, &CaseSession::zoneChanged, this, [this] { narrow(filter()->text()); });
+    connect(model(), &PagedTableModel::loaded, this, &ActorsView::updateTabs);
+    for (DataTable* t : {suspectTable_, indicatorTable_}) connectTable(t);
+    events_->setToolTip(tr("Events of the same account and address between its first and its last event"));
+    connect(events_, &QPushButton::clicked, this, &ActorsView::showTheirEvents);
+    connect(table(), &QAbstractItemView::doubleClicked, this, &ActorsView::showTheirEvents);
+    connect(suspectTable_, &QAbstractItemView::doubleClicked, this, &ActorsView::showTheirEvents);
     updateTabs();
 }
 
+void ActorsView::connectTable(DataTable* t) {
+    connect(session(), &CaseSession::zoneChanged, t->paged(),
+            [this, t] { t->paged()->setZone(session()->zone()); });
+    connect(t, &DataTable::currentRowChanged, this, &ActorsView::showCurrent);
+    connect(t->paged(), &PagedTableModel::loaded, this, [this, t] {
+        t->selectAgain();
+        updateTabs();
+    });
+    connect(t->paged(), &QAbstractItemModel::dataChanged, this, &ActorsView::showCurrent);
+    connect(t, &DataTable::filterWanted, filter(), &FilterBar::addTerm);
+    connect(t, &DataTable::bookmarkWanted, session(),
+            [this](const QString& id) { session()->addBookmark(id, {}, {}); });
+    connect(t, &DataTable::noteWanted, this, [this](const QString& id) { askNote(id); });
+}
+
 DataTable* ActorsView::board() const {
-    return static_cast<DataTable*>(tabs_->currentWidget());
+    return qobject_cast<DataTable*>(tabs_->currentWidget());
+}
+
+// Sessions, groups and candidates have the same fields and one filter; indicators have their own.
+void ActorsView::narrow(const QString& text) {
+    suspects_->setQueryText(text);
+    const ParsedQuery parsed = parseQuery(View::Sessions, text.toStdString());
+    if (parsed.ok) tree_->load(parsed.query);
 }
 
 void ActorsView::updateTabs() {
     const bool onIndicators = board() == indicatorTable_;
     attribute_->setEnabled(!onIndicators);
-    undo_->setEnabled(onIndicators && indicators_->rowCount() > 0);
-    auto name = [](const QString& word, const PagedTableModel* m) {
-        return m->rowCount() ? QStringLiteral("%1 (%2)").arg(word, number(m->rowCount())) : word;
-    };
-    tabs_->setTabText(1, name(tr("Candidates"), suspects_));
-    tabs_->setTabText(2, name(tr("Indicators"), indicators_));
+    events_->setEnabled(!onIndicators);
+    undo_->setVisible(onIndicators);
+    undo_->setEnabled(indicators_->rowCount() > 0);
+    const std::pair<QString, int> names[] = {{tr("Sessions"), model()->rowCount()},
+                                             {tr("Grouped"), tree_->groupCount()},
+                                             {tr("Candidates"), suspects_->rowCount()},
+                                             {tr("Indicators"), indicators_->rowCount()}};
+    int i = 0;
+    for (const auto& [word, count] : names)
+        tabs_->setTabText(i++, count ? QStringLiteral("%1 (%2)").arg(word, number(count)) : word);
 }
 
 void ActorsView::refresh() {
     TablePage::refresh();
     suspects_->reload();
     indicators_->reload();
+    narrow(filter()->text());
 }
 
-void ActorsView::showRow(int row) {
-    if (!model()->row(row)) return;
+void ActorsView::bookmark() {
+    const DataTable* t = board();
+    if (!t) return void(Q_EMIT session()->announced(tr("Bookmark a session from the list of sessions.")));
+    if (!t->currentPublicId().isEmpty()) session()->addBookmark(t->currentPublicId(), {}, {});
+}
+
+void ActorsView::note() {
+    if (const DataTable* t = board()) askNote(t->currentPublicId());
+}
+
+void ActorsView::showTab(View view) {
+    if (view == View::Suspects) tabs_->setCurrentWidget(suspectTable_);
+    if (view == View::Indicators) tabs_->setCurrentWidget(indicatorTable_);
+}
+
+void ActorsView::showEvents(const QString& account, const QString& ip, qint64 first, qint64 last) {
+    QStringList terms;
+    if (!account.isEmpty()) terms << QStringLiteral("account:=\"%1\"").arg(account);
+    if (!ip.isEmpty()) terms << QStringLiteral("ip:%1").arg(ip);
+    using namespace std::chrono;
+    auto iso = [](qint64 at) { return QString::fromStdString(formatIso(Time(microseconds(at)))); };
+    if (first) terms << QStringLiteral("time:%1..%2").arg(iso(first), iso(last + 1'000'000));
+    if (!terms.isEmpty()) Q_EMIT session()->goTo(View::Events, terms.join(QLatin1Char(' ')));
+}
+
+void ActorsView::showTheirEvents() {
+    const DataTable* t = board();
+    if (!t) {
+        const SessionGroup* g = tree_->currentGroup();
+        if (!g) return;
+        auto only = [](const QStringList& list) { return list.size() == 1 ? list.front() : QString(); };
+        return showEvents(only(g->accounts), only(g->addresses), g->first, g->last);
+    }
+    const int row = t->currentRow();
+    if (row < 0) return;
+    const PagedTableModel& m = *t->paged();
+    auto utc = [&](const char* field) {
+        return m.index(row, m.fieldIndex(field)).data(PagedTableModel::UtcRole).toLongLong();
+    };
+    showEvents(m.text(row, "account"), m.text(row, "client_ip"), utc("first"), utc("last"));
+}
+
+void ActorsView::showRow(int) {
+    showCurrent();
+}
+
+void ActorsView::showCurrent() {
+    updateTabs();
+    const DataTable* t = board();
+    if (!t) return showGroup();
+    const int row = t->currentRow();
+    if (row < 0) return detail()->clear(tr("Choose a row to see what it says."));
+    if (t == indicatorTable_) return detail()->showRow(*indicators_, row);
+    showSession(*t->paged(), row);
+}
+
+void ActorsView::showGroup() {
+    const SessionGroup* g = tree_->currentGroup();
+    if (!g) return detail()->clear(tr("Choose a row to see what it says."));
+    DetailPane& d = *detail();
+    auto all = [](const QStringList& list) { return plain(list.join(QStringLiteral(", ")).toStdString()); };
+    d.begin();
+    d.title(tr("%1, %n session(s)", nullptr, int(g->sessions.size())).arg(g->id));
+    d.sentence(tr("One token, cookie, device or client. Attributing it attributes all of its sessions."),
+               "dialog-information");
+    d.field(heading("account"), all(g->accounts));
+    d.field(heading("client_ip"), all(g->addresses), true);
+    d.field(heading("user_agent"), all(g->clients));
+    d.field(heading("protocol"), all(g->protocols));
+    d.field(heading("first"), timeText(g->first, session()->zone()) + QLatin1Char(' ') + session()->zone().name());
+    d.field(heading("last"), timeText(g->last, session()->zone()) + QLatin1Char(' ') + session()->zone().name());
+    d.field(heading("events"), number(g->events));
+    if (g->bytesOut) d.field(heading("bytes_out"), exactBytes(g->bytesOut));
+    d.end();
+}
+
+void ActorsView::showSession(const PagedTableModel& m, int row) {
+    const Row* r = m.row(row);
+    if (!r) return;
     DetailPane& d = *detail();
     d.begin();
-    d.title(QStringLiteral("%1 · %2").arg(plain(model()->text(row, "account").toStdString()),
-                                          plain(model()->text(row, "client_ip").toStdString())));
+    d.title(QStringLiteral("%1 · %2").arg(plain(m.text(row, "account").toStdString()),
+                                          plain(m.text(row, "client_ip").toStdString())));
     d.heading(tr("Reasons"));
-    const Row* r = model()->row(row);
-    const int reasons = model()->fieldIndex("reasons");
-    bool any = false;
-    if (reasons >= 0)
-        if (const auto* list = std::get_if<std::vector<std::string>>(&r->cells[std::size_t(reasons)]))
-            for (const auto& s : *list) {
-                d.sentence(plain(s), "dialog-information");
-                any = true;
-            }
-    if (!any) d.sentence(tr("Nothing was decided or noticed about this session."));
+    const int reasons = m.fieldIndex("reasons");
+    const auto* list =
+        reasons < 0 ? nullptr : std::get_if<std::vector<std::string>>(&r->cells[std::size_t(reasons)]);
+    if (list)
+        for (const auto& s : *list) d.sentence(plain(s), "dialog-information");
+    if (!list || list->empty()) d.sentence(tr("Nothing was decided or noticed about this session."));
     d.heading(tr("Session"));
     for (const char* name : {"session", "actor_session", "protocol", "user_agent", "first", "last", "events",
                              "bytes_out", "attribution", "status"}) {
-        const int column = model()->fieldIndex(name);
+        const int column = m.fieldIndex(name);
         if (column < 0) continue;
-        const QModelIndex at = model()->index(row, column);
-        d.field(model()->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString(),
-                at.data(PagedTableModel::WholeTextRole).toString(),
+        const QModelIndex at = m.index(row, column);
+        d.field(m.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString(),
+                valueWord(name, at.data(PagedTableModel::WholeTextRole).toString()),
                 FieldType(at.data(PagedTableModel::FieldTypeRole).toInt()) == FieldType::Id);
     }
     d.end();
 }
 
 void ActorsView::attribute() {
-    DataTable* table = board();
-    if (table == indicatorTable_) return;
+    const DataTable* shown = board();
+    if (shown == indicatorTable_) return;
     std::vector<AttributeDialog::Choice> choices;
-    for (int row : table->selectedRowNumbers()) {
-        const PagedTableModel& m = *table->paged();
+    if (!shown)
+        for (const SessionLine& s : tree_->chosen())
+            choices.push_back({s.session, s.actorSession, s.account, s.ip, s.userAgent});
+    for (int row : shown ? shown->selectedRowNumbers() : QList<int>()) {
+        const PagedTableModel& m = *shown->paged();
         if (!m.row(row)) continue;
         choices.push_back({m.text(row, "session"), m.text(row, "actor_session"), m.text(row, "account"),
                            m.text(row, "client_ip"), m.text(row, "user_agent")});

@@ -10,9 +10,12 @@ class BookmarksView : public TablePage {
     Q_OBJECT
 public:
     explicit BookmarksView(CaseSession* session);
+    void note() override;
 
 private:
+    void showItem();
     void remove();
+    void act(std::function<bool()> work, const QString& said);
 };
 
 }  // namespace sillage::ui

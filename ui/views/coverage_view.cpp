@@ -15,7 +15,14 @@ namespace sillage::ui {
 namespace {
 
 constexpr int kLane = 24, kAxis = 28, kNames = 260;
-constexpr qint64 kDay = 86'400'000'000;
+constexpr qint64 kMinute = 60'000'000, kDay = 86'400'000'000;
+
+// The next step people count in: minutes, hours, days, weeks.
+qint64 roundStep(qint64 least) {
+    for (const qint64 minutes : {1, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2 * 1440, 7 * 1440, 14 * 1440, 28 * 1440})
+        if (minutes * kMinute >= least) return minutes * kMinute;
+    return (least / (28 * kDay) + 1) * 28 * kDay;
+}
 
 }  // namespace
 
@@ -57,15 +64,15 @@ double CoverageLanes::place(qint64 utc, const QRect& area) const {
 
 void CoverageLanes::paintAxis(QPainter& p, const QRect& area) const {
     p.setFont(Theme::instance().caption());
-    const int wanted = std::max(1, area.width() / 190);
-    for (int i = 0; i <= wanted; ++i) {
-        const qint64 at = first_ + (last_ - first_) / wanted * i;
+    const qint64 step = roundStep((last_ - first_) / std::max(1, area.width() / 190));
+    const bool days = step >= kDay;
+    const qint64 begin = first_ + zone_.zone.offsetMinutes(Time(std::chrono::microseconds(first_))) * kMinute;
+    for (qint64 at = first_ + (step - begin % step) % step; at <= last_; at += step) {
         const int x = int(place(at, area));
         p.setPen(tokens().hairline);
         p.drawLine(x, area.top() + kAxis - 4, x, area.bottom());
         p.setPen(tokens().muted);
-        const QString text =
-            timeText(at, zone_, last_ - first_ > 3 * kDay ? Precision::Day : Precision::Minute);
+        const QString text = timeText(at, zone_).left(days ? 10 : 16);
         const int width = p.fontMetrics().horizontalAdvance(text);
         p.drawText(std::clamp(x - width / 2, area.left(), area.right() - width),
                    area.top() + p.fontMetrics().ascent() + 4, text);
@@ -119,7 +126,7 @@ bool CoverageLanes::event(QEvent* event) {
 
 CoverageView::CoverageView(CaseSession* session)
     : TablePage(session, View::Coverage, QStringLiteral("coverage"),
-                {tr("Coverage"), tr("state:not-covered route:imap"), tr("cells")}),
+                {tr("Coverage"), tr("state:not-covered route:imap"), [](int n) { return tr("cell(s)", nullptr, n); }}),
       lanes_(new CoverageLanes),
       area_(new QScrollArea) {
     table()->setUsualColumns({"route", "account", "state", "first", "last", "source", "detail", "ask"});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/views/table_page.h"
+#include "ui/widgets/event_histogram.h"
 
 namespace sillage::ui {
 
@@ -9,12 +10,16 @@ class EventsView : public TablePage {
     Q_OBJECT
 public:
     explicit EventsView(CaseSession* session);
+    [[nodiscard]] EventHistogram* strip() const { return strip_; }
 
 protected:
     void showRow(int row) override;
 
 private:
-    Ticket asking_;
+    void draw();
+
+    EventHistogram* strip_;
+    Ticket asking_, drawing_;
 };
 
 }  // namespace sillage::ui

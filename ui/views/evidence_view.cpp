@@ -8,7 +8,7 @@ namespace sillage::ui {
 
 EvidenceView::EvidenceView(CaseSession* session)
     : TablePage(session, View::Sources, QStringLiteral("evidence"),
-                {tr("Evidence"), tr("format:mbox failed:>0"), tr("sources")}),
+                {tr("Evidence"), tr("format:mbox failed:>0"), [](int n) { return tr("source(s)", nullptr, n); }}),
       tabs_(new QTabWidget),
       problems_(new PagedTableModel(View::Problems, session->pool(), this)),
       problemTable_(new DataTable(QStringLiteral("problems"), problems_)),
@@ -44,6 +44,7 @@ EvidenceView::EvidenceView(CaseSession* session)
         tabs_->setTabText(0, rows ? tr("Problems (%1)").arg(number(rows)) : tr("Problems"));
     });
     connect(session, &CaseSession::zoneChanged, this, [this] { custody_->setZone(this->session()->zone()); });
+    connect(session, &CaseSession::annotated, this, &ViewPage::markStale);
 }
 
 void EvidenceView::refresh() {

@@ -24,7 +24,7 @@ QString axes(const Touch& t) {
 FilesView::FilesView(CaseSession* session)
     : TablePage(session, View::Touched, QStringLiteral("files"),
                 {tr("Touched messages and files"), tr("grade:>=probable depth:attachment mailbox:martin"),
-                 tr("touched items")}),
+                 [](int n) { return tr("touched item(s)", nullptr, n); }}),
       scope_(new QComboBox) {
     scope_->addItem(tr("Touched by an actor"), QStringLiteral("touched"));
     scope_->addItem(tr("Every item, with what is undetermined or ruled out"), QStringLiteral("all"));
@@ -38,23 +38,15 @@ FilesView::FilesView(CaseSession* session)
                           tr("Go to Actors"));
     connect(table()->emptyState(), &EmptyState::acted, this,
             [this] { Q_EMIT this->session()->goTo(View::Sessions, {}); });
-    connect(scope_, &QComboBox::currentIndexChanged, this, [this] { filter()->setText(filter()->text()); });
-    disconnect(filter(), &FilterBar::applied, nullptr, nullptr);
-    connect(filter(), &FilterBar::applied, this, [this](const QString& text) {
-        QString whole = text;
-        if (scope_->currentData() == QLatin1String("touched"))
-            whole = text.isEmpty() ? QStringLiteral("grade:>=possible")
-                                   : QStringLiteral("(%1) grade:>=possible").arg(text);
-        model()->setQueryText(whole);
-        Q_EMIT queryApplied(text);
-    });
+    connect(scope_, &QComboBox::currentIndexChanged, this, &FilesView::applyScope);
+    applyScope();
 }
 
-void FilesView::refresh() {
-    if (model()->queryText().isEmpty() && scope_->currentIndex() == 0)
-        filter()->setText(filter()->text());
-    else
-        TablePage::refresh();
+void FilesView::applyScope() {
+    const bool touched = scope_->currentData() == QLatin1String("touched");
+    model()->setScope(touched ? QStringLiteral("grade:>=possible") : QString());
+    forgetTotal();
+    filter()->setText(filter()->text());
 }
 
 void FilesView::applyQuery(const QString& query) {
@@ -120,19 +112,11 @@ void FilesView::showProof(const Proof& proof) {
     d.end();
 }
 
-// All cited lines one after the other, each under its source and offset.
 void FilesView::showLines(const Proof& proof) {
     if (proof.lines.empty()) return raw()->clear(tr("No raw line is cited for this item."));
-    if (proof.lines.size() == 1) return raw()->showRecord(proof.lines.front().raw);
-    RawRecord joined = proof.lines.front().raw;
-    joined.before.clear();
-    joined.after.clear();
-    for (std::size_t i = 1; i < proof.lines.size(); ++i) {
-        const RawRecord& r = proof.lines[i].raw;
-        joined.after += "\n\n" + r.source + (r.line ? ":" + std::to_string(r.line) : std::string()) + " @" +
-                        std::to_string(r.offset) + "\n" + r.octets;
-    }
-    raw()->showRecord(joined);
+    std::vector<RawRecord> records;
+    for (const Proof::Line& line : proof.lines) records.push_back(line.raw);
+    raw()->showRecords(std::move(records));
 }
 
 }  // namespace sillage::ui

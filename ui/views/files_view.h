@@ -12,7 +12,6 @@ class FilesView : public TablePage {
     Q_OBJECT
 public:
     explicit FilesView(CaseSession* session);
-    void refresh() override;
     void applyQuery(const QString& query) override;
     /// Filters to that touch, whatever the switch says.
     void showTouch(const QString& touchId);
@@ -21,6 +20,7 @@ protected:
     void showRow(int row) override;
 
 private:
+    void applyScope();
     void showProof(const Proof& proof);
     void showLines(const Proof& proof);
 

@@ -34,6 +34,8 @@ MailView::MailView(CaseSession* session)
       list_(new DataTable(QStringLiteral("mail"), messages_)),
       touchedList_(new DataTable(QStringLiteral("mail-touched"), touched_)),
       lists_(new QStackedWidget),
+      find_(new FindBar(list_)),
+      findTouched_(new FindBar(touchedList_)),
       reading_(new MessagePane(session)),
       split_(new QSplitter(Qt::Horizontal)) {
     setObjectName(QStringLiteral("mail"));
@@ -43,7 +45,10 @@ MailView::MailView(CaseSession* session)
     column->addWidget(filter_);
     column->addWidget(hairline(Qt::Horizontal));
     column->addWidget(split_, 1);
+    for (FindBar* f : {find_, findTouched_}) column->addWidget(f);
     tree_->setHeaderLabels({tr("Folder"), tr("Touched"), tr("All")});
+    for (int c : {1, 2}) tree_->headerItem()->setTextAlignment(c, Qt::AlignRight | Qt::AlignVCenter);
+    tree_->setTextElideMode(Qt::ElideMiddle);
     tree_->setRootIsDecorated(true);
     tree_->setUniformRowHeights(true);
     tree_->setIndentation(14);
@@ -65,11 +70,15 @@ MailView::MailView(CaseSession* session)
     split_->addWidget(reading_);
     split_->setHandleWidth(1);
     split_->setChildrenCollapsible(false);
-    split_->setSizes({320, 460, 480});
+    split_->setSizes({340, 620, 640});
     list_->setColumnWidth(messages_->fieldIndex("subject"), 240);
     list_->setColumnWidth(messages_->fieldIndex("from"), 170);
     touchedList_->setColumnWidth(touched_->fieldIndex("subject"), 220);
-    split_->setStretchFactor(2, 1);
+    split_->setStretchFactor(0, 0);
+    split_->setStretchFactor(1, 3);
+    split_->setStretchFactor(2, 4);
+    lists_->setMinimumWidth(260);
+    tree_->setMinimumWidth(230);
     split_->restoreState(QSettings().value(QStringLiteral("splits/mail")).toByteArray());
 
     connect(tree_, &QTreeWidget::currentItemChanged, this, &MailView::narrow);
@@ -78,15 +87,19 @@ MailView::MailView(CaseSession* session)
     for (DataTable* t : {list_, touchedList_}) {
         connect(t, &DataTable::currentRowChanged, this, &MailView::openCurrent);
         connect(t, &DataTable::filterWanted, filter_, &FilterBar::addTerm);
+        connect(t, &DataTable::noteWanted, this, [this](const QString& id) { askNote(id); });
+        connect(t, &DataTable::aroundWanted, this, [this](qint64 at) { around(at); });
         connect(t, &DataTable::bookmarkWanted, this,
                 [this](const QString& id) { this->session()->addBookmark(id, {}, {}); });
         connect(t->paged(), &PagedTableModel::loaded, this, [this, t](int rows) {
             if (lists_->currentWidget() != t) return;
-            title_->setCount(number(rows));
-            setStatus(tr("%1 messages").arg(number(rows)) +
-                      (t->paged()->filtered() ? tr(", filtered") : QString()));
+            const QString count = number(rows) + (t->paged()->filtered() ? tr(", filtered") : QString());
+            title_->setCount(count);
+            const bool items = t == touchedList_;
+            setStatus(QStringLiteral("%1 %2").arg(
+                count, items ? tr("touched item(s)", nullptr, rows) : tr("message(s)", nullptr, rows)));
             if (rows > 0)
-                t->setCurrentIndex(t->paged()->index(0, t->horizontalHeader()->logicalIndex(0)));
+                t->selectAgain();
             else
                 reading_->clear(tr("Choose a message to read it."));
         });
@@ -153,13 +166,13 @@ void MailView::narrow() {
         if (!mailbox.isEmpty()) terms << quotedTerm("mailbox", mailbox);
         if (!folder.isEmpty()) terms << quotedTerm("folder", folder);
     }
-    if (!filter_->text().trimmed().isEmpty())
-        terms << QLatin1Char('(') + filter_->text().trimmed() + QLatin1Char(')');
     const bool touched = touchedOnly_->isChecked();
     if (touched) terms << QStringLiteral("grade:>=possible");
     lists_->setCurrentWidget(touched ? touchedList_ : list_);
-    const ParsedQuery parsed = (touched ? touched_ : messages_)->setQueryText(terms.join(QLatin1Char(' ')));
-    if (!parsed.ok) Q_EMIT session()->announced(plain(parsed.error));
+    PagedTableModel* shown = touched ? touched_ : messages_;
+    shown->setScope(terms.join(QLatin1Char(' ')));
+    const ParsedQuery parsed = shown->setQueryText(filter_->text().trimmed());
+    if (!parsed.ok) filter_->showError(parsed);
     Q_EMIT queryApplied(filter_->text());
 }
 
@@ -182,13 +195,35 @@ void MailView::openCurrent(int row) {
         });
 }
 
+// Messages have a date, touches a time: the same hour either way.
+void MailView::around(qint64 utcMicros) {
+    using namespace std::chrono;
+    const Time at{microseconds(utcMicros)};
+    const char* field = shownList() == list_ ? "date" : "first";
+    filter_->setText(QStringLiteral("%1:%2..%3").arg(
+        QLatin1String(field), QString::fromStdString(formatIso(at - minutes(15))),
+        QString::fromStdString(formatIso(at + minutes(15)))));
+}
+
 void MailView::applyQuery(const QString& query) {
     filter_->setText(query);
 }
 
+DataTable* MailView::shownList() const {
+    return static_cast<DataTable*>(lists_->currentWidget());
+}
+
 void MailView::bookmark() {
-    const QString id = static_cast<DataTable*>(lists_->currentWidget())->currentPublicId();
+    const QString id = shownList()->currentPublicId();
     if (!id.isEmpty()) session()->addBookmark(id, {}, {});
+}
+
+void MailView::note() {
+    askNote(shownList()->currentPublicId());
+}
+
+void MailView::openFind(FindBar::Mode mode) {
+    (shownList() == list_ ? find_ : findTouched_)->open(mode);
 }
 
 void MailView::saveLayout() {

@@ -8,6 +8,7 @@
 #include "ui/views/view_page.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/filter_bar.h"
+#include "ui/widgets/find_bar.h"
 #include "ui/widgets/message_pane.h"
 
 class QCheckBox;
@@ -24,6 +25,11 @@ public:
     void focusFilter() override { filter_->focusField(); }
     void toggleRaw() override { reading_->showRaw(); }
     void bookmark() override;
+    void note() override;
+    void find() override { openFind(FindBar::Mode::Find); }
+    void findNext() override { (shownList() == list_ ? find_ : findTouched_)->next(); }
+    void goToPlace() override { openFind(FindBar::Mode::Go); }
+    void focusContent() override { shownList()->setFocus(); }
     void refresh() override;
     void saveLayout() override;
 
@@ -35,6 +41,9 @@ public:
 private:
     void fillTree(const std::vector<FolderNode>& folders);
     void narrow();
+    [[nodiscard]] DataTable* shownList() const;
+    void openFind(FindBar::Mode mode);
+    void around(qint64 utcMicros);
     void openCurrent(int row);
 
     PanelTitle* title_;
@@ -46,6 +55,8 @@ private:
     DataTable* list_;
     DataTable* touchedList_;
     QStackedWidget* lists_;
+    FindBar* find_;
+    FindBar* findTouched_;
     MessagePane* reading_;
     QSplitter* split_;
     Ticket asking_;

@@ -30,6 +30,15 @@ QWidget* figure(const QString& value, const QString& what) {
     return w;
 }
 
+// Touches of an actor exist: only then do the grades and their range say something.
+bool isAttributed(const Overview& o) {
+    for (const auto& [name, count] : o.grades) {
+        Grade grade{};
+        if (count && gradeFromName(name, grade) && grade >= Grade::Possible) return true;
+    }
+    return o.floor > 0;
+}
+
 const char* storyIcon(const std::string& kind) {
     static const std::pair<const char*, const char*> kIcons[] = {
         {"reconciliation", "view-evidence"}, {"login", "view-actors"},     {"rule", "view-filter"},
@@ -90,16 +99,28 @@ void OverviewView::show(const Overview& o) {
 
 void OverviewView::addFigures(QVBoxLayout* column, const Overview& o) {
     auto* row = tight(new QHBoxLayout, 40);
-    row->addWidget(figure(o.floor == o.ceiling ? number(qint64(o.floor))
-                                               : QStringLiteral("%1 – %2").arg(number(qint64(o.floor)),
-                                                                               number(qint64(o.ceiling))),
-                          tr("items reached: recorded – not ruled out")));
+    const bool attributed = isAttributed(o);
+    if (attributed)
+        row->addWidget(figure(o.floor == o.ceiling ? number(qint64(o.floor))
+                                                   : QStringLiteral("%1 – %2").arg(number(qint64(o.floor)),
+                                                                                   number(qint64(o.ceiling))),
+                              tr("items reached: at least – at most")));
     row->addWidget(figure(number(qint64(o.messages)), tr("messages")));
     row->addWidget(figure(number(qint64(o.mailboxes)), tr("mailboxes")));
     row->addWidget(figure(number(qint64(o.events)), tr("events")));
     row->addWidget(figure(number(qint64(o.sessions)), tr("sessions")));
     row->addStretch(1);
     column->addLayout(row);
+    if (attributed) addGrades(column, o);
+    if (o.first)
+        column->addWidget(label(tr("Events from %1 to %2 (%3)")
+                                    .arg(timeText(o.first, session()->zone()),
+                                         timeText(o.last, session()->zone()), session()->zone().name()),
+                                TextRole::Muted));
+    if (!attributed) addGuidance(column);
+}
+
+void OverviewView::addGrades(QVBoxLayout* column, const Overview& o) {
     auto* grades = tight(new QHBoxLayout, space::group);
     for (const auto& [name, count] : o.grades) {
         Grade grade{};
@@ -112,11 +133,25 @@ void OverviewView::addFigures(QVBoxLayout* column, const Overview& o) {
     grades->addStretch(1);
     column->addSpacing(space::related);
     column->addLayout(grades);
-    if (o.first)
-        column->addWidget(label(tr("Events from %1 to %2 (%3)")
-                                    .arg(timeText(o.first, session()->zone()),
-                                         timeText(o.last, session()->zone()), session()->zone().name()),
-                                TextRole::Muted));
+    column->addWidget(label(tr("At least: a log records the delivery. At most: all that the evidence does not rule "
+                               "out, undetermined included."),
+                            TextRole::Muted));
+}
+
+// Before anything is attributed there is no answer, and a range would look like one.
+void OverviewView::addGuidance(QVBoxLayout* column) {
+    column->addSpacing(space::related);
+    column->addWidget(heading(tr("Nothing is attributed yet")));
+    auto* why = label(tr("How many messages and files an intruder reached cannot be said before a person says which "
+                         "sessions are his. Look at the candidates, each with the signals that single it out; "
+                         "attribute one, its address or its client to actor A, with the reason; the answer is "
+                         "computed at once and every decision can be taken back."));
+    why->setWordWrap(true);
+    why->setMaximumWidth(fontMetrics().averageCharWidth() * 110);
+    column->addWidget(why);
+    auto* go = primaryButton(tr("Look at the candidates"), "user-attribute");
+    connect(go, &QPushButton::clicked, this, [this] { Q_EMIT session()->goTo(View::Suspects, {}); });
+    column->addWidget(go, 0, Qt::AlignLeft);
 }
 
 void OverviewView::addStory(QVBoxLayout* column, const Overview& o) {

@@ -25,6 +25,8 @@ Q_SIGNALS:
 
 private:
     void addFigures(QVBoxLayout* column, const Overview& o);
+    void addGrades(QVBoxLayout* column, const Overview& o);
+    void addGuidance(QVBoxLayout* column);
     void addStory(QVBoxLayout* column, const Overview& o);
     void addReconciliation(QVBoxLayout* column, const Overview& o);
 

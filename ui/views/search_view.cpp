@@ -144,6 +144,29 @@ void SearchView::refresh() {
     if (!field_->text().isEmpty()) search();
 }
 
+void SearchView::toggleRaw() {
+    if (right_->currentWidget() == message_) message_->showRaw();
+}
+
+// A hit knows its row; the row knows its public id. A line that is no event has none.
+void SearchView::withCurrentId(std::function<void(const QString&)> act) {
+    const int row = list_->currentIndex().isValid() ? list_->currentIndex().row() : -1;
+    if (row < 0) return;
+    const SearchHit& hit = hits_.at(std::size_t(row));
+    const View view = hit.view == View::Search ? View::Events : hit.view;
+    const std::int64_t id = hit.view == View::Search ? hit.place.event : hit.rowId;
+    if (id == 0) return void(Q_EMIT session()->announced(tr("This line is no event: there is nothing to bookmark.")));
+    session()->ask<QString>(
+        this,
+        [view, id](CaseReader& r) {
+            const auto rows = r.fetch(view, std::span(&id, 1));
+            return rows.empty() ? QString() : QString::fromStdString(rows.front().publicId);
+        },
+        [act](QString&& publicId) {
+            if (!publicId.isEmpty()) act(publicId);
+        });
+}
+
 void SearchView::search() {
     const std::string text = field_->text().trimmed().toStdString();
     if (text.empty()) return;

@@ -21,6 +21,10 @@ public:
     void applyQuery(const QString& query) override;
     [[nodiscard]] QString query() const override;
     void focusFilter() override;
+    void focusContent() override { focusFilter(); }
+    void toggleRaw() override;
+    void bookmark() override { withCurrentId([this](const QString& id) { session()->addBookmark(id, {}, {}); }); }
+    void note() override { withCurrentId([this](const QString& id) { askNote(id); }); }
     void refresh() override;
     [[nodiscard]] QListView* results() const { return list_; }
 
@@ -28,6 +32,7 @@ private:
     void search();
     void showHits(SearchResult&& result);
     void open(const QModelIndex& index);
+    void withCurrentId(std::function<void(const QString&)> act);
 
     PanelTitle* title_;
     QLineEdit* field_;

@@ -21,12 +21,14 @@ TablePage::TablePage(CaseSession* session, View view, const QString& name, const
       split_(new QSplitter(Qt::Vertical)),
       below_(new QSplitter(Qt::Horizontal)),
       detail_(new DetailPane),
-      raw_(new RawPane) {
+      raw_(new RawPane),
+      find_(new FindBar(table_)) {
     setObjectName(name);
     column_->addWidget(title_);
     column_->addWidget(filter_);
     column_->addWidget(hairline(Qt::Horizontal));
     column_->addWidget(split_, 1);
+    column_->addWidget(find_);
     split_->addWidget(table_);
     split_->addWidget(below_);
     below_->addWidget(detail_);
@@ -48,16 +50,16 @@ TablePage::TablePage(CaseSession* session, View view, const QString& name, const
     connect(table_, &DataTable::aroundWanted, this, &TablePage::around);
     connect(table_, &DataTable::bookmarkWanted, this,
             [this](const QString& id) { this->session()->addBookmark(id, {}, {}); });
+    connect(table_, &DataTable::noteWanted, this, [this](const QString& id) { askNote(id); });
     connect(table_, &DataTable::currentRowChanged, this, [this](int row) {
         if (row >= 0) showRow(row);
     });
     connect(model_, &PagedTableModel::loaded, this, [this](int rows) {
         if (!model_->filtered()) total_ = rows;
         updateCount();
-        if (rows > 0)
-            table_->setCurrentIndex(model_->index(0, table_->horizontalHeader()->logicalIndex(0)));
-        else
-            detail_->clear({});
+        if (rows > 0) return table_->selectAgain();
+        detail_->clear({});
+        raw_->clear({});
     });
     // The first row's cells come after its selection: show it again once they are there.
     connect(model_, &QAbstractItemModel::dataChanged, this,
@@ -84,7 +86,7 @@ void TablePage::updateCount() {
     const QString text = known ? tr("%1 of %2").arg(number(rows), number(total_)) : number(rows);
     const QString effect = model_->filtered() ? tr(", filtered") : QString();
     title_->setCount(text + effect);
-    setStatus(QStringLiteral("%1 %2").arg(text, words_.counted) + effect);
+    setStatus(QStringLiteral("%1 %2").arg(text, words_.counted(rows)) + effect);
 }
 
 void TablePage::showRow(int row) {
@@ -99,6 +101,10 @@ void TablePage::toggleRaw() {
 void TablePage::bookmark() {
     const QString id = table_->currentPublicId();
     if (!id.isEmpty()) session()->addBookmark(id, {}, {});
+}
+
+void TablePage::note() {
+    askNote(table_->currentPublicId());
 }
 
 void TablePage::saveLayout() {

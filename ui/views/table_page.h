@@ -9,6 +9,7 @@
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/detail_pane.h"
 #include "ui/widgets/filter_bar.h"
+#include "ui/widgets/find_bar.h"
 #include "ui/widgets/raw_pane.h"
 
 class QVBoxLayout;
@@ -21,7 +22,7 @@ public:
     struct Words {
         QString title;
         QString placeholder;  ///< an example filter
-        QString counted;      ///< "events", after the number
+        QString (*counted)(int);  ///< "events" for so many, after the number
     };
     TablePage(CaseSession* session, View view, const QString& name, const Words& words,
               QWidget* parent = nullptr);
@@ -31,6 +32,11 @@ public:
     void focusFilter() override { filter_->focusField(); }
     void toggleRaw() override;
     void bookmark() override;
+    void note() override;
+    void find() override { find_->open(FindBar::Mode::Find); }
+    void findNext() override { find_->next(); }
+    void goToPlace() override { find_->open(FindBar::Mode::Go); }
+    void focusContent() override { table_->setFocus(); }
     void refresh() override;
     void saveLayout() override;
 
@@ -47,6 +53,8 @@ protected:
     [[nodiscard]] QVBoxLayout* column() const { return column_; }
     [[nodiscard]] QSplitter* below() const { return below_; }
     void updateCount();
+    /// Forgets how many there are without a filter: the scope changed.
+    void forgetTotal() { total_ = -1; }
 
 private:
     void around(qint64 utcMicros);
@@ -61,6 +69,7 @@ private:
     QSplitter* below_;
     DetailPane* detail_;
     RawPane* raw_;
+    FindBar* find_;
     int total_ = -1;  ///< rows without a filter, once known
 };
 

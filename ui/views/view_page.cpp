@@ -1,5 +1,7 @@
 #include "ui/views/view_page.h"
 
+#include "ui/dialogs/note_dialog.h"
+
 namespace sillage::ui {
 
 ViewPage::ViewPage(CaseSession* session, QWidget* parent) : QWidget(parent), session_(session) {
@@ -18,6 +20,15 @@ void ViewPage::showEvent(QShowEvent* event) {
     if (!stale_) return;
     stale_ = false;
     refresh();
+}
+
+void ViewPage::askNote(const QString& publicId) {
+    if (publicId.isEmpty()) return;
+    auto* dialog = new NoteDialog(shortId(publicId), {}, {}, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this,
+            [this, dialog, publicId] { session_->addBookmark(publicId, dialog->tag(), dialog->note()); });
+    dialog->open();
 }
 
 void ViewPage::setStatus(const QString& text) {

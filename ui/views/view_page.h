@@ -19,6 +19,12 @@ public:
     virtual void focusFilter() {}
     virtual void toggleRaw() {}
     virtual void bookmark() {}
+    virtual void note() {}
+    virtual void find() {}
+    virtual void findNext() {}
+    virtual void goToPlace() {}
+    /// Where the keyboard goes when the page is reached by key.
+    virtual void focusContent() { setFocus(); }
     /// Asks anew; called when the page is shown and something changed since.
     virtual void refresh() {}
     virtual void saveLayout() {}
@@ -34,6 +40,8 @@ Q_SIGNALS:
 protected:
     void showEvent(QShowEvent* event) override;
     void setStatus(const QString& text);
+    /// Asks for a tag and a note, then bookmarks with them; nothing for an empty id.
+    void askNote(const QString& publicId);
 
 private:
     CaseSession* session_;

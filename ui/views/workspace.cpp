@@ -90,6 +90,7 @@ void Workspace::showPage(int index) {
     if (index < 0 || index >= int(pages_.size())) return;
     stack_->setCurrentIndex(index);
     navigation_->setCurrentIndex(entries_->index(index, 0));
+    if (!navigation_->hasFocus()) current()->focusContent();
     remember();
     Q_EMIT statusChanged(current()->status());
 }
@@ -125,6 +126,7 @@ int Workspace::indexOf(View view) const {
 void Workspace::goTo(View view, const QString& query) {
     const int index = indexOf(view);
     showPage(index);
+    if (auto* actors = qobject_cast<ActorsView*>(pages_[std::size_t(index)].page)) actors->showTab(view);
     if (query.isEmpty()) return;
     auto* files = qobject_cast<FilesView*>(pages_[std::size_t(index)].page);
     if (files && query.startsWith(QLatin1String("touch:")))

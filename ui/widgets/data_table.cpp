@@ -5,6 +5,7 @@
 #include <QContextMenuEvent>
 #include <QHeaderView>
 #include <QMenu>
+#include <QScrollBar>
 #include <QSettings>
 
 #include "base/json.h"
@@ -43,6 +44,10 @@ DataTable::DataTable(const QString& name, PagedTableModel* model, QWidget* paren
     connect(header, &QWidget::customContextMenuRequested, this, &DataTable::showColumnMenu);
     connect(selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex& now) { Q_EMIT currentRowChanged(now.isValid() ? now.row() : -1); });
+    connect(model, &QAbstractItemModel::modelAboutToBeReset, this, [this] {
+        keptRow_ = currentIndex().isValid() ? currentRowId() : 0;
+        keptTop_ = keptRow_ ? rowViewportPosition(currentRow()) / qMax(1, rowHeight(0)) : 0;
+    });
     connect(model, &QAbstractItemModel::modelReset, this, &DataTable::updateEmptyState);
     connect(model, &PagedTableModel::loadingChanged, this, &DataTable::updateEmptyState);
     connect(model, &PagedTableModel::failed, this, [this](const Failure& f) {
@@ -120,6 +125,19 @@ QString DataTable::currentPublicId() const {
 }
 qint64 DataTable::currentRowId() const {
     return currentIndex().data(PagedTableModel::RowIdRole).toLongLong();
+}
+
+void DataTable::goToRow(int row) {
+    if (row < 0 || row >= model_->rowCount()) return;
+    setCurrentIndex(model_->index(row, horizontalHeader()->logicalIndex(0)));
+}
+
+// As far from the top of the table as it was, so that nothing jumps.
+void DataTable::selectAgain() {
+    const int row = keptRow_ ? model_->indexOfRowId(keptRow_) : -1;
+    goToRow(qMax(0, row));
+    if (row < 0) return;
+    verticalScrollBar()->setValue(row - keptTop_);
 }
 
 QList<int> DataTable::selectedRowNumbers() const {
@@ -211,6 +229,7 @@ void DataTable::contextMenuEvent(QContextMenuEvent* event) {
         menu.addSeparator();
         menu.addAction(icon("bookmark"), tr("Bookmark"), this,
                        [=, this] { Q_EMIT bookmarkWanted(publicId); });
+        menu.addAction(tr("Bookmark with a note…"), this, [=, this] { Q_EMIT noteWanted(publicId); });
     }
     menu.exec(event->globalPos());
 }

@@ -27,6 +27,9 @@ public:
     [[nodiscard]] qint64 currentRowId() const;
     [[nodiscard]] QList<int> selectedRowNumbers() const;
     void saveLayout() const;
+    /// After a reload: the row that was current when it is still there, else the first.
+    void selectAgain();
+    void goToRow(int row);
 
     [[nodiscard]] QString copyText(const QString& as) const;  ///< "cell", "row", "headers", "csv", "json"
     void copy(const QString& as) const;
@@ -36,6 +39,7 @@ Q_SIGNALS:
     void filterWanted(const QString& term, bool exclude);
     void aroundWanted(qint64 utcMicros);
     void bookmarkWanted(const QString& publicId);
+    void noteWanted(const QString& publicId);
 
 protected:
     void contextMenuEvent(QContextMenuEvent* event) override;
@@ -52,6 +56,8 @@ private:
     QString name_;
     PagedTableModel* model_;
     EmptyState* empty_;
+    qint64 keptRow_ = 0;
+    int keptTop_ = 0;
     const char* emptyIcon_ = "edit-find";
     QString emptyTitle_, emptyWhy_, emptyAct_;
 };

@@ -22,19 +22,6 @@ QLabel* value(const QString& text, TextRole role = TextRole::Body) {
     return l;
 }
 
-// A label wraps at spaces only: long ids, hashes and paths get places where they may break.
-QString breakable(QString text) {
-    qsizetype run = 0;
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        run = text.at(i).isSpace() || text.at(i) == QChar(0x200B) ? 0 : run + 1;
-        if (run >= 24) {
-            text.insert(++i, QChar(0x200B));
-            run = 0;
-        }
-    }
-    return text;
-}
-
 }  // namespace
 
 DetailPane::DetailPane(QWidget* parent) : QScrollArea(parent) {

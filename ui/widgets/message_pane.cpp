@@ -5,6 +5,7 @@
 #include <QVBoxLayout>
 
 #include "base/text.h"
+#include "ui/dialogs/save_attachment.h"
 #include "ui/models/columns.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/grade_label.h"
@@ -35,6 +36,13 @@ std::string header(const MessageView& view, std::string_view name) {
     return {};
 }
 
+void clearRows(QVBoxLayout* rows) {
+    while (QLayoutItem* item = rows->takeAt(0)) {
+        if (item->widget()) item->widget()->deleteLater();
+        delete item;
+    }
+}
+
 QLabel* selectable(QLabel* l) {
     l->setTextInteractionFlags(Qt::TextSelectableByMouse);
     l->setWordWrap(true);
@@ -51,7 +59,8 @@ MessagePane::MessagePane(CaseSession* session, QWidget* parent)
       to_(selectable(label({}, TextRole::Muted))),
       date_(label({}, TextRole::Muted)),
       notice_(selectable(label({}, TextRole::Warning))),
-      attachments_(selectable(label({}, TextRole::Muted))),
+      attachments_(new QWidget),
+      attachmentRows_(tight(new QVBoxLayout(attachments_))),
       header_(new QWidget),
       touches_(new QWidget),
       touchRows_(new QVBoxLayout(touches_)),
@@ -73,7 +82,7 @@ MessagePane::MessagePane(CaseSession* session, QWidget* parent)
     line->addWidget(date_, 0, Qt::AlignTop);
     head->addWidget(subject_);
     head->addLayout(line);
-    for (QLabel* l : {to_, attachments_, notice_}) head->addWidget(l);
+    for (QWidget* w : {static_cast<QWidget*>(to_), attachments_, static_cast<QWidget*>(notice_)}) head->addWidget(w);
     touchRows_->setContentsMargins(space::panel, space::related, space::panel, space::related);
     touchRows_->setSpacing(space::related);
     touches_->setProperty("surface", QStringLiteral("window"));
@@ -162,17 +171,28 @@ void MessagePane::setMessage(const MessageView& view) {
 }
 
 void MessagePane::fillAttachments(const std::vector<Part>& parts) {
-    QStringList names;
-    for (const Part& p : parts)
-        if (p.kind == PartKind::Attachment || p.kind == PartKind::Message)
-            names << QStringLiteral("%1 (%2)").arg(p.name.empty() ? plain(p.mediaType) : plain(p.name),
-                                                   humanBytes(qint64(p.size)));
-    attachments_->setText(tr("%n attachment(s): ", nullptr, int(names.size())) +
-                          names.join(QStringLiteral(", ")));
-    attachments_->setVisible(!names.isEmpty());
+    clearRows(attachmentRows_);
+    constexpr int kShown = 6;
+    int count = 0;
+    for (const Part& p : parts) {
+        if (p.kind != PartKind::Attachment && p.kind != PartKind::Message) continue;
+        if (++count > kShown) continue;
+        const QString name = p.name.empty() ? plain(p.mediaType) : plain(p.name);
+        auto* b = quietButton(QStringLiteral("%1  %2").arg(fontMetrics().elidedText(name, Qt::ElideMiddle, 360),
+                                                           humanBytes(qint64(p.size))),
+                              "attachment");
+        b->setToolTip(tr("Save the attachment… (%1)").arg(name).toHtmlEscaped());
+        connect(b, &QPushButton::clicked, this,
+                [this, p] { saveAttachment(session_, placement_, p, window()); });
+        attachmentRows_->addWidget(b, 0, Qt::AlignLeft);
+    }
+    if (count > kShown)
+        attachmentRows_->addWidget(
+            label(tr("and %n more attachment(s), in Files", nullptr, count - kShown), TextRole::Muted));
+    attachments_->setVisible(count > 0);
 }
 
-QWidget* MessagePane::touchRow(const Touch& touch) {
+QWidget* MessagePane::touchRow(const Touch& touch, bool withCoverage) {
     auto* row = new QWidget;
     auto* column = tight(new QVBoxLayout(row), 2);
     auto* line = tight(new QHBoxLayout, space::related);
@@ -200,19 +220,19 @@ QWidget* MessagePane::touchRow(const Touch& touch) {
     if (!touch.why.empty()) add(tr("Why: %1").arg(plain(touch.why.front())));
     if (!touch.against.empty())
         add(tr("Against: %1").arg(plain(touch.against.front())));
-    else if (!touch.coverage.empty())
-        add(tr("Coverage: %1").arg(plain(touch.coverage)));
+    if (withCoverage && !touch.coverage.empty()) add(tr("Coverage: %1").arg(plain(touch.coverage)));
     return row;
 }
 
 void MessagePane::setTouches(const std::vector<Touch>& touches) {
-    while (QLayoutItem* item = touchRows_->takeAt(0)) {
-        delete item->widget();
-        delete item;
-    }
+    clearRows(touchRows_);
     constexpr std::size_t kShown = 3;
-    for (std::size_t i = 0; i < std::min(kShown, touches.size()); ++i)
-        touchRows_->addWidget(touchRow(touches[i]));
+    const std::size_t shown = std::min(kShown, touches.size());
+    for (std::size_t i = 0; i < shown; ++i) {
+        // The same sentence about the mailbox's logs once, under the last row it holds for.
+        const bool last = i + 1 == shown || touches[i + 1].coverage != touches[i].coverage;
+        touchRows_->addWidget(touchRow(touches[i], last));
+    }
     if (touches.size() > kShown)
         touchRows_->addWidget(label(
             tr("and %n more touch(es), in Files", nullptr, int(touches.size() - kShown)), TextRole::Muted));

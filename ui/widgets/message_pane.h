@@ -29,6 +29,7 @@ public:
     void showRaw();
     void setMessage(const MessageView& view);
     void setTouches(const std::vector<Touch>& touches);
+    [[nodiscard]] qint64 placement() const { return placement_; }
     [[nodiscard]] InertBrowser* formatted() const { return html_; }
 
 Q_SIGNALS:
@@ -37,7 +38,7 @@ Q_SIGNALS:
 private:
     void buildTabs();
     void fillAttachments(const std::vector<Part>& parts);
-    [[nodiscard]] QWidget* touchRow(const Touch& touch);
+    [[nodiscard]] QWidget* touchRow(const Touch& touch, bool withCoverage);
     void askSource();
 
     CaseSession* session_;
@@ -48,7 +49,8 @@ private:
     QLabel* to_;
     QLabel* date_;
     QLabel* notice_;
-    QLabel* attachments_;
+    QWidget* attachments_;
+    QVBoxLayout* attachmentRows_;
     QWidget* header_;
     QWidget* touches_;
     QVBoxLayout* touchRows_;

@@ -4,7 +4,9 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QTextBlock>
+#include <QToolButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/models/format.h"
 #include "ui/theme/theme.h"
@@ -14,6 +16,15 @@ namespace sillage::ui {
 namespace {
 
 constexpr std::size_t kShownOctets = 64 * 1024;
+
+// Text that would be mostly tokens says nothing: databases and the like are read as hex.
+bool isBinary(const std::string& octets) {
+    const std::size_t n = std::min<std::size_t>(octets.size(), 4096);
+    const auto control = std::count_if(octets.begin(), octets.begin() + std::ptrdiff_t(n), [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t';
+    });
+    return std::size_t(control) * 8 > n;
+}
 
 }  // namespace
 
@@ -42,6 +53,9 @@ RawPane::RawPane(QWidget* parent)
     : QWidget(parent),
       where_(label({}, TextRole::Muted)),
       hex_(quietButton(tr("Hex"), nullptr)),
+      which_(label({}, TextRole::Muted)),
+      previous_(iconButton("go-previous", tr("Previous cited record"))),
+      next_(iconButton("go-next", tr("Next cited record"))),
       text_(new QPlainTextEdit) {
     auto* column = tight(new QVBoxLayout(this));
     auto* row = new QHBoxLayout;
@@ -49,6 +63,9 @@ RawPane::RawPane(QWidget* parent)
     where_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     where_->setMinimumWidth(80);
     row->addWidget(where_, 1);
+    for (QWidget* w : {static_cast<QWidget*>(previous_), static_cast<QWidget*>(which_),
+                       static_cast<QWidget*>(next_)})
+        row->addWidget(w);
     hex_->setCheckable(true);
     row->addWidget(hex_);
     column->addLayout(row);
@@ -66,48 +83,69 @@ RawPane::RawPane(QWidget* parent)
         fonts();
         render();
     });
+    connect(hex_, &QPushButton::clicked, this, [this] { asked_ = true; });
     connect(hex_, &QPushButton::toggled, this, &RawPane::render);
+    connect(previous_, &QToolButton::clicked, this, [this] { step(-1); });
+    connect(next_, &QToolButton::clicked, this, [this] { step(1); });
     clear(tr("The raw line of the selected record appears here."));
 }
 
 void RawPane::clear(const QString& why) {
-    has_ = false;
+    records_.clear();
     why_ = why;
     render();
 }
 
 void RawPane::showRecord(const RawRecord& record) {
-    record_ = record;
-    has_ = true;
+    showRecords({record});
+}
+
+void RawPane::showRecords(std::vector<RawRecord> records) {
+    records_ = std::move(records);
+    at_ = 0;
+    step(0);
+}
+
+void RawPane::step(int by) {
+    if (records_.empty()) return render();
+    at_ = std::size_t(qBound(0, int(at_) + by, int(records_.size()) - 1));
+    const QSignalBlocker quiet(hex_);
+    if (!asked_) hex_->setChecked(isBinary(records_[at_].octets));
     render();
 }
 
 void RawPane::render() {
     text_->setExtraSelections({});
     where_->setToolTip({});
-    if (!has_) {
+    const bool several = records_.size() > 1;
+    for (QWidget* w : {static_cast<QWidget*>(previous_), static_cast<QWidget*>(which_),
+                       static_cast<QWidget*>(next_)})
+        w->setVisible(several);
+    if (records_.empty()) {
         where_->setText(tr("Raw"));
         text_->setPlaceholderText(why_);
         text_->clear();
         return;
     }
-    QString where = plain(record_.source);
-    if (record_.line) where += tr(" · line %1").arg(number(qint64(record_.line)));
-    where += tr(" · offset %1 · %2").arg(number(qint64(record_.offset)), exactBytes(qint64(record_.length)));
+    previous_->setEnabled(at_ > 0);
+    next_->setEnabled(at_ + 1 < records_.size());
+    which_->setText(tr("%1 of %2").arg(at_ + 1).arg(records_.size()));
+    const RawRecord& r = records_[at_];
+    QString where = plain(r.source);
+    if (r.line) where += tr(" · line %1").arg(number(qint64(r.line)));
+    where += tr(" · offset %1 · %2").arg(number(qint64(r.offset)), exactBytes(qint64(r.length)));
     where_->setText(where);
-    where_->setToolTip(tr("SHA-256 of the source: %1").arg(plain(record_.sourceSha256)).toHtmlEscaped());
-    if (!record_.problem.empty()) {
-        text_->setPlainText(plainLines(record_.problem));
-        return;
-    }
-    if (hex_->isChecked()) {
-        text_->setPlainText(hexDump(record_.octets, record_.offset));
-        return;
-    }
+    where_->setToolTip(tr("SHA-256 of the source: %1").arg(plain(r.sourceSha256)).toHtmlEscaped());
+    if (!r.problem.empty()) return text_->setPlainText(plainLines(r.problem));
+    if (hex_->isChecked()) return text_->setPlainText(hexDump(r.octets, r.offset));
+    showText(r);
+}
+
+void RawPane::showText(const RawRecord& r) {
     auto shown = [](const std::string& s) { return plainLines(std::string_view(s).substr(0, kShownOctets)); };
-    const QString before = shown(record_.before), record = shown(record_.octets),
-                  after = shown(record_.after);
+    const QString before = shown(r.before), record = shown(r.octets), after = shown(r.after);
     text_->setPlainText(before + record + after);
+    if (before.isEmpty() && after.isEmpty()) return;  // nothing to tell it from
     QTextCursor cursor(text_->document());
     cursor.setPosition(int(before.size()));
     cursor.setPosition(qMin(int(before.size() + record.size()), text_->document()->characterCount() - 1),

@@ -9,6 +9,7 @@
 
 class QLabel;
 class QPushButton;
+class QToolButton;
 
 namespace sillage::ui {
 
@@ -20,17 +21,25 @@ class RawPane : public QWidget {
 public:
     explicit RawPane(QWidget* parent = nullptr);
     void showRecord(const RawRecord& record);
+    /// Several, one at a time, with previous and next.
+    void showRecords(std::vector<RawRecord> records);
     void clear(const QString& why);
     [[nodiscard]] QPlainTextEdit* editor() const { return text_; }
 
 private:
     void render();
+    void step(int by);
+    void showText(const RawRecord& record);
 
-    RawRecord record_;
-    bool has_ = false;
+    std::vector<RawRecord> records_;
+    std::size_t at_ = 0;
+    bool asked_ = false;  ///< the examiner chose hex or text himself
     QString why_;
     QLabel* where_;
     QPushButton* hex_;
+    QLabel* which_;
+    QToolButton* previous_;
+    QToolButton* next_;
     QPlainTextEdit* text_;
 };
 
