@@ -32,7 +32,9 @@ static void print(const Arguments& a, const std::vector<std::pair<const char*, s
     if (a.format() == TableFormat::Json) {
         JsonWriter json;
         json.beginObject();
-        for (const auto& [key, text] : cells) json.key(key).string(text);
+        for (const auto& [key, text] : cells)
+            if (std::string_view(key) == "id") json.key(key).raw(text);
+            else json.key(key).string(text);
         std::cout << json.endObject().text() << "\n";
         return;
     }

@@ -1,8 +1,10 @@
 // The hold list (trace page, 6): who is on it, what an authority opened, and what the index still keeps of the held.
 #include <algorithm>
 #include <array>
+#include <exception>
 #include <map>
 #include <set>
+#include <thread>
 
 #include "base/hash.h"
 #include "store/case_store_impl.h"
@@ -78,8 +80,20 @@ void strip(Database& meta, const std::filesystem::path& index,
            const std::vector<std::pair<std::int64_t, Digest>>& rows) {
     std::array<std::vector<HeaderText>, kTextShards> shards;
     for (const auto& [row, digest] : rows) shards[shardOf(digest)].push_back(headerText(meta, row));
+    std::array<std::exception_ptr, kTextShards> failures;
+    std::vector<std::thread> threads;
     for (unsigned i = 0; i < kTextShards; ++i)
-        if (!shards[i].empty()) stripText(shardFile(index, i), shards[i]);
+        if (!shards[i].empty())
+            threads.emplace_back([&, i] {
+                try {
+                    stripText(shardFile(index, i), shards[i]);
+                } catch (...) {
+                    failures[i] = std::current_exception();
+                }
+            });
+    for (std::thread& thread : threads) thread.join();
+    for (const auto& failure : failures)
+        if (failure) std::rethrow_exception(failure);
     for (const auto& [row, digest] : rows) {
         meta.run("DELETE FROM attachment WHERE message = ?", row);
         meta.run("UPDATE message SET held = 1, text_sha256 = NULL, defects = '', attachments = 0, parts = x'' WHERE id = ?", row);
