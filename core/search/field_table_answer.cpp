@@ -65,6 +65,7 @@ constexpr Field kTouched[] = {
     {"rules", T::List, "rule", false, "Rules applied, with their version."},
     {"evidence", T::Json, "source", false, "Citations of raw evidence."},
     {"touch", T::Id, "id", false, "Public id of the touch."},
+    {"uid", T::Integer, "", false, "IMAP UID, where a store or a log gives it."},
 };
 
 constexpr Field kCoverage[] = {

@@ -11,11 +11,11 @@
 namespace sillage {
 namespace {
 
-void insertSession(Database& db, const Session& s, bool suspect) {
-    Statement st = db.prepare(
-        "INSERT INTO session (suspect, id, actor_session, account, client_ip, user_agent, protocol, "
-        "first, last, "
-        "events, bytes_out, actor, attribution, status, reasons) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+constexpr const char* kInsertSession =
+    "INSERT INTO session (suspect, id, actor_session, account, client_ip, user_agent, protocol, first, last, "
+    "events, bytes_out, actor, attribution, status, reasons) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+
+void insertSession(Statement& st, const Session& s, bool suspect) {
     const std::string reasons = joinLines(s.reasons);
     int i = 0;
     st.bind(++i, suspect);
@@ -72,8 +72,8 @@ namespace {
 
 class Writer final : public TraceWriter {
 public:
-    explicit Writer(Database& db) : db_(db) {}
-    void session(const Session& s, bool suspect) override { insertSession(db_, s, suspect); }
+    explicit Writer(Database& db) : db_(db), session_(db.prepare(kInsertSession)) {}
+    void session(const Session& s, bool suspect) override { insertSession(session_, s, suspect); }
     void touch(const Touch& t) override { insertTouch(db_, t); }
     void coverage(const Coverage& c) override {
         db_.run(
@@ -84,6 +84,7 @@ public:
 
 private:
     Database& db_;
+    Statement session_;
 };
 
 }  // namespace

@@ -201,7 +201,7 @@ std::string_view ChunkReader::fields(std::uint32_t row) {
     return std::string_view(*fields_).substr(begin, end - begin);
 }
 
-void ChunkReader::event(std::uint32_t row, bool withFields, StoredEvent& e) {
+void ChunkReader::stamps(std::uint32_t row, StoredEvent& e) {
     const auto value = [this, row](NumberColumn c) { return number(c).at(row); };
     e.id = chunk_.first + row;
     e.record = e.id - value(NumberColumn::RecordBack);
@@ -209,22 +209,30 @@ void ChunkReader::event(std::uint32_t row, bool withFields, StoredEvent& e) {
     e.utc = value(NumberColumn::Utc);
     e.utcTo = value(NumberColumn::UtcTo);
     e.item = static_cast<std::uint32_t>(value(NumberColumn::Item));
-    e.line = static_cast<std::uint64_t>(value(NumberColumn::Line));
-    e.offset = static_cast<std::uint64_t>(value(NumberColumn::Offset));
-    e.length = static_cast<std::uint64_t>(value(NumberColumn::Length));
     e.time.civil = value(NumberColumn::Civil);
     e.timeTo.civil = value(NumberColumn::CivilTo);
     e.time.zoneMinutes = static_cast<std::int32_t>(value(NumberColumn::Zone));
     e.timeTo.zoneMinutes = static_cast<std::int32_t>(value(NumberColumn::ZoneTo));
     EventFlags::unpack(value(NumberColumn::Flags), e);
+    e.session = text(TextColumn::Session).at(row);
+}
+
+void ChunkReader::event(std::uint32_t row, bool withFields, StoredEvent& e) {
+    const auto value = [this, row](NumberColumn c) { return number(c).at(row); };
+    stamps(row, e);
+    e.line = static_cast<std::uint64_t>(value(NumberColumn::Line));
+    e.offset = static_cast<std::uint64_t>(value(NumberColumn::Offset));
+    e.length = static_cast<std::uint64_t>(value(NumberColumn::Length));
     e.clientPort = static_cast<std::uint16_t>(value(NumberColumn::ClientPort));
     e.action = static_cast<Action>(value(NumberColumn::Action));
     e.outcome = static_cast<Outcome>(value(NumberColumn::Outcome));
     e.uid = static_cast<std::uint32_t>(value(NumberColumn::Uid));
     e.bytes = value(NumberColumn::Bytes);
-    std::string* const texts[kTextColumns] = {&e.rawTime, &e.account,  &e.mailbox, &e.clientIp,  &e.userAgent, &e.session,
+    // The session id is in already.
+    std::string* const texts[kTextColumns] = {&e.rawTime, &e.account,  &e.mailbox, &e.clientIp,  &e.userAgent, nullptr,
                                               &e.protocol, &e.folder, &e.messageId, &e.part, &e.recordKey};
-    for (std::size_t c = 0; c < kTextColumns; ++c) *texts[c] = text(static_cast<TextColumn>(c)).at(row);
+    for (std::size_t c = 0; c < kTextColumns; ++c)
+        if (texts[c]) *texts[c] = text(static_cast<TextColumn>(c)).at(row);
     if (withFields) decodeFields(fields(row), keys(), e);
     else e.fields.clear();
 }

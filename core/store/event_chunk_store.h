@@ -108,6 +108,8 @@ public:
     std::string_view fields(std::uint32_t row);
     const std::vector<std::string>& keys();
     void event(std::uint32_t row, bool withFields, StoredEvent& out);
+    /// Of event() only ids, times and the session id: what instants are resolved from.
+    void stamps(std::uint32_t row, StoredEvent& out);
 
 private:
     ChunkStore& store_;

@@ -259,7 +259,7 @@ void EventStore::retime(std::int64_t sourceId, const Resolve& resolve) {
             for (std::uint32_t row = 0; row < chunk.rows; ++row) values[c].push_back(reader.number(kTimes[c]).at(row));
         StoredEvent event;
         eachBit(bits, [&](std::uint32_t row) {
-            reader.event(row, false, event);
+            reader.stamps(row, event);
             resolve(event);
             for (std::size_t c = 0; c < 3; ++c) {
                 const std::int64_t now = numberOf(event, kTimes[c]);

@@ -85,7 +85,8 @@ public:
     [[nodiscard]] std::string recordPublicId(const StoredEvent& e) const;
     /// Reads every event's place; a second for some millions.
     std::optional<std::int64_t> findPublicId(std::string_view publicId);
-    /// Recomputes utc of every event of a source; resolve gives the instants and flags for its stamps in id order.
+    /// Recomputes utc of every event of a source; resolve gives the instants and flags for its stamps in id order; it
+    /// sees ids, times and the session id, nothing else.
     using Resolve = std::function<void(StoredEvent&)>;
     void retime(std::int64_t sourceId, const Resolve& resolve);
 

@@ -67,7 +67,7 @@ const SqlView kTouched{
      {"t.grade", Cell::GradeName}, {"t.actor", Cell::Text}, {"t.attribution", Cell::AttributionName},
      {"t.delivery", Cell::DeliveryName}, {"t.identity", Cell::IdentityName}, {"t.first", Cell::Instant},
      {"t.last", Cell::Instant}, {"t.sessions", Cell::Lines}, {"t.rules", Cell::Lines}, {"t.evidence", Cell::Citations},
-     {"t.id", Cell::Text}}};
+     {"t.id", Cell::Text}, {"t.uid", Cell::NumberOver0}}};
 
 const SqlView kCoverage{
     "coverage c", "1", "c.ordinal", "c.route || char(10) || c.account || char(10) || c.source || char(10) || c.first", 'C',

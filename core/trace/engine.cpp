@@ -91,14 +91,12 @@ void Engine::apply(const std::vector<Sym>& mailboxes, TraceSink& sink, const std
     });
     std::size_t at = 0;
     for (const Sym mailbox : mailboxes) {
-        if (!reaches(mailbox)) {
-            other(mailbox);
-            continue;
-        }
+        const bool ours = reaches(mailbox);
+        if (!ours) other(mailbox);
         while (at < order.size() && input_.items[order[at]].mailbox == mailbox) {
             std::size_t end = at + 1;
             while (end < order.size() && place(input_.items[order[end]]) == place(input_.items[order[at]])) ++end;
-            emit({order.data() + at, end - at}, found, sink);
+            if (ours) emit({order.data() + at, end - at}, found, sink);
             at = end;
         }
     }

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "store/event_chunk_store.h"
 #include "trace/mailbox_names.h"
 #include "trace/model.h"
 #include "trace/trace.h"
@@ -14,15 +15,29 @@ namespace {
 
 using namespace tracing;
 
+bool servesMail(std::string_view protocol) {
+    const Route r = routeOf(protocol);
+    return r == Route::Imap || r == Route::Pop3 || r == Route::Lmtp || r == Route::Webmail || r == Route::Sieve;
+}
+
 std::vector<std::string> accountsInLogs(CaseStore& store) {
     std::set<std::string> accounts;
-    store.events().scan({}, [&](const StoredEvent& e) {
-        if (e.account.empty() || e.outcome == Outcome::Failure) return true;  // a spray names accounts that never were
-        const Route r = routeOf(e.protocol);
-        if (r == Route::Imap || r == Route::Pop3 || r == Route::Lmtp || r == Route::Webmail || r == Route::Sieve)
-            accounts.insert(asciiLower(e.account));
+    store.events().eachChunk([&](ChunkReader& reader) {
+        const ChunkInfo& chunk = reader.chunk();
+        TextReader &account = reader.text(TextColumn::Account), &protocol = reader.text(TextColumn::Protocol);
+        const NumberView outcome = reader.number(NumberColumn::Outcome);
+        std::vector<bool> seen(std::max<std::uint32_t>(1, chunk.header[TextColumn::Account].count));
+        for (std::uint32_t row = 0; row < chunk.rows; ++row) {
+            const std::uint32_t code = account.code(row);
+            if (code >= seen.size() || seen[code] || chunk.isDead(row)) continue;
+            if (static_cast<Outcome>(outcome.at(row)) == Outcome::Failure) continue;  // a spray names accounts that never were
+            if (!servesMail(protocol.at(row))) continue;
+            seen[code] = true;
+            accounts.insert(asciiLower(account.at(row)));
+        }
         return true;
     });
+    accounts.erase("");
     return {accounts.begin(), accounts.end()};
 }
 

@@ -90,8 +90,10 @@ std::string sessionId(std::uint64_t id) {
 void nameSessions(const Input& input, Sessions& sessions) {
     SpoolVector<std::uint64_t> byToken(input.spool);
     byToken.assign(input.symbols.size(), 0);
+    Sha256 hash;
     for (Visit& v : sessions.visits) {
-        const Digest digest = sha256(idKey(input, v));
+        hash.add(idKey(input, v));
+        const Digest digest = hash.finish();
         for (std::size_t i = 0; i < 6; ++i) v.id = v.id << 8 | digest[i];
         v.group = v.id;
     }

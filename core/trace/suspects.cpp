@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
+#include <bit>
 #include <tuple>
 
 namespace sillage::tracing {
@@ -12,14 +12,24 @@ namespace {
 
 constexpr std::int64_t kManyBodies = 40;
 
+enum Family : unsigned { Network, Credential, Client, Conduct };
+constexpr const char* kFamilies[] = {"network", "credential", "client", "conduct"};
+
+/// Signals of one session: counted for all, put into words for those that are shown.
 struct Signals {
+    bool inWords = false;
+    unsigned families = 0;  ///< a bit each
+    std::uint32_t count = 0;
     std::vector<std::string> words;
-    std::set<std::string> families;
-    void add(const char* family, std::string text) {
-        families.insert(family);
-        words.push_back(std::string(family) + ": " + std::move(text));
+    template <typename Text>
+    void add(Family family, Text&& text) {
+        families |= 1u << family;
+        ++count;
+        if (inWords) words.push_back(std::string(kFamilies[family]) + ": " + text());
     }
 };
+
+std::size_t hourOf(std::int64_t utc) { return static_cast<std::size_t>((utc / kHour % 24 + 24) % 24); }
 
 class Finder {
 public:
@@ -36,10 +46,10 @@ public:
         for (std::size_t i = 0; i < s_.visits.size(); ++i) {
             const Visit& v = s_.visits[i];
             if (v.failedOnly ? !s_.sprays.of(v.ip) : (v.backEnd || v.trace || !v.ip)) continue;
-            const Signals signals = examine(v);
-            if (!signals.words.empty())
-                found.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(signals.families.size()),
-                                 static_cast<std::uint32_t>(signals.words.size()), v.first});
+            const Signals signals = examine(v, false);
+            if (signals.count)
+                found.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(std::popcount(signals.families)),
+                                 signals.count, v.first});
         }
         std::sort(found.begin(), found.end(), [&](const Found& a, const Found& b) {
             if (a.families != b.families) return a.families > b.families;
@@ -49,7 +59,7 @@ public:
         });
         for (const Found& f : found) {
             Session session = sessionRow(input_, s_, s_.visits[f.visit]);
-            session.reasons = examine(s_.visits[f.visit]).words;
+            session.reasons = examine(s_.visits[f.visit], true).words;
             row(std::move(session));
         }
     }
@@ -73,7 +83,7 @@ private:
             if (v.failedOnly || !v.ip || !v.account || v.backEnd || v.trace) continue;
             places_.push_back({v.account, v.ip, v.first});
             Hours& h = hours_[v.account];
-            ++h.sessions[static_cast<std::size_t>(((v.first / kHour) % 24 + 24) % 24)];
+            ++h.sessions[hourOf(v.first)];
             ++h.total;
             h.first = std::min(h.first, v.first);
             if (v.token) tokens.push_back({v.token, v.ip});
@@ -98,49 +108,52 @@ private:
         return p != places_.end() && p->account == v.account && p->ip == v.ip ? p : nullptr;
     }
 
-    [[nodiscard]] Signals examine(const Visit& v) const {
+    [[nodiscard]] Signals examine(const Visit& v, bool inWords) const {
         Signals s;
+        s.inWords = inWords;
         const Spray* spray = s_.sprays.of(v.ip);
         const auto tried = [&] {
             return std::to_string(spray->failures) + " failed logins on " + std::to_string(spray->accounts) + " accounts from ";
         };
         if (v.failedOnly) {
-            s.add("credential", tried() + input_.text(v.ip));
+            s.add(Credential, [&] { return tried() + input_.text(v.ip); });
             return s;
         }
-        if (spray && spray->first < v.last) s.add("credential", "success after " + tried() + "this address");
-        network(v, s);
-        conduct(v, s);
+        if (spray && spray->first < v.last) s.add(Credential, [&] { return "success after " + tried() + "this address"; });
+        const auto account = hours_.find(v.account);
+        const Hours* hours = account == hours_.end() ? nullptr : &account->second;
+        network(v, hours, s);
+        conduct(v, hours, s);
         return s;
     }
 
-    void network(const Visit& v, Signals& s) const {
-        const Place* seen = place(v);
-        const auto account = hours_.find(v.account);
-        if (seen && seen->first == v.first && account != hours_.end() && v.first > account->second.first)
-            s.add("network", "first time this account is seen at " + input_.text(v.ip));
+    void network(const Visit& v, const Hours* hours, Signals& s) const {
+        if (hours && v.first > hours->first)
+            if (const Place* seen = place(v); seen && seen->first == v.first)
+                s.add(Network, [&] { return "first time this account is seen at " + input_.text(v.ip); });
         if (accountsAt_[v.ip] > 1)
-            s.add("network", "one address, " + std::to_string(accountsAt_[v.ip]) + " accounts (a shared address does the same)");
+            s.add(Network, [&] { return "one address, " + std::to_string(accountsAt_[v.ip]) + " accounts (a shared address does the same)"; });
         if (v.token && addressesOf_[v.token] > 1)
-            s.add("client", "its session token is seen at " + std::to_string(addressesOf_[v.token]) + " addresses");
+            s.add(Client, [&] { return "its session token is seen at " + std::to_string(addressesOf_[v.token]) + " addresses"; });
     }
 
-    void conduct(const Visit& v, Signals& s) const {
+    void conduct(const Visit& v, const Hours* hours, Signals& s) const {
+        const auto counted = [&](std::int64_t n, const char* what) {
+            s.add(Conduct, [&] { return std::to_string(n) + what; });
+        };
         if (v.counters >= 0) {
             const Counters& k = input_.counters[static_cast<std::size_t>(v.counters)];
-            if (k.bodyCount >= kManyBodies) s.add("conduct", std::to_string(k.bodyCount) + " bodies read in one session");
-            if (k.retr >= kManyBodies) s.add("conduct", std::to_string(k.retr) + " messages retrieved in one session");
+            if (k.bodyCount >= kManyBodies) counted(k.bodyCount, " bodies read in one session");
+            if (k.retr >= kManyBodies) counted(k.retr, " messages retrieved in one session");
         }
-        if (v.route == Route::Sieve) s.add("conduct", "a session that can change filter rules");
-        if (v.ruleChanges)
-            s.add("conduct", v.ruleChanges == 1 ? std::string("a rule or right was changed")
-                                                : std::to_string(v.ruleChanges) + " rules or rights were changed");
-        if (v.expunges) s.add("conduct", std::to_string(v.expunges) + " messages removed for good");
-        if (v.exports) s.add("conduct", std::to_string(v.exports) + " bulk downloads");
-        const auto hours = hours_.find(v.account);
-        if (hours == hours_.end() || hours->second.total < 10) return;
-        const std::uint32_t then = hours->second.sessions[static_cast<std::size_t>(((v.first / kHour) % 24 + 24) % 24)];
-        if (then && then * 50 <= hours->second.total) s.add("conduct", "an hour of the day this account is hardly seen at");
+        if (v.route == Route::Sieve) s.add(Conduct, [] { return std::string("a session that can change filter rules"); });
+        if (v.ruleChanges == 1) s.add(Conduct, [] { return std::string("a rule or right was changed"); });
+        if (v.ruleChanges > 1) counted(v.ruleChanges, " rules or rights were changed");
+        if (v.expunges) counted(v.expunges, " messages removed for good");
+        if (v.exports) counted(v.exports, " bulk downloads");
+        if (!hours || hours->total < 10) return;
+        const std::uint32_t then = hours->sessions[hourOf(v.first)];
+        if (then && then * 50 <= hours->total) s.add(Conduct, [] { return std::string("an hour of the day this account is hardly seen at"); });
     }
 
     const Input& input_;

@@ -6,7 +6,9 @@
 #include <unordered_map>
 
 #include "base/text.h"
+#include "store/event_chunk_store.h"
 #include "trace/dovecot_session.h"
+#include "trace/spool.h"
 #include "trace/trace.h"
 #include "trace/years.h"
 
@@ -57,19 +59,46 @@ ZoneChoice chooseZone(const Source& source, const std::string& caseZone, const s
     return {};
 }
 
-/// Message-IDs and session or queue ids that dated records name, with their time.
-using Neighbours = std::unordered_map<std::string, std::int64_t>;
+/// Message-IDs and session or queue ids that dated records name, with their time: by hash, which is enough for a vote.
+class Neighbours {
+public:
+    explicit Neighbours(CaseStore& store) : known_(std::make_shared<Spool>(store.spoolDirectory())) {
+        store.events().eachChunk([&](ChunkReader& reader) {
+            gather(reader);
+            return true;
+        });
+        std::sort(known_.begin(), known_.end(), [](const Dated& a, const Dated& b) {
+            return a.name != b.name ? a.name < b.name : a.civil < b.civil;
+        });
+    }
+    [[nodiscard]] bool empty() const { return known_.empty(); }
+    /// The earliest time of a record that names it; nothing when none does.
+    [[nodiscard]] std::optional<std::int64_t> find(std::string_view name) const {
+        if (name.empty()) return std::nullopt;
+        const std::size_t hash = std::hash<std::string_view>()(name);
+        const Dated* at = std::lower_bound(known_.begin(), known_.end(), hash,
+                                           [](const Dated& d, std::size_t h) { return d.name < h; });
+        return at != known_.end() && at->name == hash ? std::optional(at->civil) : std::nullopt;
+    }
 
-Neighbours datedNeighbours(CaseStore& store) {
-    Neighbours dated;
-    store.events().scan({}, [&](const StoredEvent& e) {
-        if (!e.time.present || !e.time.hasYear) return true;
-        if (!e.messageId.empty()) dated.emplace(e.messageId, e.time.civil);
-        if (!e.session.empty()) dated.emplace(e.session, e.time.civil);
-        return true;
-    });
-    return dated;
-}
+private:
+    struct Dated {
+        std::size_t name;
+        std::int64_t civil;
+    };
+    void gather(ChunkReader& reader) {
+        const ChunkInfo& chunk = reader.chunk();
+        const NumberView flags = reader.number(NumberColumn::Flags), civil = reader.number(NumberColumn::Civil);
+        for (std::uint32_t row = 0; row < chunk.rows; ++row) {
+            const std::int64_t f = flags.at(row);
+            if (!EventFlags::bit(f, EventFlags::kPresent) || !EventFlags::bit(f, EventFlags::kHasYear) || chunk.isDead(row)) continue;
+            for (const TextColumn c : {TextColumn::MessageId, TextColumn::Session})
+                if (const std::string_view name = reader.text(c).at(row); !name.empty())
+                    known_.push_back({std::hash<std::string_view>()(name), civil.at(row)});
+        }
+    }
+    SpoolVector<Dated> known_;
+};
 
 /// The year nearest to a time known otherwise; stamps at the turn of the year may belong to either side.
 int nearestYear(std::int64_t civilWithoutYear, std::int64_t about) {
@@ -91,23 +120,38 @@ struct YearPlan {
     bool needed = false;
 };
 
+/// One line without a year.
+void survey(YearPlan& plan, YearWalker& walker, ChunkReader& reader, std::uint32_t row, std::int64_t civil,
+            std::int64_t mtime, const Neighbours* neighbours) {
+    plan.needed = true;
+    plan.lastStep = walker.step(civil);
+    plan.lastCivil = civil;
+    if (isLeapDay(civil)) plan.ids.leapDay(plan.lastStep);
+    const std::string_view session = reader.text(TextColumn::Session).at(row);
+    if (const auto id = decodeDovecotSession(session)) {
+        plan.ids.anchor(nearestYear(civil, id->startBefore(mtime + 24 * kHourMicros)), plan.lastStep);
+    } else if (neighbours) {
+        for (const TextColumn c : {TextColumn::MessageId, TextColumn::Session})
+            if (const auto about = neighbours->find(reader.text(c).at(row)))
+                plan.shared.anchor(nearestYear(civil, *about), plan.lastStep);
+    }
+}
+
 YearPlan surveyYears(CaseStore& store, const Source& source, const Neighbours* neighbours) {
     YearWalker walker;
     YearPlan plan;
-    EventFilter filter;
-    filter.sources = {source.id};
-    store.events().scan(filter, [&](const StoredEvent& e) {
-        if (!e.time.present || e.time.hasYear || e.item) return true;
-        plan.needed = true;
-        plan.lastStep = walker.step(e.time.civil);
-        plan.lastCivil = e.time.civil;
-        if (isLeapDay(e.time.civil)) plan.ids.leapDay(plan.lastStep);
-        if (const auto id = decodeDovecotSession(e.session))
-            plan.ids.anchor(nearestYear(e.time.civil, id->startBefore(source.mtimeNs / 1000 + 24 * kHourMicros)), plan.lastStep);
-        else if (neighbours)
-            for (const auto* key : {&e.messageId, &e.session})
-                if (const auto it = neighbours->find(*key); !key->empty() && it != neighbours->end())
-                    plan.shared.anchor(nearestYear(e.time.civil, it->second), plan.lastStep);
+    store.events().eachChunk([&](ChunkReader& reader) {
+        const ChunkInfo& chunk = reader.chunk();
+        const NumberEncoding& sources = chunk.header[NumberColumn::Source];
+        if (source.id < sources.minimum || source.id > sources.maximum) return true;
+        const NumberView from = reader.number(NumberColumn::Source), flags = reader.number(NumberColumn::Flags),
+                         item = reader.number(NumberColumn::Item), civil = reader.number(NumberColumn::Civil);
+        for (std::uint32_t row = 0; row < chunk.rows; ++row) {
+            const std::int64_t f = flags.at(row);
+            if (!EventFlags::bit(f, EventFlags::kPresent) || EventFlags::bit(f, EventFlags::kHasYear)) continue;
+            if (from.at(row) != source.id || item.at(row) != 0 || chunk.isDead(row)) continue;
+            survey(plan, walker, reader, row, civil.at(row), source.mtimeNs / 1000, neighbours);
+        }
         return true;
     });
     return plan;
@@ -119,7 +163,7 @@ int baseYear(CaseStore& store, const Source& source, std::optional<Neighbours>& 
     if (!plan.needed) return 0;
     if (source.year) return source.year;
     if (plan.ids.decided()) return plan.ids.base();
-    if (!neighbours) neighbours = datedNeighbours(store);
+    if (!neighbours) neighbours.emplace(store);
     if (!neighbours->empty()) plan = surveyYears(store, source, &*neighbours);
     if (plan.shared.decided()) return plan.shared.base();
     const std::int64_t mtime = source.mtimeNs / 1000;

@@ -32,31 +32,8 @@ def run_json(cli, case, *arguments):
     return [json.loads(line) for line in result.stdout.splitlines() if line.strip()]
 
 
-def uids_by_place(cli, case):
-    """(mailbox, folder, message id, content hash or subject) → uid, from the store's list and the log's effect lines."""
-    places = collections.defaultdict(set)
-    for m in run_json(cli, case, "messages"):
-        if m.get("uid"):
-            for key in (message_id(m.get("message_id")), m.get("sha256"), "subject:" + (m.get("subject") or "")):
-                if key:
-                    places[(m["mailbox"], m["folder"], key)].add(m["uid"])
-    for e in run_json(cli, case, "events"):
-        if e.get("uid") and e.get("message_id") and e.get("action") in ("save", "copy", "expunge", "delete", "flag"):
-            places[((e.get("account") or "").lower(), (e.get("folder") or "").replace(".", "/"), message_id(e["message_id"]))].add(e["uid"])
-    return places
-
-
 def load_rows(cli, case):
-    rows = run_json(cli, case, "touched", "--all")
-    if any("uid" not in r for r in rows):
-        places = uids_by_place(cli, case)
-        for r in rows:
-            keys = [message_id(r.get("message_id")), r.get("sha256"), "subject:" + (r.get("subject") or "")]
-            found = next((places[k] for k in ((r["mailbox"], r["folder"], key) for key in keys if key) if k in places), set())
-            # Several uids: copies that the answer's columns cannot tell apart; any of them is meant.
-            r.setdefault("uid", min(found) if found else None)
-            r["uids"] = sorted(found)
-    return rows
+    return run_json(cli, case, "touched", "--all")
 
 
 def message_id(text):
@@ -102,8 +79,7 @@ class Truth:
 
 
 def row_keys(row):
-    uids = row.get("uids") or ([row["uid"]] if row.get("uid") else [])
-    keys = [(row["mailbox"], row["folder"], "uid", uid) for uid in uids]
+    keys = [(row["mailbox"], row["folder"], "uid", row["uid"])] if row.get("uid") else []
     if row.get("message_id"):
         keys.append((row["mailbox"], row["folder"], "id", message_id(row["message_id"])))
     return keys

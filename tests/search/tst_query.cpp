@@ -280,6 +280,7 @@ void TestQuery::everyViewHasItsFields() {
     QVERIFY(!viewFromName("nothing"));
     QCOMPARE(fields(View::Events)[14].name, "outcome");
     QCOMPARE(fields(View::Touched)[23].name, "touch");
+    QCOMPARE(fields(View::Touched)[24].name, "uid");
 }
 
 void TestQuery::hostileTextsEndAtOnce() {

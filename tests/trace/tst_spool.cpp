@@ -1,0 +1,82 @@
+// Arrays that may outgrow memory, the symbols and the key table on them.
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "base/error.h"
+#include "trace/key_table.h"
+
+using namespace sillage;
+using namespace sillage::tracing;
+
+static std::uint64_t anonymousKib() {
+    QFile status(QStringLiteral("/proc/self/status"));
+    if (!status.open(QIODevice::ReadOnly)) return 0;
+    for (const QByteArray& line : status.readAll().split('\n'))
+        if (line.startsWith("RssAnon:")) return line.mid(8).trimmed().split(' ').first().toULongLong();
+    return 0;
+}
+
+class SpoolTest : public QObject {
+    Q_OBJECT
+    QTemporaryDir dir_;
+    [[nodiscard]] std::shared_ptr<Spool> spool() const { return std::make_shared<Spool>(dir_.path().toStdString()); }
+
+private Q_SLOTS:
+    void largeArraysLeaveMemoryAndStayTrue() {
+        const std::uint64_t before = anonymousKib();
+        if (!before) QSKIP("this system does not tell anonymous memory");
+        SpoolVector<std::uint64_t> v(spool());
+        constexpr std::uint64_t kCount = 16'000'000;  // 128 MB
+        for (std::uint64_t i = 0; i < kCount; ++i) v.push_back(i * i);
+        QVERIFY(anonymousKib() < before + 16 * 1024);
+        for (std::uint64_t i = 0; i < kCount; i += 4097) QCOMPARE(v[i], i * i);
+        std::sort(v.begin(), v.end(), std::greater<>());
+        QCOMPARE(v[0], (kCount - 1) * (kCount - 1));
+        QVERIFY(QDir(dir_.path()).isEmpty(QDir::Files));  // the file has no name: nothing is left behind
+    }
+    void placesNeverMove() {
+        SpoolVector<std::uint32_t> v(spool());
+        const std::uint32_t* first = &v.push_back(7);
+        for (std::uint32_t i = 0; i < 3'000'000; ++i) v.push_back(v[0]);  // a reference into itself is a value
+        QCOMPARE(&v[0], first);
+        QCOMPARE(v.back(), 7u);
+    }
+    void withoutADirectoryItIsMemory() {
+        SpoolVector<int> v;
+        for (int i = 0; i < 1'000'000; ++i) v.push_back(i);
+        SpoolVector<int> moved = std::move(v);
+        QCOMPARE(moved.size(), std::size_t{1'000'000});
+        QCOMPARE(moved[999'999], 999'999);
+        QVERIFY(v.empty());
+    }
+    void noRoomIsAnError() {
+        SpoolVector<int> v(std::make_shared<Spool>("/nonexistent/directory"));
+        QVERIFY_EXCEPTION_THROWN(for (int i = 0; i < 1'000'000; ++i) v.push_back(i), Error);
+    }
+    void symbolsAreKeptOnce() {
+        Symbols s(spool());
+        QCOMPARE(s.intern(""), Sym{0});
+        for (int round = 0; round < 2; ++round)
+            for (int i = 0; i < 200'000; ++i) {
+                const std::string text = "message-" + std::to_string(i) + "@x";
+                QCOMPARE(s.intern(text), static_cast<Sym>(i + 1));
+                QCOMPARE(s.find(text), static_cast<Sym>(i + 1));
+            }
+        QCOMPARE(s.size(), std::size_t{200'001});
+        QCOMPARE(s.text(77), std::string("message-76@x"));
+        QCOMPARE(s.find("message-200000@x"), Sym{0});
+        QCOMPARE(s.find(""), Sym{0});
+    }
+    void keysAreExact() {
+        KeyTable t(nullptr);
+        for (Sym i = 0; i < 50'000; ++i) t[{i % 7, i, 0, i}] = i;
+        for (Sym i = 0; i < 50'000; ++i) QCOMPARE(t.find({i % 7, i, 0, i}), i);
+        QCOMPARE(t.find({0, 1, 0, 1}), kNone);
+        QCOMPARE((t[{9, 9}]), kNone);
+    }
+};
+
+QTEST_GUILESS_MAIN(SpoolTest)
+#include "tst_spool.moc"
