@@ -139,7 +139,7 @@ void MainWindow::buildStatusBar() {
     for (QLabel* l : {count_, said_}) l->setTextFormat(Qt::PlainText);
     zone_->setAccessibleName(tr("Time zone"));
     zone_->setToolTip(tr("Times are stored in UTC; this switches how they are shown (Ctrl+Shift+U)"));
-    zone_->setFocusPolicy(Qt::TabFocus);
+    zone_->setFocusPolicy(Qt::NoFocus);  // the menu and Ctrl+Shift+U reach it by key
     zone_->setPopupMode(QToolButton::InstantPopup);
     auto* zones = new QMenu(zone_);
     zone_->setMenu(zones);
