@@ -1641,7 +1641,7 @@
     </message>
     <message>
         <source>%1 records found = %2 imported + %3 duplicate + %4 skipped + %5 failed.</source>
-        <translation>%1 enregistrements trouvés = %2 importés + %3 doublons + %4 écartés + %5 en échec.</translation>
+        <translation>%1 enregistrements trouvés = %2 importés + %3 en double + %4 écartés + %5 en échec.</translation>
     </message>
     <message numerus="yes">
         <source>%n source(s) already in the case and unchanged.</source>

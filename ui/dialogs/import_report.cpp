@@ -89,7 +89,7 @@ ImportReportDialog::ImportReportDialog(CaseSession* session, const ImportReport&
     for (const auto& line : r.media) column->addWidget(wrapped(plain(line), TextRole::Muted));
     if (!r.sandbox.empty())
         column->addWidget(wrapped(tr("Decoding was caged: %1.").arg(plain(r.sandbox)), TextRole::Muted));
-    addCloseButton(this, column);
+    addCloseButton(this, column)->setFocus();
 }
 
 void ImportReportDialog::addLink(QVBoxLayout* column, const QString& text, const char* iconName, View view,

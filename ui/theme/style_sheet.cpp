@@ -57,6 +57,10 @@ QComboBox::drop-down { border: none; width: 18px; }
 QComboBox::down-arrow { image: url(:/icons/small/@{scheme}/pan-down.svg); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: @raised; border: 1px solid @border; selection-background-color: @selection; }
 QCheckBox, QRadioButton { spacing: 8px; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @border; border-radius: 3px; background: @base; }
+QCheckBox::indicator:hover, QCheckBox::indicator:focus { border-color: @accent; }
+QCheckBox::indicator:checked { image: url(:/icons/small/@{scheme}/check.svg); }
+QCheckBox::indicator:disabled { border-color: @hairline; }
 
 QTableView, QTreeView, QListView, QTextBrowser, QPlainTextEdit { background: @base; border: none; alternate-background-color: @alternate;
   selection-background-color: @selection; selection-color: @text; }

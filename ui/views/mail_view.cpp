@@ -54,7 +54,7 @@ MailView::MailView(CaseSession* session)
     tree_->setIndentation(14);
     tree_->setAccessibleName(tr("Mailboxes and folders"));
     tree_->header()->setStretchLastSection(false);
-    tree_->header()->setMinimumSectionSize(44);
+    tree_->header()->setMinimumSectionSize(60);
     tree_->header()->setSectionResizeMode(0, QHeaderView::Stretch);
     for (int c : {1, 2}) tree_->header()->setSectionResizeMode(c, QHeaderView::ResizeToContents);
     list_->setUsualColumns({"subject", "from", "date", "size", "attachments", "folder"});

@@ -161,6 +161,8 @@ void OverviewView::addStory(QVBoxLayout* column, const Overview& o) {
             label(tr("Nothing is attributed yet: the story begins when a session is attributed to an actor."),
                   TextRole::Muted));
     for (const StoryLine& line : o.story) {
+        if (!isAttributed(o) && (line.view == View::Suspects || line.view == View::Sessions))
+            continue;  // said above, with what to do
         auto* b = quietButton(plain(line.text), storyIcon(line.kind));
         b->setProperty("story", true);
         b->setStyleSheet(QStringLiteral("text-align: left;"));
