@@ -192,6 +192,9 @@ public:
     std::vector<std::pair<std::int64_t, Fact>> factsWithSource(std::string_view key);
     std::vector<std::pair<std::int64_t, Problem>> problems();  ///< (source id, problem)
     std::vector<Mailbox> mailboxes();
+    /// Addresses messages of a mailbox were delivered to (Delivered-To and its like), the most frequent first, with their
+    /// number, among its first few thousand messages; at most two.
+    std::vector<std::pair<std::string, std::uint64_t>> deliveredTo(std::int64_t mailboxId);
     void setMailbox(const Mailbox& m);  ///< name, basis, proposed of mailbox id
     std::optional<Placement> placement(std::int64_t id);
     /// In order mailbox, folder, uid, key. withParts costs a second read.

@@ -84,6 +84,17 @@ void CaseStore::setMailbox(const Mailbox& m) {
                m.proposed, m.id);
 }
 
+std::vector<std::pair<std::string, std::uint64_t>> CaseStore::deliveredTo(std::int64_t mailboxId) {
+    std::vector<std::pair<std::string, std::uint64_t>> list;
+    Statement st = meta().prepare(
+        "SELECT lower(m.delivered_to) AS address, count(*) AS messages FROM "
+        "(SELECT message FROM placement WHERE mailbox = ? AND parent = 0 ORDER BY folder, uid, key LIMIT 4000) p "
+        "JOIN message m ON m.id = p.message WHERE m.delivered_to <> '' GROUP BY address ORDER BY messages DESC, address LIMIT 2");
+    st.bind(1, mailboxId);
+    while (st.step()) list.emplace_back(st.text(0), st.natural(1));
+    return list;
+}
+
 std::optional<Placement> CaseStore::placement(std::int64_t id) {
     Statement st = meta().prepare(rows::placementSelect(true) + "WHERE p.id = ?");
     st.bind(1, id);

@@ -115,8 +115,8 @@ void Candidates::push_back(Candidate c) {
     g.candidate = std::move(c);
     at->kept.push_back(std::move(g));
     ++total_;
-    const std::size_t most = total_ > kMany ? 2 * kSaid : 2 * kKept;
-    if (at->kept.size() > most || at->kept.size() % (2 * kSaid) == 0) shorten(*at);
+    const std::size_t most = total_ > kMany ? 4 * kSaid : 2 * kKept;
+    if (at->kept.size() > most || at->kept.size() % (4 * kSaid) == 0) shorten(*at);
 }
 
 bool Candidates::better(const Graded& a, const Graded& b) {

@@ -60,6 +60,20 @@ std::string statedName(const Mailbox& m, const std::vector<Source>& sources,
     return best ? best->mailbox : std::string();
 }
 
+/// The address whose mail it holds: every message that says to whom it was delivered says the same, and the path bears
+/// its local part. Mail that was forwarded here still names an earlier address: without the path it is a proposal.
+MailboxName byDelivery(CaseStore& store, const Mailbox& m) {
+    constexpr std::uint64_t kEnough = 3;
+    const auto addresses = store.deliveredTo(m.id);
+    if (addresses.size() != 1 || addresses[0].second < kEnough) return {};
+    const std::string& address = addresses[0].first;
+    const std::string_view local = std::string_view(address).substr(0, address.find('@'));
+    if (local.empty() || local.size() == address.size()) return {};
+    for (const auto component : split(m.path, '/'))
+        if (iequals(component, local) || iequals(component, address)) return {address, "Delivered-To", ""};
+    return {"", "", address};
+}
+
 }  // namespace
 
 void resolveMailboxes(CaseStore& store) {
@@ -75,6 +89,10 @@ void resolveMailboxes(CaseStore& store) {
         MailboxName found;
         if (const std::string stated = statedName(m, sources, aliases); !stated.empty()) found = {stated, "stated", ""};
         else found = nameMailbox(m.path, facts);
+        if (found.name.empty()) {
+            MailboxName delivered = byDelivery(store, m);
+            if (!delivered.name.empty() || found.proposed.empty()) found = std::move(delivered);
+        }
         m.name = found.name.empty() ? m.path : found.name;
         m.basis = found.name.empty() ? "path" : found.basis;
         m.proposed = found.proposed;

@@ -124,6 +124,38 @@ private Q_SLOTS:
         QCOMPARE(utc(all[2]), QString("2025-10-26T01:05:00Z"));
         for (std::size_t i = 1; i < all.size(); ++i) QVERIFY2(all[i].utc > all[i - 1].utc, qPrintable(utc(all[i])));
     }
+    void mailboxesByDelivery() {
+        auto store = newCase();
+        auto w = store->writer();
+        const auto put = [&](const std::string& path, const std::vector<std::string>& deliveredTo) {
+            Source s;
+            s.path = path;
+            s.root = "/evidence";
+            s.kind = SourceKind::Mailbox;
+            const auto source = w->addSource(s);
+            for (std::size_t i = 0; i < deliveredTo.size(); ++i) {
+                Message m;
+                m.sha256 = sha256(path + std::to_string(i));
+                m.folder = "INBOX";
+                m.uid = static_cast<std::uint32_t>(i + 1);
+                m.deliveredTo = deliveredTo[i];
+                std::int64_t placement = 0;
+                w->addMessage(source, 0, std::move(m), 0, "", placement);
+            }
+        };
+        put("seized/claire/box1", {"Claire@x.example", "", "claire@x.example", "claire@X.example"});
+        put("seized/claire/box2", {"claire@x.example", "claire@x.example", "claire@x.example", "all@x.example"});
+        put("seized/paul/box3", {"paul@x.example", "paul@x.example"});
+        put("seized/box4", {"paul@x.example", "paul@x.example", "paul@x.example"});
+        w->finish();
+        resolveMailboxes(*store);
+        std::map<std::string, std::string> names;
+        for (const auto& m : store->mailboxes()) names[m.path] = m.name + ", " + m.basis + ", " + m.proposed;
+        QCOMPARE(names["seized/claire/box1"], std::string("claire@x.example, Delivered-To, "));
+        QCOMPARE(names["seized/claire/box2"], std::string("seized/claire/box2, path, "));  // two addresses: nobody's for certain
+        QCOMPARE(names["seized/paul/box3"], std::string("seized/paul/box3, path, "));      // two messages are too few to say so
+        QCOMPARE(names["seized/box4"], std::string("seized/box4, path, paul@x.example"));  // mail may have been forwarded here
+    }
     void mailboxesByConfigurationAliasAndArchive() {
         auto store = newCase();
         auto w = store->writer();
