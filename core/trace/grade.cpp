@@ -11,21 +11,14 @@ namespace {
 
 constexpr std::size_t kMaxCitations = 40;
 constexpr std::size_t kMaxFurther = 4;
-constexpr std::size_t kSaid = kMaxFurther + 1;     ///< candidates whose words a row shows
-constexpr std::size_t kKept = 48;                  ///< candidates a row may cite
-constexpr std::size_t kMany = 100'000;             ///< candidates in hand, from which on fewer are kept
+constexpr std::size_t kKept = 48;         ///< candidates of a row that it may cite
+constexpr std::size_t kKeptOfMany = 12;   ///< the same, once there are very many
+constexpr std::size_t kMany = 2'000'000;  ///< candidates in hand
+constexpr std::size_t kRecent = 4096;
 
 template <typename T>
 void addUnique(std::vector<T>& list, const T& value) {
     if (std::find(list.begin(), list.end(), value) == list.end()) list.push_back(value);
-}
-
-void addEvidence(const Input& input, const Candidate& c, std::set<std::int64_t>& cited, Touch& t) {
-    for (const std::uint32_t e : c.events)
-        if (t.evidence.size() < kMaxCitations && cited.insert(input.events[e].id).second)
-            t.evidence.push_back(cite(input, input.events[e]));
-    for (const Citation& citation : c.citations)
-        if (t.evidence.size() < kMaxCitations) t.evidence.push_back(citation);
 }
 
 }  // namespace
@@ -94,112 +87,181 @@ void fillItem(const Input& input, const Item& item, std::int32_t part, Touch& t)
     t.size = static_cast<std::int64_t>(p.size);
 }
 
-void Candidates::push_back(Candidate c) {
+Candidates::Candidates(Input& input, const Sessions& sessions)
+    : input_(input), sessions_(sessions), groupOfItem_(input.spool), groups_(input.spool), entries_(input.spool),
+      dropped_(input.spool), words_(input.spool), recent_(kRecent, kNone) {}
+
+/// Keeps the lists of a candidate; the same said of the next item again costs nothing.
+std::uint32_t Candidates::say(const Candidate& c) {
+    auto& w = scratch_;
+    w.assign({static_cast<std::uint32_t>(c.why.size()), static_cast<std::uint32_t>(c.against.size()),
+              static_cast<std::uint32_t>(c.events.size()), static_cast<std::uint32_t>(c.effects.size())});
+    for (const auto& text : c.why) w.push_back(input_.symbols.intern(text));
+    for (const auto& text : c.against) w.push_back(input_.symbols.intern(text));
+    w.insert(w.end(), c.events.begin(), c.events.end());
+    for (const auto& text : c.effects) w.push_back(input_.symbols.intern(text));
+    std::uint64_t hash = 0;
+    for (const std::uint32_t word : w) hash = (hash ^ word) * 0x9e3779b97f4a7c15u, hash ^= hash >> 31;
+    std::uint32_t& recent = recent_[hash % kRecent];
+    const bool same = recent != kNone && recent + w.size() <= words_.size() && std::equal(w.begin(), w.end(), words_.begin() + recent);
+    if (!same) {
+        recent = static_cast<std::uint32_t>(words_.size());
+        words_.append(w.data(), w.size());
+    }
+    return recent;
+}
+
+std::span<const std::uint32_t> Candidates::said(std::uint32_t at, List list) const {
+    std::uint32_t begin = at + kLists;
+    for (int before = 0; before < list; ++before) begin += words_[at + static_cast<std::uint32_t>(before)];
+    return {words_.begin() + begin, words_[at + static_cast<std::uint32_t>(list)]};
+}
+
+std::vector<std::string> Candidates::texts(std::uint32_t at, List list) const {
+    std::vector<std::string> out;
+    for (const Sym s : said(at, list)) out.push_back(input_.text(s));
+    return out;
+}
+
+Candidates::Group& Candidates::groupOf(const Candidate& c, Sym actor) {
+    while (groupOfItem_.size() <= c.item) groupOfItem_.push_back(kNone);
+    std::uint32_t* at = &groupOfItem_[c.item];
+    const bool content = isContent(c.depth);
+    for (; *at != kNone; at = &groups_[*at].next) {
+        Group& g = groups_[*at];
+        if (g.part == c.part && g.content == content && g.actor == actor) return g;
+    }
+    *at = static_cast<std::uint32_t>(groups_.size());
+    Group fresh;
+    fresh.part = c.part;
+    fresh.content = content;
+    fresh.actor = actor;
+    return groups_.push_back(fresh);
+}
+
+void Candidates::drop(Group& group, const Entry& e) {
+    if (e.first) group.first = std::min(group.first ? group.first : e.first, e.first);
+    group.last = std::max(group.last, e.last);
+    ++group.dropped;
+    dropped_.push_back({e.session, e.said, e.rule, group.droppedNames});
+    group.droppedNames = static_cast<std::uint32_t>(dropped_.size() - 1);
+}
+
+void Candidates::push_back(const Candidate& c) {
     if (c.session < 0) return;
     const Visit& visit = sessions_.visits[static_cast<std::size_t>(c.session)];
-    Graded g;
-    g.attribution = std::min(visit.attribution, c.attributionCap);
-    g.grade = weakestLink(g.attribution, c.delivery, c.identity);
-    if (g.grade == Grade::Undetermined) return;  // not the actor's, or nothing was delivered
-    auto& groups = groups_[c.item];
-    const bool content = isContent(c.depth);
-    auto at = std::find_if(groups.begin(), groups.end(), [&](const Group& other) {
-        return other.part == c.part && other.content == content && other.actor == visit.actor;
-    });
-    if (at == groups.end()) {
-        at = groups.emplace(groups.end());
-        at->part = c.part;
-        at->content = content;
-        at->actor = visit.actor;
+    Entry e;
+    e.attribution = std::min(visit.attribution, c.attributionCap);
+    e.grade = weakestLink(e.attribution, c.delivery, c.identity);
+    if (e.grade == Grade::Undetermined) return;  // not the actor's, or nothing was delivered
+    e.first = c.first;
+    e.last = c.last;
+    e.order = static_cast<std::uint32_t>(entries_.size() + dropped_.size());
+    e.session = c.session;
+    e.rule = input_.symbols.intern(c.rule);
+    e.depth = c.depth;
+    e.destination = c.destination;
+    e.delivery = c.delivery;
+    e.identity = c.identity;
+    e.complete = c.complete;
+    e.said = say(c);
+    if (!c.citations.empty()) {
+        citations_.push_back(c.citations);
+        e.citations = static_cast<std::uint32_t>(citations_.size());
     }
-    g.candidate = std::move(c);
-    at->kept.push_back(std::move(g));
-    ++total_;
-    const std::size_t most = total_ > kMany ? 4 * kSaid : 2 * kKept;
-    if (at->kept.size() > most || at->kept.size() % (4 * kSaid) == 0) shorten(*at);
+    Group& group = groupOf(c, visit.actor);
+    if (group.kept < (entries_.size() > kMany ? kKeptOfMany : kKept)) {
+        e.next = group.entries;
+        group.entries = static_cast<std::uint32_t>(entries_.size());
+        entries_.push_back(e);
+        ++group.kept;
+        return;
+    }
+    Entry* worst = &entries_[group.entries];
+    for (std::uint32_t i = worst->next; i != kNone; i = entries_[i].next)
+        if (better(*worst, entries_[i])) worst = &entries_[i];
+    if (!better(e, *worst)) return drop(group, e);
+    drop(group, *worst);
+    e.next = worst->next;
+    *worst = e;
 }
 
-bool Candidates::better(const Graded& a, const Graded& b) {
+/// The stronger touch; of equals the one found first.
+bool Candidates::better(const Entry& a, const Entry& b) {
     if (a.grade != b.grade) return a.grade > b.grade;
-    if (a.candidate.depth != b.candidate.depth) return a.candidate.depth > b.candidate.depth;
-    if (a.candidate.complete != b.candidate.complete) return a.candidate.complete;
-    return a.candidate.first < b.candidate.first;
-}
-
-/// Whoever is behind now stays behind: words of what is not among the best will not be shown.
-void Candidates::shorten(Group& group) {
-    std::stable_sort(group.kept.begin(), group.kept.end(), better);
-    for (std::size_t i = kSaid; i < group.kept.size(); ++i) {
-        group.kept[i].candidate.why = {};
-        group.kept[i].candidate.against = {};
-    }
-    const std::size_t keep = total_ > kMany ? kSaid : kKept;
-    for (std::size_t i = keep; i < group.kept.size(); ++i) {
-        const Candidate& c = group.kept[i].candidate;
-        if (c.first) group.first = std::min(group.first ? group.first : c.first, c.first);
-        group.last = std::max(group.last, c.last);
-        if (group.sessions.empty() || group.sessions.back() != c.session) group.sessions.push_back(c.session);
-        addUnique(group.rules, std::string(c.rule));
-        for (const auto& effect : c.effects) addUnique(group.effects, effect);
-        ++group.dropped;
-        --total_;
-    }
-    if (group.kept.size() > keep) group.kept.resize(keep);
+    if (a.depth != b.depth) return a.depth > b.depth;
+    if (a.complete != b.complete) return a.complete;
+    return a.first != b.first ? a.first < b.first : a.order < b.order;
 }
 
 std::string Candidates::sessionOf(std::int32_t session) const {
     return sessionId(sessions_.visits[static_cast<std::size_t>(session)].id);
 }
 
-Touch Candidates::rowOf(const Group& group, const CoverageView& coverage) const {
-    std::vector<const Graded*> sorted;
-    for (const Graded& g : group.kept) sorted.push_back(&g);
-    std::stable_sort(sorted.begin(), sorted.end(), [](const Graded* a, const Graded* b) { return better(*a, *b); });
-    const Graded& best = *sorted.front();
-    const Candidate& c = best.candidate;
-    const Item& item = input_.items[c.item];
-    const Visit& visit = sessions_.visits[static_cast<std::size_t>(c.session)];
+void Candidates::cite(const Entry& entry, std::set<std::int64_t>& cited, Touch& t) const {
+    for (const std::uint32_t e : said(entry.said, Events))
+        if (t.evidence.size() < kMaxCitations && cited.insert(input_.events[e].id).second)
+            t.evidence.push_back(tracing::cite(input_, input_.events[e]));
+    if (!entry.citations) return;
+    for (const Citation& citation : citations_[entry.citations - 1])
+        if (t.evidence.size() < kMaxCitations) t.evidence.push_back(citation);
+}
+
+void Candidates::addDropped(const Group& group, std::set<std::int32_t>& listed, Touch& t) const {
+    if (!group.dropped) return;
+    if (group.first) t.first = std::min(t.first ? t.first : group.first, group.first);
+    t.last = std::max(t.last, group.last);
+    for (std::uint32_t d = group.droppedNames; d != kNone; d = dropped_[d].next) {
+        const Dropped& other = dropped_[d];
+        if (listed.insert(other.session).second) t.sessions.push_back(sessionOf(other.session));
+        addUnique(t.rules, input_.text(other.rule));
+        for (const auto& effect : texts(other.said, Effects)) addUnique(t.effects, effect);
+    }
+}
+
+Touch Candidates::rowOf(std::uint32_t itemIndex, const Group& group, const CoverageView& coverage) const {
+    std::vector<const Entry*> sorted;
+    for (std::uint32_t i = group.entries; i != kNone; i = entries_[i].next) sorted.push_back(&entries_[i]);
+    std::sort(sorted.begin(), sorted.end(), [](const Entry* a, const Entry* b) { return better(*a, *b); });
+    const Entry& best = *sorted.front();
+    const Item& item = input_.items[itemIndex];
+    const Visit& visit = sessions_.visits[static_cast<std::size_t>(best.session)];
     Touch t;
-    fillItem(input_, item, c.part, t);
-    t.depth = c.depth;
-    t.complete = c.complete;
-    t.destination = c.destination;
+    fillItem(input_, item, group.part, t);
+    t.depth = best.depth;
+    t.complete = best.complete;
+    t.destination = best.destination;
     t.actor = input_.text(visit.actor);
     t.attribution = best.attribution;
-    t.delivery = c.delivery;
-    t.identity = c.identity;
+    t.delivery = best.delivery;
+    t.identity = best.identity;
     t.grade = best.grade;
     t.id = touchId(input_.view(item.key), t.part, t.depth, t.actor);
-    t.first = c.first;
-    t.last = c.last;
-    t.why = c.why;
+    t.first = best.first;
+    t.last = best.last;
+    t.why = texts(best.said, Why);
     const std::string bestSession = sessionId(visit.id);
     for (const auto& reason : reasonsOf(input_, sessions_, visit)) t.why.push_back("attribution, session " + bestSession + ": " + reason);
     t.why.push_back("grade: " + gradeSentence(t.attribution, t.delivery, t.identity));
-    t.against = c.against;
+    t.against = texts(best.said, Against);
     std::set<std::int64_t> cited;
     std::set<std::int32_t> listed;
     std::size_t further = 0;
-    for (const Graded* g : sorted) {
-        const Candidate& other = g->candidate;
-        const std::string session = sessionOf(other.session);
-        if (other.first) t.first = std::min(t.first ? t.first : other.first, other.first);
-        t.last = std::max(t.last, other.last);
-        if (listed.insert(other.session).second) t.sessions.push_back(session);
-        addUnique(t.rules, std::string(other.rule));
-        for (const auto& effect : other.effects) addUnique(t.effects, effect);
-        addEvidence(input_, other, cited, t);
-        if (g == sorted.front() || further++ >= kMaxFurther) continue;
-        t.why.push_back(std::string(other.rule) + ": also " + std::string(depthName(other.depth)) + ", " + std::string(gradeName(g->grade)) +
-                        ", session " + session + (other.why.empty() ? "" : ": " + other.why.front()));
+    for (const Entry* e : sorted) {
+        const std::string session = sessionOf(e->session), rule = input_.text(e->rule);
+        if (e->first) t.first = std::min(t.first ? t.first : e->first, e->first);
+        t.last = std::max(t.last, e->last);
+        if (listed.insert(e->session).second) t.sessions.push_back(session);
+        addUnique(t.rules, rule);
+        for (const auto& effect : texts(e->said, Effects)) addUnique(t.effects, effect);
+        cite(*e, cited, t);
+        if (e == sorted.front() || further++ >= kMaxFurther) continue;
+        const auto why = said(e->said, Why);
+        t.why.push_back(rule + ": also " + std::string(depthName(e->depth)) + ", " + std::string(gradeName(e->grade)) +
+                        ", session " + session + (why.empty() ? "" : ": " + input_.text(why.front())));
     }
+    addDropped(group, listed, t);
     further += group.dropped;
-    if (group.first) t.first = std::min(t.first ? t.first : group.first, group.first);
-    t.last = std::max(t.last, group.last);
-    for (const std::int32_t session : group.sessions)
-        if (listed.insert(session).second) t.sessions.push_back(sessionOf(session));
-    for (const auto& rule : group.rules) addUnique(t.rules, rule);
-    for (const auto& effect : group.effects) addUnique(t.effects, effect);
     if (further > kMaxFurther) t.why.push_back("and " + std::to_string(further - kMaxFurther) + " further touches of this row");
     if (coverage.knows(item.mailbox)) t.coverage = coverage.statement(item.mailbox);
     return t;
@@ -207,8 +269,8 @@ Touch Candidates::rowOf(const Group& group, const CoverageView& coverage) const 
 
 std::vector<Touch> Candidates::rowsOf(std::uint32_t item, const CoverageView& coverage) const {
     std::vector<Touch> rows;
-    if (const auto it = groups_.find(item); it != groups_.end())
-        for (const Group& group : it->second) rows.push_back(rowOf(group, coverage));
+    if (item >= groupOfItem_.size()) return rows;
+    for (std::uint32_t g = groupOfItem_[item]; g != kNone; g = groups_[g].next) rows.push_back(rowOf(item, groups_[g], coverage));
     return rows;
 }
 

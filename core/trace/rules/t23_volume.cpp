@@ -25,7 +25,10 @@ class Volume {
 public:
     Volume(RuleContext& c, std::int32_t session)
         : c_(c), session_(session), v_(c.visit(session)), k_(*c.countersOf(session)),
-          mailbox_(c.mailboxOf(v_.account)) {}
+          mailbox_(c.mailboxOf(v_.account)),
+          counts_("T12@1: the session's logout line counts body_count=" + std::to_string(k_.bodyCount) +
+                  " body_bytes=" + std::to_string(k_.bodyBytes) + " hdr_count=" + std::to_string(k_.hdrCount) +
+                  " hdr_bytes=" + std::to_string(k_.hdrBytes)) {}
 
     void run() {
         for (const Sym name : c_.folders.folders(mailbox_)) {
@@ -69,9 +72,7 @@ private:
         t.rule = rule;
         for (const std::uint32_t e : {v_.logoutEvent, v_.loginEvent})
             if (e != kNone) t.events.push_back(e);
-        t.why.push_back("T12@1: the session's logout line counts body_count=" + std::to_string(k_.bodyCount) +
-                        " body_bytes=" + std::to_string(k_.bodyBytes) + " hdr_count=" + std::to_string(k_.hdrCount) +
-                        " hdr_bytes=" + std::to_string(k_.hdrBytes));
+        t.why.push_back(counts_);
         return t;
     }
 
@@ -208,6 +209,7 @@ private:
     const Visit& v_;
     const Counters& k_;
     Sym mailbox_;
+    std::string counts_;
     std::vector<FolderSizes> bodies_, headers_;
 };
 
