@@ -10,6 +10,7 @@
 
 #include "evidence/byte_source.h"
 #include "evidence/sink.h"
+#include "record/message_view.h"
 #include "record/source.h"
 
 namespace sillage {
@@ -30,13 +31,13 @@ struct Recognition {
 
 /// A place where a source may be cut so that each side reads alone.
 struct Cut {
-    std::uint64_t offset = 0;  ///< first octet of the next unit
+    std::uint64_t offset = 0;  ///< first octet (or key) of the next unit
     std::uint64_t line = 1;    ///< physical line number there
 };
 
 /// One contiguous piece of work on one source.
 struct Range {
-    std::uint64_t begin = 0, end = 0;  ///< octets of the source
+    std::uint64_t begin = 0, end = 0;  ///< octets of the source, or keys of its items (Format::keyed)
     std::uint64_t firstLine = 1;
     std::string carry;         ///< what the format needs from before (a CSV header row, a #Fields line)
     bool first = true;         ///< begins at the start of the source
@@ -59,6 +60,21 @@ using ReadFunction = void (*)(ByteSource& source, const Range& range, const Read
 using ScanFunction = void (*)(ByteSource& source, const std::function<void(Bytes)>& data,
                               const std::function<void(Cut)>& cut, std::string& carry);
 
+/// Items that keep properties instead of octets, made readable on demand. locator: Message::locator. Both throw Error
+/// when the item is not there (any more) or cannot be read; octets come in order, in pieces of any size.
+struct ItemAccess {
+    using Octets = std::function<void(std::string_view)>;
+    /// The item as an RFC 5322 message made from its properties: the same octets every time. attachments false: their
+    /// MIME parts are there, empty (what the reading pane needs).
+    void (*rebuild)(ByteSource& source, std::string_view locator, bool attachments, const Octets& eml);
+    /// The decoded octets of one part, by the number rebuild() and the reader both give it.
+    void (*part)(ByteSource& source, std::string_view locator, std::string_view number, const Octets& octets);
+    /// Every property of item, recipients and attachments as one JSON object (UTF-8; binary as hex).
+    void (*properties)(ByteSource& source, std::string_view locator, const Octets& json);
+    /// The item's own properties for the screen.
+    std::vector<PropertyView> (*view)(ByteSource& source, std::string_view locator);
+};
+
 struct Format {
     const char* id;            ///< stable short id, part of the command line's contract
     const char* title;         ///< for people, English
@@ -67,6 +83,10 @@ struct Format {
     ReadFunction read;         ///< nullptr: hashed and listed, its kind says why it is not read
     ScanFunction scan;
     const char* proves;        ///< "names item", "names folder", "session", "nothing": for the README's table
+    /// Stores with random access: Range counts keys (of a PST node ids) in [0, keys), not octets; scan() cuts in keys
+    /// and every unit is given the whole source. 0 = ranges are octets.
+    std::uint64_t keys = 0;
+    const ItemAccess* items = nullptr;  ///< for formats whose messages carry a locator
 };
 
 /// The scan for formats whose records are lines: cuts before a line that does not start with white space.

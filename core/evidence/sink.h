@@ -3,7 +3,8 @@
 // Reconciliation contract: the reader calls found() once per unit of account (message in a store, line, CSV row or
 // JSON object in a log), *before and independently of* what becomes of it; then exactly one of
 //   message() with parent < 0 · event() with item 0 · skipped() · failed()
-// follows for it. found = imported + duplicate + skipped + failed is then a check, not a tautology.
+// follows for it. found = imported + duplicate + skipped + failed is then a check, not a tautology. A recovered
+// message (Message::recovered) is extra: no found() for it, and it is counted apart.
 #pragma once
 
 #include <cstdint>

@@ -50,6 +50,13 @@ struct Message {
     std::uint64_t wireSize = 0;
     std::uint64_t headerWireSize = 0;  ///< octets of BODY[HEADER] with CRLF, the empty line included
 
+    // Items of stores that keep properties, not octets (PST, MSG, TNEF, OLM): offset and length are where the item's
+    // own record lies in the source; locator names it there, unique within the source ("nid:200024",
+    // "nid:200024/att:8025"), and is what Format::rebuild takes. "" = offset and length are the message itself.
+    std::string locator;
+    std::string itemClass;         ///< PidTagMessageClass ("IPM.Note"); "" = mail that lies as RFC 5322 octets
+    std::string sourceKey, changeKey, entryId;  ///< PidTagSourceKey, PidTagChangeKey, entry id; raw octets
+
     // Placement. mailboxPath is the store's own path within the source ("" = the source itself); the case turns
     // it into an account. folder is UTF-8, '/' between levels, INBOX in capitals; folderRaw as on disk.
     std::string mailboxPath;
@@ -80,8 +87,10 @@ struct Message {
     std::string indexText;         ///< body and text attachments, folded for search; capped (see hostile limits)
     Digest textSha256{};           ///< of the chosen body text, canonicalText()
     bool hasText = false;
+    /// Not one of the store's live items; recoveredHow says how it was found and at which offset, one sentence.
     bool recovered = false;
-    bool rebuilt = false;
+    std::string recoveredHow;
+    bool rebuilt = false;          ///< has no RFC 5322 octets of its own: what is shown was made from its properties
 };
 
 }  // namespace sillage
