@@ -75,7 +75,6 @@ constexpr Signature kSignatures[] = {
     {0, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"sv, "cfb", "Compound file (MSG, DOC, XLS)",
      "a compound file (Outlook .msg or an old Office document), which this version does not read"},
     {0, "\x78\x9f\x3e\x22"sv, "tnef", "TNEF (winmail.dat)", "a TNEF stream, which this version does not read"},
-    {0, "\xcf\xad\x12\xfe"sv, "dbx", "Outlook Express store", "an Outlook Express store, which this version does not read"},
     {4, "\xef\xcd\xab\x89"sv, "ese", "ESE database (Exchange EDB)",
      "an ESE database (Exchange .edb or Windows Search), which this version does not read"},
     {0, "\x1a\x00\x00\x04\x00\x00"sv, "nsf", "Notes database", "a Notes database, which this version does not read"},

@@ -4,12 +4,13 @@
 #include <array>
 
 #include "mail/eml.h"
+#include "mail/stores.h"
 
 namespace sillage {
 
 std::span<const Format* const> mailFormats() {
-    static constexpr std::array<const Format*, 5> formats = {&kUidlistFormat, &kStoreMetadataFormat,
-                                                             &kMaildirFormat, &kMboxFormat, &kEmlFormat};
+    static constexpr std::array formats = {&kUidlistFormat,  &kStoreMetadataFormat, &kDbxFormat,
+                                           &kDbxOtherFormat, &kMaildirFormat,       &kMboxFormat, &kEmlFormat};
     return formats;
 }
 

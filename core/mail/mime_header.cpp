@@ -244,6 +244,7 @@ std::int32_t emitTree(MessageTree& tree, Message&& placement, std::int32_t first
         m.folderRaw = placement.folderRaw;
         m.uidValidity = placement.uidValidity;
         m.recovered = placement.recovered;
+        m.recoveredHow = placement.recoveredHow;
         m.rebuilt = placement.rebuilt;
         if (n->parent >= 0) {
             m.parent = firstIndex + n->parent;

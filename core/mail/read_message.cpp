@@ -1,13 +1,12 @@
-// One message lying in a range of a source (formats.h).
+// One message lying in a range of a source (formats.h, parse_message.h).
 #include "mail/formats.h"
 #include "mail/line_window.h"
-#include "mail/mime_parser.h"
+#include "mail/parse_message.h"
 
 namespace sillage {
 
-std::int32_t readMessage(ByteSource& source, std::uint64_t begin, std::uint64_t length,
-                         const MessageOptions& options, Message&& placement, Sink& sink) {
-    MessageTree tree;
+void parseMessage(ByteSource& source, std::uint64_t begin, std::uint64_t length, const MessageOptions& options,
+                  MessageTree& tree) {
     MimeParser parser(tree, options, begin);
     LineWindow window(source, begin, begin + length);
     RawLine l;
@@ -16,6 +15,12 @@ std::int32_t readMessage(ByteSource& source, std::uint64_t begin, std::uint64_t 
         parser.settle();
     }
     parser.finish();
+}
+
+std::int32_t readMessage(ByteSource& source, std::uint64_t begin, std::uint64_t length,
+                         const MessageOptions& options, Message&& placement, Sink& sink) {
+    MessageTree tree;
+    parseMessage(source, begin, length, options, tree);
     return emitTree(tree, std::move(placement), options.firstIndex, sink);
 }
 

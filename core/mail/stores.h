@@ -1,0 +1,11 @@
+// The formats of the smaller mailbox stores, each in a file or folder of its own.
+#pragma once
+
+#include "evidence/reader.h"
+
+namespace sillage {
+
+extern const Format kDbxFormat;
+extern const Format kDbxOtherFormat;
+
+}  // namespace sillage
