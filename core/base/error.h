@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "base/phrase.h"
+
 namespace sillage {
 
 /// Exit codes of the command line (design: command line, General).
@@ -16,14 +18,17 @@ enum class ExitCode {
 
 class Error : public std::runtime_error {
 public:
-    /// message says what failed and on what; hint says what the investigator can do about it (may be empty).
-    explicit Error(const std::string& message, std::string hint = {}, ExitCode code = ExitCode::Io)
-        : std::runtime_error(message), hint_(std::move(hint)), code_(code) {}
+    /// message says what failed and on what; hint says what the investigator can do about it (may be empty). Both may
+    /// be phrases; what() and hint() are English, sentence() and hintSentence() are for inLanguage().
+    explicit Error(const std::string& message, const std::string& hint = {}, ExitCode code = ExitCode::Io)
+        : std::runtime_error(inEnglish(message)), message_(message), hint_(inEnglish(hint)), hintSentence_(hint), code_(code) {}
+    [[nodiscard]] const std::string& sentence() const { return message_; }
     [[nodiscard]] const std::string& hint() const { return hint_; }
+    [[nodiscard]] const std::string& hintSentence() const { return hintSentence_; }
     [[nodiscard]] ExitCode code() const { return code_; }
 
 private:
-    std::string hint_;
+    std::string message_, hint_, hintSentence_;
     ExitCode code_;
 };
 

@@ -18,7 +18,9 @@ std::vector<std::int64_t> selectRows(Case& c, View view, const std::string& quer
     return selectRows(c.store(), view, parsed.query, sort);
 }
 
-std::vector<Row> fetchRows(Case& c, View view, std::span<const std::int64_t> ids) { return fetchRows(c.store(), view, ids); }
+std::vector<Row> fetchRows(Case& c, View view, std::span<const std::int64_t> ids, Language language) {
+    return fetchRows(c.store(), view, ids, language);
+}
 
 static Time instant(std::int64_t micros) { return Time(std::chrono::microseconds(micros)); }
 
@@ -164,7 +166,7 @@ std::string csvField(const std::string& text, bool spreadsheet) {
     return out + '"';
 }
 
-void writeTable(Case& c, View view, std::span<const std::int64_t> ids, TableFormat format, std::ostream& out) {
+void writeTable(Case& c, View view, std::span<const std::int64_t> ids, TableFormat format, std::ostream& out, Language language) {
     const FieldList list = fields(view);
     TextTable table(view);
     const bool csv = format == TableFormat::Csv || format == TableFormat::CsvSpreadsheet;
@@ -175,7 +177,8 @@ void writeTable(Case& c, View view, std::span<const std::int64_t> ids, TableForm
     }
     constexpr std::size_t kWindow = 500;
     for (std::size_t at = 0; at < ids.size() || (at == 0 && format == TableFormat::Table); at += kWindow) {
-        const auto rows = fetchRows(c, view, ids.subspan(std::min(at, ids.size()), std::min(kWindow, ids.size() - std::min(at, ids.size()))));
+        const auto rows = fetchRows(c, view, ids.subspan(std::min(at, ids.size()), std::min(kWindow, ids.size() - std::min(at, ids.size()))),
+                                    format == TableFormat::Table ? language : Language::English);
         if (csv) writeCsv(rows, format == TableFormat::CsvSpreadsheet, out);
         else if (format == TableFormat::Json) writeJson(list, view == View::Messages || view == View::Attachments, rows, out);
         else table.write(rows, out);

@@ -9,6 +9,7 @@
 #include "store/case_store.h"
 #include "store/database.h"
 #include "store/event_chunk_store.h"
+#include "store/event_session.h"
 #include "store/table_cells.h"
 #include "store/table_rows.h"
 #include "store/table_sql.h"
@@ -36,6 +37,7 @@ EventStore& eventsOf(CaseStore& store) {
     Statement statement = store.meta().prepare("SELECT id, path, sha256 FROM source");
     while (statement.step()) sources[statement.integer(0)] = {statement.text(1), statement.text(2)};
     store.events().setSources(std::move(sources));
+    store.events().setSessions([ofEvents = EventSessions(store.meta())](std::int64_t event) mutable { return ofEvents.of(event); });
     return store.events();
 }
 
@@ -60,7 +62,7 @@ std::vector<std::int64_t> selectSql(CaseStore& store, View view, const SqlView& 
     return ids;
 }
 
-std::vector<Row> fetchSql(CaseStore& store, const SqlView& sql, View view, std::span<const std::int64_t> ids) {
+std::vector<Row> fetchSql(CaseStore& store, const SqlView& sql, View view, std::span<const std::int64_t> ids, Language language) {
     std::string text = "SELECT " + std::string(sql.rowId) + ", " + sql.publicKey;
     for (const ViewColumn& column : sql.columns) text += std::string(", ") + column.expression;
     text += " FROM " + std::string(sql.from) + " WHERE " + sql.where + " AND ";
@@ -76,9 +78,9 @@ std::vector<Row> fetchSql(CaseStore& store, const SqlView& sql, View view, std::
         if (statement.step()) {
             Row& row = rows.emplace_back();
             row.rowId = statement.integer(0);
-            row.publicId = sql.letter ? contentId(sql.letter, statement.view(1)) : statement.text(1);
+            row.publicId = sql.letter ? contentId(sql.letter, inEnglish(statement.view(1))) : statement.text(1);
             for (std::size_t c = 0; c < sql.columns.size(); ++c)
-                row.cells.push_back(cellValue(statement, static_cast<int>(c) + 2, sql.columns[c].cell));
+                row.cells.push_back(cellValue(statement, static_cast<int>(c) + 2, sql.columns[c].cell, language));
         }
         statement.reset();
     }
@@ -97,7 +99,7 @@ std::optional<RowRef> findBySum(CaseStore& store, View view, std::string_view id
     Statement statement = databaseOf(store, sql).prepare("SELECT " + std::string(sql.rowId) + ", " + sql.publicKey +
                                                          " FROM " + sql.from + " WHERE " + sql.where);
     while (statement.step())
-        if (contentId(sql.letter, statement.view(1)) == id) return RowRef{view, statement.integer(0)};
+        if (contentId(sql.letter, inEnglish(statement.view(1))) == id) return RowRef{view, statement.integer(0)};
     return std::nullopt;
 }
 
@@ -137,7 +139,7 @@ std::vector<std::int64_t> selectRows(CaseStore& store, View view, const Query& q
     return selectSql(store, view, *sql, query, sort);
 }
 
-std::vector<Row> fetchRows(CaseStore& store, View view, std::span<const std::int64_t> ids) {
+std::vector<Row> fetchRows(CaseStore& store, View view, std::span<const std::int64_t> ids, Language language) {
     std::vector<Row> rows;
     if (view == View::Events) {
         const EventStore& events = eventsOf(store);
@@ -153,7 +155,7 @@ std::vector<Row> fetchRows(CaseStore& store, View view, std::span<const std::int
     }
     const SqlView* sql = sqlView(view);
     if (!sql) notHeld(view);
-    return fetchSql(store, *sql, view, ids);
+    return fetchSql(store, *sql, view, ids, language);
 }
 
 std::optional<RowRef> findPublicId(CaseStore& store, std::string_view id) {

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/phrase.h"
 #include "base/time.h"
 #include "record/touch.h"
 #include "search/query.h"
@@ -37,8 +38,10 @@ class CaseStore;
 
 /// Ids of the rows of a view that match, in order. Throws Error(Usage) when a field cannot be compared that way.
 std::vector<std::int64_t> selectRows(CaseStore& store, View view, const Query& query, const Sort& sort);
-/// Cells of the given rows, in the order of ids. Missing rows are left out.
-std::vector<Row> fetchRows(CaseStore& store, View view, std::span<const std::int64_t> ids);
+/// Cells of the given rows, in the order of ids. Missing rows are left out. Sentences the program made are given in
+/// that language; everything else is as it is.
+std::vector<Row> fetchRows(CaseStore& store, View view, std::span<const std::int64_t> ids,
+                           Language language = Language::English);
 
 /// A row found by its public id: of a message ("M-…" or a whole SHA-256), attachment "A-…", event "E-…", session "S-…",
 /// touch "T-…", source "X-…", indicator "I-…" or problem "P-…".

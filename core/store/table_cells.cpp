@@ -5,6 +5,9 @@
 #include "store/codec.h"
 #include "store/database.h"
 #include "store/event_chunk_terms.h"
+#include "store/event_session.h"
+
+#include <optional>
 
 namespace sillage {
 namespace {
@@ -20,9 +23,15 @@ Value textValue(std::string_view text) {
     return std::string(text);
 }
 
-Value timeValue(std::int64_t utc, Precision precision) {
-    if (utc == 0) return {};
-    return TimeValue{utc, precision};
+Value timeValue(const std::optional<std::int64_t>& utc, Precision precision) {
+    if (!utc) return {};
+    return TimeValue{*utc, precision};
+}
+
+/// 0 stands for undated in a chunk, unless the record states that very instant.
+std::optional<std::int64_t> instant(std::int64_t utc, const Stamp& stamp) {
+    if (utc == 0 && !(stamp.present && stamp.hasYear)) return std::nullopt;
+    return utc;
 }
 
 Value numberUnless(std::int64_t value, std::int64_t absent) {
@@ -44,18 +53,40 @@ Value citations(std::string_view octets) {
     return JsonValue{json.take()};
 }
 
+Value sentences(std::string_view octets, Language language) {
+    std::vector<std::string> lines = splitLines(octets);
+    for (std::string& line : lines) line = inLanguage(line, language);
+    return lines;
+}
+
+/// Lines of "count reason" (rows_source.cpp).
+Value reasons(std::string_view octets, Language language) {
+    if (language == Language::English) return textValue(inEnglish(octets));
+    std::vector<std::string> lines = splitLines(octets);
+    for (std::string& line : lines) {
+        const std::size_t reason = line.find(' ') + 1;
+        line = line.substr(0, reason) + inLanguage(std::string_view(line).substr(reason), language);
+    }
+    return textValue(joinLines(lines));
+}
+
 }  // namespace
 
-Value cellValue(const Statement& row, int column, Cell cell) {
+Value cellValue(const Statement& row, int column, Cell cell, Language language) {
     switch (cell) {
         case Cell::Text: return textValue(row.view(column));
         case Cell::Hash: return textValue(row.hex(column));
         case Cell::Number: return row.integer(column);
         case Cell::NumberOver0: return numberUnless(row.integer(column), 0);
         case Cell::NumberFrom0: return numberUnless(std::max<std::int64_t>(-1, row.integer(column)), -1);
-        case Cell::Instant: return timeValue(row.integer(column), shownPrecision(row.integer(column)));
+        case Cell::Instant:
+            if (row.isNull(column)) return {};
+            return timeValue(row.integer(column), shownPrecision(row.integer(column)));
         case Cell::Boolean: return row.integer(column) != 0;
         case Cell::Lines: return splitLines(row.view(column));
+        case Cell::Sentence: return textValue(inLanguage(row.view(column), language));
+        case Cell::Sentences: return sentences(row.view(column), language);
+        case Cell::Reasons: return reasons(row.view(column), language);
         case Cell::Citations: return citations(row.view(column));
         case Cell::Json: return JsonValue{row.text(column)};
         default: break;
@@ -71,8 +102,8 @@ Row eventRow(const EventStore& store, const StoredEvent& e) {
     Row row;
     row.rowId = e.id;
     row.publicId = store.publicId(e);
-    row.cells = {store.recordPublicId(e), std::int64_t{e.item}, timeValue(e.utc, e.time.precision),
-                 timeValue(e.utcTo, e.timeTo.precision),
+    row.cells = {store.recordPublicId(e), std::int64_t{e.item}, timeValue(instant(e.utc, e.time), e.time.precision),
+                 timeValue(instant(e.utcTo, e.timeTo), e.timeTo.precision),
                  e.time.present ? textValue(event_terms::precisionName(e.time.precision)) : Value(),
                  textValue(e.rawTime), e.tzAssumed, e.yearAssumed, textValue(e.account), textValue(e.mailbox),
                  textValue(e.clientIp), textValue(e.session), textValue(e.protocol), textValue(actionName(e.action)),
@@ -80,7 +111,7 @@ Row eventRow(const EventStore& store, const StoredEvent& e) {
                  textValue(e.part), numberUnless(e.bytes, -1), textValue(e.userAgent),
                  source == store.sources().end() ? Value() : textValue(source->second.path),
                  numberUnless(static_cast<std::int64_t>(e.line), 0), static_cast<std::int64_t>(e.offset),
-                 static_cast<std::int64_t>(e.length)};
+                 static_cast<std::int64_t>(e.length), textValue(sessionText(store.sessionOf(e.id)))};
     return row;
 }
 

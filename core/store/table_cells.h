@@ -12,7 +12,7 @@ namespace sillage {
 class Statement;
 struct CustodyEntry;
 
-Value cellValue(const Statement& row, int column, Cell cell);
+Value cellValue(const Statement& row, int column, Cell cell, Language language);
 Row eventRow(const EventStore& store, const StoredEvent& event);
 Row custodyRow(const CustodyEntry& entry);
 

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/phrase.h"
 #include "base/text.h"
 #include "search/value.h"
 #include "store/codec.h"
@@ -14,13 +15,36 @@ namespace {
 
 thread_local MatchContext* current = nullptr;
 
-enum MatchKind { kWhole = 0, kLines = 1, kCitations = 2 };
+enum MatchKind { kWhole = 0, kLines = 1, kCitations = 2, kSentence = 3, kSentences = 4, kReasons = 5 };
+
+int matchKind(Cell cell) {
+    switch (cell) {
+        case Cell::Lines: return kLines;
+        case Cell::Citations: return kCitations;
+        case Cell::Sentence: return kSentence;
+        case Cell::Sentences: return kSentences;
+        case Cell::Reasons: return kReasons;
+        default: return kWhole;
+    }
+}
+
+/// What is shown in either language is found.
+bool matchesSentence(const ValueMatcher& matcher, std::string_view sentence) {
+    return matcher(inEnglish(sentence)) || matcher(inLanguage(sentence, Language::French));
+}
 
 bool matchesValue(const ValueMatcher& matcher, int kind, std::string_view value) {
     if (kind == kWhole) return matcher(value);
     if (kind == kLines) {
         for (const std::string& line : splitLines(value))
             if (matcher(line)) return true;
+        return false;
+    }
+    if (kind == kSentence) return matchesSentence(matcher, value);
+    if (kind == kReasons && matcher(inEnglish(value))) return true;
+    if (kind != kCitations) {
+        for (const std::string& line : splitLines(value))
+            if (matchesSentence(matcher, kind == kReasons ? std::string_view(line).substr(line.find(' ') + 1) : line)) return true;
         return false;
     }
     for (const Citation& citation : decodeCitations(value))
@@ -73,7 +97,7 @@ private:
     }
 
     std::string matching(const Query& q, FieldType type, const ViewColumn& column) {
-        const int kind = column.cell == Cell::Lines ? kLines : column.cell == Cell::Citations ? kCitations : kWhole;
+        const int kind = matchKind(column.cell);
         const std::string value = column.cell == Cell::Hash ? "lower(hex(" + std::string(column.expression) + "))"
                                                               : std::string(column.expression);
         out.context.matchers.emplace_back(q, type);
@@ -88,7 +112,7 @@ private:
         const FieldList list = fields(view_);
         for (std::size_t i = 0; i < list.size; ++i) {
             const Cell cell = sql_.columns[i].cell;
-            if (cell != Cell::Text && cell != Cell::Lines) continue;
+            if (cell != Cell::Text && matchKind(cell) != kLines && matchKind(cell) < kSentence) continue;
             text += (text.empty() ? "(" : " OR ") + matching(q, FieldType::Text, sql_.columns[i]);
         }
         return text.empty() ? "0" : text + ")";
@@ -114,9 +138,9 @@ private:
     std::string present(const ViewColumn& column) {
         const std::string expression = column.expression;
         switch (column.cell) {
-            case Cell::Hash: return expression + " IS NOT NULL";
-            case Cell::NumberOver0:
-            case Cell::Instant: return expression + " <> 0";
+            case Cell::Hash:
+            case Cell::Instant: return expression + " IS NOT NULL";
+            case Cell::NumberOver0: return expression + " <> 0";
             case Cell::NumberFrom0: return expression + " >= 0";
             case Cell::AttributionName:
             case Cell::DeliveryName:
@@ -125,6 +149,9 @@ private:
             case Cell::Boolean: return expression + " <> 0";
             case Cell::Text:
             case Cell::Lines:
+            case Cell::Sentence:
+            case Cell::Sentences:
+            case Cell::Reasons:
             case Cell::Citations:
             case Cell::Json: return "length(" + expression + ") > 0";
             default: return "1";
@@ -140,7 +167,7 @@ private:
     }
 
     std::string attachmentNamed(const Query& q) {
-        return "EXISTS (SELECT 1 FROM attachment a WHERE p.held = 0 AND a.message = m.id AND " +
+        return "EXISTS (SELECT 1 FROM attachment a WHERE p.held = 0 AND a.message = m.id AND " + std::string(kListedHere) + " AND " +
                matching(q, FieldType::Text, {"a.name", Cell::Text}) + ")";
     }
 
@@ -150,7 +177,7 @@ private:
             throw Error("“" + std::string(field.name) + "” takes " + std::string(expectation(field.type)), {}, ExitCode::Usage);
         const std::string expression = column.expression;
         std::string text = "(" + expression + " BETWEEN " + bind(bounds->low) + " AND " + bind(bounds->high);
-        if (column.cell == Cell::NumberOver0 || column.cell == Cell::Instant) text += " AND " + expression + " <> 0";
+        if (column.cell == Cell::NumberOver0) text += " AND " + expression + " <> 0";
         if (column.cell == Cell::NumberFrom0) text += " AND " + expression + " >= 0";
         return text + ")";
     }

@@ -8,34 +8,43 @@ namespace {
 const SqlView kSources{
     "source s", "1", "s.id", "s.path || char(10) || s.sha256", 'X', "s.path, s.root, s.id", false,
     {{"s.path", Cell::Text}, {"s.format", Cell::Text}, {"s.bytes", Cell::Number}, {"s.sha256", Cell::Text},
-     {"s.first", Cell::Instant}, {"s.last", Cell::Instant}, {"s.found", Cell::Number}, {"s.imported", Cell::Number},
+     {"nullif(s.first, 0)", Cell::Instant}, {"nullif(s.last, 0)", Cell::Instant}, {"s.found", Cell::Number}, {"s.imported", Cell::Number},
      {"s.duplicate", Cell::Number}, {"s.skipped", Cell::Number}, {"s.failed", Cell::Number},
-     {"s.problems", Cell::Number}, {"s.state", Cell::Text}, {"s.why", Cell::Text}, {"s.skipped_why", Cell::Text},
-     {"(SELECT count(*) FROM placement p WHERE p.source = s.id AND p.held <> 0 AND p.parent = 0)", Cell::Number}}};
+     {"s.problems", Cell::Number}, {"s.state", Cell::Text}, {"s.why", Cell::Sentence}, {"s.skipped_why", Cell::Reasons},
+     {"(SELECT count(*) FROM placement p WHERE p.source = s.id AND p.held <> 0 AND p.parent = 0)", Cell::Number},
+     {"s.recovered", Cell::Number}}};
 
 const SqlView kProblems{
     "problem x LEFT JOIN source s ON s.id = x.source", "1", "x.id",
     "s.path || char(10) || s.sha256 || char(10) || x.offset || char(10) || x.reason", 'P',
     "s.path, s.root, x.offset, x.item, x.id", false,
-    {{"s.path", Cell::Text}, {"x.offset", Cell::Number}, {"x.length", Cell::Number}, {"x.item", Cell::Text},
-     {"x.reason", Cell::Text}}};
+    {{"s.path", Cell::Text}, {"x.offset", Cell::Number}, {"x.length", Cell::Number}, {"x.item", Cell::Sentence},
+     {"x.reason", Cell::Sentence}}};
+
+// An attachment is listed once: one inside an enclosed message with the message that stands in the store, as the
+// server hands it out, under the deeper number it has there.
+#define LISTED_HERE                                                                                                   \
+    "(p.parent = 0 OR NOT EXISTS (SELECT 1 FROM placement ep JOIN attachment ea ON ea.message = ep.message "          \
+    "WHERE ep.id = p.parent AND ea.part = p.parent_part || '.' || a.part))"
 
 const SqlView kMessages{
     "placement p JOIN message m ON m.id = p.message JOIN mailbox b ON b.id = p.mailbox", "1", "p.id",
     "lower(hex(p.key))", 'M', "b.name, p.folder, p.uid, p.key", false,
     {{"b.name", Cell::Text}, {"p.folder", Cell::Text}, {"p.uid", Cell::NumberOver0}, {"m.message_id", Cell::Text},
      {"m.subject", Cell::Text}, {"m.sender", Cell::Text}, {"m.recipients", Cell::Lines}, {"m.cc", Cell::Lines},
-     {"m.date_utc", Cell::Instant}, {"m.size", Cell::Number}, {"m.sha256", Cell::Hash}, {"m.wire_size", Cell::Number},
-     {"m.wire_sha256", Cell::Hash}, {"iif(p.held, 0, m.attachments)", Cell::Number},
+     {"nullif(m.date_utc, -9223372036854775808)", Cell::Instant}, {"m.size", Cell::Number}, {"m.sha256", Cell::Hash}, {"m.wire_size", Cell::Number},
+     {"m.wire_sha256", Cell::Hash}, {"iif(p.held, 0, iif(p.parent = 0, m.attachments, (SELECT count(*) FROM attachment a WHERE a.message = m.id AND " LISTED_HERE ")))",
+      Cell::Number},
      {"(SELECT em.sha256 FROM placement ep JOIN message em ON em.id = ep.message WHERE ep.id = p.parent)", Cell::Hash},
      {"(SELECT path FROM source WHERE id = p.source)", Cell::Text}, {"p.offset", Cell::Number},
      {"p.length", Cell::Number}, {"p.witnesses", Cell::Number}, {"p.recovered", Cell::Boolean},
-     {"m.rebuilt", Cell::Boolean}, {"iif(p.held, NULL, m.text_sha256)", Cell::Hash}, {"p.held", Cell::Boolean}}};
+     {"m.rebuilt", Cell::Boolean}, {"iif(p.held, NULL, m.text_sha256)", Cell::Hash}, {"p.held", Cell::Boolean},
+     {"m.item_class", Cell::Text}, {"p.recovered_how", Cell::Text}, {"p.locator", Cell::Text}}};
 
 const SqlView kAttachments{
     "placement p JOIN message m ON m.id = p.message JOIN mailbox b ON b.id = p.mailbox "
     "JOIN attachment a ON a.message = m.id",
-    "p.held = 0", "(p.id << 32 | a.id)", "lower(hex(p.key)) || char(10) || a.part", 'A',
+    "p.held = 0 AND " LISTED_HERE, "(p.id << 32 | a.id)", "lower(hex(p.key)) || char(10) || a.part", 'A',
     "b.name, p.folder, p.uid, p.key, a.part, a.id", false,
     {{"b.name", Cell::Text}, {"p.folder", Cell::Text}, {"m.message_id", Cell::Text}, {"a.name", Cell::Text},
      {"a.media_type", Cell::Text}, {"a.size", Cell::Number}, {"a.sha256", Cell::Hash},
@@ -45,8 +54,8 @@ SqlView sessions(const char* where) {
     return {"session s", where, "s.ordinal", "s.id", 0, "s.ordinal", false,
             {{"s.id", Cell::Text}, {"s.actor_session", Cell::Text}, {"s.account", Cell::Text},
              {"s.client_ip", Cell::Text}, {"s.user_agent", Cell::Text}, {"s.protocol", Cell::Text},
-             {"s.first", Cell::Instant}, {"s.last", Cell::Instant}, {"s.events", Cell::Number},
-             {"s.bytes_out", Cell::NumberFrom0}, {"s.attribution", Cell::AttributionName}, {"s.reasons", Cell::Lines},
+             {"nullif(s.first, 0)", Cell::Instant}, {"nullif(s.last, 0)", Cell::Instant}, {"s.events", Cell::Number},
+             {"s.bytes_out", Cell::NumberFrom0}, {"s.attribution", Cell::AttributionName}, {"s.reasons", Cell::Sentences},
              {"s.actor", Cell::Text}, {"s.status", Cell::Text}}};
 }
 const SqlView kSessions = sessions("s.suspect = 0");
@@ -55,8 +64,8 @@ const SqlView kSuspects = sessions("s.suspect <> 0");
 const SqlView kIndicators{
     "indicator i", "1", "i.ordinal", "i.id", 0, "i.ordinal", true,
     {{"i.id", Cell::Text}, {"i.actor", Cell::Text}, {"i.ip", Cell::Text}, {"i.account", Cell::Text},
-     {"i.from_time", Cell::Instant}, {"i.to_time", Cell::Instant}, {"i.session", Cell::Text}, {"i.user_agent", Cell::Text},
-     {"i.grade", Cell::IndicatorName}, {"i.document", Cell::Text}, {"i.reason", Cell::Text}, {"i.created", Cell::Instant}}};
+     {"nullif(i.from_time, 0)", Cell::Instant}, {"nullif(i.to_time, 0)", Cell::Instant}, {"i.session", Cell::Text}, {"i.user_agent", Cell::Text},
+     {"i.grade", Cell::IndicatorName}, {"i.document", Cell::Text}, {"i.reason", Cell::Text}, {"nullif(i.created, 0)", Cell::Instant}}};
 
 const SqlView kTouched{
     "touch t", "1", "t.ordinal", "t.id", 0, "t.ordinal", false,
@@ -65,20 +74,20 @@ const SqlView kTouched{
      {"t.size", Cell::NumberFrom0}, {"t.stored", Cell::Boolean}, {"t.depth", Cell::DepthName},
      {"t.complete", Cell::Boolean}, {"t.destination", Cell::DestinationName}, {"t.effects", Cell::Lines},
      {"t.grade", Cell::GradeName}, {"t.actor", Cell::Text}, {"t.attribution", Cell::AttributionName},
-     {"t.delivery", Cell::DeliveryName}, {"t.identity", Cell::IdentityName}, {"t.first", Cell::Instant},
-     {"t.last", Cell::Instant}, {"t.sessions", Cell::Lines}, {"t.rules", Cell::Lines}, {"t.evidence", Cell::Citations},
+     {"t.delivery", Cell::DeliveryName}, {"t.identity", Cell::IdentityName}, {"nullif(t.first, 0)", Cell::Instant},
+     {"nullif(t.last, 0)", Cell::Instant}, {"t.sessions", Cell::Lines}, {"t.rules", Cell::Lines}, {"t.evidence", Cell::Citations},
      {"t.id", Cell::Text}, {"t.uid", Cell::NumberOver0}}};
 
 const SqlView kCoverage{
     "coverage c", "1", "c.ordinal", "c.route || char(10) || c.account || char(10) || c.source || char(10) || c.first", 'C',
     "c.ordinal", false,
     {{"c.route", Cell::Text}, {"c.account", Cell::Text}, {"c.source", Cell::Text}, {"c.state", Cell::Text},
-     {"c.first", Cell::Instant}, {"c.last", Cell::Instant}, {"c.detail", Cell::Text}, {"c.ask", Cell::Text}}};
+     {"nullif(c.first, 0)", Cell::Instant}, {"nullif(c.last, 0)", Cell::Instant}, {"c.detail", Cell::Sentence}, {"c.ask", Cell::Sentence}}};
 
 const SqlView kBookmarks{
     "bookmark k", "1", "k.id", "k.item", 0, "k.id", true,
     {{"k.id", Cell::Number}, {"k.item", Cell::Text}, {"k.tag", Cell::Text}, {"k.note", Cell::Text},
-     {"k.author", Cell::Text}, {"k.created", Cell::Instant}, {"k.bound", Cell::Boolean}}};
+     {"k.author", Cell::Text}, {"nullif(k.created, 0)", Cell::Instant}, {"k.bound", Cell::Boolean}}};
 
 template <typename Value, typename Name>
 std::vector<std::string> names(Value last, Name&& name) {
@@ -88,6 +97,8 @@ std::vector<std::string> names(Value last, Name&& name) {
 }
 
 }  // namespace
+
+const char* const kListedHere = LISTED_HERE;
 
 const SqlView* sqlView(View view) {
     switch (view) {

@@ -13,6 +13,7 @@ namespace sillage {
 /// How a column becomes a cell, and what stands for "absent".
 enum class Cell : std::uint8_t {
     Text, Hash, Number, NumberOver0, NumberFrom0, Instant, Boolean, Lines, Citations, Json,
+    Sentence, Sentences, Reasons,  ///< what the program says (base/phrase.h): one, lines, lines with counts
     AttachedItem, DepthName, DestinationName, GradeName, AttributionName, DeliveryName, IdentityName, IndicatorName
 };
 
@@ -32,6 +33,8 @@ struct SqlView {
     std::vector<ViewColumn> columns;  ///< as fields(view)
 };
 
+/// Condition on placement p and attachment a: the attachment is listed with this message (and not with one that holds it).
+extern const char* const kListedHere;
 /// nullptr: the view does not lie in SQLite.
 const SqlView* sqlView(View view);
 /// Names of an enumerated cell, in the order of its values; empty for other cells.

@@ -1,0 +1,186 @@
+// Sentences and their French (see phrase.h). The catalogue: an English template a line, below it the French one after
+// a tab. %n stands for an argument, [n:one|many] for a form that follows the number in argument n (French: 0 and 1
+// are singular).
+#include "base/phrase.h"
+
+#include <cstdlib>
+#include <unordered_map>
+#include <vector>
+
+#include "base/text.h"
+#include "phrases.h"
+
+namespace sillage {
+namespace {
+
+constexpr char kData = '\x01', kSentence = '\x02', kEnd = '\x03';
+constexpr int kDeepest = 12;
+constexpr std::string_view kMarks("\x01\x02\x03", 3);
+
+void appendData(std::string& out, std::string_view data) {
+    static constexpr const char* kWritten[] = {"", "\\x01", "\\x02", "\\x03"};
+    for (const char c : data) {
+        if (c >= kData && c <= kEnd) out += kWritten[static_cast<int>(c)];
+        else out += c;
+    }
+}
+
+/// A sentence keeps its marks only if they are balanced: what a worker sends may be anything.
+bool balanced(std::string_view text) {
+    int depth = 0;
+    for (const char c : text) {
+        if (c == kData || c == kSentence) ++depth;
+        else if (c == kEnd && --depth < 0) return false;
+        if (depth > kDeepest) return false;
+    }
+    return depth == 0;
+}
+
+using Catalogue = std::unordered_map<std::string_view, std::string_view>;
+
+const Catalogue& french() {
+    static const Catalogue kCatalogue = [] {
+        Catalogue c;
+        for (const auto& file : embedded::phrases()) {
+            std::string_view english;
+            for (const std::string_view line : split(file.octets, '\n')) {
+                if (line.empty() || line.front() == '#') continue;
+                if (line.front() == '\t') c.emplace(english, line.substr(1));
+                else english = line;
+            }
+        }
+        return c;
+    }();
+    return kCatalogue;
+}
+
+struct Parts {
+    std::string key;                          ///< the template
+    std::vector<std::string_view> arguments;  ///< without marks around them
+    std::vector<bool> sentences;
+};
+
+/// Splits a balanced sentence at its outermost marks.
+Parts partsOf(std::string_view text) {
+    Parts parts;
+    int depth = 0;
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (c == kData || c == kSentence) {
+            if (depth++ > 0) continue;
+            begin = i + 1;
+            parts.sentences.push_back(c == kSentence);
+        } else if (c == kEnd) {
+            if (--depth > 0) continue;
+            parts.arguments.push_back(text.substr(begin, i - begin));
+            parts.key += '%' + std::to_string(parts.arguments.size());
+        } else if (depth == 0) {
+            parts.key += c;
+        }
+    }
+    return parts;
+}
+
+/// "[2:octet|octets]" at the start of text: the form for its number; its length is taken off text.
+std::string_view pluralForm(std::string_view& text, const std::vector<std::string>& arguments) {
+    const auto bar = text.find('|'), close = text.find(']');
+    if (text.size() < 4 || text[1] < '1' || text[1] > '9' || text[2] != ':' || bar == std::string_view::npos || close < bar) return {};
+    const auto n = static_cast<std::size_t>(text[1] - '1');
+    const long long number = n < arguments.size() ? std::atoll(arguments[n].c_str()) : 0;
+    const std::string_view one = text.substr(3, bar - 3), many = text.substr(bar + 1, close - bar - 1);
+    text.remove_prefix(close + 1);
+    return number < 2 ? one : many;
+}
+
+std::string filled(std::string_view text, const std::vector<std::string>& arguments) {
+    std::string out;
+    while (!text.empty()) {
+        const char c = text.front();
+        if (c == '[')
+            if (const std::string_view form = pluralForm(text, arguments); form.data()) {
+                out += form;
+                continue;
+            }
+        if (c == '%' && text.size() > 1 && text[1] >= '1' && text[1] <= '9' && static_cast<std::size_t>(text[1] - '1') < arguments.size()) {
+            out += arguments[static_cast<std::size_t>(text[1] - '1')];
+            text.remove_prefix(2);
+            continue;
+        }
+        out += c;
+        text.remove_prefix(1);
+    }
+    return out;
+}
+
+/// A template of signs alone ("%1; %2") needs no translation, only French spacing.
+bool wordless(std::string_view key) {
+    for (const char c : key)
+        if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')) return false;
+    return true;
+}
+
+std::string spaced(std::string_view key) {
+    std::string out;
+    for (std::size_t i = 0; i < key.size(); ++i) {
+        if ((key[i] == ';' || key[i] == ':') && i + 1 < key.size() && key[i + 1] == ' ') out += "\u00a0";
+        out += key[i];
+    }
+    return out;
+}
+
+std::string inFrench(std::string_view sentence, int depth) {
+    const Parts parts = partsOf(sentence);
+    const auto known = french().find(parts.key);
+    if (known == french().end() && !wordless(parts.key) && parts.arguments.empty()) return std::string(sentence);
+    std::vector<std::string> arguments;
+    for (std::size_t i = 0; i < parts.arguments.size(); ++i)
+        arguments.push_back(parts.sentences[i] && depth < kDeepest ? inFrench(parts.arguments[i], depth + 1) : inEnglish(parts.arguments[i]));
+    if (known != french().end()) return filled(known->second, arguments);
+    return filled(wordless(parts.key) ? spaced(parts.key) : parts.key, arguments);
+}
+
+}  // namespace
+
+std::string_view languageName(Language language) { return language == Language::French ? "fr" : "en"; }
+
+bool languageFromName(std::string_view name, Language& out) {
+    const std::string_view base = name.substr(0, name.find_first_of("_-."));
+    if (base != "en" && base != "fr") return false;
+    out = base == "fr" ? Language::French : Language::English;
+    return true;
+}
+
+std::string composePhrase(const char* literal, std::initializer_list<const PhraseArgument*> arguments) {
+    std::string out;
+    const auto* next = arguments.begin();
+    for (const char* p = literal; *p; ++p) {
+        if (*p != '%' || p[1] < '1' || p[1] > '9' || next == arguments.end()) {
+            out += *p;
+            continue;
+        }
+        ++p;
+        const PhraseArgument& a = **next++;
+        const bool sentence = a.sentence() && balanced(a.text());
+        out += sentence ? kSentence : kData;
+        if (sentence) out += a.text();
+        else appendData(out, a.sentence() ? inEnglish(a.text()) : a.text());
+        out += kEnd;
+    }
+    return out;
+}
+
+std::string inEnglish(std::string_view sentence) {
+    std::string out;
+    out.reserve(sentence.size());
+    for (const char c : sentence)
+        if (kMarks.find(c) == std::string_view::npos) out += c;
+    return out;
+}
+
+std::string inLanguage(std::string_view sentence, Language language) {
+    if (language == Language::English || !balanced(sentence)) return inEnglish(sentence);
+    return inFrench(sentence, 0);
+}
+
+}  // namespace sillage

@@ -1,0 +1,74 @@
+// Sentences with arguments in two languages: what travels, what is shown, and what evidence cannot do to it.
+#include <QtTest>
+
+#include "base/error.h"
+#include "base/phrase.h"
+
+using namespace sillage;
+
+class TestPhrase : public QObject {
+    Q_OBJECT
+private slots:
+    void englishIsTheTemplateFilledIn() {
+        QCOMPARE(inEnglish(phrase("hole of %1 after %2", "3 hours", "a.log")), std::string("hole of 3 hours after a.log"));
+        QCOMPARE(phrase("no record"), std::string("no record"));
+    }
+    void frenchFollowsTheCatalogue() {
+        const std::string inner = phrase("%1 hours", 3);
+        QCOMPARE(inLanguage(phrase("hole of %1 after %2", said(inner), "a.log"), Language::French), std::string("lacune de 3 heures après a.log"));
+        QCOMPARE(inLanguage(phrase("no record"), Language::French), std::string("aucun enregistrement"));
+    }
+    void signsAloneKeepFrenchSpacing() {
+        const std::string both = phrase("%1; %2", said(phrase("no record")), "b");
+        QCOMPARE(inEnglish(both), std::string("no record; b"));
+        QCOMPARE(inLanguage(both, Language::French), std::string("aucun enregistrement\u00a0; b"));
+    }
+    void pluralFollowsTheNumber() {
+        const auto records = [](int n) {
+            return inLanguage(phrase("%1 records used, longest silence %2", n, "x"), Language::French);
+        };
+        QVERIFY(records(1).starts_with("1 enregistrement exploité,"));
+        QVERIFY(records(2).starts_with("2 enregistrements exploités,"));
+    }
+    void evidenceIsNeverATemplate() {
+        const std::string hostile = "x\x03\x02no record\x03 %2 [1:a|b]";
+        const std::string sentence = phrase("hole of %1 after %2", hostile, "a.log");
+        const std::string shown = inLanguage(sentence, Language::French);
+        QCOMPARE(shown, std::string("lacune de x\\x03\\x02no record\\x03 %2 [1:a|b] après a.log"));
+        QVERIFY(!hasMarks(inEnglish(sentence)));
+    }
+    void evidenceThatReadsLikeATemplateIsLeftAlone() {
+        QCOMPARE(inLanguage(phrase("hole of %1 after %2", "no record", "no record"), Language::French),
+                 std::string("lacune de no record après no record"));
+    }
+    void unbalancedMarksAreTakenOff_data() {
+        QTest::addColumn<QByteArray>("text");
+        QTest::newRow("open") << QByteArray("a\x01""b");
+        QTest::newRow("closed twice") << QByteArray("a\x01""b\x03\x03");
+        QTest::newRow("deep") << QByteArray("a") + QByteArray(5000, '\x02') + QByteArray("b") + QByteArray(5000, '\x03');
+    }
+    void unbalancedMarksAreTakenOff() {
+        QFETCH(QByteArray, text);
+        QCOMPARE(inLanguage(text.toStdString(), Language::French), std::string("ab"));
+        QVERIFY(!hasMarks(inEnglish(phrase("%1", said(text.toStdString())))));
+    }
+    void unknownSentencesStayEnglish() {
+        QCOMPARE(inLanguage("a sentence nobody translated", Language::French), std::string("a sentence nobody translated"));
+        QCOMPARE(inLanguage(phrase("%1 for the test alone", 4), Language::French), std::string("4 for the test alone"));
+    }
+    void errorsSpeakBoth() {
+        const Error e(phrase("hole of %1 after %2", "a", "b"), "no record");
+        QCOMPARE(std::string(e.what()), std::string("hole of a after b"));
+        QCOMPARE(inLanguage(e.sentence(), Language::French), std::string("lacune de a après b"));
+        QCOMPARE(inLanguage(e.hintSentence(), Language::French), std::string("aucun enregistrement"));
+    }
+    void languagesByName() {
+        Language l = Language::English;
+        QVERIFY(languageFromName("fr_FR.UTF-8", l) && l == Language::French);
+        QVERIFY(languageFromName("en", l) && l == Language::English);
+        QVERIFY(!languageFromName("frisian", l));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestPhrase)
+#include "tst_phrase.moc"
