@@ -25,11 +25,12 @@ static int runExport(const Arguments& a) {
     const auto c = a.openCase(Case::Mode::Write);
     const BundleReceipt r = exportBundle(*c, o, *progress);
     if (a.format() == TableFormat::Table) {
-        std::cout << r.path.string() << ": " << r.items << " messages, " << r.attachments << " attachments, " << r.logLines << " log lines; "
+        std::cout << r.path.string() << ": " << r.items << " messages (selected at " << r.itemPlaces << " places; copies are written once), "
+                  << r.attachments << " attachments (at " << r.attachmentPlaces << " places), " << r.logLines << " log lines; "
                   << r.files << " files, " << r.octets << " octets\nseal this: sha256 of tagmanifest-sha256.txt = " << r.manifestSha256 << "\n";
     } else {
         std::cout << JsonWriter().beginObject().key("path").string(r.path.string()).key("items").number(static_cast<std::int64_t>(r.items))
-                         .key("attachments").number(static_cast<std::int64_t>(r.attachments)).key("log_lines").number(static_cast<std::int64_t>(r.logLines))
+                         .key("attachments").number(static_cast<std::int64_t>(r.attachments)).key("item_places").number(static_cast<std::int64_t>(r.itemPlaces)).key("attachment_places").number(static_cast<std::int64_t>(r.attachmentPlaces)).key("log_lines").number(static_cast<std::int64_t>(r.logLines))
                          .key("files").number(static_cast<std::int64_t>(r.files)).key("octets").number(static_cast<std::int64_t>(r.octets))
                          .key("tagmanifest_sha256").string(r.manifestSha256).endObject().text() << "\n";
     }

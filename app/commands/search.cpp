@@ -14,7 +14,7 @@ static void printLine(const SearchHit& hit, TableFormat format) {
         std::cout << visible(p.source) << ":" << p.line << "  line     " << visible(hit.snippet) << "\n";
         return;
     }
-    std::cout << JsonWriter().beginObject().key("kind").string("line").key("snippet").string(hit.snippet).key("source").string(p.source)
+    std::cout << JsonWriter().beginObject().key("kind").string("line").key("id").null().key("snippet").string(hit.snippet).key("source").string(p.source)
                      .key("line").number(static_cast<std::int64_t>(p.line)).key("offset").number(static_cast<std::int64_t>(p.offset))
                      .key("length").number(static_cast<std::int64_t>(p.length)).endObject().text() << "\n";
 }
@@ -29,7 +29,8 @@ static void printHit(Case& c, const SearchHit& hit, TableFormat format) {
         return;
     }
     const FieldList list = fields(hit.view);
-    std::string line = std::string("{\"kind\":\"") + (event ? "event" : "message") + "\",\"snippet\":" + cellJson(Value(hit.snippet));
+    std::string line = std::string("{\"kind\":\"") + (event ? "event" : "message") + "\",\"id\":" + cellJson(Value(rows[0].publicId)) +
+                       ",\"snippet\":" + cellJson(Value(hit.snippet));
     for (std::size_t i = 0; i < list.size; ++i) line += ",\"" + std::string(list[i].name) + "\":" + cellJson(rows[0].cells[i]);
     std::cout << line << "}\n";
 }

@@ -77,6 +77,10 @@ public:
           redactor_(redacted_ ? redactionKey() : std::string(32, '0')), bag_(o.output) {}
 
     BundleReceipt run() {
+        if (!redacted_) {
+            receipt_.itemPlaces = selection_.placements.size();
+            receipt_.attachmentPlaces = selection_.parts.size();
+        }
         tables();
         if (!redacted_) {
             items();
@@ -384,14 +388,26 @@ BundleReceipt planBundle(Case& c, const BundleOptions& options) {
     checkOptions(options);
     const Selection s = select(c, options);
     BundleReceipt plan;
-    plan.items = s.placements.size();
-    plan.attachments = s.parts.size();
-    for (const auto id : s.placements)
-        if (const auto p = c.store().placement(id)) {
-            const bool held = c.store().isClosed(*p);
-            plan.octets += held ? 0 : p->length;
-            plan.items -= held;
+    if (options.profile == "redacted") return plan;  // octets of evidence cannot be masked: none go in
+    plan.itemPlaces = s.placements.size();
+    plan.attachmentPlaces = s.parts.size();
+    std::set<std::string> contents;
+    for (const auto id : s.placements) {
+        const auto p = c.store().placement(id);
+        if (!p || c.store().isClosed(*p) || !contents.insert(p->sha256).second) continue;
+        ++plan.items;
+        plan.octets += p->length;
+    }
+    std::set<Digest> attached;
+    for (const auto& [id, number] : s.parts) {
+        const auto p = c.store().placement(id);
+        if (!p || p->held) continue;
+        for (const Part& part : p->parts) {
+            if (part.number != number || !attached.insert(part.sha256).second) continue;
+            ++plan.attachments;
+            plan.octets += part.size;
         }
+    }
     return plan;
 }
 

@@ -23,6 +23,8 @@ struct BundleOptions {
 struct BundleReceipt {
     std::filesystem::path path;
     std::uint64_t items = 0, attachments = 0, logLines = 0, files = 0, octets = 0;
+    /// Places selected; copies of the same octets are written once, so items and attachments may be fewer.
+    std::uint64_t itemPlaces = 0, attachmentPlaces = 0;
     std::string manifestSha256;        ///< of tagmanifest-sha256.txt
     std::vector<std::string> missing;  ///< what was selected and could not be written, each with its reason
 };

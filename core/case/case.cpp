@@ -15,9 +15,7 @@ namespace sillage {
 namespace fs = std::filesystem;
 
 std::unique_ptr<Case> Case::create(const fs::path& directory) {
-    auto store = CaseStore::create(directory);
-    store->logCustody("create", JsonWriter().beginObject().key("case").string(directory.filename().string()).endObject().text());
-    return std::unique_ptr<Case>(new Case(std::move(store)));
+    return std::unique_ptr<Case>(new Case(CaseStore::create(directory)));
 }
 
 std::unique_ptr<Case> Case::open(const fs::path& directory, Mode mode) {

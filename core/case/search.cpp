@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "base/error.h"
 #include "base/text.h"
 #include "ingest/raw_match.h"
 #include "ingest/raw_search.h"
@@ -30,6 +31,8 @@ public:
         }
         if (wordsOnly(query_)) needles_ = anyOf(query_);
     }
+    /// Nothing but wildcards and marks: everything would match.
+    [[nodiscard]] bool saysNothing() const { return saysNothing(query_); }
     /// A line that matches holds one of these; empty: lines cannot be asked.
     [[nodiscard]] const std::vector<std::string>& needles() const { return needles_; }
     [[nodiscard]] bool matches(std::string_view record) const { return matches(query_, record, false); }
@@ -37,6 +40,10 @@ public:
     [[nodiscard]] bool mayMatch(std::string_view line) const { return matches(query_, line, true); }
 
 private:
+    static bool saysNothing(const Query& q) {
+        if (q.kind == Query::Kind::FullText) return q.typed.find_first_not_of("* \t") == std::string::npos;
+        return q.kind != Query::Kind::Term && std::all_of(q.children.begin(), q.children.end(), saysNothing);
+    }
     static bool wordsOnly(const Query& q) {
         return q.kind != Query::Kind::Term && std::all_of(q.children.begin(), q.children.end(), wordsOnly);
     }
@@ -92,6 +99,10 @@ public:
         : store_(c.store()), text_(text), options_(options), progress_(progress), query_(text) {}
 
     SearchResult run() {
+        if (query_.saysNothing())
+            throw Error("there is nothing to search for in “" + text_ + "”",
+                        "Give a word, a phrase in quotation marks or a part of a word with its wildcard (terr*); `messages` and `events` "
+                        "list everything.", ExitCode::Usage);
         if (options_.limit == 0) return std::move(result_);
         std::vector<SearchHit> messages = searchMessages(store_, text_, options_.limit);
         for (const SearchHit& hit : messages) messages_.insert(hit.rowId);

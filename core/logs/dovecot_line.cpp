@@ -278,7 +278,10 @@ LineVerdict parseDovecotLine(std::string_view message, Event& e) {
         if (contains(p.text, "Time moved")) return LineVerdict::noise("dovecot master: the server's clock jumped");
         return LineVerdict::noise("dovecot master: start, stop or service message");
     }
-    if (p.service == "stats") return LineVerdict::noise("dovecot stats: event export or service message, not read");
+    if (p.service == "stats") {
+        if (startsWith(p.text, "{")) return LineVerdict::bad("dovecot stats: a record of the event exporter, which no reader reads");
+        return LineVerdict::noise("dovecot stats: service message");
+    }
     for (const std::string_view mail : {"imap", "pop3", "lmtp", "lda", "deliver", "managesieve", "submission", "doveadm",
                                         "indexer-worker"})
         if (iequals(p.service, mail)) {

@@ -1,5 +1,6 @@
 // syslog files (mail.log, auth.log, syslog): one source whatever programs are mixed in it. Each line goes to the
-// grammar of its program; programs without a grammar are skipped, counted by name.
+// grammar of its program. A line of another mail server is a record that was not read and fails; lines of programs that
+// give no access to mail are skipped, counted by name.
 #include <set>
 #include <string>
 
@@ -19,22 +20,33 @@ namespace {
 /// Reasons by program, bounded: hostile tags must not grow the reconciliation without end.
 class ProgramReasons {
 public:
-    std::string_view of(std::string_view program) {
+    /// Names the program; with a name that cannot be repeated, other.
+    std::string_view of(std::string_view program, std::string_view what, std::string_view other) {
         program = program.substr(0, program.find('('));
-        if (program.empty() || program.size() > 32) return kOther;
+        if (program.empty() || program.size() > 32) return other;
         for (const char c : program)
-            if (!isAlnum(c) && c != '-' && c != '_' && c != '.' && c != '/') return kOther;
-        std::string reason = "program " + std::string(program) + ": its lines are not read";
+            if (!isAlnum(c) && c != '-' && c != '_' && c != '.' && c != '/') return other;
+        std::string reason = "program " + std::string(program) + ": " + std::string(what);
         const auto it = seen_.find(reason);
         if (it != seen_.end()) return *it;
-        if (seen_.size() >= 64) return kOther;
+        if (seen_.size() >= 64) return other;
         return *seen_.insert(std::move(reason)).first;
     }
 
 private:
-    static constexpr std::string_view kOther = "other programs: their lines are not read";
     std::set<std::string, std::less<>> seen_;
 };
+
+/// Servers that hand mail out or take logins for it, and whose lines no grammar here reads.
+bool isUnreadServer(std::string_view program) {
+    for (const std::string_view whole :
+         {"imap", "imaps", "pop3", "pop3s", "lmtp", "lmtpd", "lmtpunix", "sieve", "timsieved", "imapd", "pop3d", "imapd-ssl", "pop3d-ssl",
+          "authdaemond", "saslauthd", "mailboxd", "zmmailboxd", "sendmail", "sm-mta", "smtpd", "sogod", "HORDE", "horde", "opensmtpd"})
+        if (program == whole) return true;
+    for (const std::string_view family : {"cyrus", "courier", "zimbra", "exim", "qmail", "vpopmail"})
+        if (startsWith(program, family)) return true;
+    return false;
+}
 
 LineVerdict dispatch(const SyslogEnvelope& line, Event& e, ProgramReasons& reasons) {
     const std::string_view program = line.program;
@@ -47,7 +59,9 @@ LineVerdict dispatch(const SyslogEnvelope& line, Event& e, ProgramReasons& reaso
         return LineVerdict::noise("repetition of the line above");
     // Lines of Dovecot's own log file that were put into a syslog file: no host, no program.
     if (line.host.empty() && looksLikeDovecot(line.tail)) return parseDovecotLine(line.tail, e);
-    return LineVerdict::noise(reasons.of(program));
+    if (isUnreadServer(program))
+        return LineVerdict::bad(reasons.of(program, "a mail server whose log no reader reads", "a mail server whose log no reader reads"));
+    return LineVerdict::noise(reasons.of(program, "its lines are not read", "other programs: their lines are not read"));
 }
 
 Recognition recognise(const Head& head) {

@@ -83,7 +83,7 @@ constexpr Field kEvents[] = {
     {"account", T::Text, "user login", true, "Who acted, as logged."},
     {"mailbox", T::Text, "box", false, "Whose mailbox, where the record says so."},
     {"client_ip", T::Address, "ip addr address", true, "Address of the client; networks as 203.0.113.0/24."},
-    {"session", T::Text, "", false, "The recorder's own session id."},
+    {"session", T::Text, "", false, "The recorder's own session id; session:S-… asks for the public one."},
     {"protocol", T::Text, "proto", true, "imap, pop3, smtp, webmail, http, m365 …"},
     {"action", T::Text, "op operation", true, "login, read, download, view-source …"},
     {"outcome", T::Text, "result", true, "success, failure or unknown."},
@@ -97,6 +97,7 @@ constexpr Field kEvents[] = {
     {"line", T::Integer, "", true, "Line where the record begins, from 1."},
     {"offset", T::Integer, "", false, "First octet in the source."},
     {"length", T::Bytes, "", false, "Octets in the source."},
+    {"public_session", T::Id, "", false, "Public id of the session it belongs to, as in sessions."},
 };
 
 constexpr Field kSearch[] = {

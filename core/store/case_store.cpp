@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "base/error.h"
+#include "base/json.h"
 #include "store/case_store_impl.h"
 #include "store/index_writer.h"
 #include "store/migrations.h"
@@ -67,7 +68,7 @@ std::unique_ptr<CaseStore> CaseStore::create(const fs::path& directory) {
     store->impl_->mode = Mode::Write;
     store->impl_->lock = CaseLock::acquire(directory);
     store->impl_->openFiles(true);
-    store->logCustody("create case", "{}");
+    store->logCustody("create", JsonWriter().beginObject().key("case").string(directory.filename().string()).endObject().text());
     return store;
 }
 

@@ -130,6 +130,8 @@ public:
     virtual void session(const Session& s, bool suspect) = 0;
     virtual void touch(const Touch& t) = 0;
     virtual void coverage(const Coverage& c) = 0;
+    /// For each event in order of id, from 1: six octets of its session's public id as a number, 0 = none.
+    virtual void eventSession(std::uint64_t session) = 0;
 };
 
 /// Adds what workers decoded. Exactly one at a time; every call on one thread. FTS shards have threads of

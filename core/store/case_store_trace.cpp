@@ -6,6 +6,7 @@
 
 #include "store/case_store_impl.h"
 #include "store/codec.h"
+#include "store/event_session.h"
 #include "store/rows.h"
 
 namespace sillage {
@@ -72,7 +73,7 @@ namespace {
 
 class Writer final : public TraceWriter {
 public:
-    explicit Writer(Database& db) : db_(db), session_(db.prepare(kInsertSession)) {}
+    explicit Writer(Database& db) : db_(db), session_(db.prepare(kInsertSession)), ofEvents_(db) {}
     void session(const Session& s, bool suspect) override { insertSession(session_, s, suspect); }
     void touch(const Touch& t) override { insertTouch(db_, t); }
     void coverage(const Coverage& c) override {
@@ -81,10 +82,13 @@ public:
             "(?,?,?,?,?,?,?,?)",
             c.route, c.account, c.source, c.state, c.first, c.last, c.detail, c.ask);
     }
+    void eventSession(std::uint64_t session) override { ofEvents_.add(session); }
+    void finish() { ofEvents_.finish(); }
 
 private:
     Database& db_;
     Statement session_;
+    EventSessionWriter ofEvents_;
 };
 
 }  // namespace
@@ -93,12 +97,13 @@ void CaseStore::replaceTrace(const std::function<void(TraceWriter&)>& fill) {
     impl_->requireWriting("the trace");
     Database& db = meta();
     Transaction transaction(db);
-    for (const char* table : {"session", "touch", "coverage"})
+    for (const char* table : {"session", "touch", "coverage", "event_session"})
         db.execute(std::string("DELETE FROM ") + table);
     // Row by row an index costs a page each; built afterwards, it is sorted once.
     db.execute("DROP INDEX IF EXISTS session_id; DROP INDEX IF EXISTS touch_id");
     Writer writer(db);
     fill(writer);
+    writer.finish();
     db.execute("CREATE INDEX session_id ON session (id); CREATE INDEX touch_id ON touch (id)");
     transaction.commit();
 }

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "store/event_session.h"
 #include "store/table_match.h"
 
 namespace sillage::event_terms {
@@ -260,6 +261,26 @@ private:
     std::optional<std::int64_t> record_;
 };
 
+/// session:S-… : the rows of one session; nullopt: of any.
+class SessionRows final : public ChunkFilter {
+public:
+    SessionRows(std::optional<SessionNumber> session, std::function<std::uint64_t(std::int64_t)> sessionOf)
+        : session_(session), sessionOf_(std::move(sessionOf)) {}
+    RowBits match(ChunkReader& reader) override {
+        const ChunkInfo& chunk = reader.chunk();
+        RowBits bits((std::size_t{chunk.rows} + 63) / 64, 0);
+        for (std::uint32_t row = 0; sessionOf_ && row < chunk.rows; ++row) {
+            const SessionNumber number = sessionOf_(chunk.first + row);
+            if (session_ ? number == *session_ : number != 0) bits[row / 64] |= std::uint64_t{1} << (row % 64);
+        }
+        return bits;
+    }
+
+private:
+    std::optional<SessionNumber> session_;
+    std::function<std::uint64_t(std::int64_t)> sessionOf_;
+};
+
 bool fieldIs(const Field& field, std::string_view name) { return field.name == name; }
 
 }  // namespace
@@ -310,6 +331,13 @@ std::unique_ptr<ChunkFilter> term(const Query& q, const EventTermContext& contex
         if (q.compare == Compare::Regex || q.prefix)
             throw Error("“event” takes one whole public id", "Write event:E- and its twelve digits.", ExitCode::Usage);
         return std::make_unique<RecordRows>(context.findRecord(q.text));
+    }
+    const bool publicOnly = fieldIs(field, "public_session");
+    if (publicOnly && q.compare == Compare::Present) return std::make_unique<SessionRows>(std::nullopt, context.sessionOf);
+    if (publicOnly || fieldIs(field, "session")) {
+        const auto session = q.prefix || q.compare == Compare::Regex ? std::nullopt : sessionNumber(q.text);
+        if (session) return std::make_unique<SessionRows>(session, context.sessionOf);
+        if (publicOnly) throw Error("“public_session” takes one whole public id", "Write public_session:S- and its twelve digits.", ExitCode::Usage);
     }
     if (fieldIs(field, "source")) return source(q, field.type, context.sources);
     if (fieldIs(field, "action"))

@@ -31,6 +31,7 @@ struct EventStore::Impl {
     ChunkStore chunks;
     EventOrder order;
     EventSources sources;
+    std::function<std::uint64_t(std::int64_t)> sessionOf;
     ChunkBuilder builder;
     std::int64_t chunkId = 0;     ///< of the chunk being filled, once it was written
     std::int64_t first = 0;       ///< id of its row 0; 0 = not begun
@@ -229,7 +230,7 @@ std::vector<std::int64_t> EventStore::select(const Query& query, const Sort& sor
         query, {m.sources, [this](std::string_view id) -> std::optional<std::int64_t> {
                     const auto found = findPublicId(id);
                     return found ? std::optional(get(*found)->record) : std::nullopt;
-                }});
+                }, m.sessionOf});
     std::vector<RowBits> bits;
     const std::vector<ChunkInfo>& list = m.chunks.chunks();
     bits.reserve(list.size());
@@ -284,6 +285,10 @@ void EventStore::setSources(EventSources sources) {
     impl_->sources = std::move(sources);
     impl_->order.sourcesChanged();
 }
+
+void EventStore::setSessions(std::function<std::uint64_t(std::int64_t)> sessionOf) { impl_->sessionOf = std::move(sessionOf); }
+
+std::uint64_t EventStore::sessionOf(std::int64_t event) const { return impl_->sessionOf ? impl_->sessionOf(event) : 0; }
 
 const EventSources& EventStore::sources() const { return impl_->sources; }
 

@@ -2,15 +2,18 @@
 #include <cstring>
 #include <tuple>
 
+#include <limits>
+
 #include "store/codec.h"
 #include "store/index_writer.h"
+#include "store/rows.h"
 
 namespace sillage {
 namespace {
 
-// Zone unstated: taken as UTC, as the command line does; the written text stays beside it.
+// Zone unstated: taken as UTC, as the command line does; the written text stays beside it. No date is the least number.
 std::int64_t instant(const Stamp& stamp) {
-    if (!stamp.present || !stamp.hasYear) return 0;
+    if (!stamp.present || !stamp.hasYear) return std::numeric_limits<std::int64_t>::min();
     const std::int64_t east = stamp.zoneMinutes == Stamp::kNoZone ? 0 : stamp.zoneMinutes;
     return stamp.civil - east * 60'000'000;
 }

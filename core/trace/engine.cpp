@@ -129,6 +129,20 @@ void Engine::report(TraceSink& sink) {
     for (const std::uint32_t v : order) sink.session(sessionRow(input_, sessions_, sessions_.visits[v]));
     findSuspects(input_, sessions_, [&](Session&& s) { sink.suspect(std::move(s)); });
     for (Coverage& c : coverage_.rows) sink.coverage(std::move(c));
+    nameEvents(sink);
+}
+
+void Engine::nameEvents(TraceSink& sink) const {
+    SpoolVector<std::uint64_t> sessionOf(input_.spool);  // by event id
+    std::uint32_t last = 0;
+    for (const Ev& e : input_.events) last = std::max(last, e.id);
+    sessionOf.assign(last, 0);
+    for (const Ev& e : input_.events) {
+        if (e.session_ < 0 || !e.id) continue;
+        const Visit& visit = sessions_.visits[static_cast<std::size_t>(e.session_)];
+        if (!visit.trace) sessionOf[e.id - 1] = visit.id;
+    }
+    for (const std::uint64_t session : sessionOf) sink.eventSession(session);
 }
 
 TraceResult traceInput(Input& input) {

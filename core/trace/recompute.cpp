@@ -20,6 +20,7 @@ public:
     void session(Session&& s) override { writer_.session(s, false); }
     void suspect(Session&& s) override { writer_.session(s, true); }
     void coverage(Coverage&& c) override { writer_.coverage(c); }
+    void eventSession(std::uint64_t session) override { writer_.eventSession(session); }
 
 private:
     TraceWriter& writer_;

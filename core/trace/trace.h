@@ -2,6 +2,7 @@
 // Follows the evidence model page; every rule is a pure function in a file of its own (rules/t14_webmail_item.cpp).
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,8 @@ public:
     virtual void session(Session&& s) = 0;
     virtual void suspect(Session&& s) = 0;  ///< a session worth a look, reasons in words, strongest first
     virtual void coverage(Coverage&& c) = 0;
+    /// For each event in order of id, from 1: its session's public id as a number, 0 = none.
+    virtual void eventSession(std::uint64_t) {}
 };
 
 /// Results in memory: for tests.

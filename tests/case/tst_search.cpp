@@ -37,6 +37,8 @@ private Q_SLOTS:
     void octetsOfMailboxesOnlyWhenAsked();
     void linesGetHalfOfTheLimit();
     void whatIsGoneIsSaid();
+    void nothingIsNoQuestion_data();
+    void nothingIsNoQuestion();
 
 private:
     SearchResult find(const char* text, SearchOptions options = {}) {
@@ -76,7 +78,6 @@ void TestSearch::messagesComeFirstThenLines() {
     QVERIFY(result.hits[5].view == View::Events);
     QVERIFY(result.unread.empty() && !result.more && !result.cancelled);
     QVERIFY(find("introuvable").hits.empty());
-    QVERIFY(find("").hits.empty());
 }
 
 void TestSearch::aLineIsShownAsItsEvent() {
@@ -154,6 +155,23 @@ void TestSearch::whatIsGoneIsSaid() {
     QCOMPARE(result.hits.size(), std::size_t{6});
     QCOMPARE(result.unread.size(), std::size_t{1});
     QCOMPARE(result.unread[0].first, std::string("audit.json"));
+}
+
+void TestSearch::nothingIsNoQuestion_data() {
+    QTest::addColumn<QByteArray>("text");
+    for (const char* text : {"", "  ", "*", "**", "* OR *", "NOT *", "\"*\""}) QTest::newRow(text) << QByteArray(text);
+}
+
+void TestSearch::nothingIsNoQuestion() {
+    QFETCH(QByteArray, text);
+    try {
+        find(text.constData());
+    } catch (const Error& e) {
+        QVERIFY(e.code() == ExitCode::Usage);
+        QVERIFY(!e.hint().empty());
+        return;
+    }
+    QFAIL("a search for nothing must say so");
 }
 
 QTEST_GUILESS_MAIN(TestSearch)

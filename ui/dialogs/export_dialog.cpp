@@ -91,6 +91,12 @@ void ExportDialog::fillForm(QVBoxLayout* column, const QString& filter) {
     });
 }
 
+// What is selected at several places with the same octets is written once: both numbers are said.
+QString ExportDialog::written(const QString& what, std::uint64_t files, std::uint64_t places) {
+    if (places <= files) return what;
+    return tr("%1 (selected at %n place(s); copies are written once)", nullptr, int(places)).arg(what);
+}
+
 BundleOptions ExportDialog::options() const {
     BundleOptions o;
     o.zip = shape_->currentData().toBool();
@@ -111,8 +117,9 @@ void ExportDialog::plan() {
     planning_ = session_->ask<BundleReceipt>(
         this, [o = options()](CaseReader& r) { return r.planBundle(o); },
         [this](BundleReceipt&& r) {
-            plan_->setText(tr("Would be written at most: %1 messages, %2 attachments, %3, and the log lines they rest on")
-                               .arg(number(qint64(r.items)), number(qint64(r.attachments)),
+            plan_->setText(tr("Would be written: %1, %2, %3, and the log lines they rest on")
+                               .arg(written(tr("%n message(s)", nullptr, int(r.items)), r.items, r.itemPlaces),
+                                    written(tr("%n attachment(s)", nullptr, int(r.attachments)), r.attachments, r.attachmentPlaces),
                                     humanBytes(qint64(r.octets))));
         },
         [this](const Failure& f) { plan_->setText(f.message + QLatin1Char(' ') + f.hint); });
@@ -162,8 +169,8 @@ void ExportDialog::showReceipt(const BundleReceipt& r, const Verification& v) {
         form->addRow(n, l);
     };
     add(tr("Path"), QString::fromStdString(r.path.string()));
-    add(tr("Messages"), number(qint64(r.items)));
-    add(tr("Attachments"), number(qint64(r.attachments)));
+    add(tr("Messages"), written(number(qint64(r.items)), r.items, r.itemPlaces));
+    add(tr("Attachments"), written(number(qint64(r.attachments)), r.attachments, r.attachmentPlaces));
     add(tr("Log lines"), number(qint64(r.logLines)));
     add(tr("Files"), QStringLiteral("%1, %2").arg(number(qint64(r.files)), humanBytes(qint64(r.octets))));
     add(tr("Tag manifest SHA-256"), breakable(QString::fromStdString(r.manifestSha256)), TextRole::Fixed);

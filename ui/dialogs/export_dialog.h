@@ -22,6 +22,7 @@ public:
     ExportDialog(CaseSession* session, const QString& filter, QWidget* parent);
 
 private:
+    static QString written(const QString& what, std::uint64_t files, std::uint64_t places);
     [[nodiscard]] BundleOptions options() const;
     void fillForm(QVBoxLayout* column, const QString& filter);
     void plan();

@@ -81,6 +81,7 @@ MailView::MailView(CaseSession* session)
     tree_->setMinimumWidth(230);
     split_->restoreState(QSettings().value(QStringLiteral("splits/mail")).toByteArray());
 
+    messages_->setScope(QStringLiteral("-has:parent"));  // as narrow() does
     connect(tree_, &QTreeWidget::currentItemChanged, this, &MailView::narrow);
     connect(filter_, &FilterBar::applied, this, &MailView::narrow);
     connect(touchedOnly_, &QCheckBox::toggled, this, &MailView::narrow);
@@ -167,6 +168,8 @@ void MailView::narrow() {
         if (!folder.isEmpty()) terms << quotedTerm("folder", folder);
     }
     const bool touched = touchedOnly_->isChecked();
+    // Messages enclosed in others come with those; a filter finds them too.
+    if (!touched && filter_->text().trimmed().isEmpty()) terms << QStringLiteral("-has:parent");
     if (touched) terms << QStringLiteral("grade:>=possible");
     lists_->setCurrentWidget(touched ? touchedList_ : list_);
     PagedTableModel* shown = touched ? touched_ : messages_;
