@@ -36,7 +36,7 @@ void Reading::attachment(std::int64_t placementId, const std::string& part, cons
     requireOpen(case_.store(), placement);
     // Of one that was held the index keeps no parts: opened, it is read again.
     for (const Part& p : placement.held ? viewer().message(file, placement).parts : placement.parts)
-        if (p.number == part) return viewer().part(file, p, out);
+        if (p.number == part) return viewer().part(file, placement, p, out);
     throw Error("the message has no part " + part, "`attachments` lists the parts it has.", ExitCode::Usage);
 }
 

@@ -110,8 +110,10 @@ void Executor::one(const UnitItem& item, ByteSource& source, const Unit& unit) {
         case Operation::Scan: return scan(item, source);
         case Operation::FindCut: return findCut(item, source);
         case Operation::Expand: return expand(item, source, unit);
-        case Operation::View: return view(source, unit);
-        case Operation::Part: return part(source, unit);
+        case Operation::View: return unit.locator.empty() ? view(source, unit) : viewItem(item, source, unit);
+        case Operation::Part: return unit.locator.empty() ? part(source, unit) : streamItem(item, source, unit);
+        case Operation::Rebuild:
+        case Operation::Properties: return streamItem(item, source, unit);
     }
 }
 
@@ -144,7 +146,8 @@ void Executor::read(const UnitItem& item, ByteSource& source, const Unit& unit) 
         }
     } catch (const Error& e) {  // what was read before stays; the rest of the item is one failure
         sink.found(1);
-        sink.failed({item.range.begin, item.range.end - item.range.begin, "rest of the file", e.what()});
+        if (format && format->keys) sink.failed({0, 0, "rest of " + itemsText(item.range), e.what()});
+        else sink.failed({item.range.begin, item.range.end - item.range.begin, "rest of the file", e.what()});
     }
     sink.done();
 }
@@ -159,10 +162,11 @@ void Executor::readInMemory(const UnitItem& item, ByteSource& source, const Form
                       "the file became shorter while it was read"});
     MemorySource memory(octets);
     UnitItem fitted = item;
-    fitted.range.end = std::min<std::uint64_t>(fitted.range.end, octets.size());
+    const bool keyed = format && format->keys;
+    if (!keyed) fitted.range.end = std::min<std::uint64_t>(fitted.range.end, octets.size());
     if (format && format->scan && format->kind == SourceKind::Mailbox) {
         format->scan(memory, [](Bytes) {}, [](Cut) {}, fitted.range.carry);
-        sink.setQuoting(quotingOf(fitted.range.carry));
+        if (!keyed) sink.setQuoting(quotingOf(fitted.range.carry));
     }
     readAs(format, memory, fitted, hints, sink);
 }
@@ -195,13 +199,14 @@ void Executor::scan(const UnitItem& item, ByteSource& source) {
         },
         carry);
     Encoder e;
-    encode(e, ScanResult{hashed, hash.finish(), carry, quotingOf(carry)});
+    encode(e, ScanResult{hashed, hash.finish(), carry, format->keys ? std::string() : quotingOf(carry)});
     send(Frame::ScanDone, e.octets());
 }
 
 void Executor::findCut(const UnitItem& item, ByteSource& source) {
     const Format* format = findFormat(item.format);
-    const Cut cut = middleCut(source, item.range, format && format->kind == SourceKind::Mailbox);
+    const Cut cut = format && format->keys ? middleKey(item.range)
+                                           : middleCut(source, item.range, format && format->kind == SourceKind::Mailbox);
     Encoder e;
     encode(e, cut, {});
     send(Frame::Place, e.octets());
@@ -230,10 +235,12 @@ void Executor::view(ByteSource& source, const Unit& unit) {
 }
 
 void Executor::part(ByteSource& source, const Unit& unit) {
-    decodePart(source, unit.part, [this](std::string_view octets) {
-        for (; !octets.empty(); octets.remove_prefix(std::min(octets.size(), kPiece)))
-            send(Frame::PartData, octets.substr(0, kPiece));
-    });
+    decodePart(source, unit.part, [this](std::string_view octets) { sendPieces(octets); });
+}
+
+void Executor::sendPieces(std::string_view octets) {
+    for (; !octets.empty(); octets.remove_prefix(std::min(octets.size(), kPiece)))
+        send(Frame::PartData, octets.substr(0, kPiece));
 }
 
 Cut middleCut(ByteSource& source, const Range& range, bool mailbox) {
@@ -249,6 +256,11 @@ Cut middleCut(ByteSource& source, const Range& range, bool mailbox) {
         (line.text.offset < middle ? before : after) = {line.text.offset, line.number};
     }
     return after.offset != 0 ? after : before;
+}
+
+Cut middleKey(const Range& range) {
+    if (range.end - range.begin < 2) return {0, 1};
+    return {range.begin + (range.end - range.begin) / 2, range.firstLine};
 }
 
 }  // namespace sillage

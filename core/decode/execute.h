@@ -31,6 +31,10 @@ private:
     void expand(const wire::UnitItem& item, ByteSource& source, const wire::Unit& unit);
     void view(ByteSource& source, const wire::Unit& unit);
     void part(ByteSource& source, const wire::Unit& unit);
+    // Items that keep properties (execute_items.cpp).
+    void viewItem(const wire::UnitItem& item, ByteSource& source, const wire::Unit& unit);
+    void streamItem(const wire::UnitItem& item, ByteSource& source, const wire::Unit& unit);
+    void sendPieces(std::string_view octets);
     void one(const wire::UnitItem& item, ByteSource& source, const wire::Unit& unit);
     void send(wire::Frame type, std::string_view payload) { out_(type, payload); }
 
@@ -43,5 +47,7 @@ private:
 /// Middle of a range where it can be cut into two that read alone; offset 0 = nowhere. Mailboxes are cut before
 /// the separators its reader knows, logs before lines that do not begin with white space.
 Cut middleCut(ByteSource& source, const Range& range, bool mailbox);
+/// The same of a range of keys: the arithmetic middle.
+Cut middleKey(const Range& range);
 
 }  // namespace sillage

@@ -1,6 +1,7 @@
 // One explicit list, read from top to bottom: mail, logs, containers, then what is only named.
 #include "decode/registry.h"
 
+#include <charconv>
 #include <vector>
 
 #include "decode/own_formats.h"
@@ -9,8 +10,10 @@
 
 namespace sillage {
 
-std::span<const Format* const> formats() {
-    static const std::vector<const Format*> all = [] {
+namespace {
+
+std::vector<const Format*>& registry() {
+    static std::vector<const Format*> all = [] {
         std::vector<const Format*> list;
         for (const auto part : {mailFormats(), logFormats(), containerFormats(), unreadFormats()})
             list.insert(list.end(), part.begin(), part.end());
@@ -19,10 +22,27 @@ std::span<const Format* const> formats() {
     return all;
 }
 
+}  // namespace
+
+std::span<const Format* const> formats() { return registry(); }
+
+void addFormat(const Format* format) { registry().insert(registry().begin(), format); }
+
 const Format* findFormat(std::string_view id) {
     for (const Format* f : formats())
         if (f->id == id) return f;
     return nullptr;
+}
+
+std::string itemsText(const Range& range) {
+    const auto hex = [](std::uint64_t key) {
+        char text[16];
+        const auto end = std::to_chars(text, text + sizeof text, key, 16).ptr;
+        return "0x" + std::string(text, end);
+    };
+    const std::uint64_t last = range.end > range.begin ? range.end - 1 : range.begin;
+    if (last == range.begin) return "item " + hex(last);
+    return "items " + hex(range.begin) + " to " + hex(last);
 }
 
 Recognised recognise(const Head& head) {

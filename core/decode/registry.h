@@ -12,8 +12,13 @@ namespace sillage {
 
 /// All formats, in the order in which equal scores are decided.
 std::span<const Format* const> formats();
+/// For tests: one more, before all others. Call it before anything is read, in the worker as well.
+void addFormat(const Format* format);
 /// nullptr when no such id.
 const Format* findFormat(std::string_view id);
+
+/// A range of keys in words: "item 0x200024", "items 0x200024 to 0x200064"; the last key is included.
+std::string itemsText(const Range& range);
 
 struct Recognised {
     const Format* format = nullptr;  ///< nullptr = unknown

@@ -62,6 +62,7 @@ void Committer::account(const Source& row) {
     t.skipped += row.counts.skipped;
     t.failed += row.counts.failed;
     t.problems += row.counts.problems;
+    t.recovered += row.counts.recovered;
     for (const auto& [why, count] : row.counts.skippedWhy) t.skippedWhy[why] += count;
     ++report_.sources;
 }
@@ -98,6 +99,7 @@ void Committer::addFile(Open& o, const Step& step, const std::string& sha256) {
     row.inode = file.inode;
     row.device = file.device;
     o.file = writer_.addFile(row);
+    o.sha256 = sha256;
     if (source.tree) o.hashes.emplace_back(file.path, sha256);
     else o.row.sha256 = source.diskSha256.empty() ? sha256 : source.diskSha256;
 }
@@ -137,12 +139,20 @@ void Committer::settleFamily(Open& o, std::vector<std::int64_t>& placements, con
 void Committer::keep(Open& o, Message&& m, std::vector<std::int64_t>& placements, const std::string& quoting) {
     const bool top = m.parent < 0;
     const std::int64_t parent = top ? 0 : placements.at(static_cast<std::size_t>(m.parent));
+    if (!top && recovered_.at(static_cast<std::size_t>(m.parent)) && !m.recovered) {
+        m.recovered = true;
+        m.recoveredHow = "the message that encloses it was recovered";
+    }
+    const bool recovered = m.recovered;
+    if (!m.locator.empty() && m.sha256 == Digest{}) m.sha256 = sha256(o.sha256 + m.locator);
     if (top && m.held) ++report_.held;
-    if (top) seen(o, m.date);
+    if (top && !recovered) seen(o, m.date);
     std::int64_t placement = 0;
     const bool isNew = writer_.addMessage(o.row.id, o.file, std::move(m), parent, quoting, placement);
     placements.push_back(placement);
-    if (top) ++(isNew ? o.row.counts.imported : o.row.counts.duplicate);
+    recovered_.push_back(recovered);
+    if (!top) return;
+    ++(recovered ? o.row.counts.recovered : isNew ? o.row.counts.imported : o.row.counts.duplicate);
 }
 
 void Committer::event(Open& o, Event&& e) {
@@ -202,10 +212,12 @@ void Committer::item(const Step& step, const Slice& slice) {
     if (step.firstOfFile) addFile(o, step, step.fileSha256.empty() ? slice.sha256 : step.fileSha256);
     const std::string& quoting = step.quoting.empty() ? slice.quoting : step.quoting;
     std::vector<std::int64_t> placements;
+    recovered_.clear();
     for (const JobFrame* frame : slice.frames) {
         if (frame->type == Frame::ItemBegin) {
             settleFamily(o, placements, quoting);
             placements.clear();
+            recovered_.clear();
         }
         else if (frame->type == Frame::Records) records(o, frame->payload, placements, quoting);
         else if (frame->type == Frame::ItemError) {

@@ -27,6 +27,7 @@ private:
         std::int64_t file = 0;
         std::vector<std::pair<std::string, std::string>> hashes;  ///< of a tree: path, hex
         std::uint64_t records = 0;
+        std::string sha256;  ///< hex of the file in hand
     };
     struct Slice;  ///< what came back about one item
     Open& open(std::size_t source);
@@ -51,6 +52,7 @@ private:
     ImportReport& report_;
     std::map<std::size_t, Open> open_;
     std::vector<Source> containers_;
+    std::vector<bool> recovered_;  ///< by index in the unit: what lies inside a recovered message is recovered
     std::vector<Message> family_;  ///< a message and what it encloses, until the hold list has seen all of them
     std::uint64_t sinceCommit_ = 0;
     std::chrono::steady_clock::time_point lastCommit_ = std::chrono::steady_clock::now();

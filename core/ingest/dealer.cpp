@@ -9,6 +9,11 @@ namespace {
 
 constexpr std::size_t kScansAhead = 2;
 
+/// Octets of the first n of so many pieces.
+std::uint64_t share(std::uint64_t octets, std::size_t n, std::size_t pieces) {
+    return octets / pieces * n + octets % pieces * n / pieces;
+}
+
 }  // namespace
 
 Dealer::Dealer(const Plan& plan, WorkerPool& pool, const SupervisorLimits& limits)
@@ -18,8 +23,8 @@ wire::UnitItem Dealer::itemOf(const PlanSource& source, const PlanFile& file) co
     wire::UnitItem item;
     item.begin = file.begin;
     item.length = file.length;
-    item.range.end = file.length;
     item.format = source.format ? source.format->id : "";
+    item.range.end = source.format && source.format->keys ? source.format->keys : file.length;
     item.path = file.rawPath;
     item.hints.name = file.name;
     item.hints.mailboxPath = source.mailboxPath;
@@ -119,6 +124,8 @@ void Dealer::dealPiece(Large& large, Dealt& out) {
         item.range.last = false;
     }
     step.octets = item.range.end - item.range.begin;
+    if (s.format && s.format->keys)  // keys say nothing about octets: each piece stands for its share of the file
+        step.octets = share(file.length, large.piece + 1, pieces) - share(file.length, large.piece, pieces);
     step.lastOfSource = large.piece + 1 == pieces && file_ + 1 == s.files.size();
     out.job = std::make_shared<Job>();
     out.job->unit.operation = wire::Operation::Read;

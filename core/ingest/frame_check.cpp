@@ -1,8 +1,19 @@
 #include "ingest/frame_check.h"
 
+#include "decode/registry.h"
+
 namespace sillage {
 
 using namespace wire;
+
+namespace {
+
+/// Answered by octets alone.
+bool streams(Operation op) {
+    return op == Operation::Part || op == Operation::Rebuild || op == Operation::Properties;
+}
+
+}  // namespace
 
 const UnitItem& FrameCheck::current() const {
     if (finished_ >= unit_.items.size()) throw Malformed("an answer about no item");
@@ -70,6 +81,12 @@ void FrameCheck::recognition(Decoder& in) {
     finishItem(r.item);
 }
 
+/// Cuts lie below it: octets of the source, or keys of its items.
+std::uint64_t FrameCheck::cutLimit() const {
+    const Format* format = findFormat(current().format);
+    return format && format->keys ? format->keys : current().length;
+}
+
 void FrameCheck::cut(Decoder& in) {
     Cut c;
     std::string carry;
@@ -79,7 +96,7 @@ void FrameCheck::cut(Decoder& in) {
             throw Malformed("a cut outside the range");
         return finishItem(current().id);
     }
-    if (c.offset <= lastCut_ || c.offset >= current().length || c.line < lastLine_)
+    if (c.offset <= lastCut_ || c.offset >= cutLimit() || c.line < lastLine_)
         throw Malformed("cuts out of order");
     lastCut_ = c.offset;
     lastLine_ = c.line;
@@ -136,7 +153,9 @@ void FrameCheck::accept(Frame type, const std::string& payload) {
             in.text(text);
             break;
         case Frame::EntryData: only(Operation::Expand, Operation::Expand); return;
-        case Frame::PartData: only(Operation::Part, Operation::Part); return;
+        case Frame::PartData:
+            if (!streams(op)) throw Malformed("an answer to another question");
+            return;
         case Frame::View: {
             only(Operation::View, Operation::View);
             MessageView view;
@@ -149,7 +168,7 @@ void FrameCheck::accept(Frame type, const std::string& payload) {
             in.number(number);
             break;
         case Frame::Done:
-            if (op == Operation::Part && finished_ < unit_.items.size()) finished_ = unit_.items.size();
+            if (streams(op) && finished_ < unit_.items.size()) finished_ = unit_.items.size();
             if (finished_ != unit_.items.size()) throw Malformed("the unit ends before its items");
             done_ = true;
             break;

@@ -27,6 +27,7 @@ private:
     void recognition(wire::Decoder& in);
     void cut(wire::Decoder& in);
     void inside(std::uint64_t offset, std::uint64_t length) const;
+    std::uint64_t cutLimit() const;
 
     const wire::Unit& unit_;
     std::size_t finished_ = 0;

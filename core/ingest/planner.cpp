@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "decode/registry.h"
+#include "evidence/mail_place.h"
 #include "ingest/again.h"
 
 namespace sillage {
@@ -214,6 +215,14 @@ void Planner::probed(PlanSource& s, const std::string& id, const std::string& re
 /// Names of mailbox and folder that follow from the place alone.
 void Planner::placeHints(PlanSource& s) const {
     if (!s.format || s.format->kind != SourceKind::Mailbox || s.tree) return;
+    if (s.format->keys) return;  // a store of its own: the source is the mailbox, its folders are inside
+    const auto place = s.row.format == "emlx" ? placeInAppleMail(s.row.path)
+                       : s.row.format == "mbox" ? placeInMozilla(s.row.path) : std::nullopt;
+    if (place) {
+        s.mailboxPath = place->mailboxPath;
+        s.folders.assign(1, {place->folder, place->folderRaw, nullptr});
+        return;
+    }
     if (s.row.format != "mbox") {
         s.mailboxPath = directoryOf(s.row.path);
         return;

@@ -13,8 +13,15 @@ using namespace wire;
 
 constexpr std::chrono::milliseconds kSilenceOfSuspect{10'000};
 
+/// Whether the item's range counts keys, not octets.
+bool keyed(const UnitItem& item) {
+    const Format* format = findFormat(item.format);
+    return format && format->keys;
+}
+
 std::string describe(const UnitItem& item) {
     if (item.range.first && item.range.last) return "file";
+    if (keyed(item)) return itemsText(item.range);
     return "octets " + std::to_string(item.range.begin) + " to " + std::to_string(item.range.end);
 }
 
@@ -185,9 +192,10 @@ void UnitRunner::split(Job& job, Piece&& piece, const std::string& reason) {
 }
 
 void UnitRunner::giveUp(Job& job, const UnitItem& item, const std::string& reason) {
-    const std::uint64_t length = item.range.end - item.range.begin;
     const bool whole = item.range.first && item.range.last;
-    job.lost.push_back({item.id, {item.range.begin, length, describe(item), reason}, whole, true});
+    Problem problem{item.range.begin, item.range.end - item.range.begin, describe(item), reason};
+    if (keyed(item)) problem.offset = 0, problem.length = whole ? item.length : 0;  // its place is not known
+    job.lost.push_back({item.id, std::move(problem), whole, true});
     if (job.unit.operation != Operation::Read || !item.hash) return;
     // Not read, but still evidence: its hash does not need a decoder.
     Unit hash = unitOf(job, {item});

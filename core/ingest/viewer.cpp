@@ -21,6 +21,29 @@ wire::UnitItem whole(const PlanFile& file) {
     return item;
 }
 
+/// file outlives the job.
+JobPointer jobFor(wire::Operation operation, const PlanFile& file, const Placement& placement) {
+    auto job = std::make_shared<Job>();
+    job->unit.operation = operation;
+    job->unit.items.push_back(whole(file));
+    job->unit.items.back().format = placement.format;
+    job->unit.offset = placement.offset;
+    job->unit.length = placement.length;
+    job->unit.locator = placement.locator;
+    job->unit.quoting = placement.quoting;
+    job->files.push_back(&file);
+    return job;
+}
+
+std::string itemError(const std::string& payload) {
+    std::uint32_t id = 0;
+    std::string reason;
+    wire::Decoder in(payload, false);
+    in.number(id);
+    in.text(reason);
+    return reason;
+}
+
 }  // namespace
 
 struct Viewer::Impl {
@@ -51,6 +74,29 @@ struct Viewer::Impl {
                 throw Error("cannot show " + path + ": " + lost.problem.reason,
                             "Its octets can still be shown and exported as they are.");
     }
+
+    /// Runs a job that answers with octets. What out throws is thrown again here, in the caller's thread.
+    void stream(const JobPointer& job, const std::string& what, const Octets& out) {
+        std::exception_ptr failure;
+        std::string problem;
+        job->stream = [&](wire::Frame type, std::string&& payload) {
+            try {
+                if (type == wire::Frame::PartData) out(payload);
+                if (type == wire::Frame::ItemError) problem = itemError(payload);
+                return true;
+            } catch (...) {
+                failure = std::current_exception();
+                return false;
+            }
+        };
+        try {
+            run(job, what);
+        } catch (const Error&) {
+            if (!failure) throw;
+        }
+        if (failure) std::rethrow_exception(failure);
+        if (!problem.empty()) throw Error("cannot read " + what + ": " + problem);
+    }
 };
 
 Viewer::Viewer(const std::filesystem::path& caseDirectory, bool unsafeNoSandbox) : impl_(std::make_unique<Impl>()) {
@@ -62,13 +108,7 @@ Viewer::~Viewer() = default;
 
 MessageView Viewer::message(const FileRow& file, const Placement& placement) {
     const PlanFile source = reopen(file, impl_->spool);
-    const auto job = std::make_shared<Job>();
-    job->unit.operation = wire::Operation::View;
-    job->unit.items.push_back(whole(source));
-    job->unit.offset = placement.offset;
-    job->unit.length = placement.length;
-    job->unit.quoting = placement.quoting;
-    job->files.push_back(&source);
+    const JobPointer job = jobFor(wire::Operation::View, source, placement);
     MessageView view;
     bool shown = false;
     std::string problem;
@@ -78,48 +118,34 @@ MessageView Viewer::message(const FileRow& file, const Placement& placement) {
             wire::decode(in, view);
             shown = true;
         } else if (type == wire::Frame::ItemError) {
-            std::uint32_t id = 0;
-            in.number(id);
-            in.text(problem);
+            problem = itemError(payload);
         }
         return true;
     };
     impl_->run(job, file.path);
     if (!shown) throw Error("cannot show " + file.path + ": " + (problem.empty() ? "no answer" : problem));
+    // A rebuilt message is shown without the content of its attachments: their sizes and hashes are those of the import.
+    for (Part& p : view.parts)
+        for (const Part& known : placement.parts)
+            if (!placement.locator.empty() && p.number == known.number) p = known;
     return view;
 }
 
-void Viewer::part(const FileRow& file, const Part& part, const std::function<void(std::string_view)>& out) {
+void Viewer::part(const FileRow& file, const Placement& placement, const Part& part, const Octets& out) {
     const PlanFile source = reopen(file, impl_->spool);
-    const auto job = std::make_shared<Job>();
-    job->unit.operation = wire::Operation::Part;
-    job->unit.items.push_back(whole(source));
+    const JobPointer job = jobFor(wire::Operation::Part, source, placement);
     job->unit.part = part;
-    job->files.push_back(&source);
-    std::exception_ptr failure;
-    std::string problem;
-    job->stream = [&](wire::Frame type, std::string&& payload) {
-        try {
-            if (type == wire::Frame::PartData) out(payload);
-            if (type == wire::Frame::ItemError) {
-                std::uint32_t id = 0;
-                wire::Decoder in(payload, false);
-                in.number(id);
-                in.text(problem);
-            }
-            return true;
-        } catch (...) {  // the caller's: given back to the caller's thread
-            failure = std::current_exception();
-            return false;
-        }
-    };
-    try {
-        impl_->run(job, file.path);
-    } catch (const Error&) {
-        if (!failure) throw;
-    }
-    if (failure) std::rethrow_exception(failure);
-    if (!problem.empty()) throw Error("cannot read a part of " + file.path + ": " + problem);
+    impl_->stream(job, "a part of " + file.path, out);
+}
+
+void Viewer::rebuilt(const FileRow& file, const Placement& placement, const Octets& out) {
+    const PlanFile source = reopen(file, impl_->spool);
+    impl_->stream(jobFor(wire::Operation::Rebuild, source, placement), "an item of " + file.path, out);
+}
+
+void Viewer::properties(const FileRow& file, const Placement& placement, const Octets& out) {
+    const PlanFile source = reopen(file, impl_->spool);
+    impl_->stream(jobFor(wire::Operation::Properties, source, placement), "the properties of an item of " + file.path, out);
 }
 
 std::string Viewer::raw(const FileRow& file, std::uint64_t offset, std::uint64_t length) {

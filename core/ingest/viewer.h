@@ -19,7 +19,13 @@ public:
     /// Decoded and sanitised. Throws Error when the source is gone or the worker died on it.
     MessageView message(const FileRow& file, const Placement& placement);
     /// Decoded octets of a part, in order.
-    void part(const FileRow& file, const Part& part, const std::function<void(std::string_view)>& out);
+    using Octets = std::function<void(std::string_view)>;
+    void part(const FileRow& file, const Placement& placement, const Part& part, const Octets& out);
+    /// Of an item that has a locator: made from its properties as RFC 5322 octets, attachments included; the same
+    /// octets every time.
+    void rebuilt(const FileRow& file, const Placement& placement, const Octets& out);
+    /// Likewise: every property of it, of its recipients and attachments as one JSON object.
+    void properties(const FileRow& file, const Placement& placement, const Octets& out);
     /// Raw octets [offset, offset+length) of a source as stored (nothing is parsed); from the file or the spool.
     std::string raw(const FileRow& file, std::uint64_t offset, std::uint64_t length);
 

@@ -19,6 +19,7 @@ struct Reconciliation {
     std::uint64_t skipped = 0;
     std::uint64_t failed = 0;
     std::uint64_t problems = 0;
+    std::uint64_t recovered = 0;  ///< messages found outside the store's live ones: extra, never part of found
     std::map<std::string, std::uint64_t> skippedWhy;  ///< reason → count, sums to skipped
     [[nodiscard]] bool holds() const { return found == imported + duplicate + skipped + failed; }
 };

@@ -24,6 +24,7 @@ constexpr Field kSources[] = {
     {"why", T::Text, "recognition", false, "Why it was taken for this format, or for none."},
     {"skipped_why", T::Text, "", false, "What was skipped, with the number of records, reason by reason."},
     {"held", T::Integer, "", false, "Messages on the hold list: imported, not examined."},
+    {"recovered", T::Integer, "", false, "Messages found outside the live ones: extra, not part of found."},
 };
 
 constexpr Field kProblems[] = {
@@ -58,6 +59,9 @@ constexpr Field kMessages[] = {
     {"rebuilt", T::Boolean, "", false, "Headers or body were put together from properties."},
     {"text_sha256", T::Id, "", false, "SHA-256 of the canonical body text."},
     {"held", T::Boolean, "", false, "On the hold list: hash, size and headers only, not examined."},
+    {"item_class", T::Text, "class", false, "What kind of item an Outlook store calls it: IPM.Note, IPM.Contact …"},
+    {"recovered_how", T::Text, "", false, "How a recovered message was found, and where."},
+    {"locator", T::Text, "", false, "Names the item in its source where it has no octets of its own."},
 };
 
 constexpr Field kAttachments[] = {

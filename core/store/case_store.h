@@ -59,6 +59,13 @@ struct Placement {
     std::int64_t parent = 0;  ///< placement id of the enclosing message, 0 = top level
     std::string quoting;      ///< of the mbox it came from, for re-reading
     bool held = false;        ///< on the hold list: parts are not given, whatever other copies say
+    // Items that keep properties, not octets (record/message.h): offset and length are their record's.
+    std::string locator;      ///< "" = offset and length are the message itself
+    std::string format;       ///< id of the format that reads locator; "" without one
+    std::string itemClass;
+    std::string sourceKey, changeKey, entryId;  ///< hex
+    bool rebuilt = false, recovered = false;
+    std::string recoveredHow;
     std::vector<Part> parts;
 };
 
@@ -249,7 +256,8 @@ public:
     /// their text and parts is gone from the disk when it returns. How many placements are newly held. Never
     /// releases. Not while a writer is open. Reads every header; a pass over a text shard for what is stripped.
     std::uint64_t holdBack(const HoldTest& test);
-    /// Every place of a source's messages, by file and offset; closedOnly spares the rest.
+    /// Every place of a source's messages, by file and offset; closedOnly spares the rest. A closed item without octets
+    /// of its own (a locator) closes its whole file: what it says may lie anywhere in it.
     std::vector<MessagePlace> places(std::int64_t sourceId, bool closedOnly);
     /// (source path, top-level messages held) where there are any.
     std::vector<std::pair<std::string, std::uint64_t>> heldBySource();

@@ -149,11 +149,10 @@ void CaseStore::removeSource(std::int64_t sourceId) {
     Database& db = meta();
     Transaction transaction(db);
     db.run("DELETE FROM witness WHERE source = ?", sourceId);
-    static constexpr const char* kColumns =
-        "source, file, offset, length, uid_validity, internal_date, flags, file_name, quoting";
-    db.run(std::string("UPDATE placement SET (") + kColumns +
+    db.run(std::string("UPDATE placement SET (") + rows::kWitnessColumns +
                ") = (SELECT w.source, w.file, w.offset, w.length, "
-               "w.uid_validity, w.internal_date, w.flags, w.file_name, w.quoting FROM witness w "
+               "w.uid_validity, w.internal_date, w.flags, w.file_name, w.quoting, w.locator, w.source_key, "
+               "w.change_key, w.entry_id, w.recovered_how FROM witness w "
                "JOIN source s ON s.id = w.source LEFT JOIN file f ON f.id = w.file WHERE w.placement = "
                "placement.id "
                "ORDER BY s.path, s.root, f.path, w.offset LIMIT 1) "
@@ -173,7 +172,7 @@ void CaseStore::removeSource(std::int64_t sourceId) {
     db.run(
         "UPDATE source SET state = 'removed', found = 0, imported = 0, duplicate = 0, skipped = 0, failed = "
         "0, "
-        "problems = 0, skipped_why = '', first = 0, last = 0 WHERE id = ?",
+        "problems = 0, recovered = 0, skipped_why = '', first = 0, last = 0 WHERE id = ?",
         sourceId);
     rows::settleCounts(db);
     transaction.commit();

@@ -172,14 +172,22 @@ std::vector<MessagePlace> CaseStore::places(std::int64_t sourceId, bool closedOn
     for (HoldOpening& o : holdOpenings()) opened.insert(std::move(o.placement));
     const std::string which = closedOnly ? " AND p.held <> 0" : "";
     Statement st = meta().prepare(
-        "SELECT p.file, p.offset, p.length, p.id, p.held, p.key FROM placement p WHERE p.source = ?1" + which +
-        " UNION ALL SELECT w.file, w.offset, w.length, p.id, p.held, p.key FROM witness w JOIN placement p ON p.id = w.placement "
-        "WHERE w.source = ?1" + which + " ORDER BY 1, 2, 3 DESC");
+        "SELECT p.file, p.offset, p.length, p.id, p.held, p.key, p.locator <> '' FROM placement p WHERE p.source = ?1" + which +
+        " UNION ALL SELECT w.file, w.offset, w.length, p.id, p.held, p.key, w.locator <> '' FROM witness w "
+        "JOIN placement p ON p.id = w.placement WHERE w.source = ?1" + which + " ORDER BY 1, 2, 3 DESC");
     st.bind(1, sourceId);
     std::vector<MessagePlace> list;
+    std::int64_t scattered = 0;  // a file in which what a closed item says may lie anywhere
     while (st.step()) {
         const bool closed = st.integer(4) && !opened.count(st.hex(5));
-        if (closed || !closedOnly) list.push_back({st.integer(0), st.natural(1), st.natural(2), st.integer(3), closed});
+        MessagePlace place{st.integer(0), st.natural(1), st.natural(2), st.integer(3), closed};
+        if (closed && st.integer(6)) {
+            if (place.file == scattered) continue;
+            scattered = place.file;
+            place.offset = 0;
+            place.length = static_cast<std::uint64_t>(meta().number("SELECT length FROM file WHERE id = ?", 0, place.file));
+        }
+        if (closed || !closedOnly) list.push_back(place);
     }
     return list;
 }

@@ -184,8 +184,8 @@ bool CaseIndexWriter::addMessage(std::int64_t sourceId, std::int64_t fileId, Mes
         if (st.step() && st.view(0).size() == parentKey.size())
             std::memcpy(parentKey.data(), st.view(0).data(), parentKey.size());
     }
-    const Where where{sourceId,       fileId,  m.offset,   m.length, m.uidValidity,
-                      m.internalDate, m.flags, m.fileName, quoting};
+    const Where where{sourceId, fileId,    m.offset,    m.length,    m.uidValidity, m.internalDate, m.flags, m.fileName,
+                      quoting,  m.locator, m.sourceKey, m.changeKey, m.entryId,     m.recoveredHow};
     const bool countsCopies = isUnnumbered(m, parent > 0);
     for (unsigned copy = 0;; ++copy) {
         const PlacementKey key = placementKey(m, path, parent > 0 ? &parentKey : nullptr, copy);

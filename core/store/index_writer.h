@@ -43,7 +43,13 @@ private:
         const std::string& flags;
         const std::string& fileName;
         const std::string& quoting;
+        const std::string& locator;
+        const std::string& sourceKey;
+        const std::string& changeKey;
+        const std::string& entryId;
+        const std::string& recoveredHow;
     };
+    static void bindWhere(Statement& st, int first, const Where& where);
     void load();
     void begin();
     std::int64_t messageRow(Message& m);

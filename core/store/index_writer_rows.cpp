@@ -35,7 +35,7 @@ void CaseIndexWriter::insertMessage(const Message& m, std::int64_t row) {
         "INSERT INTO message (id, sha256, size, wire_sha256, wire_size, header_wire_size, message_id, "
         "subject, sender, "
         "recipients, cc, bcc, delivered_to, in_reply_to, date_raw, date_utc, text_sha256, defects, rebuilt, "
-        "attachments, parts, held) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+        "attachments, parts, held, item_class) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     st.bindAll(row, m.sha256, m.length, m.wireSha256, m.wireSize, m.headerWireSize);
     int i = 6;
     for (const std::string* text :
@@ -47,7 +47,7 @@ void CaseIndexWriter::insertMessage(const Message& m, std::int64_t row) {
     else
         st.bindNull(17);
     st.bindView(18, defects).bind(19, m.rebuilt).bind(20, attachments).bindBlob(21, parts);
-    st.bind(22, m.held).run();
+    st.bind(22, m.held).bindView(23, m.itemClass).run();
 }
 
 void CaseIndexWriter::insertAttachments(const Message& m, std::int64_t row) {
@@ -82,26 +82,27 @@ void CaseIndexWriter::release(Message& m, std::int64_t placement) {
     meta_.run("UPDATE placement SET held = 0 WHERE id = ?", placement);
 }
 
+/// As kWitnessColumns has them.
+void CaseIndexWriter::bindWhere(Statement& st, int first, const Where& where) {
+    const int i = first;
+    st.bind(i, where.source).bind(i + 1, where.file).bind(i + 2, where.offset).bind(i + 3, where.length);
+    st.bind(i + 4, where.uidValidity).bind(i + 5, where.internalDate).bindView(i + 6, where.flags);
+    st.bindBlob(i + 7, where.fileName).bindView(i + 8, where.quoting).bindView(i + 9, where.locator);
+    st.bindBlob(i + 10, where.sourceKey).bindBlob(i + 11, where.changeKey).bindBlob(i + 12, where.entryId);
+    st.bindView(i + 13, where.recoveredHow);
+}
+
 std::int64_t CaseIndexWriter::insertPlacement(const Message& m, const PlacementKey& key, std::int64_t message,
                                               std::int64_t mailbox, std::int64_t parent, const Where& where) {
     Statement st = meta_.prepare(
-        "INSERT INTO placement (message, key, mailbox, folder, folder_raw, uid, parent, parent_part, "
-        "recovered, source, "
-        "file, offset, length, uid_validity, internal_date, flags, file_name, quoting, held) "
-        "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+        std::string("INSERT INTO placement (message, key, mailbox, folder, folder_raw, uid, parent, parent_part, "
+                    "recovered, held, ") +
+        rows::kWitnessColumns + ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     st.bind(1, message).bindBlob(2, {reinterpret_cast<const char*>(key.data()), key.size()}).bind(3, mailbox);
-    st.bindView(4, m.folder)
-        .bindView(5, m.folderRaw)
-        .bind(6, m.uid)
-        .bind(7, parent)
-        .bindView(8, m.parentPart);
-    st.bind(9, m.recovered)
-        .bind(10, where.source)
-        .bind(11, where.file)
-        .bind(12, where.offset)
-        .bind(13, where.length);
-    st.bind(14, where.uidValidity).bind(15, where.internalDate).bindView(16, where.flags);
-    st.bindBlob(17, where.fileName).bindView(18, where.quoting).bind(19, m.held).run();
+    st.bindView(4, m.folder).bindView(5, m.folderRaw).bind(6, m.uid).bind(7, parent).bindView(8, m.parentPart);
+    st.bind(9, m.recovered).bind(10, m.held);
+    bindWhere(st, 11, where);
+    st.run();
     const std::int64_t row = meta_.lastRow();
     std::uint64_t hash = 0;
     std::memcpy(&hash, key.data(), sizeof hash);
@@ -141,26 +142,20 @@ bool CaseIndexWriter::standsBefore(const Where& where, std::int64_t placement) {
 }
 
 void CaseIndexWriter::addWitness(std::int64_t placement, const Where& where) {
-    static constexpr const char* kColumns =
-        "source, file, offset, length, uid_validity, internal_date, flags, file_name, quoting";
     if (standsBefore(where, placement)) {
-        meta_.run(std::string("INSERT INTO witness (placement, ") + kColumns + ") SELECT id, " + kColumns +
-                      " FROM placement WHERE id = ?",
+        meta_.run(std::string("INSERT INTO witness (placement, ") + rows::kWitnessColumns + ") SELECT id, " +
+                      rows::kWitnessColumns + " FROM placement WHERE id = ?",
                   placement);
-        Statement st = meta_.prepare(
-            "UPDATE placement SET source=?, file=?, offset=?, length=?, uid_validity=?, internal_date=?, "
-            "flags=?, "
-            "file_name=?, quoting=?, witnesses = witnesses + 1 WHERE id=?");
-        st.bindAll(where.source, where.file, where.offset, where.length, where.uidValidity,
-                   where.internalDate, where.flags);
-        st.bindBlob(8, where.fileName).bind(9, where.quoting).bind(10, placement).run();
+        Statement st = meta_.prepare(std::string("UPDATE placement SET (") + rows::kWitnessColumns +
+                                     ") = (?,?,?,?,?,?,?,?,?,?,?,?,?,?), witnesses = witnesses + 1 WHERE id = ?");
+        bindWhere(st, 1, where);
+        st.bind(15, placement).run();
         return;
     }
-    Statement st = meta_.prepare(std::string("INSERT INTO witness (") + kColumns +
-                                 ", placement) VALUES (?,?,?,?,?,?,?,?,?,?)");
-    st.bindAll(where.source, where.file, where.offset, where.length, where.uidValidity, where.internalDate,
-               where.flags);
-    st.bindBlob(8, where.fileName).bind(9, where.quoting).bind(10, placement).run();
+    Statement st = meta_.prepare(std::string("INSERT INTO witness (") + rows::kWitnessColumns +
+                                 ", placement) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+    bindWhere(st, 1, where);
+    st.bind(15, placement).run();
     meta_.run("UPDATE placement SET witnesses = witnesses + 1 WHERE id = ?", placement);
 }
 

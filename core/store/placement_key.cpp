@@ -36,7 +36,7 @@ std::string mailboxPathOf(const Message& message, std::string_view sourcePath) {
 }
 
 bool isUnnumbered(const Message& message, bool nested) {
-    return !nested && message.uid == 0 && message.fileName.empty();
+    return !nested && message.uid == 0 && message.locator.empty() && message.fileName.empty();
 }
 
 PlacementKey placementKey(const Message& message, std::string_view mailboxPath, const PlacementKey* parentKey,
@@ -51,6 +51,9 @@ PlacementKey placementKey(const Message& message, std::string_view mailboxPath, 
         identity += message.parentPart;
     } else if (message.uid) {
         identity += "uid" + std::to_string(message.uid);
+    } else if (!message.locator.empty()) {
+        identity += message.recovered ? "recovered" : "item";
+        identity += message.locator;
     } else if (!message.fileName.empty()) {
         identity += "name";
         identity += uniqueName(message.fileName);

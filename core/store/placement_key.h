@@ -22,7 +22,7 @@ std::string mailboxPathOf(const Message& message, std::string_view sourcePath);
 /// of one folder apart where the store numbers nothing (an mbox holding the same message twice).
 PlacementKey placementKey(const Message& message, std::string_view mailboxPath, const PlacementKey* parentKey,
                           unsigned occurrence);
-/// Whether occurrence matters: no uid, no file name of its own, not enclosed.
+/// Whether occurrence matters: no uid, no locator, no file name of its own, not enclosed.
 bool isUnnumbered(const Message& message, bool nested);
 
 }  // namespace sillage

@@ -23,6 +23,9 @@ void settleCounts(Database& meta);
 enum class Corrections { Replace, Keep };
 void updateSource(Database& meta, Database& authored, const Source& source, Corrections corrections);
 
+/// What differs between the witnesses of a placement: the columns that placement and witness share.
+extern const char* const kWitnessColumns;
+
 extern const char* const kFileSelect;
 FileRow file(const Statement& row);
 

@@ -9,7 +9,9 @@ std::string placementSelect(bool withParts) {
                "m.message_id, "
                "m.subject, m.sender, m.date_raw, m.date_utc, p.internal_date, p.flags, m.size, m.wire_size, "
                "m.header_wire_size, m.sha256, m.wire_sha256, p.source, p.file, p.offset, p.length, p.parent, "
-               "p.quoting, p.held, ") +
+               "p.quoting, p.held, p.locator, "
+               "iif(p.locator = '', '', (SELECT format FROM source WHERE id = p.source)), m.item_class, p.source_key, "
+               "p.change_key, p.entry_id, m.rebuilt, p.recovered, p.recovered_how, ") +
            (withParts ? "m.parts" : "NULL") +
            " FROM placement p JOIN message m ON m.id = p.message JOIN mailbox b ON b.id = p.mailbox ";
 }
@@ -41,6 +43,11 @@ Placement placement(const Statement& row, bool withParts) {
     p.parent = row.integer(i++);
     p.quoting = row.text(i++);
     p.held = row.integer(i++) != 0;
+    for (std::string* text : {&p.locator, &p.format, &p.itemClass}) *text = row.text(i++);
+    for (std::string* octets : {&p.sourceKey, &p.changeKey, &p.entryId}) *octets = row.hex(i++);
+    p.rebuilt = row.integer(i++) != 0;
+    p.recovered = row.integer(i++) != 0;
+    p.recoveredHow = row.text(i++);
     if (withParts && !p.held) p.parts = decodeParts(row.view(i), p.offset);
     return p;
 }

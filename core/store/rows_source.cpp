@@ -27,7 +27,7 @@ std::map<std::string, std::uint64_t> decodeReasons(std::string_view text) {
 void bindSource(Statement& st, const Source& s, std::int64_t id) {
     st.bindAll(s.root, s.path, s.format, static_cast<int>(s.kind), s.why, s.bytes, s.sha256, s.first, s.last,
                s.counts.found, s.counts.imported, s.counts.duplicate, s.counts.skipped, s.counts.failed,
-               s.counts.problems, encodeReasons(s.counts.skippedWhy), s.state, s.mtimeNs, s.ctimeNs, s.inode,
+               s.counts.problems, s.counts.recovered, encodeReasons(s.counts.skippedWhy), s.state, s.mtimeNs, s.ctimeNs, s.inode,
                s.device, s.tz, s.clockOffsetMicros, s.year, s.mailbox, id);
 }
 
@@ -70,7 +70,7 @@ void keepCorrections(Database& authored, const Source& s) {
 const char* const kSourceSelect =
     "SELECT root, path, format, kind, why, bytes, sha256, first, last, found, imported, duplicate, skipped, "
     "failed, "
-    "problems, skipped_why, state, mtime_ns, ctime_ns, inode, device, tz, clock_offset, year, mailbox, id "
+    "problems, recovered, skipped_why, state, mtime_ns, ctime_ns, inode, device, tz, clock_offset, year, mailbox, id "
     "FROM source ";
 
 Source source(const Statement& row) {
@@ -86,7 +86,7 @@ Source source(const Statement& row) {
     s.first = row.integer(i++);
     s.last = row.integer(i++);
     for (std::uint64_t* n : {&s.counts.found, &s.counts.imported, &s.counts.duplicate, &s.counts.skipped,
-                             &s.counts.failed, &s.counts.problems})
+                             &s.counts.failed, &s.counts.problems, &s.counts.recovered})
         *n = row.natural(i++);
     s.counts.skippedWhy = decodeReasons(row.view(i++));
     s.state = row.text(i++);
@@ -116,9 +116,9 @@ std::int64_t insertSource(Database& meta, Database& authored, const Source& give
     Statement st = meta.prepare(
         "INSERT INTO source (root, path, format, kind, why, bytes, sha256, first, last, found, imported, "
         "duplicate, "
-        "skipped, failed, problems, skipped_why, state, mtime_ns, ctime_ns, inode, device, tz, clock_offset, "
+        "skipped, failed, problems, recovered, skipped_why, state, mtime_ns, ctime_ns, inode, device, tz, clock_offset, "
         "year, "
-        "mailbox, id) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+        "mailbox, id) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     bindSource(st, s, id);
     st.run();
     return id;
@@ -129,7 +129,7 @@ void updateSource(Database& meta, Database& authored, const Source& given, Corre
     Statement st = meta.prepare(
         "UPDATE source SET root=?, path=?, format=?, kind=?, why=?, bytes=?, sha256=?, first=?, last=?, "
         "found=?, "
-        "imported=?, duplicate=?, skipped=?, failed=?, problems=?, skipped_why=?, state=?, mtime_ns=?, "
+        "imported=?, duplicate=?, skipped=?, failed=?, problems=?, recovered=?, skipped_why=?, state=?, mtime_ns=?, "
         "ctime_ns=?, "
         "inode=?, device=?, tz=?, clock_offset=?, year=?, mailbox=? WHERE id=?");
     bindSource(st, s, s.id);
@@ -140,11 +140,16 @@ void updateSource(Database& meta, Database& authored, const Source& given, Corre
 void settleCounts(Database& meta) {
     meta.run(
         "UPDATE source SET imported = n.own, duplicate = imported + duplicate - n.own FROM "
-        "(SELECT s.id AS id, (SELECT count(*) FROM placement p WHERE p.source = s.id AND p.parent = 0) AS own "
+        "(SELECT s.id AS id, (SELECT count(*) FROM placement p WHERE p.source = s.id AND p.parent = 0 AND "
+        "p.recovered = 0) AS own "
         "FROM source s WHERE EXISTS (SELECT 1 FROM placement p WHERE p.source = s.id) "
         "OR EXISTS (SELECT 1 FROM witness w WHERE w.source = s.id)) n "
         "WHERE n.id = source.id AND n.own <> source.imported AND n.own <= imported + duplicate");
 }
+
+const char* const kWitnessColumns =
+    "source, file, offset, length, uid_validity, internal_date, flags, file_name, quoting, locator, source_key, "
+    "change_key, entry_id, recovered_how";
 
 const char* const kFileSelect =
     "SELECT id, source, path, root, spool, begin, length, sha256, mtime_ns, ctime_ns, inode, device FROM "

@@ -43,7 +43,7 @@ void itemFields(A& a, I& i) {
 template <class A, class U>
 void unitFields(A& a, U& u) {
     a.number(u.number);
-    a.enumeration(u.operation, Operation::Part);
+    a.enumeration(u.operation, Operation::Properties);
     a.list(u.items, kMaxItems, [&a](auto& i) { itemFields(a, i); });
     a.integer(u.uidList);
     a.number(u.uidListBegin);
@@ -51,6 +51,7 @@ void unitFields(A& a, U& u) {
     a.raw(u.uidListKey);
     a.number(u.offset);
     a.number(u.length);
+    a.text(u.locator);
     a.text(u.quoting);
 }
 

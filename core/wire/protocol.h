@@ -28,13 +28,13 @@ enum class Frame : std::uint8_t {
     EntryData,    ///< raw octets of the member
     EntryEnd,     ///< problem ("" = complete)
     View,         ///< a MessageView
-    PartData,     ///< raw octets
+    PartData,     ///< raw octets: of Part, Rebuild and Properties
     Place,        ///< answer to FindCut: offset (0 = none), line
     Heartbeat,    ///< item, position
     Done,         ///< the unit is finished
 };
 
-enum class Operation : std::uint8_t { Probe, Read, Hash, Scan, FindCut, Expand, View, Part };
+enum class Operation : std::uint8_t { Probe, Read, Hash, Scan, FindCut, Expand, View, Part, Rebuild, Properties };
 
 /// One item of a unit: a range of a descriptor, as some format.
 struct UnitItem {
@@ -55,8 +55,9 @@ struct Unit {
     std::int32_t uidList = -1;   ///< descriptor of the Maildir folder's uid list, -1 = none
     std::uint64_t uidListBegin = 0, uidListLength = 0;
     std::string uidListKey;      ///< names the list, so that slices of one folder parse it once
-    // View and Part.
+    // View and Part; with a locator, and for Rebuild and Properties, the item's format knows how (Format::items).
     std::uint64_t offset = 0, length = 0;
+    std::string locator;
     std::string quoting;
     sillage::Part part;
     // Expand.

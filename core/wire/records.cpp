@@ -65,6 +65,11 @@ void messageFields(A& a, M& m) {
     a.digest(m.wireSha256);
     a.number(m.wireSize);
     a.number(m.headerWireSize);
+    a.text(m.locator);
+    a.text(m.itemClass);
+    a.raw(m.sourceKey);
+    a.raw(m.changeKey);
+    a.raw(m.entryId);
     placementFields(a, m);
     a.text(m.messageId);
     a.text(m.subject);
@@ -84,6 +89,7 @@ void messageFields(A& a, M& m) {
     a.digest(m.textSha256);
     a.boolean(m.hasText);
     a.boolean(m.recovered);
+    a.text(m.recoveredHow);
     a.boolean(m.rebuilt);
 }
 
@@ -138,6 +144,13 @@ void viewFields(A& a, V& v) {
     a.boolean(v.truncated);
     a.list(v.parts, kMaxParts, [&a](auto& p) { partFields(a, p); });
     texts(a, v.defects, kMaxDefects);
+    a.list(v.properties, kMaxProperties, [&a](auto& p) {
+        a.text(p.tag);
+        a.text(p.name);
+        a.text(p.type);
+        a.text(p.value);
+    });
+    a.boolean(v.rebuilt);
     a.integer(v.blockedRemote);
 }
 

@@ -14,6 +14,7 @@ constexpr std::size_t kMaxParts = 20'000;       ///< of one message
 constexpr std::size_t kMaxAddresses = 100'000;  ///< of one header
 constexpr std::size_t kMaxFields = 100'000;     ///< of one event, or headers of one message
 constexpr std::size_t kMaxDefects = 10'000;
+constexpr std::size_t kMaxProperties = 20'000;  ///< of one item shown
 
 void encode(Encoder& out, const Message& m);
 void encode(Encoder& out, const Event& e);

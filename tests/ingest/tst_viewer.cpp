@@ -59,7 +59,7 @@ private Q_SLOTS:
             QVERIFY(!view.headers.empty());
             std::string saved;
             for (const Part& p : kept.placement.parts)
-                if (p.name == "a.bin") viewer.part(kept.file, p, [&](std::string_view octets) { saved += octets; });
+                if (p.name == "a.bin") viewer.part(kept.file, kept.placement, p, [&](std::string_view octets) { saved += octets; });
             QCOMPARE(saved, std::string("\0\1\2\3\4\5", 6));
             QCOMPARE(viewer.raw(kept.file, 0, 1u << 20), kMail.toStdString());
             QCOMPARE(viewer.raw(kept.file, 6, 7), std::string("Camille"));
@@ -87,7 +87,7 @@ private Q_SLOTS:
         const Kept kept = imported(dir.path(), home.filePath("x.sillage"));
         Viewer viewer(kept.store->directory());
         const auto full = [](std::string_view) { throw std::length_error("full"); };
-        QVERIFY_THROWS_EXCEPTION(std::length_error, viewer.part(kept.file, kept.placement.parts.back(), full));
+        QVERIFY_THROWS_EXCEPTION(std::length_error, viewer.part(kept.file, kept.placement, kept.placement.parts.back(), full));
         QVERIFY(!viewer.message(kept.file, kept.placement).headers.empty());
     }
 
