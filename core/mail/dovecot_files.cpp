@@ -77,8 +77,18 @@ Recognition recogniseMetadata(const Head& head) {
         return std::find(names.begin(), names.end(), name) != names.end();
     };
     if (head.octets.substr(0, 40).find("<mdb:mork:z") != std::string_view::npos &&
-        head.octets.substr(0, 2) == "//")
-        return {90, "a Mork database: the folder index of a Mozilla mail program"};
+        head.octets.substr(0, 2) == "//") {
+        if (!name.ends_with(".msf")) return {90, "a Mork database: a list that a Mozilla mail program keeps"};
+        return {90, "a Mork database: the folder index of a Mozilla mail program; the messages are in the file of "
+                    "the same name without .msf"};
+    }
+    if (is({"panacea.dat", "popstate.dat", "msgFilterRules.dat", "virtualFolders.dat", "rules.dat", "mailViews.dat",
+            "junklog.html", "filterlog.html"}))
+        return {70, "a file that a Mozilla mail program keeps beside messages, by its name"};
+    if (is({"Envelope Index", "Envelope Index-wal", "Envelope Index-shm", "table_of_contents", "MessageRules.plist",
+            "mailbox-list.plist", ".mboxCache.plist"}) ||
+        (name == "Info.plist" && head.path.find(".mbox/") != std::string_view::npos))
+        return {92, "a file that Apple Mail keeps beside messages, by its name"};
     if (is({"dovecot.index", "dovecot.index.log", "dovecot.index.log.2", "dovecot.index.cache",
             "dovecot.list.index", "dovecot.list.index.log", "dovecot.list.index.log.2", "dovecot.mailbox.log",
             "dovecot.mailbox.log.2", "dovecot-keywords", "dovecot-acl", "dovecot-acl-list",

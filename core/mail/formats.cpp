@@ -9,8 +9,9 @@
 namespace sillage {
 
 std::span<const Format* const> mailFormats() {
-    static constexpr std::array formats = {&kUidlistFormat,  &kStoreMetadataFormat, &kDbxFormat,
-                                           &kDbxOtherFormat, &kMaildirFormat,       &kMboxFormat, &kEmlFormat};
+    static constexpr std::array formats = {
+        &kUidlistFormat, &kStoreMetadataFormat, &kDbxFormat,     &kDbxOtherFormat, &kEmlxFormat,
+        &kEmlxBesideFormat, &kMaildirFormat,    &kMboxFormat,    &kEmlFormat};
     return formats;
 }
 
