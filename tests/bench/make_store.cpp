@@ -1,5 +1,5 @@
 // Writes an Outlook store of about the size asked for: what the measurements read, and samples for a debugger.
-//   make_store OUT.pst [--variant ansi|unicode|4k] [--crypt none|permute|cyclic] [--plain-blocks] [--size MB] [--seed N]
+//   make_store OUT.pst [--variant ansi|unicode|4k] [--crypt none|permute|cyclic] [--plain-blocks] [--plain-lists] [--size MB] [--seed N]
 // One message in five carries an attachment, one in a thousand a large one; with --size 0 it is the sample with every kind
 // of item. Prints one line: messages, attachments, octets of attachments, size of the file.
 #include "support/pst_samples.h"
@@ -15,7 +15,7 @@ using namespace sillage::pstw;
 
 int usage() {
     std::fputs("usage: make_store OUT.pst [--variant ansi|unicode|4k] [--crypt none|permute|cyclic] [--plain-blocks] "
-               "[--size MB] [--seed N]\n",
+               "[--plain-lists] [--size MB] [--seed N]\n",
                stderr);
     return 2;
 }
@@ -24,7 +24,7 @@ struct Options {
     std::string path;
     Variant variant = Variant::Unicode;
     Crypt crypt = Crypt::Permute;
-    bool compress = true;
+    bool compress = true, lists = true;
     uint64_t megabytes = 0, seed = 1;
 };
 
@@ -33,6 +33,10 @@ bool parse(int argc, char** argv, Options& to) {
         const std::string word = argv[i];
         if (word == "--plain-blocks") {
             to.compress = false;
+            continue;
+        }
+        if (word == "--plain-lists") {
+            to.lists = false;
             continue;
         }
         if (word.rfind("--", 0) != 0) {
@@ -65,6 +69,7 @@ int main(int argc, char** argv) {
                                        : sampleStore(options.variant, options.seed);
         store.crypt = options.crypt;
         store.compress = options.compress;
+        store.compressLists = options.lists;
         writeStore(options.path, store);
         uint64_t messages = 0, attachments = 0, octets = 0;
         countStore(store, messages, attachments, octets);

@@ -101,7 +101,8 @@ struct Store {
     std::string name = "Test store";
     Variant variant = Variant::Unicode;
     Crypt crypt = Crypt::Permute;
-    bool compress = true;  // of Unicode4k blocks
+    bool compress = true;       // Unicode4k: data blocks
+    bool compressLists = true;  // Unicode4k: XBLOCKs and the like too, as Outlook does; libpff before 2024 cannot read that
     uint64_t seed = 1;
     std::vector<Folder> folders;
 };

@@ -179,7 +179,8 @@ Properties attachmentProperties(const Layout& layout, const Attachment& a, uint3
 Subnode writeAttachment(Composer& composer, const Attachment& a, uint32_t nid, Properties p) {
     std::vector<Subnode> subnodes;
     if (a.method == Method::Embedded && a.embedded) {
-        const uint32_t inner = 0x10001 << 5 | 0x04;
+        // Unique in the store, as Outlook's: libpff looks among the top-level nodes first.
+        const uint32_t inner = uint32_t(0x400000 + composer.serial) << 5 | 0x04;
         const auto message = writeMessage(composer, *a.embedded);
         subnodes.push_back({inner, message.content.data, message.content.sub});
         p.setObject(0x3701, inner, uint32_t(std::min<uint64_t>(lengthOf(*a.embedded), 0x7FFFFFFF)));

@@ -24,6 +24,7 @@ NodeFile::NodeFile(const std::filesystem::path& path, const Store& store)
     : layout_(layoutOf(store.variant)),
       crypt_(store.crypt),
       compress_(store.compress && layout_.big),
+      compressLists_(compress_ && store.compressLists),
       seed_(store.seed),
       file_(std::fopen(path.c_str(), "wb")),
       at_(layout_.firstMap) {
@@ -94,7 +95,7 @@ uint64_t NodeFile::writeBlock(std::string_view data, bool internal) {
     nextBid_ += 4;
     std::string octets(data);
     if (!internal) encode(octets, crypt_, bid);
-    if (compress_) {
+    if (internal ? compressLists_ : compress_) {
         std::string packed = deflated(octets);
         if (packed.size() < octets.size()) octets.swap(packed);
     }

@@ -87,7 +87,7 @@ private:
 
     Layout layout_;
     Crypt crypt_;
-    bool compress_;
+    bool compress_, compressLists_;
     uint64_t seed_;
     std::FILE* file_;
     Life life_ = Life::Both;
