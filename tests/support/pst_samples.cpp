@@ -174,7 +174,7 @@ Message bulkMail(uint64_t seed, uint64_t number) {
     streamAttachment(filler, [&](std::string_view piece) { m.plain += piece; });
     if (number % 3 == 0) m.html = "<html><body><p>" + m.plain + "</p></body></html>";
     if (number % 2 == 0) m.headers = headersOf(m, m.submitted);
-    if (number % 1000 == 7)
+    if (number % 1000 == 507)
         m.attachments.push_back({.name = "archive.zip", .mimeType = "application/zip", .size = 8 << 20, .seed = number});
     else if (number % 5 == 0)
         m.attachments.push_back({.name = "piece-" + std::to_string(number) + ".pdf", .mimeType = "application/pdf",

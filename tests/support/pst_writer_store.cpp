@@ -32,7 +32,12 @@ std::vector<uint32_t> associatedColumns() {
 class StoreWriter {
 public:
     StoreWriter(const std::filesystem::path& path, const Store& store)
-        : store_(store), file_(path, store), composer_{file_, names_, keyOf(store.seed)} {}
+        : store_(store), file_(path, store), composer_{file_, names_, keyOf(store.seed)} {
+        // Outlook names these in every store; libpff refuses a map without names.
+        names_.idOf({"00062008-0000-0000-c000-000000000046", 0x8503, "", kBool, ""});
+        names_.idOf({"00062008-0000-0000-c000-000000000046", 0x8580, "", kString, ""});
+        names_.idOf({"00020329-0000-0000-c000-000000000046", 0, "Keywords", kStrings, ""});
+    }
 
     void write() {
         writeRoot();
