@@ -1,0 +1,116 @@
+// Messages, recipients and attachments ([MS-PST] 2.4.5 and 2.4.6).
+#include <algorithm>
+
+#include "mail/pst/messaging/store.h"
+
+namespace sillage::pst {
+namespace {
+
+constexpr std::uint16_t kAttachData = 0x3701, kAttachMethod = 0x3705;
+constexpr int kMostDepth = 100;
+constexpr std::size_t kMostAttachments = 10'000;
+
+void place(Database& db, BlockId data, std::uint64_t& offset, std::uint64_t& length) {
+    if (const auto entry = db.block(data)) {
+        offset = entry->offset;
+        length = entry->size;
+    }
+}
+
+/// What a stream of blocks gives, of a known size.
+std::function<void(const mapi::Octets&)> contentOf(Database& db, BlockId id) {
+    return [&db, id](const mapi::Octets& give) { streamData(db, openData(db, id), give); };
+}
+
+}  // namespace
+
+std::unique_ptr<mapi::Item> Store::item(const NodeEntry& node, std::string locator, int depth) {
+    auto out = std::make_unique<mapi::Item>();
+    out->locator = std::move(locator);
+    place(db_, node.data, out->offset, out->length);
+    const auto subNodes = readSubNodes(db_, node.sub);
+    if (!readProperties({&db_, node.data, &subNodes, &lookup_}, out->properties.list, out->defects)) return nullptr;
+    out->properties.codePage = codePage(out->properties);
+    if (node.sub != 0 && subNodes.empty())
+        out->defects.emplace_back("the list of its recipients and attachments cannot be read");
+    recipients(subNodes, *out);
+    attachments(node, subNodes, *out, depth);
+    return out;
+}
+
+void Store::recipients(const std::vector<NodeEntry>& subNodes, mapi::Item& out) {
+    const NodeEntry* table = findNode(subNodes, kRecipientTableNode);
+    if (!table) return;
+    std::vector<std::uint32_t> ids;
+    const auto inner = readSubNodes(db_, table->sub);
+    if (!readRows({&db_, table->data, &inner, &lookup_}, out.recipients, ids, out.defects))
+        out.defects.emplace_back("the table of its recipients cannot be read");
+    for (mapi::Properties& p : out.recipients) p.codePage = out.properties.codePage;
+}
+
+/// In the order of the attachment table; what the table does not name, but the item holds, follows.
+void Store::attachments(const NodeEntry&, const std::vector<NodeEntry>& subNodes, mapi::Item& out, int depth) {
+    std::vector<NodeId> order;
+    if (const NodeEntry* table = findNode(subNodes, kAttachmentTableNode)) {
+        const auto listed = [&](std::uint32_t id) {
+            order.push_back(id);
+            return order.size() < kMostAttachments;
+        };
+        if (!eachRowId(db_, table->data, 0, listed))
+            out.defects.emplace_back("the table of its attachments cannot be read; they are taken from what it holds");
+    }
+    const std::size_t listed = order.size();
+    for (const NodeEntry& sub : subNodes)
+        if (typeOf(sub.id) == NodeType::Attachment && order.size() < kMostAttachments &&
+            std::find(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(listed), sub.id) ==
+                order.begin() + static_cast<std::ptrdiff_t>(listed))
+            order.push_back(sub.id);
+    for (const NodeId id : order) {
+        const NodeEntry* node = findNode(subNodes, id);
+        mapi::Attachment a;
+        a.locator = "att:" + hexOf(id);
+        if (node) attachment(*node, a, out.locator, depth);
+        else a.defects.emplace_back("the attachment is listed, but its content is missing from the item");
+        out.attachments.push_back(std::move(a));
+    }
+    if (order.size() == kMostAttachments)
+        out.defects.emplace_back("only the first 10,000 attachments were read");
+}
+
+void Store::attachment(const NodeEntry& node, mapi::Attachment& out, const std::string& parent, int depth) {
+    const auto subNodes = readSubNodes(db_, node.sub);
+    place(db_, node.data, out.offset, out.length);
+    if (!readProperties({&db_, node.data, &subNodes, &lookup_}, out.properties.list, out.defects)) {
+        out.defects.emplace_back("the attachment's properties cannot be read");
+        return;
+    }
+    out.properties.codePage = codePage(out.properties);
+    const mapi::Property* data = out.properties.find(kAttachData);
+    if (!data) return;
+    const auto method = static_cast<mapi::AttachMethod>(out.properties.number(kAttachMethod).value_or(0));
+    const auto object = objectNode(*data);
+    const NodeEntry* inner = object ? findNode(subNodes, *object) : nullptr;
+    if (object && !inner) {
+        out.defects.emplace_back("the attached object is missing from the item's sub-nodes");
+    } else if (inner && method == mapi::AttachMethod::Embedded) {
+        if (depth >= kMostDepth) {
+            out.defects.emplace_back("a message nested more than 100 deep was not opened");
+            return;
+        }
+        out.embedded = [this, entry = *inner, locator = parent + "/" + out.locator, depth] {
+            return item(entry, locator, depth + 1);
+        };
+    } else if (inner) {
+        out.size = openData(db_, inner->data).size;
+        out.content = contentOf(db_, inner->data);
+    } else if (data->content) {
+        out.size = data->size;
+        out.content = data->content;
+    } else {
+        out.size = data->octets().size();
+        // Moved out of the properties' list would hide it from who prints them: shared by value, at most kMaxValue.
+        out.content = [octets = std::string(data->octets())](const mapi::Octets& give) { give(octets); };
+    }
+}
+
+}  // namespace sillage::pst
