@@ -56,6 +56,7 @@ const Catalogue& french() {
 
 struct Parts {
     std::string key;                          ///< the template
+    std::vector<std::string> literals;        ///< before, between and after the arguments
     std::vector<std::string_view> arguments;  ///< without marks around them
     std::vector<bool> sentences;
 };
@@ -63,6 +64,7 @@ struct Parts {
 /// Splits a balanced sentence at its outermost marks.
 Parts partsOf(std::string_view text) {
     Parts parts;
+    parts.literals.emplace_back();
     int depth = 0;
     std::size_t begin = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -75,8 +77,10 @@ Parts partsOf(std::string_view text) {
             if (--depth > 0) continue;
             parts.arguments.push_back(text.substr(begin, i - begin));
             parts.key += '%' + std::to_string(parts.arguments.size());
+            parts.literals.emplace_back();
         } else if (depth == 0) {
             parts.key += c;
+            parts.literals.back() += c;
         }
     }
     return parts;
@@ -120,11 +124,17 @@ bool wordless(std::string_view key) {
     return true;
 }
 
-std::string spaced(std::string_view key) {
+std::string assembled(const Parts& parts, const std::vector<std::string>& arguments) {
+    const bool frenchSpacing = wordless(parts.key);
     std::string out;
-    for (std::size_t i = 0; i < key.size(); ++i) {
-        if ((key[i] == ';' || key[i] == ':') && i + 1 < key.size() && key[i + 1] == ' ') out += "\u00a0";
-        out += key[i];
+    for (std::size_t i = 0; i < parts.literals.size(); ++i) {
+        const std::string& literal = parts.literals[i];
+        for (std::size_t c = 0; c < literal.size(); ++c) {
+            const bool high = literal[c] == ';' || literal[c] == ':';
+            if (frenchSpacing && high && c + 1 < literal.size() && literal[c + 1] == ' ') out += "\u00a0";
+            out += literal[c];
+        }
+        if (i < arguments.size()) out += arguments[i];
     }
     return out;
 }
@@ -132,12 +142,10 @@ std::string spaced(std::string_view key) {
 std::string inFrench(std::string_view sentence, int depth) {
     const Parts parts = partsOf(sentence);
     const auto known = french().find(parts.key);
-    if (known == french().end() && !wordless(parts.key) && parts.arguments.empty()) return std::string(sentence);
     std::vector<std::string> arguments;
     for (std::size_t i = 0; i < parts.arguments.size(); ++i)
         arguments.push_back(parts.sentences[i] && depth < kDeepest ? inFrench(parts.arguments[i], depth + 1) : inEnglish(parts.arguments[i]));
-    if (known != french().end()) return filled(known->second, arguments);
-    return filled(wordless(parts.key) ? spaced(parts.key) : parts.key, arguments);
+    return known != french().end() ? filled(known->second, arguments) : assembled(parts, arguments);
 }
 
 }  // namespace
@@ -167,6 +175,12 @@ std::string composePhrase(const char* literal, std::initializer_list<const Phras
         else appendData(out, a.sentence() ? inEnglish(a.text()) : a.text());
         out += kEnd;
     }
+    return out;
+}
+
+std::string listed(const std::vector<std::string>& sentences) {
+    std::string out;
+    for (const std::string& s : sentences) out += (out.empty() ? "" : ", ") + phrase("%1", said(s));
     return out;
 }
 

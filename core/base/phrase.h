@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 namespace sillage {
 
@@ -64,6 +65,9 @@ template <class... A>
 std::string phrase(PhraseTemplate<std::type_identity_t<A>...> literal, const A&... arguments) {
     return [&](const auto&... a) { return composePhrase(literal.text, {&a...}); }(PhraseArgument(arguments)...);
 }
+
+/// Sentences one after the other, ", " between them.
+std::string listed(const std::vector<std::string>& sentences);
 
 /// Marks a literal without places as a sentence to translate, for tables of constants.
 constexpr const char* phraseText(const char* literal) { return literal; }

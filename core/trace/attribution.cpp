@@ -6,23 +6,24 @@
 #include <tuple>
 
 #include "base/ip.h"
+#include "base/phrase.h"
 #include "base/text.h"
 
 namespace sillage::tracing {
 std::string describe(const Indicator& i) {
-    std::string text = "indicator " + i.id + " (";
-    const char* separator = "";
+    std::string conditions;
     const auto add = [&](const char* name, const std::string& value) {
         if (value.empty()) return;
-        text += separator + std::string(name) + " " + value;
-        separator = ", ";
+        const std::string one = phrase("%1 %2", said(name), value);
+        conditions = conditions.empty() ? one : phrase("%1, %2", said(conditions), said(one));
     };
-    add("address", i.ip);
-    add("account", i.account);
-    add("session", i.session);
-    add("client", i.userAgent);
-    return text + "), " + std::string(indicatorGradeName(i.grade)) +
-           (i.document.empty() ? "" : ", document: " + i.document);
+    add(phraseText("address"), i.ip);
+    add(phraseText("account"), i.account);
+    add(phraseText("session"), i.session);
+    add(phraseText("client"), i.userAgent);
+    const Said grade = said(indicatorGradeName(i.grade));
+    if (i.document.empty()) return phrase("indicator %1 (%2), %3", i.id, said(conditions), grade);
+    return phrase("indicator %1 (%2), %3, document: %4", i.id, said(conditions), grade, i.document);
 }
 
 namespace {

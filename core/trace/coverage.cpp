@@ -5,6 +5,7 @@
 #include <array>
 #include <set>
 
+#include "base/phrase.h"
 #include "base/text.h"
 #include "trace/key_table.h"
 
@@ -13,13 +14,12 @@ namespace {
 
 std::string day(std::int64_t t) { return formatIso(Time(std::chrono::microseconds(t))); }
 
-std::string span(std::int64_t first, std::int64_t last) { return day(first) + " to " + day(last); }
 
 std::string duration(std::int64_t micros) {
     const std::int64_t minutes = micros / kMinute;
-    if (minutes >= 2880) return std::to_string(minutes / 1440) + " days";
-    if (minutes >= 120) return std::to_string(minutes / 60) + " hours";
-    return std::to_string(minutes) + " minutes";
+    if (minutes >= 2880) return phrase("%1 days", minutes / 1440);
+    if (minutes >= 120) return phrase("%1 hours", minutes / 60);
+    return phrase("%1 minutes", minutes);
 }
 
 /// access.log, access.log.1.gz, access.log-20251211 → access.log: the files of one rotated set.
@@ -36,6 +36,8 @@ std::string setName(const std::string& path) {
     }
     return name;
 }
+
+void append(std::string& detail, const std::string& more) { detail = phrase("%1; %2", said(detail), said(more)); }
 
 struct Stretch {
     std::int64_t first = kForever, last = kBeginning;
@@ -58,26 +60,26 @@ struct RouteDefinition {
 
 /// T31, in its order.
 constexpr RouteDefinition kRoutes[] = {
-    {"imap", "the IMAP server's log with logout counters", true},
-    {"pop3", "the POP3 server's log", true},
-    {"webmail", "the web server's access log and the webmail's own logs", true},
-    {"owa", "IIS and HttpProxy logs (about 30 days)", true},
-    {"ews", "EWS logs", true},
-    {"mapi", "MAPI over HTTP logs", true},
-    {"activesync", "ActiveSync logs and device partnerships", true},
-    {"graph-delegated", "the unified audit log (180 days, longer with retention policies)", true},
-    {"app-only", "sign-ins of service principals and application consents", true},
-    {"delegates", "mailbox permissions and folder rights with their history", false},
-    {"impersonation", "role assignments of ApplicationImpersonation", false},
-    {"export", "eDiscovery, content search and mailbox export requests", false},
-    {"rules", "Sieve scripts, inbox and transport rules with their times", true},
-    {"shell", "authentication and shell logs of the mail host, from a remote collector", true},
-    {"snapshot", "access records of storage snapshots", false},
-    {"backup", "restore and access logs of the backup system", false},
-    {"archive", "access logs of the mail archive or journal", false},
-    {"gateway", "the mail gateway's delivery and quarantine access logs", false},
-    {"owner-pc", "forensic images of the account holders' computers", false},
-    {"mobile-device", "the account holders' mobile devices", false},
+    {"imap", phraseText("the IMAP server's log with logout counters"), true},
+    {"pop3", phraseText("the POP3 server's log"), true},
+    {"webmail", phraseText("the web server's access log and the webmail's own logs"), true},
+    {"owa", phraseText("IIS and HttpProxy logs (about 30 days)"), true},
+    {"ews", phraseText("EWS logs"), true},
+    {"mapi", phraseText("MAPI over HTTP logs"), true},
+    {"activesync", phraseText("ActiveSync logs and device partnerships"), true},
+    {"graph-delegated", phraseText("the unified audit log (180 days, longer with retention policies)"), true},
+    {"app-only", phraseText("sign-ins of service principals and application consents"), true},
+    {"delegates", phraseText("mailbox permissions and folder rights with their history"), false},
+    {"impersonation", phraseText("role assignments of ApplicationImpersonation"), false},
+    {"export", phraseText("eDiscovery, content search and mailbox export requests"), false},
+    {"rules", phraseText("Sieve scripts, inbox and transport rules with their times"), true},
+    {"shell", phraseText("authentication and shell logs of the mail host, from a remote collector"), true},
+    {"snapshot", phraseText("access records of storage snapshots"), false},
+    {"backup", phraseText("restore and access logs of the backup system"), false},
+    {"archive", phraseText("access logs of the mail archive or journal"), false},
+    {"gateway", phraseText("the mail gateway's delivery and quarantine access logs"), false},
+    {"owner-pc", phraseText("forensic images of the account holders' computers"), false},
+    {"mobile-device", phraseText("the account holders' mobile devices"), false},
 };
 
 /// Index into kRoutes; -1 = of no route.
@@ -156,7 +158,7 @@ private:
         for (auto item : split(it->second, ',')) {
             item = trim(item);
             if (item.substr(0, item.find('=')) == route)
-                return item.find('=') == std::string_view::npos ? "declared by the examiner" : std::string(item.substr(item.find('=') + 1));
+                return item.find('=') == std::string_view::npos ? phraseText("declared by the examiner") : std::string(item.substr(item.find('=') + 1));
         }
         return {};
     }
@@ -166,10 +168,10 @@ private:
         if (const std::string why = declared(route); !why.empty()) return why;
         static const std::set<std::string> kExchange = {"owa", "ews", "mapi", "activesync", "graph-delegated", "app-only", "delegates", "impersonation", "export"};
         const bool dovecot = !settings_.empty() || byRoute_.count("imap");
-        if (kExchange.count(route) && dovecot && !microsoft_) return "the exhibits are of a Dovecot server; no Exchange or Microsoft 365 source among them";
+        if (kExchange.count(route) && dovecot && !microsoft_) return phrase("the exhibits are of a Dovecot server; no Exchange or Microsoft 365 source among them");
         if (route == "pop3")
             if (const auto it = settings_.find("protocols"); it != settings_.end() && it->second.find("pop3") == std::string::npos)
-                return "dovecot.conf: protocols = " + it->second;
+                return phrase("dovecot.conf: protocols = %1", it->second);
         return {};
     }
 
@@ -182,14 +184,15 @@ private:
                 row.state = "covered";
                 row.first = it->second.first;
                 row.last = it->second.last;
-                row.detail = std::to_string(it->second.records) + " records, longest silence " + duration(it->second.longest) + "; outside this span nothing is recorded";
-                if (row.route == "shell") row.detail += "; root on this host could alter it";
+                row.detail = phrase("%1 records, longest silence %2; outside this span nothing is recorded", it->second.records,
+                                    said(duration(it->second.longest)));
+                if (row.route == "shell") append(row.detail, phrase("root on this host could alter it"));
             } else if (const std::string why = notApplicable(r.name); !why.empty()) {
                 row.state = "not-applicable";
                 row.detail = why;
             } else {
                 row.state = "not-covered";
-                row.detail = r.recordable ? "no source of the case records it" : "nothing in the case records it";
+                row.detail = r.recordable ? phrase("no source of the case records it") : phrase("nothing in the case records it");
                 row.ask = r.ask;
                 view_.openRoutes.push_back(row.route);
             }
@@ -205,8 +208,9 @@ private:
             row.state = "covered";
             row.first = stretch.first;
             row.last = stretch.last;
-            row.detail = std::to_string(stretch.records) + " records, longest silence " + duration(stretch.longest) +
-                         (stretch.longest ? " from " + day(stretch.longestFrom) : std::string());
+            const std::string longest = duration(stretch.longest);
+            row.detail = stretch.longest ? phrase("%1 records, longest silence %2 from %3", stretch.records, said(longest), day(stretch.longestFrom))
+                                         : phrase("%1 records, longest silence %2", stretch.records, said(longest));
             view_.rows.push_back(std::move(row));
         }
         std::stable_sort(view_.rows.begin(), view_.rows.end(), [](const Coverage& a, const Coverage& b) { return a.account < b.account; });
@@ -234,31 +238,31 @@ private:
         const auto it = bySource_.find(static_cast<std::uint32_t>(s.id));
         if (it == bySource_.end()) {
             row.state = "not-covered";
-            row.detail = s.counts.found ? "no dated record a rule can use" : "no record";
+            row.detail = s.counts.found ? phrase("no dated record a rule can use") : phrase("no record");
             view_.rows.push_back(std::move(row));
             return;
         }
         row.state = "covered";
         row.first = s.first ? s.first : it->second.first;
         row.last = s.last ? s.last : it->second.last;
-        row.detail = std::to_string(it->second.records) + " records used, longest silence " + duration(it->second.longest);
+        row.detail = phrase("%1 records used, longest silence %2", it->second.records, said(duration(it->second.longest)));
         if (before && before->last && row.first - before->last > std::max<std::int64_t>(kHour, it->second.longest))
-            row.detail += "; hole of " + duration(row.first - before->last) + " after " + before->path;
-        if (s.clockOffsetMicros) row.detail += "; clock corrected by " + std::to_string(s.clockOffsetMicros / kSecond) + " s";
-        if (s.format.find("dovecot") != std::string::npos) row.detail += eventTypes();
-        row.detail += "; kept on the host itself: root there could alter it";
+            append(row.detail, phrase("hole of %1 after %2", said(duration(row.first - before->last)), before->path));
+        if (s.clockOffsetMicros) append(row.detail, phrase("clock corrected by %1 s", s.clockOffsetMicros / kSecond));
+        if (s.format.find("dovecot") != std::string::npos) append(row.detail, eventTypes());
+        append(row.detail, phrase("kept on the host itself: root there could alter it"));
         view_.rows.push_back(std::move(row));
     }
 
     [[nodiscard]] std::string eventTypes() const {
         const auto it = settings_.find("mail_log_events");
         if (it == settings_.end())
-            return settings_.empty() ? "; the server's configuration is not among the exhibits: which events it logs is not known"
-                                     : "; mail_log is not configured: deletions, copies and flags are not logged";
+            return settings_.empty() ? phrase("the server's configuration is not among the exhibits: which events it logs is not known")
+                                     : phrase("mail_log is not configured: deletions, copies and flags are not logged");
         std::string off;
         for (const char* type : {"delete", "expunge", "copy", "save", "flag_change"})
             if (it->second.find(type) == std::string::npos) off += (off.empty() ? "" : ", ") + std::string(type);
-        return off.empty() ? "; mail_log: delete, expunge, copy, save, flag_change" : "; mail_log does not log " + off;
+        return off.empty() ? phrase("mail_log: delete, expunge, copy, save, flag_change") : phrase("mail_log does not log %1", off);
     }
 
     /// T03: a throttled record opens a day in which nothing more may be said of that mailbox.
@@ -271,28 +275,25 @@ private:
             row.state = "not-covered";
             row.first = e.utc;
             row.last = e.utc + kDay;
-            row.detail = "T03@1: throttled: for 24 hours Bind records of this mailbox are not written";
-            row.ask = "nothing can be asked for: the records were never written";
+            row.detail = phrase("T03@1: throttled: for 24 hours Bind records of this mailbox are not written");
+            row.ask = phrase("nothing can be asked for: the records were never written");
             view_.rows.push_back(std::move(row));
-            view_.openRoutes.push_back("throttled Bind records of " + row.account);
+            view_.openRoutes.push_back(phrase("throttled Bind records of %1", row.account));
         }
     }
 
     void statements() {
-        std::string open;
-        for (const auto& r : view_.openRoutes) open += (open.empty() ? "" : ", ") + r;
-        const std::string tail = open.empty() ? "; every route is covered or not applicable"
-                                              : "; not covered: " + open;
-        std::string server;
-        for (const auto& [route, s] : byRoute_) server += (server.empty() ? "" : ", ") + route + " " + span(s.first, s.last);
-        view_.server = (server.empty() ? "no log of any route is in the case" : "recorded for the server: " + server) + tail;
+        std::vector<std::string> recorded;
+        for (const auto& [route, s] : byRoute_) recorded.push_back(phrase("%1 %2 to %3", route, day(s.first), day(s.last)));
+        view_.server = recorded.empty() ? phrase("no log of any route is in the case") : phrase("recorded for the server: %1", said(listed(recorded)));
+        append(view_.server, view_.openRoutes.empty() ? phrase("every route is covered or not applicable")
+                                                      : phrase("not covered: %1", said(listed(view_.openRoutes))));
         std::unordered_map<Sym, std::map<std::string_view, std::uint64_t>> byMailbox;
         for (const auto& [account, route, stretch] : byAccount_) byMailbox[mailboxOf_(account)][kRoutes[route].name] += stretch.records;
         for (const auto& [mailbox, routes] : byMailbox) {
-            std::string own;
-            for (const auto& [route, records] : routes)
-                own += (own.empty() ? "; this mailbox: " : ", ") + std::string(route) + " (" + std::to_string(records) + " records)";
-            view_.own[mailbox] = own;
+            std::vector<std::string> own;
+            for (const auto& [route, records] : routes) own.push_back(phrase("%1 (%2 records)", route, records));
+            view_.own[mailbox] = phrase("this mailbox: %1", said(listed(own)));
         }
     }
 

@@ -3,6 +3,7 @@
 
 #include <unordered_set>
 
+#include "base/phrase.h"
 #include "trace/attribution.h"
 #include "trace/folder_state.h"
 
@@ -18,7 +19,7 @@ struct CoverageView {
     /// The statement on which a mailbox's rows rest.
     [[nodiscard]] std::string statement(Sym mailbox) const {
         const auto it = own.find(mailbox);
-        return it == own.end() ? server : server + it->second;
+        return it == own.end() ? server : phrase("%1; %2", said(server), said(it->second));
     }
 };
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/phrase.h"
 #include "base/text.h"
 
 namespace sillage::tracing {
@@ -195,16 +196,16 @@ FolderState::Found FolderState::byUid(Sym mailbox, std::string_view folder, std:
         static_cast<std::ptrdiff_t>(std::min<std::size_t>(2, proof->second.size())));
     if (found.items.size() == 1 && (logged || (best.stored() && best.uidValidity))) {
         found.identity = Axis::Top;
-        found.why = logged ? "the server's own log ties this uid to this Message-ID"
-                           : "exactly one message has this uid under the folder's UIDVALIDITY " +
-                                 std::to_string(best.uidValidity);
+        found.why = logged ? phrase("the server's own log ties this uid to this Message-ID")
+                           : phrase("exactly one message has this uid under the folder's UIDVALIDITY %1",
+                                    best.uidValidity);
     } else if (found.items.size() == 1) {
         found.identity = Axis::Probable;
-        found.why = best.stored() ? "one message has this uid, but the folder's UIDVALIDITY is not known"
-                                  : "no store or log line says which message this uid was";
+        found.why = best.stored() ? phrase("one message has this uid, but the folder's UIDVALIDITY is not known")
+                                  : phrase("no store or log line says which message this uid was");
     } else {
         found.identity = Axis::Possible;
-        found.why = std::to_string(found.items.size()) + " messages have borne this uid in the exhibits";
+        found.why = phrase("%1 messages have borne this uid in the exhibits", found.items.size());
     }
     return found;
 }
@@ -229,13 +230,13 @@ FolderState::Found FolderState::byMessageId(Sym mailbox, Sym messageId, std::str
     });
     if (!here.empty() && (here.size() == 1 || (name == 0 && presentThen == 1) || presentThen == 1)) {
         found.identity = Axis::Top;
-        found.why = "exactly one message of this mailbox bears this Message-ID there";
+        found.why = phrase("exactly one message of this mailbox bears this Message-ID there");
     } else if (found.items.size() == 1) {
         found.identity = Axis::Probable;
-        found.why = "the Message-ID has one candidate, in another folder";
+        found.why = phrase("the Message-ID has one candidate, in another folder");
     } else {
         found.identity = Axis::Possible;
-        found.why = std::to_string(found.items.size()) + " messages bear this Message-ID";
+        found.why = phrase("%1 messages bear this Message-ID", found.items.size());
     }
     return found;
 }

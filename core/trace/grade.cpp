@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/hash.h"
+#include "base/phrase.h"
 
 namespace sillage::tracing {
 namespace {
@@ -34,17 +35,17 @@ Grade weakestLink(Axis attribution, Axis delivery, Axis identity) {
 }
 
 std::string gradeSentence(Axis attribution, Axis delivery, Axis identity) {
-    const std::pair<const char*, Axis> axes[] = {
-        {"attribution", attribution}, {"delivery", delivery}, {"identity", identity}};
+    const std::pair<const char*, Axis> axes[] = {{phraseText("attribution"), attribution},
+                                                 {phraseText("delivery"), delivery},
+                                                 {phraseText("identity"), identity}};
     std::string below;
     int count = 0;
     for (const auto& [name, axis] : axes)
-        if (axis != Axis::Top) {
-            below += (count++ ? ", " : "") + std::string(name);
-        }
-    const std::string grade(gradeName(weakestLink(attribution, delivery, identity)));
-    if (!count) return grade + " (all three links recorded)";
-    return grade + " (" + std::to_string(count) + (count == 1 ? " link" : " links") + " below recorded: " + below + ")";
+        if (axis != Axis::Top) below = count++ ? phrase("%1, %2", said(below), said(name)) : name;
+    const Said grade = said(gradeName(weakestLink(attribution, delivery, identity)));
+    if (!count) return phrase("%1 (all three links recorded)", grade);
+    if (count == 1) return phrase("%1 (1 link below recorded: %2)", grade, said(below));
+    return phrase("%1 (%2 links below recorded: %3)", grade, count, said(below));
 }
 
 Citation cite(const Input& input, const Ev& e) {
@@ -111,7 +112,7 @@ std::uint32_t Candidates::say(const Candidate& c) {
     return recent;
 }
 
-std::span<const std::uint32_t> Candidates::said(std::uint32_t at, List list) const {
+std::span<const std::uint32_t> Candidates::wordsOf(std::uint32_t at, List list) const {
     std::uint32_t begin = at + kLists;
     for (int before = 0; before < list; ++before) begin += words_[at + static_cast<std::uint32_t>(before)];
     return {words_.begin() + begin, words_[at + static_cast<std::uint32_t>(list)]};
@@ -119,7 +120,7 @@ std::span<const std::uint32_t> Candidates::said(std::uint32_t at, List list) con
 
 std::vector<std::string> Candidates::texts(std::uint32_t at, List list) const {
     std::vector<std::string> out;
-    for (const Sym s : said(at, list)) out.push_back(input_.text(s));
+    for (const Sym s : wordsOf(at, list)) out.push_back(input_.text(s));
     return out;
 }
 
@@ -199,7 +200,7 @@ std::string Candidates::sessionOf(std::int32_t session) const {
 }
 
 void Candidates::cite(const Entry& entry, std::set<std::int64_t>& cited, Touch& t) const {
-    for (const std::uint32_t e : said(entry.said, Events))
+    for (const std::uint32_t e : wordsOf(entry.said, Events))
         if (t.evidence.size() < kMaxCitations && cited.insert(input_.events[e].id).second)
             t.evidence.push_back(tracing::cite(input_, input_.events[e]));
     if (!entry.citations) return;
@@ -241,8 +242,8 @@ Touch Candidates::rowOf(std::uint32_t itemIndex, const Group& group, const Cover
     t.last = best.last;
     t.why = texts(best.said, Why);
     const std::string bestSession = sessionId(visit.id);
-    for (const auto& reason : reasonsOf(input_, sessions_, visit)) t.why.push_back("attribution, session " + bestSession + ": " + reason);
-    t.why.push_back("grade: " + gradeSentence(t.attribution, t.delivery, t.identity));
+    for (const auto& reason : reasonsOf(input_, sessions_, visit)) t.why.push_back(phrase("attribution, session %1: %2", bestSession, said(reason)));
+    t.why.push_back(phrase("grade: %1", said(gradeSentence(t.attribution, t.delivery, t.identity))));
     t.against = texts(best.said, Against);
     std::set<std::int64_t> cited;
     std::set<std::int32_t> listed;
@@ -256,13 +257,13 @@ Touch Candidates::rowOf(std::uint32_t itemIndex, const Group& group, const Cover
         for (const auto& effect : texts(e->said, Effects)) addUnique(t.effects, effect);
         cite(*e, cited, t);
         if (e == sorted.front() || further++ >= kMaxFurther) continue;
-        const auto why = said(e->said, Why);
-        t.why.push_back(rule + ": also " + std::string(depthName(e->depth)) + ", " + std::string(gradeName(e->grade)) +
-                        ", session " + session + (why.empty() ? "" : ": " + input_.text(why.front())));
+        const auto why = wordsOf(e->said, Why);
+        const std::string also = phrase("%1: also %2, %3, session %4", rule, said(depthName(e->depth)), said(gradeName(e->grade)), session);
+        t.why.push_back(why.empty() ? also : phrase("%1: %2", said(also), said(input_.view(why.front()))));
     }
     addDropped(group, listed, t);
     further += group.dropped;
-    if (further > kMaxFurther) t.why.push_back("and " + std::to_string(further - kMaxFurther) + " further touches of this row");
+    if (further > kMaxFurther) t.why.push_back(phrase("and %1 further touches of this row", further - kMaxFurther));
     if (coverage.knows(item.mailbox)) t.coverage = coverage.statement(item.mailbox);
     return t;
 }

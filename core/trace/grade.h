@@ -56,7 +56,7 @@ private:
     enum List { Why, Against, Events, Effects, kLists };
     static bool better(const Entry& a, const Entry& b);
     std::uint32_t say(const Candidate& c);
-    [[nodiscard]] std::span<const std::uint32_t> said(std::uint32_t at, List list) const;
+    [[nodiscard]] std::span<const std::uint32_t> wordsOf(std::uint32_t at, List list) const;
     [[nodiscard]] std::vector<std::string> texts(std::uint32_t at, List list) const;
     Group& groupOf(const Candidate& c, Sym actor);
     void drop(Group& group, const Entry& entry);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/hash.h"
+#include "base/phrase.h"
 #include "trace/attribution.h"
 
 namespace sillage::tracing {
@@ -21,13 +22,14 @@ std::string idKey(const Input& input, const Visit& v) {
 
 const char* statusText(StatusWhy why) {
     switch (why) {
-        case StatusWhy::AllFailed: return "every authentication failed";
-        case StatusWhy::NoWebRequest: return "a webmail session whose web request is not on record";
-        case StatusWhy::NoAddress: return "no account or no address on record";
+        case StatusWhy::AllFailed: return phraseText("every authentication failed");
+        case StatusWhy::NoWebRequest: return phraseText("a webmail session whose web request is not on record");
+        case StatusWhy::NoAddress: return phraseText("no account or no address on record");
         case StatusWhy::Habit:
-            return "T20@1: this account used this address before the first attributed session, and no signal speaks "
-                   "against it; taken as the holder's under the case's assumption";
-        case StatusWhy::NewAddress: return "T20@1: the account was not seen at this address before the first attributed session";
+            return phraseText("T20@1: this account used this address before the first attributed session, and no signal "
+                              "speaks against it; taken as the holder's under the case's assumption");
+        case StatusWhy::NewAddress:
+            return phraseText("T20@1: the account was not seen at this address before the first attributed session");
         case StatusWhy::Nothing: break;
     }
     return "";
@@ -36,23 +38,24 @@ const char* statusText(StatusWhy why) {
 std::string reasonText(const Input& input, const Sessions& s, const Visit& v, const Reason& r) {
     switch (r.kind) {
         case Reason::Kind::SharedIndicator:
-            return "T29@1: matches " + describe(input.indicators[r.about]) + ": a shared address attributes nothing by itself";
-        case Reason::Kind::Indicator: return "matches " + describe(input.indicators[r.about]);
+            return phrase("T29@1: matches %1: a shared address attributes nothing by itself", said(describe(input.indicators[r.about])));
+        case Reason::Kind::Indicator: return phrase("matches %1", said(describe(input.indicators[r.about])));
         case Reason::Kind::Sprayed: {
             const Spray& spray = *s.sprays.of(v.ip);
-            return "network and credential: " + std::to_string(spray.failures) + " failed logins on " +
-                   std::to_string(spray.accounts) +
-                   " accounts, this one among them, came from the same address before this success; benign alternative: "
-                   "a gateway whose users mistype";
+            return phrase("network and credential: %1 failed logins on %2 accounts, this one among them, came from the same "
+                          "address before this success; benign alternative: a gateway whose users mistype",
+                          spray.failures, spray.accounts);
         }
         case Reason::Kind::Front: {
             const Visit& front = s.visits[r.about];
-            return "T21@1: served a request of web session " + sessionId(front.id) + ", which is " + input.text(front.actor) + "'s";
+            return phrase("T21@1: served a request of web session %1, which is %2's", sessionId(front.id), input.view(front.actor));
         }
         case Reason::Kind::Token: case Reason::Kind::OtherToken: break;
     }
-    return "T25@1: bears the token of session " + sessionId(s.visits[r.about].id) +
-           (r.kind == Reason::Kind::Token ? "" : ", seen here from another address or client: one session used from two networks");
+    const std::string other = sessionId(s.visits[r.about].id);
+    return r.kind == Reason::Kind::Token ? phrase("T25@1: bears the token of session %1", other)
+                                         : phrase("T25@1: bears the token of session %1, seen here from another address or client: "
+                                                  "one session used from two networks", other);
 }
 
 std::string_view statusWord(Status s) {
@@ -69,13 +72,13 @@ std::string_view statusWord(Status s) {
 
 std::string_view joinWhyText(JoinWhy why) {
     switch (why) {
-        case JoinWhy::Url: return "the URL names the account";
-        case JoinWhy::IdLine: return "the IMAP session quotes this request in its ID line";
-        case JoinWhy::IdLineSeveral: return "the IMAP session's ID line fits requests of several clients in that second";
-        case JoinWhy::OneClient: return "joined by account, second and counters; one client fits";
-        case JoinWhy::SeveralClients: return "joined by second and counters; several clients fit";
-        case JoinWhy::LoginLog: return "the webmail's login log names the account at this address in that second";
-        case JoinWhy::Token: return "the session token ties it to a session whose account is known";
+        case JoinWhy::Url: return phraseText("the URL names the account");
+        case JoinWhy::IdLine: return phraseText("the IMAP session quotes this request in its ID line");
+        case JoinWhy::IdLineSeveral: return phraseText("the IMAP session's ID line fits requests of several clients in that second");
+        case JoinWhy::OneClient: return phraseText("joined by account, second and counters; one client fits");
+        case JoinWhy::SeveralClients: return phraseText("joined by second and counters; several clients fit");
+        case JoinWhy::LoginLog: return phraseText("the webmail's login log names the account at this address in that second");
+        case JoinWhy::Token: return phraseText("the session token ties it to a session whose account is known");
         case JoinWhy::Nothing: break;
     }
     return "";
@@ -110,7 +113,7 @@ void nameSessions(const Input& input, Sessions& sessions) {
 std::vector<std::string> reasonsOf(const Input& input, const Sessions& sessions, const Visit& v) {
     std::vector<std::string> out;
     if (v.key && v.route != Route::Webmail)
-        out.push_back((v.route == Route::Submission ? "queue id " : "session id ") + input.text(v.key));
+        out.push_back(v.route == Route::Submission ? phrase("queue id %1", input.view(v.key)) : phrase("session id %1", input.view(v.key)));
     for (std::int32_t r = v.reason; r >= 0; r = sessions.reasons[static_cast<std::size_t>(r)].next)
         out.push_back(reasonText(input, sessions, v, sessions.reasons[static_cast<std::size_t>(r)]));
     if (v.statusWhy != StatusWhy::Nothing) out.emplace_back(statusText(v.statusWhy));

@@ -13,7 +13,7 @@ namespace {
 constexpr std::int64_t kManyBodies = 40;
 
 enum Family : unsigned { Network, Credential, Client, Conduct };
-constexpr const char* kFamilies[] = {"network", "credential", "client", "conduct"};
+constexpr const char* kFamilies[] = {phraseText("network"), phraseText("credential"), phraseText("client"), phraseText("conduct")};
 
 /// Signals of one session: counted for all, put into words for those that are shown.
 struct Signals {
@@ -25,7 +25,7 @@ struct Signals {
     void add(Family family, Text&& text) {
         families |= 1u << family;
         ++count;
-        if (inWords) words.push_back(std::string(kFamilies[family]) + ": " + text());
+        if (inWords) words.push_back(phrase("%1: %2", said(kFamilies[family]), said(text())));
     }
 };
 
@@ -112,14 +112,13 @@ private:
         Signals s;
         s.inWords = inWords;
         const Spray* spray = s_.sprays.of(v.ip);
-        const auto tried = [&] {
-            return std::to_string(spray->failures) + " failed logins on " + std::to_string(spray->accounts) + " accounts from ";
-        };
         if (v.failedOnly) {
-            s.add(Credential, [&] { return tried() + input_.text(v.ip); });
+            s.add(Credential, [&] { return phrase("%1 failed logins on %2 accounts from %3", spray->failures, spray->accounts, input_.view(v.ip)); });
             return s;
         }
-        if (spray && spray->first < v.last) s.add(Credential, [&] { return "success after " + tried() + "this address"; });
+        if (spray && spray->first < v.last) s.add(Credential, [&] {
+            return phrase("success after %1 failed logins on %2 accounts from this address", spray->failures, spray->accounts);
+        });
         const auto account = hours_.find(v.account);
         const Hours* hours = account == hours_.end() ? nullptr : &account->second;
         network(v, hours, s);
@@ -130,30 +129,27 @@ private:
     void network(const Visit& v, const Hours* hours, Signals& s) const {
         if (hours && v.first > hours->first)
             if (const Place* seen = place(v); seen && seen->first == v.first)
-                s.add(Network, [&] { return "first time this account is seen at " + input_.text(v.ip); });
+                s.add(Network, [&] { return phrase("first time this account is seen at %1", input_.view(v.ip)); });
         if (accountsAt_[v.ip] > 1)
-            s.add(Network, [&] { return "one address, " + std::to_string(accountsAt_[v.ip]) + " accounts (a shared address does the same)"; });
+            s.add(Network, [&] { return phrase("one address, %1 accounts (a shared address does the same)", accountsAt_[v.ip]); });
         if (v.token && addressesOf_[v.token] > 1)
-            s.add(Client, [&] { return "its session token is seen at " + std::to_string(addressesOf_[v.token]) + " addresses"; });
+            s.add(Client, [&] { return phrase("its session token is seen at %1 addresses", addressesOf_[v.token]); });
     }
 
     void conduct(const Visit& v, const Hours* hours, Signals& s) const {
-        const auto counted = [&](std::int64_t n, const char* what) {
-            s.add(Conduct, [&] { return std::to_string(n) + what; });
-        };
         if (v.counters >= 0) {
             const Counters& k = input_.counters[static_cast<std::size_t>(v.counters)];
-            if (k.bodyCount >= kManyBodies) counted(k.bodyCount, " bodies read in one session");
-            if (k.retr >= kManyBodies) counted(k.retr, " messages retrieved in one session");
+            if (k.bodyCount >= kManyBodies) s.add(Conduct, [&] { return phrase("%1 bodies read in one session", k.bodyCount); });
+            if (k.retr >= kManyBodies) s.add(Conduct, [&] { return phrase("%1 messages retrieved in one session", k.retr); });
         }
-        if (v.route == Route::Sieve) s.add(Conduct, [] { return std::string("a session that can change filter rules"); });
-        if (v.ruleChanges == 1) s.add(Conduct, [] { return std::string("a rule or right was changed"); });
-        if (v.ruleChanges > 1) counted(v.ruleChanges, " rules or rights were changed");
-        if (v.expunges) counted(v.expunges, " messages removed for good");
-        if (v.exports) counted(v.exports, " bulk downloads");
+        if (v.route == Route::Sieve) s.add(Conduct, [] { return phrase("a session that can change filter rules"); });
+        if (v.ruleChanges == 1) s.add(Conduct, [] { return phrase("a rule or right was changed"); });
+        if (v.ruleChanges > 1) s.add(Conduct, [&] { return phrase("%1 rules or rights were changed", v.ruleChanges); });
+        if (v.expunges) s.add(Conduct, [&] { return phrase("%1 messages removed for good", v.expunges); });
+        if (v.exports) s.add(Conduct, [&] { return phrase("%1 bulk downloads", v.exports); });
         if (!hours || hours->total < 10) return;
         const std::uint32_t then = hours->sessions[hourOf(v.first)];
-        if (then && then * 50 <= hours->total) s.add(Conduct, [] { return std::string("an hour of the day this account is hardly seen at"); });
+        if (then && then * 50 <= hours->total) s.add(Conduct, [] { return phrase("an hour of the day this account is hardly seen at"); });
     }
 
     const Input& input_;

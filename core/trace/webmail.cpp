@@ -1,5 +1,6 @@
 // What a webmail request asks for (see webmail.h).
 #include "trace/webmail.h"
+#include "base/phrase.h"
 
 namespace sillage::tracing {
 namespace {
@@ -35,25 +36,25 @@ WebKind kindOf(const Input& input, const Ev& e, const WebFields* w) {
 
 std::string_view webKindName(WebKind k) {
     switch (k) {
-        case WebKind::Login: return "login";
-        case WebKind::Logout: return "logout";
-        case WebKind::Refresh: return "refresh";
-        case WebKind::List: return "list";
-        case WebKind::Search: return "search";
-        case WebKind::Preview: return "preview";
-        case WebKind::Show: return "open";
-        case WebKind::Part: return "part";
-        case WebKind::Thumbnail: return "thumbnail";
-        case WebKind::Wrapper: return "frame";
-        case WebKind::AllAttachments: return "all attachments";
-        case WebKind::Source: return "message source";
-        case WebKind::Messages: return "several messages";
-        case WebKind::WholeFolder: return "whole folder";
-        case WebKind::ForwardDraft: return "forward";
-        case WebKind::Change: return "change";
+        case WebKind::Login: return phraseText("login");
+        case WebKind::Logout: return phraseText("logout");
+        case WebKind::Refresh: return phraseText("refresh");
+        case WebKind::List: return phraseText("list");
+        case WebKind::Search: return phraseText("search");
+        case WebKind::Preview: return phraseText("preview");
+        case WebKind::Show: return phraseText("open");
+        case WebKind::Part: return phraseText("part");
+        case WebKind::Thumbnail: return phraseText("thumbnail");
+        case WebKind::Wrapper: return phraseText("frame");
+        case WebKind::AllAttachments: return phraseText("all attachments");
+        case WebKind::Source: return phraseText("message source");
+        case WebKind::Messages: return phraseText("several messages");
+        case WebKind::WholeFolder: return phraseText("whole folder");
+        case WebKind::ForwardDraft: return phraseText("forward");
+        case WebKind::Change: return phraseText("change");
         case WebKind::Other: break;
     }
-    return "page";
+    return phraseText("page");
 }
 
 namespace {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "trace/coverage.h"
+#include "base/phrase.h"
 #include "trace/grade.h"
 
 namespace sillage::tracing {
@@ -48,25 +49,25 @@ void WithoutActor::decide(const Item& item, Touch& t) const {
     const MailboxState s = state == states_.end() ? MailboxState() : state->second;
     t.grade = Grade::Undetermined;
     if (input_.indicators.empty()) {
-        t.why.emplace_back("nothing is attributed to anybody yet");
+        t.why.push_back(phrase("nothing is attributed to anybody yet"));
     } else if (s.undecided) {
         t.rules.emplace_back("T20@1");
         std::string ids;
         for (std::size_t i = 0; i < std::min(s.undecided, s.undecidedIds.size()); ++i)
             ids += (ids.empty() ? "" : ", ") + sessionId(s.undecidedIds[i]);
-        t.why.push_back("T20@1: " + std::to_string(s.undecided) + " sessions on this mailbox are undecided (" + ids +
-                        (s.undecided > s.undecidedIds.size() ? " …" : "") + ")");
+        if (s.undecided > s.undecidedIds.size()) ids += " …";
+        t.why.push_back(phrase("T20@1: %1 sessions on this mailbox are undecided (%2)", s.undecided, ids));
     } else if (!coverage_.openRoutes.empty()) {
         t.rules.emplace_back("T31@1");
-        t.why.push_back("T31@1: no attributed session reached it, but routes without a recorder are open: " + open());
+        t.why.push_back(phrase("T31@1: no attributed session reached it, but routes without a recorder are open: %1", said(open())));
     } else if (ruledOut(item, s)) {
         t.grade = Grade::RuledOut;
         t.rules.emplace_back("T17@1");
-        t.why.emplace_back("T17@1: it arrived after the last session of the actor on this mailbox, no standing rule served him, and every session is decided");
+        t.why.push_back(phrase("T17@1: it arrived after the last session of the actor on this mailbox, no standing rule served him, and every session is decided"));
     } else {
         t.grade = Grade::NoRecord;
         t.rules.emplace_back("T31@1");
-        t.why.emplace_back("T31@1: every route is covered or not applicable and no attributed session reached it; sessions of the holder rest on the case's assumption (T20)");
+        t.why.push_back(phrase("T31@1: every route is covered or not applicable and no attributed session reached it; sessions of the holder rest on the case's assumption (T20)"));
     }
 }
 
@@ -76,9 +77,7 @@ bool WithoutActor::ruledOut(const Item& item, const MailboxState& s) const {
 }
 
 std::string WithoutActor::open() const {
-    std::string text;
-    for (const auto& r : coverage_.openRoutes) text += (text.empty() ? "" : ", ") + r;
-    return text;
+    return listed(coverage_.openRoutes);
 }
 
 }  // namespace sillage::tracing

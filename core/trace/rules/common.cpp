@@ -11,11 +11,10 @@ std::int32_t partIndex(const Input& input, const Item& item, std::string_view nu
 }
 
 std::string placeText(const Input& input, const Item& item) {
-    std::string text;
-    if (item.uid) text = "uid " + std::to_string(item.uid);
-    else if (item.messageId) text = input.text(item.messageId);
-    else text = "the message";
-    return text + " in " + input.text(item.folder) + " of " + input.text(item.mailbox);
+    const std::string folder = input.text(item.folder), mailbox = input.text(item.mailbox);
+    if (item.uid) return phrase("uid %1 in %2 of %3", item.uid, folder, mailbox);
+    if (item.messageId) return phrase("%1 in %2 of %3", input.view(item.messageId), folder, mailbox);
+    return phrase("the message in %1 of %2", folder, mailbox);
 }
 
 void addWhole(RuleContext& context, const Candidate& message) {
@@ -27,7 +26,7 @@ void addWhole(RuleContext& context, const Candidate& message) {
         file.part = static_cast<std::int32_t>(p);
         file.depth = Depth::Attachment;
         file.effects.clear();
-        file.why.push_back("the message was delivered with all its parts, this file among them");
+        file.why.push_back(phrase("the message was delivered with all its parts, this file among them"));
         context.out.push_back(std::move(file));
     }
 }

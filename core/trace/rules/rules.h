@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "base/phrase.h"
 #include "trace/grade.h"
 
 namespace sillage::tracing {
@@ -62,6 +63,7 @@ private:
     void collect();
     void author(Rule& r);
     void relays();
+    [[nodiscard]] bool isRelayhost(Sym relay) const;
     [[nodiscard]] Candidate base(const Rule& r, std::uint32_t item, Axis identity) const;
     void relayed(Candidate& t, Sym messageId, Sym target) const;
     void logged(RuleContext& c, std::uint32_t event);
@@ -73,7 +75,8 @@ private:
     std::map<SymPair, Rule> rules_;                     ///< (mailbox, target)
     std::vector<std::uint32_t> redirects_;
     std::map<SymPair, std::uint32_t> accepted_;         ///< (Message-ID, target) → first relay line that says so
-    std::set<Sym> smarthosts_;
+    std::set<Sym> smarthosts_;                          ///< relays that serve several domains
+    std::set<Sym> relayhosts_;                          ///< relays that the server's own configuration names
     std::set<SymPair> done_;
 };
 

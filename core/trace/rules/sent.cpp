@@ -31,8 +31,8 @@ void emit(RuleContext& c, const Sending& s) {
     t.first = t.last = s.at;
     t.rule = "T11@1";
     t.events = s.events;
-    t.why.push_back("the server took this message from the session for sending" +
-                    (s.recipients ? " and passed it on to " + std::to_string(s.recipients) + " recipients" : std::string()));
+    t.why.push_back(s.recipients ? phrase("the server took this message from the session for sending and passed it on to %1 recipients", s.recipients)
+                                 : phrase("the server took this message from the session for sending"));
     c.out.push_back(std::move(t));
 }
 

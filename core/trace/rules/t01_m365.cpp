@@ -48,19 +48,19 @@ void bind(RuleContext& c, std::uint32_t i) {
     if (found.items.empty()) {
         found.items.push_back(c.folders.ghost(mailbox, folderText(c.input, e), 0, e.messageId, e.subject));
         found.identity = Axis::Top;
-        found.why = "named by its Message-ID; no exhibit holds it";
+        found.why = phrase("named by its Message-ID; no exhibit holds it");
     }
     Candidate t = base(e, i, found.items[0], "T01@1");
     t.identity = found.identity;
     t.depth = Depth::Header;
     t.delivery = Axis::Top;
-    t.why.push_back("T01@1: a Bind names this message: the server accessed it for that client context");
-    t.why.push_back("T05@1: the record stands for two minutes around its time; repeats within an hour are not written");
-    t.why.push_back("identity: " + found.why);
+    t.why.push_back(phrase("T01@1: a Bind names this message: the server accessed it for that client context"));
+    t.why.push_back(phrase("T05@1: the record stands for two minutes around its time; repeats within an hour are not written"));
+    t.why.push_back(phrase("identity: %1", said(found.why)));
     c.out.push_back(t);
     t.depth = Depth::Body;
     t.delivery = Axis::Possible;
-    t.why.push_back("T01@1: how much of it was delivered, from header to body, is not on record");
+    t.why.push_back(phrase("T01@1: how much of it was delivered, from header to body, is not on record"));
     c.out.push_back(std::move(t));
 }
 
@@ -75,9 +75,9 @@ void sync(RuleContext& c, std::uint32_t i) {
         t.identity = Axis::Top;
         const bool recent = m.internalDate && m.internalDate > e.utc - kShortestSync;
         t.delivery = recent ? Axis::Probable : Axis::Possible;
-        t.why.push_back("T02@1: a Sync of the folder that held it then; " +
-                        std::string(recent ? "received within the shortest plausible sync window (3 days)"
-                                           : "older than the shortest plausible sync window (3 days)"));
+        t.why.push_back(phrase("T02@1: a Sync of the folder that held it then; %1",
+                               said(recent ? phrase("received within the shortest plausible sync window (3 days)")
+                                           : phrase("older than the shortest plausible sync window (3 days)"))));
         addWhole(c, t);
     }
 }

@@ -30,8 +30,8 @@ SessionFacts gather(const Input& input, std::span<const std::uint32_t> events) {
 
 const char* effectOf(const SessionFacts& facts, const Ev& e) {
     switch (e.action) {
-        case Action::Delete: case Action::Expunge: return facts.copied.count(e.messageId) ? "moved" : "deleted";
-        case Action::Flag: case Action::Undelete: return "flagged";
+        case Action::Delete: case Action::Expunge: return facts.copied.count(e.messageId) ? phraseText("moved") : phraseText("deleted");
+        case Action::Flag: case Action::Undelete: return phraseText("flagged");
         default: return nullptr;
     }
 }
@@ -54,9 +54,9 @@ void apply(RuleContext& c, std::int32_t session, std::uint32_t event, const Sess
     t.rule = "T11@1";
     t.effects.push_back(effect);
     t.events.push_back(event);
-    t.why.push_back("T11@1: the server logged that this session " + std::string(effect) + " " +
-                    placeText(c.input, c.input.items[t.item]) + "; the effect is recorded, what was shown of the item is not");
-    t.why.push_back("identity: " + found.why);
+    t.why.push_back(phrase("T11@1: the server logged that this session %1 %2; the effect is recorded, what was shown of the item is not",
+                           said(effect), said(placeText(c.input, c.input.items[t.item]))));
+    t.why.push_back(phrase("identity: %1", said(found.why)));
     c.out.push_back(t);
     if (!seen(c.input, e) || v.backEnd) return;
     const Counters* k = c.countersOf(session);
@@ -64,8 +64,8 @@ void apply(RuleContext& c, std::int32_t session, std::uint32_t event, const Sess
     t.depth = Depth::Body;
     t.effects.clear();
     t.delivery = k && k->known() && k->bodyCount >= facts.seenFlags ? Axis::Probable : Axis::Possible;
-    t.why.push_back("T11@1: \\Seen was set in a session that served bodies");
-    t.against.push_back("a client can set \\Seen without fetching; BODY.PEEK leaves no mark at all");
+    t.why.push_back(phrase("T11@1: \\Seen was set in a session that served bodies"));
+    t.against.push_back(phrase("a client can set \\Seen without fetching; BODY.PEEK leaves no mark at all"));
     c.out.push_back(std::move(t));
 }
 

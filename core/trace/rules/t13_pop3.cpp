@@ -29,9 +29,9 @@ void retrieved(RuleContext& c, std::int32_t session) {
         t.rule = "T13@1";
         for (const std::uint32_t e : {v.logoutEvent, v.loginEvent})
             if (e != kNone) t.events.push_back(e);
-        t.why.push_back("T13@1: " + std::to_string(k->retr) + " of " + std::to_string(k->messages) + " messages retrieved, " +
-                        std::to_string(k->retrBytes) + " of " + std::to_string(k->size) + " octets; POP3 sees INBOX only");
-        if (!population) t.against.push_back("the store gives " + std::to_string(items.size()) + " messages for INBOX then");
+        t.why.push_back(phrase("T13@1: %1 of %2 messages retrieved, %3 of %4 octets; POP3 sees INBOX only", k->retr, k->messages,
+                               k->retrBytes, k->size));
+        if (!population) t.against.push_back(phrase("the store gives %1 messages for INBOX then", items.size()));
         addWhole(c, t);
     }
 }

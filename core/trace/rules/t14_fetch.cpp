@@ -44,7 +44,7 @@ public:
         if (found.items.empty()) {
             found.items.push_back(c_.folders.ghost(mailbox, c_.input.text(e_.folder), e_.uid, e_.messageId, 0));
             found.identity = Axis::Probable;
-            found.why = "no exhibit holds a message with this uid";
+            found.why = phrase("no exhibit holds a message with this uid");
         }
         emit(found);
     }
@@ -62,12 +62,13 @@ private:
         t.delivery = served_ ? Axis::Top : Axis::Probable;
         if (e_.doubtful) {
             t.delivery = Axis::Possible;
-            t.against.push_back("the line stands inside the content of another connection and could be part of a message");
+            t.against.push_back(phrase("the line stands inside the content of another connection and could be part of a message"));
         }
-        t.why.push_back("T14@1: the protocol trace has " + std::string(served_ ? "the answer to a FETCH of " : "a FETCH of ") +
-                        placeText(c_.input, c_.input.items[t.item]) + ": " + content_ +
-                        (e_.part ? " " + c_.input.text(e_.part) : std::string()));
-        t.why.push_back("identity: " + found.why);
+        const std::string place = placeText(c_.input, c_.input.items[t.item]);
+        const std::string what = content_ + (e_.part ? " " + c_.input.text(e_.part) : std::string());
+        t.why.push_back(served_ ? phrase("T14@1: the protocol trace has the answer to a FETCH of %1: %2", said(place), what)
+                                : phrase("T14@1: the protocol trace has a FETCH of %1: %2", said(place), what));
+        t.why.push_back(phrase("identity: %1", said(found.why)));
         depth(t);
     }
 
@@ -80,7 +81,7 @@ private:
             if (served_ && e_.bytes >= 0 && item.wireSize) t.complete = static_cast<std::uint64_t>(e_.bytes) >= size;
             if (content_ == "text") {  // everything but the header: body and files, not the whole message
                 t.depth = Depth::Body;
-                t.why.push_back("TEXT is the message's body with all its parts, without its header");
+                t.why.push_back(phrase("TEXT is the message's body with all its parts, without its header"));
             }
             addWhole(c_, t);
             return;

@@ -42,10 +42,10 @@ private:
         const Visit& web = c_.visit(session);
         Sym account = 0;
         if (e_.account) {
-            account = e_.account, accountAxis_ = Axis::Top, accountWhy_ = "the URL names the account";
+            account = e_.account, accountAxis_ = Axis::Top, accountWhy_ = phrase("the URL names the account");
         } else if (back >= 0 && join_ >= Axis::Probable) {
             account = c_.visit(back).account, accountAxis_ = join_;
-            accountWhy_ = std::string(joinWhyText(c_.sessions.requestJoinWhy[index_])) + " (session " + c_.input.text(c_.visit(back).key) + ")";
+            accountWhy_ = phrase("%1 (session %2)", said(joinWhyText(c_.sessions.requestJoinWhy[index_])), c_.input.view(c_.visit(back).key));
         } else {
             account = web.account, accountAxis_ = web.accountAxis;
             accountWhy_ = joinWhyText(web.accountWhy);
@@ -59,7 +59,7 @@ private:
         if (found.items.empty()) {
             found.items.push_back(c_.folders.ghost(mailbox_, folder_, uid, 0, 0));
             found.identity = Axis::Probable;
-            found.why = "no exhibit holds a message with this uid";
+            found.why = phrase("no exhibit holds a message with this uid");
         }
         for (const std::uint32_t i : found.items) deliver(i, found);
     }
@@ -76,14 +76,15 @@ private:
             for (const std::uint32_t ev : {c_.visit(back).idEvent, c_.visit(back).logoutEvent})
                 if (ev != kNone) t.events.push_back(ev);
         t.events.insert(t.events.end(), found.events.begin(), found.events.end());
-        t.why.push_back("T14@1: the request names " + placeText(c_.input, c_.input.items[item]) +
-                        (r_.part ? ", part " + c_.input.text(r_.part) : std::string()) + " (" + std::string(webKindName(r_.kind)) +
-                        ", status " + std::to_string(e_.status) + ", " + std::to_string(e_.bytes) + " bytes)");
-        t.why.push_back("identity: " + found.why);
-        t.why.push_back("account: " + accountWhy_);
+        const std::string place = placeText(c_.input, c_.input.items[item]);
+        const Said kind = said(webKindName(r_.kind));
+        t.why.push_back(r_.part ? phrase("T14@1: the request names %1, part %2 (%3, status %4, %5 bytes)", said(place),
+                                         c_.input.view(r_.part), kind, e_.status, e_.bytes)
+                                : phrase("T14@1: the request names %1 (%2, status %3, %4 bytes)", said(place), kind, e_.status, e_.bytes));
+        t.why.push_back(phrase("identity: %1", said(found.why)));
+        t.why.push_back(phrase("account: %1", said(accountWhy_)));
         if (counters_)
-            t.why.push_back("T21@1: its IMAP session served body_count=" + std::to_string(counters_->bodyCount) +
-                            " body_bytes=" + std::to_string(counters_->bodyBytes));
+            t.why.push_back(phrase("T21@1: its IMAP session served body_count=%1 body_bytes=%2", counters_->bodyCount, counters_->bodyBytes));
         return t;
     }
 
@@ -103,8 +104,8 @@ private:
         t.depth = Depth::Body;
         t.complete = counters_ != nullptr;
         t.delivery = counters_ ? Axis::Top : Axis::Probable;
-        t.why.push_back("delivery: the displayed text was handed over, attachments are requests of their own");
-        if (!counters_) t.against.push_back("no back-end counter on record: the page's size does not measure the text");
+        t.why.push_back(phrase("delivery: the displayed text was handed over, attachments are requests of their own"));
+        if (!counters_) t.against.push_back(phrase("no back-end counter on record: the page's size does not measure the text"));
         c_.out.push_back(t);
     }
 
@@ -116,14 +117,14 @@ private:
         }
         const std::string meaning = bytesMeaning(c_.input, e_.source);
         t.complete = e_.bytes >= 0 && static_cast<std::uint64_t>(e_.bytes) >= size && e_.status == 200;
-        if (e_.status == 206 || e_.status == 499) t.against.push_back("the transfer was partial");
+        if (e_.status == 206 || e_.status == 499) t.against.push_back(phrase("the transfer was partial"));
         if (e_.bytes >= 0 && static_cast<std::uint64_t>(e_.bytes) > size + size / 50 + kFraming) {
             t.complete = false;
-            t.against.push_back("far more octets were sent than the part has: a login or error page is as likely (T22)");
+            t.against.push_back(phrase("far more octets were sent than the part has: a login or error page is as likely (T22)"));
             return Axis::Possible;
         }
         if (meaning == "unknown") {
-            t.against.push_back("the web server's byte field is not known to count what was sent");
+            t.against.push_back(phrase("the web server's byte field is not known to count what was sent"));
             return Axis::Probable;
         }
         return t.complete ? Axis::Top : Axis::Probable;
@@ -138,14 +139,14 @@ private:
             t.delivery = counters_ ? Axis::Top : Axis::Probable;
             if (item.stored()) {
                 t.identity = std::min(t.identity, Axis::Probable);
-                t.against.push_back("the stored message has no part " + c_.input.text(r_.part));
+                t.against.push_back(phrase("the stored message has no part %1", c_.input.view(r_.part)));
             }
         } else if (thumbnail) {
             t.delivery = counters_ || e_.bytes > 0 ? Axis::Top : Axis::Probable;
             t.complete = e_.bytes >= 0 && static_cast<std::uint64_t>(e_.bytes) >= c_.input.partsOf(item)[static_cast<std::size_t>(t.part)].size;
             t.rule = "T27@1";
-            t.why.push_back("T27@1: the page fetched this image by itself, without a click");
-            if (counters_ && counters_->bodyCount == 0) t.why.push_back("T22@1: served from the webmail's own cache");
+            t.why.push_back(phrase("T27@1: the page fetched this image by itself, without a click"));
+            if (counters_ && counters_->bodyCount == 0) t.why.push_back(phrase("T22@1: served from the webmail's own cache"));
         } else {
             const ItemPart& p = c_.input.partsOf(item)[static_cast<std::size_t>(t.part)];
             t.delivery = measured(p.size, t);
@@ -191,7 +192,7 @@ private:
         t.depth = Depth::Whole;
         t.destination = Destination::ThirdParty;
         t.delivery = Axis::Possible;
-        t.why.push_back("delivery: taken into a new message; whether that one was sent is another record");
+        t.why.push_back(phrase("delivery: taken into a new message; whether that one was sent is another record"));
         addWhole(c_, t);
     }
 

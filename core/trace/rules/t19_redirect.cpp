@@ -84,10 +84,10 @@ void Redirects::author(Rule& r) {
     const std::string id = sessionId(sessions_.visits[static_cast<std::size_t>(r.session)].id);
     if (between == 1) {
         r.cap = r.lastWithout == kBeginning ? Axis::Probable : Axis::Top;
-        r.why = "T19@1: session " + id + " is the only one that could change rules between the last message that was not sent on and the first that was";
+        r.why = phrase("T19@1: session %1 is the only one that could change rules between the last message that was not sent on and the first that was", id);
     } else {
         r.cap = Axis::Possible;
-        r.why = "T19@1: session " + id + " is one of " + std::to_string(between) + " that could have set this rule";
+        r.why = phrase("T19@1: session %1 is one of %2 that could have set this rule", id, between);
     }
 }
 
@@ -111,10 +111,23 @@ void Redirects::relays() {
             const std::string_view served = to.substr(to.find('@') + 1);
             if (const auto [it, fresh] = domain.emplace(e.relay, served); !fresh && it->second != served) smarthosts_.insert(e.relay);
             if (!targets.count(e.target)) continue;
+            if (isRelayhost(e.relay)) relayhosts_.insert(e.relay);
             const auto [it, fresh] = accepted_.emplace(SymPair{messageId, e.target}, lines[l].event);
             if (!fresh) it->second = std::min(it->second, lines[l].event);
         }
     }
+}
+
+/// A relay is logged as name[address]:port; relayhost is a name, an address or a domain whose exchangers are meant.
+bool Redirects::isRelayhost(Sym relay) const {
+    const std::string logged = asciiLower(input_.view(relay));
+    const std::string_view name = std::string_view(logged).substr(0, logged.find('['));
+    for (const auto& f : input_.facts) {
+        if (f.fact.key != "relayhost" || f.fact.value.empty()) continue;
+        const std::string& host = f.fact.value;
+        if (name == host || name.ends_with("." + host) || logged.find("[" + host + "]") != std::string::npos) return true;
+    }
+    return false;
 }
 
 Candidate Redirects::base(const Rule& r, std::uint32_t item, Axis identity) const {
@@ -127,7 +140,7 @@ Candidate Redirects::base(const Rule& r, std::uint32_t item, Axis identity) cons
     t.identity = identity;
     t.session = r.session;
     t.attributionCap = r.cap;
-    t.why.push_back("T19@1: a rule sent this message on to " + input_.text(r.target));
+    t.why.push_back(phrase("T19@1: a rule sent this message on to %1", input_.view(r.target)));
     t.why.push_back(r.why);
     return t;
 }
@@ -135,13 +148,14 @@ Candidate Redirects::base(const Rule& r, std::uint32_t item, Axis identity) cons
 void Redirects::relayed(Candidate& t, Sym messageId, Sym target) const {
     const auto it = accepted_.find({messageId, target});
     if (it == accepted_.end()) {
-        t.against.push_back("no line of a relay that accepted it is on record");
+        t.against.push_back(phrase("no line of a relay that accepted it is on record"));
         return;
     }
     const Ev& e = input_.events[it->second];
     t.events.push_back(it->second);
-    t.why.push_back("T19@1: relay " + input_.text(e.relay) + " accepted it");
-    if (smarthosts_.count(e.relay)) t.against.push_back("that relay takes mail for several domains: it may be the organisation's own gateway, not the outside");
+    t.why.push_back(phrase("T19@1: relay %1 accepted it", input_.view(e.relay)));
+    if (relayhosts_.count(e.relay)) t.against.push_back(phrase("main.cf names that relay as relayhost: it is the organisation's own way out, not the outside"));
+    else if (smarthosts_.count(e.relay)) t.against.push_back(phrase("that relay takes mail for several domains: it may be the organisation's own gateway, not the outside"));
     else t.delivery = Axis::Top;
 }
 
@@ -153,13 +167,13 @@ void Redirects::logged(RuleContext& c, std::uint32_t event) {
     if (found.items.empty()) {
         found.items.push_back(c.folders.ghost(r.mailbox, "INBOX", 0, e.messageId, e.subject));
         found.identity = Axis::Top;
-        found.why = "named by its Message-ID; no exhibit holds it";
+        found.why = phrase("named by its Message-ID; no exhibit holds it");
     }
     Candidate t = base(r, found.items[0], found.identity);
     t.first = t.last = e.utc;
     t.rule = "T19@1";
     t.events.push_back(event);
-    t.why.push_back("identity: " + found.why);
+    t.why.push_back(phrase("identity: %1", said(found.why)));
     relayed(t, e.messageId, e.target);
     addWhole(c, t);
     done_.insert({e.messageId, e.target});
@@ -189,7 +203,7 @@ void Redirects::fromState(RuleContext& c, const FactRow& f) {
     t.rule = "T26@1";
     t.attributionCap = std::min(t.attributionCap, Axis::Probable);
     t.first = t.last = rule->second.first;
-    t.why.push_back("T26@1: " + path + " lists this Message-ID among the redirects done");
+    t.why.push_back(phrase("T26@1: %1 lists this Message-ID among the redirects done", path));
     Citation citation;
     citation.sourceId = f.source;
     citation.source = path;

@@ -27,21 +27,20 @@ bool unclaimedNearby(const RuleContext& c, std::int64_t at) {
 std::string refusedBecause(const RuleContext& c, std::size_t request) {
     const WebRequest& r = c.sessions.requests[request];
     const Ev& e = c.input.events[r.event];
-    if (e.status >= 400) return "the server answered " + std::to_string(e.status);
-    if (c.input.view(e.method) == "HEAD") return "HEAD asks for no content";
-    if (e.status == 304) return "304: the client had it already; an earlier delivery is another line";
-    if (e.status >= 300 && r.kind != WebKind::ForwardDraft) return "the server answered with a redirect";
-    if (e.outcome == Outcome::Failure) return "the record says the request failed";
+    if (e.status >= 400) return phrase("the server answered %1", e.status);
+    if (c.input.view(e.method) == "HEAD") return phrase("HEAD asks for no content");
+    if (e.status == 304) return phrase("304: the client had it already; an earlier delivery is another line");
+    if (e.status >= 300 && r.kind != WebKind::ForwardDraft) return phrase("the server answered with a redirect");
+    if (e.outcome == Outcome::Failure) return phrase("the record says the request failed");
     const std::int32_t back = c.sessions.requestBackEnd[request];
     const Counters* counters = c.sessions.requestJoin[request] >= Axis::Probable ? c.countersOf(back) : nullptr;
     if (counters && counters->known()) {
         if (counters->bodyCount > 0 || r.kind == WebKind::Thumbnail) return {};
-        return "the IMAP session of this request served no body (body_count=0): the answer was an error page";
+        return phrase("the IMAP session of this request served no body (body_count=0): the answer was an error page");
     }
     if (back >= 0) return {};
     if (e.account || !recorderOn(c, e.utc) || unclaimedNearby(c, e.utc)) return {};
-    return "no IMAP session in that second while the IMAP log covers it: the answer (" + std::to_string(e.bytes) +
-           " bytes) was the login or an error page";
+    return phrase("no IMAP session in that second while the IMAP log covers it: the answer (%1 bytes) was the login or an error page", e.bytes);
 }
 
 }  // namespace sillage::tracing

@@ -23,7 +23,7 @@ public:
         present_ = c_.folders.present(mailbox_, folder_, e_.utc, 2 * kSecond);
         const Counters* k = join >= Axis::Probable ? c_.countersOf(back) : nullptr;
         if (k && k->known() && k->bodyCount > 0) counted(*k);
-        else emit(present_, Axis::Possible, "several messages of this folder were taken; which ones is not on record");
+        else emit(present_, Axis::Possible, phrase("several messages of this folder were taken; which ones is not on record"));
     }
 
 private:
@@ -41,7 +41,7 @@ private:
 
     void counted(const Counters& k) {
         const auto n = static_cast<std::size_t>(k.bodyCount);
-        for (const auto& [pool, name] : {std::pair{listedPage(), "the listed page"}, std::pair{present_, "the folder"}}) {
+        for (const auto& [pool, name] : {std::pair{listedPage(), phraseText("the listed page")}, std::pair{present_, phraseText("the folder")}}) {
             std::vector<std::uint64_t> sizes;
             for (const std::uint32_t i : pool) {
                 if (!c_.input.items[i].wireSize) sizes.clear();
@@ -51,9 +51,10 @@ private:
             if (sizes.size() != pool.size()) continue;
             const VolumeMatch m = subsetsOfSum(sizes, n, static_cast<std::uint64_t>(k.bodyBytes));
             if (m.matches == 0 && m.complete) continue;
-            const std::string why = std::to_string(n) + " messages of " + name + " with " + std::to_string(k.bodyBytes) +
-                                    " octets: " + std::to_string(m.matches) + (m.complete ? "" : " or more") +
-                                    " of " + std::to_string(m.hypotheses) + " sets fit";
+            const std::string why =
+                m.complete ? phrase("%1 messages of %2 with %3 octets: %4 of %5 sets fit", n, said(name), k.bodyBytes, m.matches, m.hypotheses)
+                           : phrase("%1 messages of %2 with %3 octets: %4 or more of %5 sets fit", n, said(name), k.bodyBytes, m.matches,
+                                    m.hypotheses);
             if (!m.complete) return emit(pool, Axis::Possible, why);
             for (const auto& set : m.sets) {
                 std::vector<std::uint32_t> items;
@@ -63,7 +64,7 @@ private:
             if (m.matches > m.sets.size()) emit(pool, Axis::Possible, why);
             return;
         }
-        emit(present_, Axis::Possible, std::to_string(n) + " messages of this folder were taken; no set of stored ones fits the sum");
+        emit(present_, Axis::Possible, phrase("%1 messages of this folder were taken; no set of stored ones fits the sum", n));
     }
 
     void emit(const std::vector<std::uint32_t>& items, Axis delivery, const std::string& why) {

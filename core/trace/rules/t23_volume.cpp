@@ -13,10 +13,8 @@ constexpr std::int64_t kProtocolOverhead = 900;
 /// A FETCH response line around a literal; the smallest useful ENVELOPE response.
 constexpr std::int64_t kPerFetch = 120, kPerEnvelope = 150;
 
-std::string number(std::uint64_t n) { return std::to_string(n); }
-
 std::string chance(double x) {
-    if (x < 0.001) return "fewer than 0.001";
+    if (x < 0.001) return phrase("fewer than 0.001");
     std::string s = std::to_string(x);
     return s.substr(0, s.find('.') + 4);
 }
@@ -26,9 +24,8 @@ public:
     Volume(RuleContext& c, std::int32_t session)
         : c_(c), session_(session), v_(c.visit(session)), k_(*c.countersOf(session)),
           mailbox_(c.mailboxOf(v_.account)),
-          counts_("T12@1: the session's logout line counts body_count=" + std::to_string(k_.bodyCount) +
-                  " body_bytes=" + std::to_string(k_.bodyBytes) + " hdr_count=" + std::to_string(k_.hdrCount) +
-                  " hdr_bytes=" + std::to_string(k_.hdrBytes)) {}
+          counts_(phrase("T12@1: the session's logout line counts body_count=%1 body_bytes=%2 hdr_count=%3 hdr_bytes=%4",
+                         k_.bodyCount, k_.bodyBytes, k_.hdrCount, k_.hdrBytes)) {}
 
     void run() {
         for (const Sym name : c_.folders.folders(mailbox_)) {
@@ -77,7 +74,7 @@ private:
     }
 
     [[nodiscard]] std::string tried(const VolumeMatch& m) const {
-        return number(m.hypotheses) + " sets tried, " + chance(m.expectedByChance) + " matches expected by chance";
+        return phrase("%1 sets tried, %2 matches expected by chance", m.hypotheses, said(chance(m.expectedByChance)));
     }
 
     /// Emits every item of a set. one = nothing else fits.
@@ -87,8 +84,8 @@ private:
             Candidate t = base(i, depth, sure ? Axis::Probable : Axis::Possible, "T23@1");
             t.complete = depth == Depth::Whole && !v_.interrupted;
             t.why.push_back(why);
-            if (v_.interrupted) t.against.push_back("the transfer was cut off (state=wait-output): counters are an upper bound");
-            if (!sure && one && !v_.interrupted) t.against.push_back("changes of the folder since then are not on record");
+            if (v_.interrupted) t.against.push_back(phrase("the transfer was cut off (state=wait-output): counters are an upper bound"));
+            if (!sure && one && !v_.interrupted) t.against.push_back(phrase("changes of the folder since then are not on record"));
             depth == Depth::Whole ? addWhole(c_, t) : c_.out.push_back(t);
         }
     }
@@ -111,14 +108,18 @@ private:
         }
         if (unions.matches + runs.matches == 0) return false;
         const bool one = unions.matches + runs.matches == 1 && (!unions.bounded || unions.expectedByChance < 0.05);
-        const char* what = depth == Depth::Header ? "headers" : "messages";
+        const Said what = said(depth == Depth::Header ? phraseText("headers") : phraseText("messages"));
         for (const auto& s : unions.sets)
-            set(s, depth, one, std::string("T23@1: inferred: all ") + what + " of these folders then give this count and sum" +
-                    (unions.bounded ? " (sizes of removed messages known within bounds); " : " exactly; ") + tried(unions));
+            set(s, depth, one,
+                unions.bounded ? phrase("T23@1: inferred: all %1 of these folders then give this count and sum (sizes of removed messages "
+                                        "known within bounds); %2", what, said(tried(unions)))
+                               : phrase("T23@1: inferred: all %1 of these folders then give this count and sum exactly; %2", what,
+                                        said(tried(unions))));
         for (const auto& s : runs.sets) {
             const bool newest = std::find(suffixes.begin(), suffixes.end(), s) != suffixes.end();
-            set(s, depth, one && newest, std::string("T23@1: inferred: ") + number(n) + " consecutive " + what + (newest ? ", the newest," : "") +
-                                             " give exactly this sum; " + tried(runs));
+            set(s, depth, one && newest,
+                newest ? phrase("T23@1: inferred: %1 consecutive %2, the newest, give exactly this sum; %3", n, what, said(tried(runs)))
+                       : phrase("T23@1: inferred: %1 consecutive %2 give exactly this sum; %3", n, what, said(tried(runs))));
         }
         return one;
     }
@@ -144,8 +145,8 @@ private:
         if (fits.empty() || fits.size() > 200) return false;
         for (auto& t : fits) {
             if (fits.size() == 1 && c_.folders.changesLoggedSince(v_.first)) t.delivery = Axis::Probable;
-            t.why.push_back("T23@1: inferred: one body was served and its " + number(bytes) + " octets fit " +
-                            number(fits.size()) + (fits.size() == 1 ? " item" : " items"));
+            t.why.push_back(fits.size() == 1 ? phrase("T23@1: inferred: one body was served and its %1 octets fit 1 item", bytes)
+                                             : phrase("T23@1: inferred: one body was served and its %1 octets fit %2 items", bytes, fits.size()));
             t.depth == Depth::Whole ? addWhole(c_, t) : c_.out.push_back(t);
         }
         return fits.size() == 1;
@@ -169,10 +170,10 @@ private:
         // Content is ruled out only below the smallest text part (T12); a partial fetch may be smaller still, but then
         // it is no more than a fragment: it stays possible.
         Candidate t = base(i, whole || !item.wireSize ? Depth::Whole : Depth::Body, Axis::Possible, "T12@1");
-        t.why.push_back("T12@1: the session was open on this mailbox and served " + std::to_string(k_.bodyCount) +
-                        " bodies, this one among the candidates");
-        if (!whole && item.wireSize) t.against.push_back("complete delivery is ruled out: the message has " + number(item.wireSize) + " octets");
-        if (smallest != UINT64_MAX && smallest > bytes) t.against.push_back("even its smallest text part is larger than what was served");
+        t.why.push_back(phrase("T12@1: the session was open on this mailbox and served %1 bodies, this one among the candidates", k_.bodyCount));
+        if (!whole && item.wireSize) t.against.push_back(phrase("complete delivery is ruled out: the message has %1 octets", item.wireSize));
+        if (smallest != UINT64_MAX && smallest > bytes)
+            t.against.push_back(phrase("even its smallest text part is larger than what was served"));
         t.depth == Depth::Whole ? addWhole(c_, t) : c_.out.push_back(t);
     }
 
@@ -181,7 +182,7 @@ private:
         for (const auto& f : headers_)
             for (const std::uint32_t i : f.items) {
                 Candidate t = base(i, Depth::Header, Axis::Possible, "T12@1");
-                t.why.push_back("T12@1: " + std::to_string(k_.hdrCount) + " headers of this mailbox were served, which ones is not on record");
+                t.why.push_back(phrase("T12@1: %1 headers of this mailbox were served, which ones is not on record", k_.hdrCount));
                 c_.out.push_back(std::move(t));
             }
         return false;
@@ -194,12 +195,11 @@ private:
         const std::int64_t rest = k_.out - std::max<std::int64_t>(0, k_.bodyBytes) - std::max<std::int64_t>(0, k_.hdrBytes) -
                                   kProtocolOverhead - fetched * kPerFetch;
         if (rest < kPerEnvelope) return;
-        const std::string most = std::to_string(rest / kPerEnvelope);
         for (const auto& f : bodies_)
             for (const std::uint32_t i : f.items) {
                 Candidate t = base(i, Depth::Listed, Axis::Possible, "T12@1");
-                t.why.push_back("T12@1: " + std::to_string(rest) + " octets went out beside bodies and headers: room for at most " + most + " envelopes");
-                if (explained) t.against.push_back("bodies and headers are explained without it");
+                t.why.push_back(phrase("T12@1: %1 octets went out beside bodies and headers: room for at most %2 envelopes", rest, rest / kPerEnvelope));
+                if (explained) t.against.push_back(phrase("bodies and headers are explained without it"));
                 c_.out.push_back(std::move(t));
             }
     }
@@ -242,7 +242,7 @@ void unbounded(RuleContext& c, std::int32_t session) {
         t.last = v.last;
         t.rule = "T12@1";
         if (v.loginEvent != kNone) t.events.push_back(v.loginEvent);
-        t.why.push_back("T12@1: the session was open on this mailbox and has no counters on record");
+        t.why.push_back(phrase("T12@1: the session was open on this mailbox and has no counters on record"));
         c.out.push_back(std::move(t));
     }
 }

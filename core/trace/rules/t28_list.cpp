@@ -61,18 +61,18 @@ private:
         const Sym folder = c_.folders.folderName(mailbox_, asked_);
         const auto present = c_.folders.present(mailbox_, folder, e_.utc, kSlack);
         const auto page = pageOf(present, r_.page, c_.sessions.pageSize);
-        const std::string where = "page " + std::to_string(std::max<std::uint32_t>(1, r_.page)) + " of " + asked_;
-        std::string why = "T28@1: the request listed " + where + "; its rows were reconstructed from the folder's state then";
+        const std::string where = phrase("page %1 of %2", std::max<std::uint32_t>(1, r_.page), asked_);
+        const std::string why = phrase("T28@1: the request listed %1; its rows were reconstructed from the folder's state then", said(where));
         if (rows_ < 0) {
-            emit(page, Axis::Probable, why, "no row count on record to check the reconstruction");
+            emit(page, Axis::Probable, why, phrase("no row count on record to check the reconstruction"));
         } else if (rows_ == 0) {
-            emit(page, Axis::Possible, why, "the IMAP session served no header lines (hdr_count=0): rows came from a cache, or none did");
+            emit(page, Axis::Possible, why, phrase("the IMAP session served no header lines (hdr_count=0): rows came from a cache, or none did"));
         } else if (static_cast<std::size_t>(rows_) == page.size()) {
-            emit(page, Axis::Probable, why + ", and hdr_count=" + std::to_string(rows_) + " agrees", "");
+            emit(page, Axis::Probable, phrase("%1, and hdr_count=%2 agrees", said(why), rows_), "");
         } else {
             // Not that page as reconstructed: so many rows of the folder, which is all that can be said.
-            emit(present, Axis::Possible, "T28@1: the request listed " + std::to_string(rows_) + " rows of " + asked_,
-                 "reconstruction gives " + std::to_string(page.size()) + " rows for " + where + ", not " + std::to_string(rows_));
+            emit(present, Axis::Possible, phrase("T28@1: the request listed %1 rows of %2", rows_, asked_),
+                 phrase("reconstruction gives %1 rows for %2, not %3", page.size(), said(where), rows_));
         }
     }
 
@@ -94,13 +94,13 @@ private:
         for (const Sym f : folders)
             for (const std::uint32_t i : c_.folders.present(mailbox_, f, e_.utc, kSlack))
                 if (hit(c_.input.items[i], term)) hits.push_back(i);
-        const std::string what = "T28@1: a search for \"" + visible(term_) + "\" in " + asked_;
+        const std::string what = phrase("T28@1: a search for \"%1\" in %2", visible(term_), asked_);
         if (rows_ == 0) return;  // no hit: nothing was shown
         if (testable && rows_ == static_cast<std::int64_t>(hits.size()))
-            emit(hits, Axis::Probable, what + " showed " + std::to_string(rows_) + " rows; as many items match", "");
+            emit(hits, Axis::Probable, phrase("%1 showed %2 rows; as many items match", said(what), rows_), "");
         else
-            emit(hits, Axis::Possible, what + (rows_ > 0 ? " showed " + std::to_string(rows_) + " rows" : " was run"),
-                 "which items matched is not on record");
+            emit(hits, Axis::Possible, rows_ > 0 ? phrase("%1 showed %2 rows", said(what), rows_) : phrase("%1 was run", said(what)),
+                 phrase("which items matched is not on record"));
     }
 
     RuleContext& c_;
