@@ -76,10 +76,10 @@ Trailer readTrailer(const std::string& xml) {
     return out;
 }
 
-/// R read, D deleted, A answered, F flagged, T draft, P passed on.
+/// Letters as Maildir has them: D draft, F flagged, P passed on, R replied, S seen, T trashed.
 std::string flagsOf(std::uint64_t flags) {
     std::string out;
-    for (const auto& [bit, letter] : {std::pair{0u, 'R'}, {1u, 'D'}, {2u, 'A'}, {4u, 'F'}, {6u, 'T'}, {8u, 'P'}})
+    for (const auto& [bit, letter] : {std::pair{6u, 'D'}, {4u, 'F'}, {8u, 'P'}, {2u, 'R'}, {0u, 'S'}, {1u, 'T'}})
         if (flags >> bit & 1) out += letter;
     return out;
 }

@@ -4,13 +4,14 @@
 #include <array>
 
 #include "mail/eml.h"
+#include "mail/pst/pst.h"
 #include "mail/stores.h"
 
 namespace sillage {
 
 std::span<const Format* const> mailFormats() {
     static constexpr std::array formats = {
-        &kUidlistFormat, &kStoreMetadataFormat, &kDbxFormat,     &kDbxOtherFormat, &kEmlxFormat,
+        &kUidlistFormat, &kStoreMetadataFormat, &kPstFormat, &kDbxFormat,     &kDbxOtherFormat, &kOlmFormat, &kEmlxFormat,
         &kEmlxBesideFormat, &kMaildirFormat,    &kMboxFormat,    &kEmlFormat};
     return formats;
 }

@@ -134,7 +134,7 @@ private Q_SLOTS:
         const Message& m = sink.messages[0];
         QCOMPARE(m.subject, std::string("one"));
         QCOMPARE(m.folder, std::string("Posteingang"));
-        QCOMPARE(m.flags, std::string("RA"));
+        QCOMPARE(m.flags, std::string("RS"));
         QCOMPARE(m.internalDate, 1'000'000);
         QCOMPARE(m.offset, std::uint64_t(a));
         QVERIFY(!m.rebuilt && !m.recovered && m.defects.empty());

@@ -49,7 +49,7 @@ private Q_SLOTS:
         QCOMPARE(m.subject, std::string("Bericht"));
         QCOMPARE(m.internalDate, 1'765'443'600'000'000);
         QCOMPARE(m.uid, 4711u);
-        QCOMPARE(m.flags, std::string("RF"));
+        QCOMPARE(m.flags, std::string("FS"));
     }
 
     void everyFlagHasItsLetter() {
@@ -58,10 +58,10 @@ private Q_SLOTS:
                 .messages.at(0).flags;
         };
         QCOMPARE(flags(0), std::string());
-        QCOMPARE(flags(1), std::string("R"));
-        QCOMPARE(flags(2), std::string("D"));
-        QCOMPARE(flags(4), std::string("A"));
-        QCOMPARE(flags(64), std::string("T"));
+        QCOMPARE(flags(1), std::string("S"));
+        QCOMPARE(flags(2), std::string("T"));
+        QCOMPARE(flags(4), std::string("R"));
+        QCOMPARE(flags(64), std::string("D"));
         QCOMPARE(flags(256), std::string("P"));
     }
 

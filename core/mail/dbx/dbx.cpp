@@ -28,11 +28,11 @@ std::int64_t unixMicros(std::uint64_t filetime) {
     return filetime > epoch && filetime < epoch * 4 ? static_cast<std::int64_t>((filetime - epoch) / 10) : 0;
 }
 
-/// R read, A answered, F flagged, P passed on, T draft: the letters mbox and Maildir have.
+/// Letters as Maildir has them: D draft, F flagged, P passed on, R replied, S seen.
 std::string flagsOf(std::uint32_t flags) {
     std::string out;
     for (const auto& [bit, letter] :
-         {std::pair{0x80u, 'R'}, {0x80000u, 'A'}, {0x20u, 'F'}, {0x100000u, 'P'}, {0x8u, 'T'}})
+         {std::pair{0x8u, 'D'}, {0x20u, 'F'}, {0x100000u, 'P'}, {0x80000u, 'R'}, {0x80u, 'S'}})
         if (flags & bit) out += letter;
     return out;
 }
