@@ -4,6 +4,7 @@
 #include <array>
 
 #include "mail/eml.h"
+#include "mail/msg.h"
 #include "mail/pst/pst.h"
 #include "mail/stores.h"
 
@@ -11,7 +12,7 @@ namespace sillage {
 
 std::span<const Format* const> mailFormats() {
     static constexpr std::array formats = {
-        &kUidlistFormat, &kStoreMetadataFormat, &kPstFormat, &kDbxFormat,     &kDbxOtherFormat, &kOlmFormat, &kEmlxFormat,
+        &kUidlistFormat, &kStoreMetadataFormat, &kPstFormat, &kMsgFormat, &kDbxFormat,     &kDbxOtherFormat, &kOlmFormat, &kEmlxFormat,
         &kEmlxBesideFormat, &kMaildirFormat,    &kMboxFormat,    &kEmlFormat};
     return formats;
 }

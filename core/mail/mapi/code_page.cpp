@@ -1,0 +1,97 @@
+// See code_page.h.
+#include "mail/mapi/code_page.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "base/text.h"
+
+namespace sillage::mapi {
+namespace {
+
+struct CodePage {
+    int number;
+    std::string_view charset;
+};
+
+constexpr CodePage kCodePages[] = {
+    {437, "ibm437"},         {708, "iso-8859-6"},     {720, "ibm720"},         {737, "ibm737"},
+    {775, "ibm775"},         {850, "ibm850"},         {852, "ibm852"},         {855, "ibm855"},
+    {857, "ibm857"},         {858, "ibm00858"},       {860, "ibm860"},         {861, "ibm861"},
+    {862, "ibm862"},         {863, "ibm863"},         {864, "ibm864"},         {865, "ibm865"},
+    {866, "ibm866"},         {869, "ibm869"},         {874, "windows-874"},    {932, "shift_jis"},
+    {936, "gb18030"},        {949, "windows-949"},    {950, "big5"},           {1200, "utf-16le"},
+    {1201, "utf-16be"},      {1250, "windows-1250"},  {1251, "windows-1251"},  {1252, "windows-1252"},
+    {1253, "windows-1253"},  {1254, "windows-1254"},  {1255, "windows-1255"},  {1256, "windows-1256"},
+    {1257, "windows-1257"},  {1258, "windows-1258"},  {1361, "johab"},         {10000, "macintosh"},
+    {20127, "us-ascii"},     {20866, "koi8-r"},       {20932, "euc-jp"},       {20936, "gb18030"},
+    {21866, "koi8-u"},       {28591, "iso-8859-1"},   {28592, "iso-8859-2"},   {28593, "iso-8859-3"},
+    {28594, "iso-8859-4"},   {28595, "iso-8859-5"},   {28596, "iso-8859-6"},   {28597, "iso-8859-7"},
+    {28598, "iso-8859-8"},   {28599, "iso-8859-9"},   {28603, "iso-8859-13"},  {28605, "iso-8859-15"},
+    {38598, "iso-8859-8-i"}, {50220, "iso-2022-jp"},  {50221, "iso-2022-jp"},  {50222, "iso-2022-jp"},
+    {50225, "iso-2022-kr"},  {51932, "euc-jp"},       {51936, "gb18030"},      {51949, "euc-kr"},
+    {52936, "hz-gb-2312"},   {54936, "gb18030"},      {65000, "utf-7"},        {65001, "utf-8"},
+};
+
+void appendCodePoint(std::string& out, char32_t c) {
+    if (c < 0x80) {
+        out += static_cast<char>(c);
+    } else if (c < 0x800) {
+        out += static_cast<char>(0xc0 | (c >> 6));
+        out += static_cast<char>(0x80 | (c & 0x3f));
+    } else if (c < 0x10000) {
+        out += static_cast<char>(0xe0 | (c >> 12));
+        out += static_cast<char>(0x80 | ((c >> 6) & 0x3f));
+        out += static_cast<char>(0x80 | (c & 0x3f));
+    } else {
+        out += static_cast<char>(0xf0 | (c >> 18));
+        out += static_cast<char>(0x80 | ((c >> 12) & 0x3f));
+        out += static_cast<char>(0x80 | ((c >> 6) & 0x3f));
+        out += static_cast<char>(0x80 | (c & 0x3f));
+    }
+}
+
+}  // namespace
+
+std::string_view charsetOf(long long codePage) {
+    const auto* found = std::lower_bound(std::begin(kCodePages), std::end(kCodePages), codePage,
+                                         [](const CodePage& p, long long n) { return p.number < n; });
+    return found != std::end(kCodePages) && found->number == codePage ? found->charset : std::string_view{};
+}
+
+std::string utf16ToUtf8(std::string_view octets) {
+    const auto unit = [&](std::size_t i) {
+        return static_cast<char32_t>(static_cast<unsigned char>(octets[i]) |
+                                     static_cast<unsigned char>(octets[i + 1]) << 8);
+    };
+    std::string out;
+    out.reserve(octets.size() / 2);
+    for (std::size_t i = 0; i + 1 < octets.size(); i += 2) {
+        char32_t c = unit(i);
+        if (c >= 0xd800 && c < 0xdc00 && i + 3 < octets.size()) {
+            const char32_t low = unit(i + 2);
+            if (low >= 0xdc00 && low < 0xe000) {
+                appendCodePoint(out, 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00));
+                i += 2;
+                continue;
+            }
+        }
+        if (c >= 0xd800 && c < 0xe000) c = 0xfffd;
+        appendCodePoint(out, c);
+    }
+    return out;
+}
+
+std::string string8ToUtf8(std::string_view octets, int codePage) {
+    const bool ascii = std::all_of(octets.begin(), octets.end(), [](char c) { return c > 0 && c != 0x1b; });
+    if (ascii) return std::string(octets);
+    if (codePage == 0) codePage = 1252;
+    if (codePage == 1200 || codePage == 1201) codePage = 1252;  // 8-bit text is never UTF-16
+    // Stores that say ISO-2022-JP of 8-bit text mean Shift-JIS: the former has no octet above 0x7F.
+    const bool japanese = codePage >= 50220 && codePage <= 50222;
+    const bool high = std::any_of(octets.begin(), octets.end(), [](char c) { return c < 0; });
+    const std::string_view charset = charsetOf(japanese && high ? 932 : codePage);
+    return toUtf8(octets, charset.empty() ? "windows-1252" : charset);
+}
+
+}  // namespace sillage::mapi
