@@ -1,6 +1,7 @@
 // Suspects (see suspects.h). Families of signals: network, credential, client, conduct (evidence model §1). The order
 // is by number of families, then of signals; no score is shown.
 #include "trace/suspects.h"
+#include "base/phrase.h"
 
 #include <algorithm>
 #include <array>
