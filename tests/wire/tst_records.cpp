@@ -41,6 +41,14 @@ Message sampleMessage() {
     m.defects = {"a defect"};
     m.indexText = "reunion";
     m.hasText = true;
+    m.locator = "nid:200024/att:8025";
+    m.itemClass = "IPM.Appointment";
+    m.sourceKey = std::string("\0\xff\1", 3);
+    m.changeKey = "\xfe";
+    m.entryId = std::string(24, '\0');
+    m.recovered = true;
+    m.recoveredHow = "an orphan node at offset 5,000,000,000";
+    m.rebuilt = true;
     return m;
 }
 
@@ -124,6 +132,47 @@ private Q_SLOTS:
         QCOMPARE(back.date.zoneMinutes, -90);
         QCOMPARE(back.parts.size(), std::size_t(2));
         QCOMPARE(back.parts[1].bodyOffset, std::uint64_t(1) << 40);
+        QCOMPARE(back.locator, m.locator);
+        QCOMPARE(back.itemClass, m.itemClass);
+        QCOMPARE(back.sourceKey, m.sourceKey);
+        QCOMPARE(back.changeKey, m.changeKey);
+        QCOMPARE(back.entryId, m.entryId);
+        QCOMPARE(back.recoveredHow, m.recoveredHow);
+        QVERIFY(back.recovered && back.rebuilt);
+    }
+
+    void propertiesOfAViewComeBack() {
+        MessageView view;
+        view.rebuilt = true;
+        view.properties = {{"0x0037001F", "PidTagSubject", "PtypString", "Réunion"}, {"{…}/0x8520", "", "PtypBinary", "00ff"}};
+        const std::string octets = encoded(view);
+        MessageView back;
+        Decoder in(octets);
+        decode(in, back);
+        in.expectEnd();
+        QVERIFY(back.rebuilt);
+        QCOMPARE(back.properties.size(), std::size_t(2));
+        QCOMPARE(back.properties[0].name, std::string("PidTagSubject"));
+        QCOMPARE(back.properties[1].value, std::string("00ff"));
+        everyTruncationIsRefused(view);
+        damageIsSurvived(view, 4);
+        view.properties.resize(kMaxProperties + 1);
+        QVERIFY(refused<MessageView>(encoded(view)));
+    }
+
+    void unitsSayWhichItem() {
+        Unit unit;
+        unit.operation = Operation::Properties;
+        unit.locator = "nid:200024";
+        const std::string octets = encoded(unit);
+        Unit back;
+        Decoder in(octets);
+        decode(in, back);
+        in.expectEnd();
+        QCOMPARE(back.operation, Operation::Properties);
+        QCOMPARE(back.locator, std::string("nid:200024"));
+        unit.operation = static_cast<Operation>(static_cast<int>(Operation::Properties) + 1);
+        QVERIFY(refused<Unit>(encoded(unit)));
     }
 
     void eventComesBack() {
