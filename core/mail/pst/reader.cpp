@@ -53,13 +53,17 @@ public:
             if (isItem(node)) one(node);
             return !sink_.stopped();
         });
+        recovering_ = true;
         if (range_.last && !sink_.stopped())
             recover(store_, [&](Recovered&& found) { recovered(std::move(found)); return !sink_.stopped(); });
     }
 
 private:
     void report(Problem&& p) {
-        if (!range_.first && !inItem_) return;
+        if (recovering_ || (!range_.first && !inItem_)) {  // what was deleted may lack anything: said with the item
+            damage_.push_back(std::move(p.reason));
+            return;
+        }
         if (inItem_) {
             damage_.push_back(p.reason);
             p.item = "item " + locator_ + ", " + p.item;
@@ -82,7 +86,9 @@ private:
                               std::to_string(entry ? entry->offset : 0) + ", but ";
             how += standing == Standing::NoFolder ? "its folder (node " + hexOf(node.parent) + ") is gone"
                                                   : "the folder \"" + folder + "\" does not list it";
+            recovering_ = true;
             push(node, std::move(how), node.data);
+            recovering_ = false;
         }
         inItem_ = false;
     }
@@ -129,7 +135,7 @@ private:
     Sink& sink_;
     const ReadHints& hints_;
     const Range& range_;
-    bool inItem_ = false;
+    bool inItem_ = false, recovering_ = false;
     std::string locator_;
     std::vector<std::string> damage_;
     std::int32_t emitted_ = 0;

@@ -99,7 +99,7 @@ const Folder& Store::folder(NodeId id) {
     }
     if (chain.size() == kMostLevels) whole = false;
     Folder top;
-    if (at == kRootFolderNode && !folders_.contains(at)) folders_[at] = {"", hexOf(at), true};
+    if (at == kRootFolderNode && !folders_.contains(at)) folders_[at] = {"", "", hexOf(at), true};
     if (const auto known = folders_.find(at); known != folders_.end()) top = known->second;
     else top.exists = whole;
     for (auto it = chain.rbegin(); it != chain.rend(); ++it) {
@@ -109,11 +109,12 @@ const Folder& Store::folder(NodeId id) {
         const std::string name = folderName(*it);
         const bool mailRoot = it->id == mailRoot_ ||
                               (mailRoot_ == 0 && name == "IPM_SUBTREE" && top.path == "Root - Mailbox");
-        if (!mailRoot) next.path = top.path.empty() ? name : top.path + "/" + name;
+        next.path = mailRoot || top.above.empty() ? name : top.above + "/" + name;
+        next.above = mailRoot ? "" : next.path;
         folders_[it->id] = next;
         top = std::move(next);
     }
-    if (chain.empty() && !folders_.contains(id)) folders_[id] = {"", hexOf(id), false};
+    if (chain.empty() && !folders_.contains(id)) folders_[id] = {"", "", hexOf(id), false};
     return folders_[id];
 }
 

@@ -15,7 +15,8 @@
 namespace sillage::pst {
 
 struct Folder {
-    std::string path;              ///< UTF-8, from the children of the IPM subtree's root on
+    std::string path;              ///< UTF-8, from the children of the IPM subtree's root on; of that root its name
+    std::string above;             ///< what the paths of its children begin with
     std::string raw;               ///< node ids in hex, from the root folder on, "122/8022/8042"
     bool exists = false;           ///< it and all folders above it are in the node tree
 };

@@ -52,10 +52,12 @@ std::shared_ptr<const TreePage> Database::page(Reference at, PageType type, int 
     auto read = TreePage::read(layout(), source_.readString(at.offset, layout().pageSize), at.offset, type, level, &why);
     if (read && why.empty() && read->id() != at.id) why = "it is not the page its parent names";
     const char* which = type == PageType::Nodes ? "node tree" : "block tree";
-    if (!read) why = at.offset >= source_.size() ? "it lies behind the end of the file" : "there is no such page";
+    if (!read) why = at.offset >= source_.size()
+                   ? "it should lie at " + std::to_string(at.offset) + ", behind the end of the file"
+                   : "there is no such page";
     if (!why.empty()) {
         unsound_ = true;
-        problem({at.offset, layout().pageSize, std::string("page of the ") + which,
+        problem({at.offset < source_.size() ? at.offset : 0, layout().pageSize, std::string("page of the ") + which,
                  "a page of the " + std::string(which) + " is damaged: " + why +
                      "; what it led to is searched for in the whole file"});
     }
