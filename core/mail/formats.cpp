@@ -12,7 +12,7 @@ namespace sillage {
 
 std::span<const Format* const> mailFormats() {
     static constexpr std::array formats = {
-        &kUidlistFormat, &kStoreMetadataFormat, &kPstFormat, &kMsgFormat, &kDbxFormat,     &kDbxOtherFormat, &kOlmFormat, &kEmlxFormat,
+        &kUidlistFormat, &kStoreMetadataFormat, &kPstFormat, &kMsgFormat, &kDbxFormat,     &kDbxOtherFormat, &kOlmFormat, &kTnefFormat, &kEmlxFormat,
         &kEmlxBesideFormat, &kMaildirFormat,    &kMboxFormat,    &kEmlFormat};
     return formats;
 }

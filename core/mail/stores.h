@@ -8,6 +8,7 @@ namespace sillage {
 extern const Format kDbxFormat;
 extern const Format kDbxOtherFormat;
 extern const Format kOlmFormat;
+extern const Format kTnefFormat;
 extern const Format kEmlxFormat;
 extern const Format kEmlxBesideFormat;  // attachments that lie beside
 
