@@ -2,8 +2,10 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "base/phrase.h"
 #include "base/time.h"
 #include "mail/mime_frame.h"
+#include "mail/tnef/in_message.h"
 
 namespace sillage {
 namespace {
@@ -95,12 +97,11 @@ void MimeParser::fillMessage(const std::vector<HeaderField>& fields) {
     if (m.rawDate.empty()) return;
     std::string text = m.rawDate;
     if (shortenYear(text))
-        defect("The Date field has a year before 100; it was read as one of two digits: " +
-               elide(m.rawDate, 60));
+        defect(phrase("The Date field has a year before 100; it was read as one of two digits: %1", elide(m.rawDate, 60)));
     if (const auto stamp = parseRfc5322Date(text))
         m.date = *stamp;
     else
-        defect("The Date field cannot be read as a date: " + elide(m.rawDate, 60));
+        defect(phrase("The Date field cannot be read as a date: %1", elide(m.rawDate, 60)));
 }
 
 Part& MimeParser::makePart(const std::vector<HeaderField>& fields, Parameters& type) {
@@ -117,7 +118,7 @@ Part& MimeParser::makePart(const std::vector<HeaderField>& fields, Parameters& t
     else
         p.mediaType = digest && type.value.empty() ? "message/rfc822" : "text/plain";  // RFC 2045 5.2
     if (p.mediaType != type.value && !type.value.empty())
-        defect("A Content-Type is not of the form type/subtype: " + elide(type.value, 60));
+        defect(phrase("A Content-Type is not of the form type/subtype: %1", elide(type.value, 60)));
     p.charset = asciiLower(type.get("charset"));
     const Parameters encoding = parseParameters(value(fields, "content-transfer-encoding"));
     p.transferEncoding = encoding.value.substr(0, encoding.value.find(';'));
@@ -170,7 +171,7 @@ void MimeParser::openEntity() {
     const std::size_t depth = baseDepth_ + frames_.size();
     const bool container = part.mediaType.substr(0, 10) == "multipart/";
     const bool message = part.mediaType == "message/rfc822" || part.mediaType == "message/global";
-    if ((container || message) && depth >= kMaxDepth) {
+    if ((container || message) && depth >= tree_.maxDepth) {
         tree_.limit(hiddenMode_ ? hidden_.offset : entityOffset_,
                     "The message is nested more than 100 levels deep; what is deeper was kept as one part "
                     "and not examined.");
@@ -255,7 +256,8 @@ std::int32_t emitTree(MessageTree& tree, Message&& placement, std::int32_t first
         }
         sink.message(std::move(m));
     }
-    return static_cast<std::int32_t>(tree.nodes.size());
+    const auto own = static_cast<std::int32_t>(tree.nodes.size());
+    return own + tnef::pushEmbedded(tree, placement, firstIndex, own, sink);
 }
 
 }  // namespace sillage

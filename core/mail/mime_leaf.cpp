@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "base/phrase.h"
 #include "mail/mime_frame.h"
 
 namespace sillage {
@@ -12,14 +13,13 @@ void MimeParser::openLeaf(const Parameters& type, std::size_t index) {
     bool known = true;
     const Transfer transfer = transferFromName(part.transferEncoding, &known);
     if (!known)
-        defect("The transfer encoding \"" + elide(part.transferEncoding, 40) +
-               "\" is unknown; the part was read unencoded.");
+        defect(phrase("The transfer encoding \"%1\" is unknown; the part was read unencoded.", elide(part.transferEncoding, 40)));
     leaf_ = std::make_unique<Leaf>(transfer);
     leaf_->part = index;
     leaf_->identity = transfer == Transfer::Identity;
     state_ = State::Leaf;
     if (part.kind == PartKind::Message) {
-        if (hidden_.level >= kMaxHiddenDepth || baseDepth_ + frames_.size() >= kMaxDepth) {
+        if (hidden_.level >= kMaxHiddenDepth || baseDepth_ + frames_.size() >= tree_.maxDepth) {
             tree_.limit(hiddenMode_ ? hidden_.offset : part.bodyOffset,
                         "Messages are hidden in encoded messages too deep; the innermost were not examined.");
             return;
@@ -169,8 +169,7 @@ void MimeParser::closeLeaf() {
         decoded();
         if (leaf.decoder.truncated()) defect("An encoded part is cut short; what could be decoded was kept.");
         if (leaf.decoder.foreign() > 0)
-            defect("An encoded part has " + std::to_string(leaf.decoder.foreign()) +
-                   " octets that do not belong to its encoding.");
+            defect(phrase("An encoded part has %1 octets that do not belong to its encoding.", leaf.decoder.foreign()));
     }
     Part& p = tree_.parts[leaf.part];
     p.size = leaf.size;

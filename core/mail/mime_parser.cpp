@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/phrase.h"
 #include "base/text.h"
 
 namespace sillage {
@@ -13,7 +14,7 @@ void MessageTree::limit(std::uint64_t offset, const std::string& reason) {
     limitsSaid[reason] = true;
     Problem p;
     p.offset = offset;
-    p.item = nodes.empty() ? "" : "message at offset " + std::to_string(nodes[0]->message.offset);
+    p.item = nodes.empty() ? "" : phrase("message at offset %1", nodes[0]->message.offset);
     p.reason = reason;
     problems.push_back(std::move(p));
     if (!nodes.empty()) nodes[0]->message.defects.push_back(reason);
@@ -74,8 +75,9 @@ void MimeParser::beginEntity(std::uint64_t offset, std::size_t index) {
 }
 
 void MimeParser::appendWire(std::string_view text) {
-    wire_.append(text);
     wirePosition_ += text.size();
+    if (!tree_.ownOctets) return;
+    wire_.append(text);
     if (wire_.size() >= (256u << 10)) flushWire();
 }
 
@@ -94,13 +96,14 @@ void MimeParser::feed(std::string_view text, bool wire) {
     if (pendingWire_ && !pending_.empty()) appendWire("\r\n");
     for (auto& f : frames_) {
         if (!f->isMessage) continue;
+        const bool hashed = tree_.ownOctets || hiddenMode_ || f->part != Frame::npos;
         if (f->fresh) {
             f->fresh = false;
             f->wireFrom = wire_.size();
-        } else {
+        } else if (hashed) {
             f->raw.extend(pending_);
         }
-        f->raw.extend(text);
+        if (hashed) f->raw.extend(text);
     }
     if (wire) appendWire(text);
 }

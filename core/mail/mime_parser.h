@@ -73,10 +73,21 @@ struct MessageTree {
     };
     std::vector<std::unique_ptr<Node>> nodes;  ///< in document order; 0 is the top
     std::vector<Part> parts;                   ///< of the whole tree, in document order
+    /// A message of properties embedded in a TNEF part (tnef/in_message.h).
+    struct Embedded {
+        std::size_t node = 0;          ///< of the message that carries the part
+        std::string number, tnefPart, path;
+        std::shared_ptr<const std::string> stream;
+        std::uint64_t offset = 0, length = 0;  ///< of its own TNEF stream in stream
+    };
+    std::vector<Embedded> embedded;
     std::vector<Problem> problems;
     std::uint64_t textBudget = kIndexCharacters;
     bool textCut = false;
     bool collectText = true;
+    std::size_t maxDepth = kMaxDepth;  ///< open multiparts and messages
+    /// False for messages made from properties: neither the wire form nor the whole of the top message is hashed.
+    bool ownOctets = true;
     std::vector<std::pair<std::string, std::string>>* headers = nullptr;  ///< of the top message, when wanted
     std::map<std::string, std::string>
         storeHeaders;  ///< X-UID, Status … of the top message, lower-case names

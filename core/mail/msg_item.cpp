@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/phrase.h"
 #include "base/text.h"
 #include "mail/mapi/code_page.h"
 #include "mail/mapi/tags.h"
@@ -130,12 +131,12 @@ std::shared_ptr<const mapi::PropertyName> MsgFile::nameOf(std::uint16_t id) cons
 void MsgFile::fixedValues(std::uint32_t storage, Level level, mapi::Properties& out, std::vector<std::string>& defects) {
     const auto stream = file_.child(storage, kProperties);
     if (!stream || file_.entry(*stream).type != cfb::EntryType::Stream) {
-        defects.emplace_back("A storage has no property stream; only values in streams of their own were read.");
+        defects.push_back(phrase("A storage has no property stream; only values in streams of their own were read."));
         return;
     }
     std::string problem;
     const std::string octets = file_.readAll(*stream, kMaxPropertyStream, &problem);
-    if (!problem.empty()) defects.push_back("The property stream is damaged. " + problem);
+    if (!problem.empty()) defects.push_back(phrase("The property stream is damaged. %1", said(problem)));
     const std::size_t header = level == Level::Top ? 32 : level == Level::Embedded ? 24 : 8;
     for (std::size_t at = header; at + 16 <= octets.size(); at += 16) {
         Property p;
@@ -149,8 +150,7 @@ void MsgFile::fixedValues(std::uint32_t storage, Level level, mapi::Properties& 
             const bool missing = p.type != mapi::type::kObject && propertyTag != 0 && stated > 2 && stated != 0xffffffff &&
                                  !file_.child(storage, std::string(kStream) + hexTag(propertyTag));
             if (missing)
-                defects.push_back("The stream of property 0x" + hexTag(propertyTag) + " is missing: " + std::to_string(stated) +
-                                  " octets were announced.");
+                defects.push_back(phrase("The stream of property 0x%1 is missing: %2 octets were announced.", hexTag(propertyTag), stated));
             continue;
         }
         p.size = size;
@@ -188,7 +188,7 @@ Property MsgFile::value(std::uint32_t stream, std::uint32_t propertyTag, std::ve
     std::string problem;
     p.values.push_back(file_.readAll(stream, Property::kMaxValue, &problem));
     p.size = p.values.front().size();
-    if (!problem.empty()) defects.push_back("Property 0x" + hexTag(propertyTag) + " is damaged. " + problem);
+    if (!problem.empty()) defects.push_back(phrase("Property 0x%1 is damaged. %2", hexTag(propertyTag), said(problem)));
     return p;
 }
 
@@ -209,14 +209,14 @@ void MsgFile::multipleValue(std::uint32_t storage, std::uint32_t stream, Propert
         for (std::size_t i = 0; i < count && p.values.size() < 10'000 && p.size < Property::kMaxValue; ++i) {
             const auto one = file_.child(storage, prefix + hexTag(static_cast<std::uint32_t>(i)));
             if (!one) {
-                defects.push_back("Value " + std::to_string(i) + " of the multiple property 0x" + hexTag(propertyTag) + " is missing.");
+                defects.push_back(phrase("Value %1 of the multiple property 0x%2 is missing.", i, hexTag(propertyTag)));
                 break;
             }
             p.values.push_back(file_.readAll(*one, Property::kMaxValue, &problem));
             p.size += p.values.back().size();
         }
     }
-    if (!problem.empty()) defects.push_back("Property 0x" + hexTag(propertyTag) + " is damaged. " + problem);
+    if (!problem.empty()) defects.push_back(phrase("Property 0x%1 is damaged. %2", hexTag(propertyTag), said(problem)));
 }
 
 mapi::Properties MsgFile::properties(std::uint32_t storage, Level level, int codePage, std::vector<std::string>& defects) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/phrase.h"
 #include "base/text.h"
 
 namespace sillage::cfb {
@@ -46,6 +47,24 @@ std::string nameOf(std::string_view entry) {
     return out;
 }
 
+/// Notices a chain that comes back to itself, without remembering it all (Brent's algorithm).
+class Circle {
+public:
+    /// The next sector of the chain; true when it has been there before.
+    bool closes(std::uint32_t sector) {
+        if (sector == mark_) return true;
+        if (++steps_ == limit_) {
+            mark_ = sector;
+            limit_ *= 2;
+        }
+        return false;
+    }
+
+private:
+    std::uint32_t mark_ = kNone;
+    std::uint64_t steps_ = 0, limit_ = 1;
+};
+
 void say(std::string* problem, const std::string& reason) {
     if (problem && problem->empty()) *problem = reason;
 }
@@ -74,19 +93,17 @@ void CompoundFile::readHeader() {
     const std::uint32_t version = u16(header, 26), shift = u16(header, 30), mini = u16(header, 32);
     version3_ = version != 4;
     if (shift < 7 || shift > 16)
-        throw Error("The header of the compound file says sectors of 2^" + std::to_string(shift) +
-                    " octets; only 512 and 4096 exist.");
+        throw Error(phrase("The header of the compound file says sectors of 2^%1 octets; only 512 and 4096 exist.", shift));
     sectorShift_ = shift;
     if ((version != 3 && version != 4) || (version == 3 && shift != 9) || (version == 4 && shift != 12))
-        damage(26, "header", "Version " + std::to_string(version) + " with sectors of " + std::to_string(1u << shift) +
-                                 " octets is not one that [MS-CFB] knows; read as stated.");
+        damage(26, "header", phrase("Version %1 with sectors of %2 octets is not one that [MS-CFB] knows; read as stated.", version, 1u << shift));
     if (mini >= 4 && mini < shift)
         miniShift_ = mini;
     else
         damage(32, "header", "The size of mini sectors is not valid; 64 octets were taken.");
     const std::uint32_t cutoff = u32(header, 56);
     if (cutoff != miniCutoff_)
-        damage(56, "header", "The limit of the mini stream is " + std::to_string(cutoff) + ", not 4096; 4096 was taken.");
+        damage(56, "header", phrase("The limit of the mini stream is %1, not 4096; 4096 was taken.", cutoff));
     const std::uint64_t size = source_.size(), sector = 1u << sectorShift_;
     sectors_ = std::min<std::uint64_t>(size > sector ? (size - 1) / sector : 0, kMaxSector);
     firstDirectory_ = u32(header, 48);
@@ -103,7 +120,7 @@ void CompoundFile::readDifat(std::string_view header) {
     const std::uint64_t most = std::min<std::uint64_t>(count, sectors_);
     const auto take = [&](std::uint32_t sector) {
         if (fat_.size() >= most || sector == kNone) return;
-        if (sector >= sectors_) damage(44, "FAT", "Sector " + std::to_string(sector) + " of the FAT lies beyond the end of the file.");
+        if (sector >= sectors_) damage(44, "FAT", phrase("Sector %1 of the FAT lies beyond the end of the file.", sector));
         fat_.push_back(sector);
     };
     for (std::size_t i = 0; i < 109; ++i) take(u32(header, 76 + 4 * i));
@@ -119,8 +136,7 @@ void CompoundFile::readDifat(std::string_view header) {
         sector = u32(octets, 4 * perSector);
     }
     if (fat_.size() < count)
-        damage(44, "FAT", "The header announces " + std::to_string(count) + " FAT sectors, " + std::to_string(fat_.size()) +
-                              " were found.");
+        damage(44, "FAT", phrase("The header announces %1 FAT sectors, %2 were found.", count, fat_.size()));
 }
 
 std::uint32_t CompoundFile::linkIn(Cached& cache, std::uint32_t sector, std::size_t at) const {
@@ -148,7 +164,7 @@ std::vector<std::uint32_t> CompoundFile::chain(std::uint32_t first, std::uint64_
     most = std::min(most, sectors_);
     while (out.size() < most && sector < kMaxSector) {
         if (sector >= sectors_) {
-            say(problem, "Its chain of sectors leads beyond the end of the file, to sector " + std::to_string(sector) + ".");
+            say(problem, phrase("Its chain of sectors leads beyond the end of the file, to sector %1.", sector));
             break;
         }
         out.push_back(sector);
@@ -180,8 +196,7 @@ void CompoundFile::readDirectory() {
     }
     if (entries_.size() >= kMaxEntries) damage(48, "directory", "The directory has more than 500000 entries; the rest was not read.");
     if (entries_.empty() || entries_[kRoot].type != EntryType::Root)
-        throw Error("The compound file has no directory where its header says (sector " + std::to_string(firstDirectory_) +
-                    "): it is cut short or damaged.");
+        throw Error(phrase("The compound file has no directory where its header says (sector %1): it is cut short or damaged.", firstDirectory_));
 }
 
 void CompoundFile::readEntry(std::string_view octets, std::uint64_t offset) {
@@ -197,7 +212,7 @@ void CompoundFile::readEntry(std::string_view octets, std::uint64_t offset) {
         e.start = u32(octets, 116);
         e.size = version3_ ? u32(octets, 120) : number(octets, 120, 8);  // 2.6.1: the upper half may be garbage
     } else if (type != 0) {
-        damage(offset, "directory entry " + std::to_string(entries_.size()), "Its type is " + std::to_string(type) + ", which does not exist.");
+        damage(offset, phrase("directory entry %1", entries_.size()), phrase("Its type is %1, which does not exist.", type));
     }
     entries_.push_back(std::move(e));
 }
@@ -210,12 +225,12 @@ std::vector<std::uint32_t> CompoundFile::siblings(std::uint32_t first, const std
         const std::uint32_t i = open.back();
         open.pop_back();
         if (i >= entries_.size() || entries_[i].type == EntryType::Free || entries_[i].type == EntryType::Root) {
-            damage(0, "storage \"" + visible(parent) + "\"", "Its tree names directory entry " + std::to_string(i) + ", which does not exist.");
+            damage(0, phrase("storage \"%1\"", visible(parent)), phrase("Its tree names directory entry %1, which does not exist.", i));
             continue;
         }
         Entry& e = entries_[i];
         if (e.reached) {
-            damage(e.offset, "directory entry " + std::to_string(i), "It is reached a second time; the first place counts.");
+            damage(e.offset, phrase("directory entry %1", i), "It is reached a second time; the first place counts.");
             continue;
         }
         e.reached = true;
@@ -244,7 +259,7 @@ void CompoundFile::walk() {
     for (const Entry& e : entries_)
         if (e.type != EntryType::Free && !e.reached && lost++ == 0) first = e.offset;
     if (lost > 0)
-        damage(first, "directory", std::to_string(lost) + " directory entries belong to no storage; they were not read.");
+        damage(first, "directory", phrase("%1 directory entries belong to no storage; they were not read.", lost));
 }
 
 std::optional<std::uint32_t> CompoundFile::child(std::uint32_t storage, std::string_view name) const {
@@ -256,11 +271,13 @@ std::optional<std::uint32_t> CompoundFile::child(std::uint32_t storage, std::str
 void CompoundFile::readChain(std::uint32_t first, std::uint64_t size, const Octets& out, std::string* problem) const {
     const std::uint64_t sectorSize = std::uint64_t{1} << sectorShift_;
     std::uint32_t sector = first;
-    std::uint64_t left = size, steps = 0;
+    std::uint64_t left = size;
+    Circle circle;
+    bool again = false;
     while (left > 0) {
-        if (sector >= sectors_ || steps > sectors_) {
-            say(problem, steps > sectors_ ? "Its chain of sectors goes around in a circle." :
-                         sector >= kMaxSector ? "Its chain of sectors ends " + std::to_string(left) + " octets early."
+        if (sector >= sectors_ || again) {
+            say(problem, again ? "Its chain of sectors goes around in a circle." :
+                         sector >= kMaxSector ? phrase("Its chain of sectors ends %1 octets early.", left)
                                               : "Its chain of sectors leads beyond the end of the file.");
             return;
         }
@@ -269,9 +286,9 @@ void CompoundFile::readChain(std::uint32_t first, std::uint64_t size, const Octe
         std::uint64_t length = 0;
         do {
             length += sectorSize;
-            ++steps;
             const std::uint32_t after = next(sector);
-            const bool adjoining = after == sector + 1 && length + sectorSize <= kPiece && length < left && after < sectors_;
+            again = circle.closes(sector);
+            const bool adjoining = !again && after == sector + 1 && length + sectorSize <= kPiece && length < left && after < sectors_;
             sector = after;
             if (!adjoining) break;
         } while (true);
@@ -288,11 +305,12 @@ void CompoundFile::readMini(const Entry& e, const Octets& out, std::string* prob
     const unsigned perSectorShift = sectorShift_ - miniShift_;
     std::string octets;
     std::uint32_t mini = e.start;
-    std::uint64_t left = e.size, steps = 0;
+    std::uint64_t left = e.size;
+    Circle circle;
     while (left > 0) {
         const std::size_t which = mini >> perSectorShift;
-        if (mini >= kMaxSector || which >= miniStream_.size() || ++steps > 4096) {
-            say(problem, "Its chain of mini sectors ends " + std::to_string(left) + " octets early.");
+        if (mini >= kMaxSector || which >= miniStream_.size() || circle.closes(mini)) {
+            say(problem, phrase("Its chain of mini sectors ends %1 octets early.", left));
             break;
         }
         const std::uint64_t within = (mini & ((1u << perSectorShift) - 1)) * miniSize;

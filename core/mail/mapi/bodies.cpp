@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/phrase.h"
 #include "base/text.h"
 #include "mail/mapi/code_page.h"
 #include "mail/mapi/rtf.h"
@@ -15,7 +16,7 @@ namespace {
 std::string body(const Properties& properties, const Property& property, Bodies& out) {
     bool cut = false;
     const std::string octets = wholeValue(property, kMaxBody, &cut);
-    if (cut) out.defects.emplace_back("A body is larger than 32 MiB; the rest was not read.");
+    if (cut) out.defects.push_back(phrase("A body is larger than 32 MiB; the rest was not read."));
     const std::uint16_t base = property.type & 0x0fff;
     if (base == type::kString || base == type::kString8) return textOf(property, octets, properties.codePage);
     return octets;
@@ -53,7 +54,7 @@ void readRtfBody(const Properties& properties, Bodies& out) {
     if (!p || (out.hasText && out.hasHtml)) return;
     bool cut = false;
     const std::string packed = wholeValue(*p, kMaxBody, &cut);
-    if (cut) out.defects.emplace_back("The compressed RTF body is larger than 32 MiB; the rest was not read.");
+    if (cut) out.defects.push_back(phrase("The compressed RTF body is larger than 32 MiB; the rest was not read."));
     RtfText rtf = readRtf(decompressRtf(packed, out.defects));
     if (rtf.origin == RtfText::Origin::Html) {
         if (out.hasHtml || trim(rtf.utf8).empty()) return;

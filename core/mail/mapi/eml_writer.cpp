@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/phrase.h"
 #include "base/text.h"
 #include "mail/formats.h"
 #include "mail/mapi/encode.h"
@@ -110,7 +111,7 @@ EmlWriter::Node EmlWriter::layout(const Item& item, Bodies& bodies, const std::s
     std::vector<Node> inlined, others;
     for (const Attachment& a : item.attachments) {
         if (++leaves_ > kMaxLeaves) {
-            defects_.emplace_back("The item and those embedded in it have more than 10000 parts; the rest were not examined.");
+            defects_.push_back(phrase("The item and those embedded in it have more than 10000 parts; the rest were not examined."));
             break;
         }
         Node n;
@@ -229,8 +230,7 @@ void EmlWriter::contentOf(const Node& node, const AttachmentPart& part) {
     try {
         a.content([&](std::string_view piece) { lines.add(piece); });
     } catch (const Error& e) {
-        defects_.push_back("The content of attachment \"" + elide(visible(part.name), 80) +
-                           "\" could not be read to its end: " + e.what());
+        defects_.push_back(phrase("The content of attachment \"%1\" could not be read to its end: %2", elide(visible(part.name), 80), said(e.sentence())));
     }
     lines.finish();
 }
@@ -238,14 +238,14 @@ void EmlWriter::contentOf(const Node& node, const AttachmentPart& part) {
 void EmlWriter::embedded(const Node& node, const AttachmentPart& part, int depth) {
     if (observer_) observer_->attachment(node.number, *node.attachment, std::nullopt);
     std::unique_ptr<Item> item;
-    const std::string what = "The item in attachment \"" + elide(visible(part.name), 80) + "\" ";
+    const std::string name = elide(visible(part.name), 80);
     if (depth + 1 >= kMaxEmbedded) {
-        defects_.push_back(what + "lies more than 100 levels deep; it was not opened.");
+        defects_.push_back(phrase("The item in attachment \"%1\" lies more than 100 levels deep; it was not opened.", name));
     } else {
         try {
             item = node.attachment->embedded();
         } catch (const Error& e) {
-            defects_.push_back(what + "could not be opened: " + e.what());
+            defects_.push_back(phrase("The item in attachment \"%1\" could not be opened: %2", name, said(e.sentence())));
         }
     }
     const std::string name = part.name.empty() ? "" : parameter("filename", part.name);

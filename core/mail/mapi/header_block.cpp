@@ -142,6 +142,9 @@ std::string idField(std::string_view name, std::string_view value, bool brackets
 NamedAddress person(const Properties& p, std::uint16_t name, std::uint16_t smtp, std::uint16_t email) {
     NamedAddress out{p.text(name), p.text(smtp)};
     if (out.address.empty()) out.address = p.text(email);
+    // Some writers put the whole of "Name <address>" into the address.
+    if (const std::size_t open = out.address.find('<'); open != std::string::npos && out.address.back() == '>')
+        out.address = out.address.substr(open + 1, out.address.size() - open - 2);
     if (out.address.empty() && out.name.find('@') != std::string::npos && out.name.find(' ') == std::string::npos)
         out.address = out.name;
     return out;

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/json.h"
+#include "base/phrase.h"
 #include "base/text.h"
 #include "mail/mapi/eml_writer.h"
 #include "mail/mapi/property_names.h"
@@ -94,7 +95,7 @@ void writeEml(const Item& item, bool attachments, const Octets& out) { EmlWriter
 
 void writePart(const Item& item, std::string_view number, const Octets& out) {
     if (EmlWriter(true, out).writePart(item, number)) return;
-    throw Error("Item " + item.locator + " has no part " + visible(number) + ".",
+    throw Error(phrase("Item %1 has no part %2.", item.locator, visible(number)),
                 "Read the evidence again if it has changed since it was imported.");
 }
 

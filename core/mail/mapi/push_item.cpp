@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "base/text.h"
+#include "base/phrase.h"
 #include "mail/line_window.h"
 #include "mail/mapi/digest.h"
 #include "mail/mapi/eml_writer.h"
@@ -122,7 +123,7 @@ public:
         const LaidItem& top = items_.front();
         for (Problem& p : tree_.problems) {
             p.offset = top.offset;
-            p.item = "item " + top.locator;
+            p.item = phrase("item %1", top.locator);
             sink.problem(std::move(p));
         }
         for (std::size_t i = 0; i < tree_.nodes.size(); ++i) {
@@ -254,6 +255,8 @@ private:
 
 std::int32_t pushItem(const Item& item, Message&& placement, std::int32_t firstIndex, Sink& sink) {
     MessageTree tree;
+    tree.maxDepth = 4 * kMaxEmbedded;  // a level has at most mixed, related, alternative and the message
+    tree.ownOctets = false;
     MimeParser parser(tree, {}, 0);
     Feed feed(parser);
     Laying laying;

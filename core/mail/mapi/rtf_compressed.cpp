@@ -1,5 +1,6 @@
 // See rtf_compressed.h; section numbers are those of [MS-OXRTFCP].
 #include "mail/mapi/rtf_compressed.h"
+#include "base/phrase.h"
 
 #include <zlib.h>
 
@@ -77,15 +78,14 @@ bool unpack(std::string_view in, std::size_t limit, std::string& out) {
 std::string decompressRtf(std::string_view octets, std::vector<std::string>& defects) {
     std::string out;
     if (octets.size() < kHeader) {
-        if (!octets.empty()) defects.emplace_back("The compressed RTF body is shorter than its header.");
+        if (!octets.empty()) defects.push_back(phrase("The compressed RTF body is shorter than its header."));
         return out;
     }
     const std::uint64_t announced = std::uint64_t{u32(octets, 0)} + 4;
     const std::size_t raw = u32(octets, 4);
     const std::uint32_t kind = u32(octets, 8);
     if (announced > octets.size())
-        defects.emplace_back("The compressed RTF body is cut short: " + std::to_string(octets.size()) + " of " +
-                             std::to_string(announced) + " octets are there.");
+        defects.emplace_back(phrase("The compressed RTF body is cut short: %1 of %2 octets are there.", octets.size(), announced));
     else
         octets = octets.substr(0, std::max<std::size_t>(kHeader, static_cast<std::size_t>(announced)));
     const std::string_view in = octets.substr(kHeader);
@@ -94,17 +94,16 @@ std::string decompressRtf(std::string_view octets, std::vector<std::string>& def
         return out;
     }
     if (kind != kCompressed) {
-        defects.emplace_back("The RTF body is neither compressed (LZFu) nor stored (MELA); it was not read.");
+        defects.push_back(phrase("The RTF body is neither compressed (LZFu) nor stored (MELA); it was not read."));
         return out;
     }
     if (announced <= octets.size() && crcOf(in) != u32(octets, 12))
-        defects.emplace_back("The checksum of the compressed RTF body does not hold; what could be unpacked is shown.");
+        defects.push_back(phrase("The checksum of the compressed RTF body does not hold; what could be unpacked is shown."));
     const std::size_t limit = std::min(raw, kMaxRtf);
     out.reserve(std::min(limit, in.size() * 4));
     if (!unpack(in, limit, out) && out.size() < raw)
-        defects.emplace_back("The compressed RTF body ends early: " + std::to_string(out.size()) + " of " +
-                             std::to_string(raw) + " octets were unpacked.");
-    if (raw > kMaxRtf) defects.emplace_back("The RTF body is larger than 64 MiB; the rest was not read.");
+        defects.emplace_back(phrase("The compressed RTF body ends early: %1 of %2 octets were unpacked.", out.size(), raw));
+    if (raw > kMaxRtf) defects.push_back(phrase("The RTF body is larger than 64 MiB; the rest was not read."));
     return out;
 }
 
