@@ -248,9 +248,9 @@ void EmlWriter::embedded(const Node& node, const AttachmentPart& part, int depth
             defects_.push_back(phrase("The item in attachment \"%1\" could not be opened: %2", name, said(e.sentence())));
         }
     }
-    const std::string name = part.name.empty() ? "" : parameter("filename", part.name);
+    const std::string fileName = part.name.empty() ? "" : parameter("filename", part.name);
     put(std::string("Content-Type: ") + (item ? "message/rfc822" : "application/octet-stream") +
-        "\r\nContent-Disposition: attachment" + name + "\r\n\r\n");
+        "\r\nContent-Disposition: attachment" + fileName + "\r\n\r\n");
     if (wanted(node.number)) {
         found_ = true;
         if (!item) return;

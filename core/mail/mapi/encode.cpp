@@ -74,7 +74,7 @@ std::vector<std::string> unstructured(std::string_view utf8) {
     return words;
 }
 
-std::vector<std::string> phrase(std::string_view name) {
+std::vector<std::string> displayName(std::string_view name) {
     if (!isPlain(name)) return encodedWords(name);
     if (std::all_of(name.begin(), name.end(), isAtomText)) return unstructured(name);
     std::string quoted = "\"";
@@ -125,7 +125,7 @@ std::string addressField(std::string_view name, const std::vector<NamedAddress>&
         std::vector<std::string> words;
         const std::string address = addressText(list[i].address);
         const bool ascii = isPlain(address);
-        if (!list[i].name.empty() && list[i].name != list[i].address) words = phrase(list[i].name);
+        if (!list[i].name.empty() && list[i].name != list[i].address) words = displayName(list[i].name);
         if (!address.empty()) {
             if (ascii)
                 words.push_back(words.empty() && address.find_first_of(" ,;:()") == std::string::npos
@@ -134,7 +134,7 @@ std::string addressField(std::string_view name, const std::vector<NamedAddress>&
             else
                 for (std::string& w : encodedWords("<" + address + ">")) words.push_back(std::move(w));
         }
-        if (words.empty()) words = phrase(list[i].name.empty() ? list[i].address : list[i].name);
+        if (words.empty()) words = displayName(list[i].name.empty() ? list[i].address : list[i].name);
         if (words.empty()) continue;
         if (i + 1 < list.size()) words.back() += ',';
         for (const std::string& w : words) folder.add(w);
