@@ -1,9 +1,13 @@
 // Signatures as the specifications give them: APPNOTE 4.3.7 (zip), RFC 1952 (gzip), POSIX.1-1988 ustar, 7zFormat.txt,
-// xz-file-format 2.1.1, RFC 8878 (zstd), [MS-PST] 2.2.2.6, [MS-CFB] 2.2, [MS-OXTNEF] 2.1.1, SQLite file format 1.3.
+// xz-file-format 2.1.1, RFC 8878 (zstd), [MS-CFB] 2.2, [MS-OXTNEF] 2.1.1, SQLite file format 1.3.
 #include "decode/own_formats.h"
 
+#include <algorithm>
 #include <array>
+#include <cstdint>
 #include <utility>
+
+#include "base/phrase.h"
 
 namespace sillage {
 namespace {
@@ -115,8 +119,32 @@ Recognition olm(const Head& h) {
                       : Recognition{})
                : Recognition{};
 }
+std::uint32_t number32(const Head& h, std::size_t at) {
+    std::uint32_t value = 0;
+    for (std::size_t i = 4; i-- > 0;) value = value << 8 | static_cast<unsigned char>(h.octets[at + i]);
+    return value;
+}
+
+/// utmp(5) on 64-bit Linux: records of 384 octets, type at 0, the terminal at 8, seconds since 1970 at 340.
+Recognition utmp(const Head& h) {
+    constexpr std::size_t kRecord = 384;
+    if (h.size == 0 || h.size % kRecord || h.octets.size() < kRecord) return {};
+    std::size_t good = 0;
+    const std::size_t records = std::min<std::size_t>(h.octets.size() / kRecord, 8);
+    for (std::size_t r = 0; r < records; ++r) {
+        const std::size_t at = r * kRecord;
+        const std::uint32_t type = number32(h, at), seconds = number32(h, at + 340);
+        const bool text = std::all_of(h.octets.begin() + static_cast<std::ptrdiff_t>(at) + 8, h.octets.begin() + static_cast<std::ptrdiff_t>(at) + 40,
+                                      [](char c) { return c == 0 || (c >= 0x20 && c < 0x7f); });
+        good += type >= 1 && type <= 9 && text && seconds > 631'152'000 ? 1 : 0;  // 1990
+    }
+    if (good != records) return {};
+    return {85, phraseText("a Linux record of logins (wtmp, btmp or utmp), which this version does not read; `last -f FILE --time-format iso` "
+                "(`lastb -f` for btmp) lists it, and auth.log says the same in words: import that")};
+}
+
 Recognition empty(const Head& h) {
-    return h.size == 0 ? Recognition{100, "an empty file: there is nothing to read"} : Recognition{};
+    return h.size == 0 ? Recognition{100, phraseText("an empty file: there is nothing to read")} : Recognition{};
 }
 
 constexpr Format kContainers[] = {
@@ -132,6 +160,7 @@ constexpr Format kContainers[] = {
 constexpr Format kUnread[] = {
     {"empty", "Empty file", SourceKind::Unknown, empty, nullptr, nullptr, "nothing"},
     {"olm", "Outlook for Mac archive", SourceKind::Unknown, olm, nullptr, nullptr, "nothing"},
+    {"utmp", "Linux login records (wtmp, btmp, utmp)", SourceKind::Unknown, utmp, nullptr, nullptr, "nothing"},
     {"office", "Office document", SourceKind::Unknown, officePackage, nullptr, nullptr, "nothing"},
 };
 

@@ -91,11 +91,25 @@ void dovecotFacts(std::string_view text, FactSink& facts) {
     });
 }
 
+namespace {
+
+/// `[mail.example.org]:587`, `mail.example.org`: the host alone; a macro or a socket names none.
+void relayhostFact(std::string_view value, std::uint64_t offset, FactSink& facts) {
+    std::string_view host = trim(value);
+    const bool literal = startsWith(host, "[");
+    if (literal) host = host.substr(1, host.find(']') == std::string_view::npos ? std::string_view::npos : host.find(']') - 1);
+    else host = host.substr(0, host.find(':'));
+    if (!host.empty() && host.find_first_of("/$ \t") == std::string_view::npos) facts.add("relayhost", "", asciiLower(host), offset);
+}
+
+}  // namespace
+
 void postfixFacts(std::string_view text, FactSink& facts) {
     eachLine(text, [&](std::string_view line, std::uint64_t offset) {
         const std::size_t eq = line.find('=');
         if (line.empty() || line[0] == '#' || eq == std::string_view::npos) return;
         const std::string_view key = trim(line.substr(0, eq));
+        if (key == "relayhost") relayhostFact(line.substr(eq + 1), offset, facts);
         if (key != "myorigin" && key != "virtual_mailbox_domains" && key != "mydomain" && key != "virtual_alias_domains")
             return;
         std::string_view rest = line.substr(eq + 1);

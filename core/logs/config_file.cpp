@@ -1,6 +1,7 @@
 // Configuration of the servers (dovecot.conf, postfix main.cf, nginx, Apache, Roundcube, rsyslog, etc/timezone, Sieve
 // scripts): read for facts (record/fact.h), never for events. A file counts as one found and one skipped record.
 // Passwords and keys are never taken over. Further keys than fact.h lists:
+//   relayhost            value = host all outgoing mail goes through (postconf(5)): the organisation's own way out
 //   roundcube-setting    key2 = log_logins, smtp_log, imap_debug, log_session_id, ip_check, username_domain …
 #include <array>
 

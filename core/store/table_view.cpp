@@ -39,7 +39,7 @@ const SqlView kMessages{
      {"(SELECT path FROM source WHERE id = p.source)", Cell::Text}, {"p.offset", Cell::Number},
      {"p.length", Cell::Number}, {"p.witnesses", Cell::Number}, {"p.recovered", Cell::Boolean},
      {"m.rebuilt", Cell::Boolean}, {"iif(p.held, NULL, m.text_sha256)", Cell::Hash}, {"p.held", Cell::Boolean},
-     {"m.item_class", Cell::Text}, {"p.recovered_how", Cell::Text}, {"p.locator", Cell::Text}}};
+     {"m.item_class", Cell::Text}, {"p.recovered_how", Cell::Sentence}, {"p.locator", Cell::Text}}};
 
 const SqlView kAttachments{
     "placement p JOIN message m ON m.id = p.message JOIN mailbox b ON b.id = p.mailbox "
@@ -78,9 +78,15 @@ const SqlView kTouched{
      {"nullif(t.last, 0)", Cell::Instant}, {"t.sessions", Cell::Lines}, {"t.rules", Cell::Lines}, {"t.evidence", Cell::Citations},
      {"t.id", Cell::Text}, {"t.uid", Cell::NumberOver0}}};
 
+// What is missing where an actor was comes first, then what is missing elsewhere, then what is covered; routes that do
+// not exist here last.
+#define COVERAGE_ORDER                                                                                                \
+    "CASE c.state WHEN 'not-covered' THEN iif(c.account = '' OR lower(c.account) IN (SELECT lower(account) FROM session " \
+    "WHERE actor <> ''), 0, 1) WHEN 'covered' THEN 2 ELSE 3 END, c.ordinal"
+
 const SqlView kCoverage{
     "coverage c", "1", "c.ordinal", "c.route || char(10) || c.account || char(10) || c.source || char(10) || c.first", 'C',
-    "c.ordinal", false,
+    COVERAGE_ORDER, false,
     {{"c.route", Cell::Text}, {"c.account", Cell::Text}, {"c.source", Cell::Text}, {"c.state", Cell::Text},
      {"nullif(c.first, 0)", Cell::Instant}, {"nullif(c.last, 0)", Cell::Instant}, {"c.detail", Cell::Sentence}, {"c.ask", Cell::Sentence}}};
 

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <tuple>
 
+#include "base/dovecot_session.h"
 #include "base/text.h"
 #include "store/event_chunk_store.h"
-#include "trace/dovecot_session.h"
 #include "trace/fields.h"
 
 namespace sillage::tracing {

@@ -5,9 +5,9 @@
 
 #include <algorithm>
 
+#include "base/dovecot_session.h"
 #include "base/ip.h"
 #include "base/text.h"
-#include "trace/dovecot_session.h"
 #include "trace/key_table.h"
 
 namespace sillage::tracing {

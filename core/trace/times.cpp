@@ -5,9 +5,9 @@
 #include <optional>
 #include <unordered_map>
 
+#include "base/dovecot_session.h"
 #include "base/text.h"
 #include "store/event_chunk_store.h"
-#include "trace/dovecot_session.h"
 #include "trace/spool.h"
 #include "trace/trace.h"
 #include "trace/years.h"

@@ -191,6 +191,12 @@ void ConversationsTest::postfixConfiguration() {
     QCOMPARE(sink.facts.size(), std::size_t(2));
     QCOMPARE(sink.facts[0].value, std::string("example.org"));
     QCOMPARE(sink.facts[1].value, std::string("example.net"));
+    const auto relayed = [](const char* value) { return fact(config("main.cf", std::string("myhostname = m\nsmtpd_banner = x\nrelayhost = ") + value + "\n"), "relayhost"); };
+    QCOMPARE(relayed("[Out.Example.org]:587"), std::string("out.example.org"));
+    QCOMPARE(relayed("out.example.org:25"), std::string("out.example.org"));
+    QCOMPARE(relayed("[192.0.2.9]"), std::string("192.0.2.9"));
+    QCOMPARE(relayed(""), std::string());
+    QCOMPARE(relayed("$mydomain"), std::string());
 }
 
 void ConversationsTest::webServerConfiguration() {

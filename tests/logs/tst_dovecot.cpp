@@ -1,7 +1,7 @@
 // What each kind of Dovecot line becomes. The lines are invented after the grammar of the real ones.
 #include <QtTest>
 
-#include "logs/dovecot_session.h"
+#include "base/dovecot_session.h"
 #include "logs/log_reading.h"
 
 using sillage::Action;
@@ -295,14 +295,14 @@ void DovecotTest::truncatedIdLosesItsLastParameter() {
 void DovecotTest::sessionIdDecodes() {
     const auto v4 = sillage::decodeDovecotSession("+4MGs7RFX8DAAAJN");
     QVERIFY(v4);
-    QCOMPARE(v4->ip, std::string("192.0.2.77"));
+    QCOMPARE(v4->address, std::string("192.0.2.77"));
     QCOMPARE(v4->port, std::uint16_t(0xc05f));
     // 2025-12-11T22:31:00Z is the login's second; the id repeats every 8.9 years.
-    const std::int64_t login = v4->microsBefore(1765494000LL * 1000000);
+    const std::int64_t login = v4->startBefore(1765494000LL * 1000000);
     QCOMPARE(login / 1000000, 1765492260LL);
     const auto v6 = sillage::decodeDovecotSession("Ou1epsxg240gAQ24AHcAAAAAAAAAAAut");
     QVERIFY(v6);
-    QCOMPARE(v6->ip, std::string("2001:db8:77::bad"));
+    QCOMPARE(v6->address, std::string("2001:db8:77::bad"));
     QVERIFY(!sillage::decodeDovecotSession("wo/AGsnTAWvEAAAAJGeYLw"));
     QVERIFY(!sillage::decodeDovecotSession(""));
     QVERIFY(!sillage::decodeDovecotSession("<script>alert(1)"));

@@ -40,6 +40,16 @@ private Q_SLOTS:
         QCOMPARE(t.grade, Grade::Probable);
         QVERIFY(!t.against.empty());
     }
+    void theConfiguredRelayhostIsNotOutside() {
+        Scene s = forwarded(true, false);
+        s.fact("relayhost", "", "mx.relay.example");
+        const Touch t = rowOf(s.run(), 2, true);
+        QCOMPARE(t.grade, Grade::Probable);
+        QVERIFY(t.against.size() == 1 && t.against[0].find("relayhost") != std::string::npos);
+        Scene other = forwarded(true, false);
+        other.fact("relayhost", "", "smtp.provider.example");
+        QCOMPARE(rowOf(other.run(), 2, true).grade, Grade::Recorded);
+    }
     void withoutARelayLineProbable() { QCOMPARE(rowOf(forwarded(false, false).run(), 2, true).grade, Grade::Probable); }
     void anotherSessionCouldHaveSetIt() {
         Scene s = forwarded(true, false);

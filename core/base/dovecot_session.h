@@ -1,4 +1,5 @@
-// T24: what a Dovecot session id says by itself. Dovecot 2.3, src/lib-master/master-service / login-common
+// What a Dovecot session id says by itself (evidence model, T24), so that a line that names a session names the address
+// and port even when its Login line has been rotated away. Dovecot 2.3, src/lib-master/master-service / login-common
 // (client_get_session_id): base64 of 6 octets microseconds (little endian, modulo 2^48), 2 octets client port
 // (little endian), 4 or 16 octets client address; checked on 554 of 554 sessions with known truth.
 #pragma once
@@ -8,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace sillage::tracing {
+namespace sillage {
 
 struct DovecotSession {
     std::uint64_t microsModulo = 0;  ///< microseconds since 1970, modulo 2^48 (8.9 years)
@@ -23,4 +24,4 @@ struct DovecotSession {
 /// nullopt when the text is not such an id (LMTP and other services use other forms).
 std::optional<DovecotSession> decodeDovecotSession(std::string_view id);
 
-}  // namespace sillage::tracing
+}  // namespace sillage

@@ -1,9 +1,9 @@
 // T24: Dovecot session ids decode to start, port and address.
 #include <QtTest>
 
-#include "trace/dovecot_session.h"
+#include "base/dovecot_session.h"
 
-using namespace sillage::tracing;
+using namespace sillage;
 
 class SessionIdTest : public QObject {
     Q_OBJECT
@@ -33,4 +33,4 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(SessionIdTest)
-#include "tst_session_id.moc"
+#include "tst_dovecot_session.moc"

@@ -1,10 +1,10 @@
 // Decoding of Dovecot session ids (see dovecot_session.h).
-#include "trace/dovecot_session.h"
+#include "base/dovecot_session.h"
 
 #include "base/ip.h"
 #include "base/text.h"
 
-namespace sillage::tracing {
+namespace sillage {
 namespace {
 
 constexpr std::int64_t kModulus = std::int64_t{1} << 48;
@@ -55,4 +55,4 @@ std::int64_t DovecotSession::startBefore(std::int64_t notAfter) const {
     return start > notAfter ? start - kModulus : start;
 }
 
-}  // namespace sillage::tracing
+}  // namespace sillage
