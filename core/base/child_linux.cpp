@@ -37,7 +37,7 @@ std::filesystem::path workerProgram() {
         program = std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / "sillage-worker";
     }
     if (::access(program.c_str(), X_OK) != 0)
-        throw Error("the decoding program " + program.string() + " cannot be run: " + std::strerror(errno),
+        throw Error(phrase("the decoding program %1 cannot be run: %2", program.string(), std::strerror(errno)),
                     "Install sillage-worker beside this program, or name it in the variable SILLAGE_WORKER.");
     return program;
 }
@@ -63,7 +63,7 @@ Child startChild(const std::filesystem::path& program, bool unsafeNoSandbox) {
     ::close(pair[1]);
     if (error != 0) {
         ::close(pair[0]);
-        throw Error("cannot start the decoding program " + program.string() + ": " + std::strerror(error),
+        throw Error(phrase("cannot start the decoding program %1: %2", program.string(), std::strerror(error)),
                     "Check that the file is executable on this system.");
     }
     return {static_cast<int>(pid), pair[0]};
@@ -81,8 +81,8 @@ std::string endChild(Child& child) {
     }
     child.pid = -1;
     if (WIFSIGNALED(status))
-        return "killed by signal " + std::to_string(WTERMSIG(status)) + " (" + ::strsignal(WTERMSIG(status)) + ")";
-    return "exited with status " + std::to_string(WEXITSTATUS(status));
+        return phrase("killed by signal %1 (%2)", WTERMSIG(status), ::strsignal(WTERMSIG(status)));
+    return phrase("exited with status %1", WEXITSTATUS(status));
 }
 
 std::uint64_t residentBytes(const Child& child) {

@@ -32,4 +32,10 @@ private:
     ExitCode code_;
 };
 
+/// What an exception says, as a sentence for inLanguage(); of others than Error only as data.
+inline std::string sentenceOf(const std::exception& e) {
+    const auto* error = dynamic_cast<const Error*>(&e);
+    return error ? error->sentence() : phrase("%1", e.what());
+}
+
 }  // namespace sillage

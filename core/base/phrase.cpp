@@ -36,7 +36,21 @@ bool balanced(std::string_view text) {
     return depth == 0;
 }
 
-using Catalogue = std::unordered_map<std::string_view, std::string_view>;
+using Catalogue = std::unordered_map<std::string_view, std::string>;
+
+/// The spaces French does not break at; the file is written with plain ones.
+std::string unbroken(std::string_view french) {
+    static constexpr std::string_view kOpening = "\u00ab", kHigh = ";:!?", kClosing = "\u00bb";
+    std::string out;
+    for (std::size_t i = 0; i < french.size(); ++i) {
+        const std::string_view rest = french.substr(i + 1);
+        const bool before = rest.starts_with(kClosing) || (!rest.empty() && kHigh.find(rest[0]) != std::string_view::npos);
+        const bool narrow = french[i] == ' ' && (before || (rest.starts_with("% ") || rest == "%") || out.ends_with(kOpening));
+        if (narrow) out += "\u00a0";
+        else out += french[i];
+    }
+    return out;
+}
 
 const Catalogue& french() {
     static const Catalogue kCatalogue = [] {
@@ -45,7 +59,7 @@ const Catalogue& french() {
             std::string_view english;
             for (const std::string_view line : split(file.octets, '\n')) {
                 if (line.empty() || line.front() == '#') continue;
-                if (line.front() == '\t') c.emplace(english, line.substr(1));
+                if (line.front() == '\t') c.emplace(english, unbroken(line.substr(1)));
                 else english = line;
             }
         }

@@ -42,7 +42,7 @@ void readAs(const Format* format, ByteSource& source, const UnitItem& item, cons
         format->read(source, item.range, hints, sink);
     } else {
         sink.found(1);
-        sink.skipped(format ? "recognised, not read by this version" : "not a format this version reads", 1);
+        sink.skipped(format ? phraseText("recognised, not read by this version") : phraseText("not a format this version reads"), 1);
     }
 }
 
@@ -146,8 +146,8 @@ void Executor::read(const UnitItem& item, ByteSource& source, const Unit& unit) 
         }
     } catch (const Error& e) {  // what was read before stays; the rest of the item is one failure
         sink.found(1);
-        if (format && format->keys) sink.failed({0, 0, "rest of " + itemsText(item.range), e.what()});
-        else sink.failed({item.range.begin, item.range.end - item.range.begin, "rest of the file", e.what()});
+        if (format && format->keys) sink.failed({0, 0, phrase("rest of %1", said(itemsText(item.range))), sentenceOf(e)});
+        else sink.failed({item.range.begin, item.range.end - item.range.begin, "rest of the file", sentenceOf(e)});
     }
     sink.done();
 }

@@ -18,7 +18,7 @@ constexpr std::size_t kShownProperties = 4u << 20;  ///< octets of all values to
 
 const ItemAccess& accessOf(const UnitItem& item) {
     const Format* format = findFormat(item.format);
-    if (!format || !format->items) throw Error("its format " + item.format + " has no items that could be read again");
+    if (!format || !format->items) throw Error(phrase("its format %1 has no items that could be read again", item.format));
     return *format->items;
 }
 
@@ -52,7 +52,7 @@ void Executor::viewItem(const UnitItem& item, ByteSource& source, const Unit& un
     shown.truncated |= cut;
     shown.properties = access.view(source, unit.locator);
     if (boundProperties(shown.properties))
-        shown.defects.emplace_back("it has more properties than are shown: export it to have all of them");
+        shown.defects.push_back(phrase("it has more properties than are shown: export it to have all of them"));
     for (Part& p : shown.parts) p.headerOffset = p.bodyOffset = p.bodyLength = 0;  // places in what was made just now
     Encoder e;
     encode(e, shown);

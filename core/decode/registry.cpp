@@ -4,6 +4,7 @@
 #include <charconv>
 #include <vector>
 
+#include "base/phrase.h"
 #include "decode/own_formats.h"
 #include "logs/formats.h"
 #include "mail/formats.h"
@@ -41,8 +42,8 @@ std::string itemsText(const Range& range) {
         return "0x" + std::string(text, end);
     };
     const std::uint64_t last = range.end > range.begin ? range.end - 1 : range.begin;
-    if (last == range.begin) return "item " + hex(last);
-    return "items " + hex(range.begin) + " to " + hex(last);
+    if (last == range.begin) return phrase("item %1", hex(last));
+    return phrase("items %1 to %2", hex(range.begin), hex(last));
 }
 
 Recognised recognise(const Head& head) {
@@ -61,8 +62,8 @@ Recognised recognise(const Head& head) {
     }
     if (best) return {best, std::move(bestHit.reason)};
     const bool text = head.octets.find('\0') == std::string_view::npos;
-    return {nullptr, text ? "text that no known format matches; name the format to read it as one"
-                          : "binary content that no known format matches"};
+    return {nullptr, text ? phraseText("text that no known format matches; name the format to read it as one")
+                          : phraseText("binary content that no known format matches")};
 }
 
 }  // namespace sillage

@@ -1,5 +1,6 @@
 #include "decode/wire_sink.h"
 
+#include "base/phrase.h"
 #include "base/text.h"
 
 namespace sillage {
@@ -52,8 +53,8 @@ void WireSink::put(wire::Tag tag, const T& record) {
 void WireSink::message(Message&& m) {
     if (m.indexText.size() > kIndexText) {
         m.indexText = elide(m.indexText, kIndexText);
-        m.defects.emplace_back("only the first 10 MB of its text are indexed");
-        problem({m.offset, m.length, "message " + elide(m.messageId, 200),
+        m.defects.push_back(phrase("only the first 10 MB of its text are indexed"));
+        problem({m.offset, m.length, phrase("message %1", elide(m.messageId, 200)),
                  "not fully examined: only the first 10 MB of its text are indexed"});
     }
     put(wire::Tag::Message, m);

@@ -94,7 +94,7 @@ Reader openAs(std::string_view format, bool noTar) {
 
 std::string lastError(archive* a) {
     const char* text = archive_error_string(a);
-    return text && *text ? text : "the container is damaged";
+    return text && *text ? phrase("%1", text) : phrase("the container is damaged");
 }
 
 std::string entryPath(archive_entry* entry) {
@@ -112,7 +112,7 @@ ArchiveEntry::Kind entryKind(archive_entry* entry) {
 }
 
 std::string numbers(std::uint64_t expanded, std::uint64_t packed) {
-    return std::to_string(expanded) + " octets came out of " + std::to_string(packed);
+    return phrase("%1 octets came out of %2", expanded, packed);
 }
 
 class Walk {
@@ -132,8 +132,7 @@ public:
             }
             if (status != ARCHIVE_OK && status != ARCHIVE_WARN) return fatal();
             if (++entries_ > limits_.maxEntries)
-                return "not fully examined: the container has more than " + std::to_string(limits_.maxEntries) +
-                       " members";
+                return phrase("not fully examined: the container has more than %1 members", limits_.maxEntries);
             member(entry);
             if (broken_) return fatal();
         }
@@ -143,9 +142,8 @@ public:
 private:
     std::string fatal() const {
         if (archive_read_has_encrypted_entries(const_cast<archive*>(a_)) > 0)
-            return "the container is encrypted: its content cannot be read without the password (" + lastError(a_) + ")";
-        return "not fully examined: the container is damaged after " + std::to_string(entries_) + " members: " +
-               lastError(a_);
+            return phrase("the container is encrypted: its content cannot be read without the password (%1)", said(lastError(a_)));
+        return phrase("not fully examined: the container is damaged after %1 members: %2", entries_, said(lastError(a_)));
     }
 
     void member(archive_entry* entry) {
@@ -173,7 +171,7 @@ private:
             if (status == ARCHIVE_EOF) return {};
             if (status == ARCHIVE_FATAL) broken_ = true;
             if (status != ARCHIVE_OK && status != ARCHIVE_WARN)
-                return "damaged after " + std::to_string(position) + " octets: " + lastError(a_);
+                return phrase("damaged after %1 octets: %2", position, said(lastError(a_)));
             if (!zeros(position, static_cast<std::uint64_t>(offset)) || !room(size)) return limit_;
             sink_.data({static_cast<const char*>(block), size});
             position += size;
@@ -196,11 +194,9 @@ private:
     bool room(std::size_t more) {
         expanded_ += more;
         if (expanded_ > limits_.maxExpanded)
-            limit_ = "not fully examined: no room in the spool for what it expands to (" +
-                     numbers(expanded_, packed_) + ", the limit is " + std::to_string(limits_.maxExpanded) + ")";
+            limit_ = phrase("not fully examined: no room in the spool for what it expands to (%1, the limit is %2)", said(numbers(expanded_, packed_)), limits_.maxExpanded);
         else if (expanded_ > limits_.ratioFrom && expanded_ / limits_.maxRatio > packed_)
-            limit_ = "not fully examined: expansion stopped as a possible bomb (" + numbers(expanded_, packed_) +
-                     ", more than " + std::to_string(limits_.maxRatio) + " times)";
+            limit_ = phrase("not fully examined: expansion stopped as a possible bomb (%1, more than %2 times)", said(numbers(expanded_, packed_)), limits_.maxRatio);
         return limit_.empty();
     }
 
@@ -229,7 +225,7 @@ std::string walkOnce(ByteSource& source, std::string_view format, bool noTar, co
     archive_read_set_seek_callback(a, seekTo);
     std::string why;
     if (archive_read_open1(a) != ARCHIVE_OK) {
-        why = "the container cannot be opened: " + lastError(a);
+        why = phrase("the container cannot be opened: %1", said(lastError(a)));
     } else {
         Walk walk(a, source.size(), limits, sink);
         why = walk.run();

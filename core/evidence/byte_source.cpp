@@ -30,8 +30,7 @@ std::size_t FdSource::read(std::uint64_t offset, char* buffer, std::size_t count
         } else if (n == 0) {
             break;  // shorter than when it was listed: the caller sees fewer octets
         } else if (errno != EINTR) {
-            throw Error("cannot read the evidence at offset " + std::to_string(begin_ + offset + done) + ": " +
-                            std::strerror(errno),
+            throw Error(phrase("cannot read the evidence at offset %1: %2", begin_ + offset + done, std::strerror(errno)),
                         "The medium may be failing: image it with ddrescue and import the image.");
         }
     }

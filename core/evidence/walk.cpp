@@ -76,7 +76,7 @@ void listDirectory(int root, const std::string& path, std::vector<TreeEntry>& ou
         TreeEntry failed;
         failed.path = path.empty() ? "." : path;
         failed.kind = TreeEntry::Kind::Failed;
-        failed.reason = std::string("the directory cannot be listed: ") + std::strerror(errno);
+        failed.reason = phrase("the directory cannot be listed: %1", std::strerror(errno));
         out.push_back(std::move(failed));
         return;
     }
@@ -90,7 +90,7 @@ void listDirectory(int root, const std::string& path, std::vector<TreeEntry>& ou
             fill(st, e);
         } else {
             e.kind = TreeEntry::Kind::Failed;
-            e.reason = std::string("its state cannot be read: ") + std::strerror(errno);
+            e.reason = phrase("its state cannot be read: %1", std::strerror(errno));
         }
         if (e.kind == TreeEntry::Kind::Directory) pending.push_back(e.path);
         out.push_back(std::move(e));
@@ -118,7 +118,7 @@ EvidenceRoot::EvidenceRoot(const std::filesystem::path& path) {
     // The path the investigator names may lead through links; what lies below it may not.
     std::filesystem::path real = std::filesystem::canonical(path, failed);
     if (failed)
-        throw Error("cannot read " + pathText(path.string()) + ": " + failed.message(),
+        throw Error(phrase("cannot read %1: %2", pathText(path.string()), failed.message()),
                     "Check the path and that the medium is mounted.");
     if (!std::filesystem::is_directory(real)) {
         single_ = real.filename().string();
@@ -132,7 +132,7 @@ EvidenceRoot::EvidenceRoot(const std::filesystem::path& path) {
     }
     directory_ = OpenFile(fd);
     if (fd < 0)
-        throw Error("cannot read " + pathText(real.string()) + ": " + std::strerror(errno),
+        throw Error(phrase("cannot read %1: %2", pathText(real.string()), std::strerror(errno)),
                     "Run as a user who may read it, or copy the evidence with its owner's rights.");
 }
 
@@ -160,15 +160,15 @@ std::vector<TreeEntry> EvidenceRoot::walk(const Progress& progress) const {
 OpenFile EvidenceRoot::open(const std::string& relative) const {
     OpenFile file = openBelow(directory_.fd(), relative, 0);
     if (file.fd() < 0)
-        throw Error("cannot open " + pathText(relative) + ": " + std::strerror(errno),
+        throw Error(phrase("cannot open %1: %2", pathText(relative), std::strerror(errno)),
                     "Check that the medium is still there and that the file may be read.");
     return file;
 }
 
 std::string EvidenceRoot::medium() const {
     struct statvfs state{};
-    if (::fstatvfs(directory_.fd(), &state) != 0) return "state of the medium unknown";
-    return (state.f_flag & ST_RDONLY) != 0 ? "mounted read-only" : "mounted writable";
+    if (::fstatvfs(directory_.fd(), &state) != 0) return phrase("state of the medium unknown");
+    return (state.f_flag & ST_RDONLY) != 0 ? phrase("mounted read-only") : phrase("mounted writable");
 }
 
 bool describeOpen(int fd, TreeEntry& entry) {

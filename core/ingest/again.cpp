@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/phrase.h"
+#include "base/json.h"
 #include "base/text.h"
 
 namespace sillage {
@@ -141,6 +143,23 @@ std::uint64_t Again::membersOf(const Source& container) const {
     return n;
 }
 
+/// Logs only: a mailbox of another length is another state of it, and both are evidence.
+bool Again::mayHaveGrown(const PlanSource& source, const Source& known) {
+    return !source.tree && source.files.size() == 1 && known.kind == SourceKind::Log && known.bytes > 0 &&
+           !known.sha256.empty() && source.row.bytes > known.bytes;
+}
+
+/// The whole log is read again in the place of its beginning: years and sessions reach across the old end.
+void Again::grow(PlanSource& source, const Source& known) {
+    ++grown_;
+    source.row.path = known.path;
+    target_.note("source grew", JsonWriter().beginObject().key("path").string(known.path).key("root").string(known.root)
+                                    .key("sha256_before").string(known.sha256).key("octets_before")
+                                    .number(static_cast<std::int64_t>(known.bytes)).key("octets")
+                                    .number(static_cast<std::int64_t>(source.row.bytes)).endObject().text());
+    target_.removeSource(known.id);
+}
+
 void Again::apply(std::vector<PlanSource>& sources) {
     std::vector<PlanSource> out;
     std::vector<std::pair<PlanSource, const Known*>> doubtful;
@@ -156,13 +175,30 @@ void Again::apply(std::vector<PlanSource>& sources) {
             doubtful.emplace_back(std::move(s), &at->second);
         }
     }
+    // Of what may have grown, only the octets it had are compared: with more of them it is not what it was.
+    std::vector<PlanSource> beginnings;
+    beginnings.reserve(doubtful.size());
     std::vector<const PlanSource*> toHash;
-    for (const auto& d : doubtful) toHash.push_back(&d.first);
-    if (!toHash.empty()) progress_.note("Comparing " + std::to_string(toHash.size()) + " sources by content");
+    for (const auto& [source, known] : doubtful) {
+        if (!mayHaveGrown(source, known->latest)) {
+            toHash.push_back(&source);
+            continue;
+        }
+        beginnings.push_back(source);
+        beginnings.back().files.front().length = known->latest.bytes;
+        toHash.push_back(&beginnings.back());
+    }
+    if (!toHash.empty()) progress_.note(phrase("Comparing %1 sources by content", toHash.size()));
     const auto hashes = hashSources(toHash, pool_, progress_);
     for (std::size_t i = 0; i < doubtful.size(); ++i) {
         auto& [source, known] = doubtful[i];
-        if (!hashes[i].empty() && hashes[i] == known->latest.sha256) {
+        const bool same = !hashes[i].empty() && hashes[i] == known->latest.sha256;
+        if (same && mayHaveGrown(source, known->latest)) {
+            grow(source, known->latest);
+            out.push_back(std::move(source));
+            continue;
+        }
+        if (same) {
             unchanged_ += 1 + membersOf(known->latest);
             continue;
         }

@@ -1,4 +1,5 @@
-// Importing again (model page, Sources and paths): what is equal in path, size, times, inode and device is not read;
+// Importing again (model page, Sources and paths): what is equal in path, size, times, inode and device is not read; a
+// log that has grown (its old octets are the beginning of the new ones) stays one source and is read to its new end;
 // what has another content stands beside the old as `path@2`; what was interrupted is taken out and read again.
 #pragma once
 
@@ -24,6 +25,7 @@ public:
     void apply(std::vector<PlanSource>& sources);
     [[nodiscard]] std::uint64_t unchanged() const { return unchanged_; }
     [[nodiscard]] std::uint64_t changed() const { return changed_; }
+    [[nodiscard]] std::uint64_t grown() const { return grown_; }
 
 private:
     struct Known {
@@ -33,6 +35,8 @@ private:
     void dropInterrupted();
     bool sameOnDisk(const PlanSource& source, const Source& known);
     std::vector<std::string> hash(const std::vector<PlanSource*>& sources);
+    static bool mayHaveGrown(const PlanSource& source, const Source& known);
+    void grow(PlanSource& source, const Source& known);
     std::uint64_t membersOf(const Source& container) const;
 
     IngestTarget& target_;
@@ -40,7 +44,7 @@ private:
     bool rehash_;
     Progress& progress_;
     std::map<std::pair<std::string, std::string>, Known> known_;  // root, path without version
-    std::uint64_t unchanged_ = 0, changed_ = 0;
+    std::uint64_t unchanged_ = 0, changed_ = 0, grown_ = 0;
 };
 
 /// sha256 of a Maildir tree: over the sorted lines "hash  path\n".

@@ -106,9 +106,9 @@ std::vector<ChangedSource> checkSources(CaseStore& store, Progress& progress) {
     const auto hashes = hashSources(toHash, pool, progress);
     for (std::size_t i = 0; i < found.size(); ++i) {
         if (progress.cancelled()) break;
-        if (hashes[i].empty()) out.push_back({found[i].row, "cannot be read to its end any more"});
+        if (hashes[i].empty()) out.push_back({found[i].row, phrase("cannot be read to its end any more")});
         else if (hashes[i] != found[i].row.sha256)
-            out.push_back({found[i].row, "its content has changed: sha256 is now " + hashes[i]});
+            out.push_back({found[i].row, phrase("its content has changed: sha256 is now %1", hashes[i])});
     }
     return out;
 }

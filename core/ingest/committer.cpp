@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/phrase.h"
 #include "ingest/again.h"
 #include "store/placement_key.h"
 
@@ -141,7 +142,7 @@ void Committer::keep(Open& o, Message&& m, std::vector<std::int64_t>& placements
     const std::int64_t parent = top ? 0 : placements.at(static_cast<std::size_t>(m.parent));
     if (!top && recovered_.at(static_cast<std::size_t>(m.parent)) && !m.recovered) {
         m.recovered = true;
-        m.recoveredHow = "the message that encloses it was recovered";
+        m.recoveredHow = phrase("the message that encloses it was recovered");
     }
     const bool recovered = m.recovered;
     if (!m.locator.empty() && m.sha256 == Digest{}) m.sha256 = sha256(o.sha256 + m.locator);

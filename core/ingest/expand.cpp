@@ -25,7 +25,7 @@ JobPointer Expansion::start(const PlanFile& file, const std::string& format) {
     temporary_ = directory_ / ("expanding-" + std::to_string(::getpid()) + "-" + std::to_string(++counter));
     out_ = OpenFile(::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (out_.fd() < 0)
-        throw Error("cannot write to the spool " + directory_.string() + ": " + std::strerror(errno),
+        throw Error(phrase("cannot write to the spool %1: %2", directory_.string(), std::strerror(errno)),
                     "Check the rights and the free space of the case's disk.");
     job_ = std::make_shared<Job>();
     job_->unit.operation = wire::Operation::Expand;
@@ -99,13 +99,12 @@ bool Expansion::frame(wire::Frame type, std::string&& payload) {
 
 Expanded Expansion::finish() {
     if (!diskError_.empty())
-        throw Error("cannot write to the spool " + directory_.string() + ": " + diskError_,
+        throw Error(phrase("cannot write to the spool %1: %2", directory_.string(), diskError_),
                     "Free some space on the case's disk and import again: what is already in stays.");
     for (const LostItem& lost : job_->lost)
-        result_.problem = "not fully examined: " + lost.problem.reason + " after " +
-                          std::to_string(result_.members.size()) + " members";
+        result_.problem = phrase("not fully examined: %1 after %2 members", said(lost.problem.reason), result_.members.size());
     if (!result_.members.empty() && !result_.members.back().whole) {
-        result_.members.back().problem = "not whole: the container ended in the middle of it";
+        result_.members.back().problem = phrase("not whole: the container ended in the middle of it");
         result_.members.back().whole = true;
     }
     if (result_.members.empty()) return std::move(result_);
@@ -113,12 +112,12 @@ Expanded Expansion::finish() {
     spool->name = result_.sha256.empty() ? contentId('X', job_->files.front()->path) : result_.sha256;
     const auto place = directory_ / spool->name;
     if (::rename(temporary_.c_str(), place.c_str()) != 0)
-        throw Error("cannot name " + place.string() + ": " + std::strerror(errno), "Check the case's disk.");
+        throw Error(phrase("cannot name %1: %2", place.string(), std::strerror(errno)), "Check the case's disk.");
     temporary_.clear();
     out_ = OpenFile();
     spool->file = OpenFile(::open(place.c_str(), O_RDONLY | O_CLOEXEC));
     if (spool->file.fd() < 0)
-        throw Error("cannot read " + place.string() + ": " + std::strerror(errno), "Check the case's disk.");
+        throw Error(phrase("cannot read %1: %2", place.string(), std::strerror(errno)), "Check the case's disk.");
     result_.spool = std::move(spool);
     return std::move(result_);
 }

@@ -96,8 +96,7 @@ std::string holdValue(std::string_view kind, std::string_view typed) {
                        : kind == "address" ? at != std::string::npos && at > 0 && at + 1 < value.size()
                                            : at == std::string::npos && value.find('.') != std::string::npos;
     if (right && value.find_first_of(" \t\r\n,;<>") == std::string::npos) return value;
-    throw Error("not " + std::string(kind == "domain" ? "a domain" : kind == "address" ? "an address" : "an account") + ": " +
-                    visible(typed),
+    throw Error(kind == "domain" ? phrase("not a domain: %1", visible(typed)) : kind == "address" ? phrase("not an address: %1", visible(typed)) : phrase("not an account: %1", visible(typed)),
                 "For example --domain avocats.example, --address claire.martin@avocats.example or --account claire.martin@interieur.example.",
                 ExitCode::Usage);
 }

@@ -35,7 +35,7 @@ Planner::Planner(const ImportOptions& options, WorkerPool& pool, IngestTarget* t
 
 Plan Planner::make() {
     if (!options_.asFormat.empty() && !findFormat(options_.asFormat))
-        throw Error("unknown format " + options_.asFormat, "See the list of formats in the help.", ExitCode::Usage);
+        throw Error(phrase("unknown format %1", options_.asFormat), "See the list of formats in the help.", ExitCode::Usage);
     auto paths = options_.paths;
     std::sort(paths.begin(), paths.end());
     paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
@@ -64,9 +64,9 @@ void Planner::uniquePaths() {
 
 void Planner::addRoot(const std::filesystem::path& path) {
     const auto root = std::make_shared<const EvidenceRoot>(path);
-    plan_.media.push_back(root->path().string() + ": " + root->medium() +
-                          (root->noAtime() ? ", access times kept" : ", access times may change"));
-    progress_.note("Listing " + pathText(path.string()));
+    plan_.media.push_back(phrase("%1: %2, %3", root->path().string(), said(root->medium()),
+                                 said(root->noAtime() ? phraseText("access times kept") : phraseText("access times may change"))));
+    progress_.note(phrase("Listing %1", pathText(path.string())));
     const auto listing = root->walk(progress_);
     Context context;
     context.root = root;
@@ -124,7 +124,7 @@ void Planner::notReadable(PlanSource& s, const TreeEntry& entry) const {
         return;
     }
     const bool link = entry.kind == TreeEntry::Kind::Link;
-    const std::string why = link ? "a link: listed, not followed" : "a device, socket or pipe: listed, not opened";
+    const std::string why = link ? phrase("a link: listed, not followed") : phrase("a device, socket or pipe: listed, not opened");
     s.settle("skipped", why);
     s.row.counts.skipped = 1;
     s.row.counts.skippedWhy[why] = 1;
@@ -139,7 +139,7 @@ PlanSource Planner::treeSource(const std::vector<TreeEntry>& listing, const Mail
     s.format = findFormat("maildir");
     s.row.format = "maildir";
     s.row.kind = SourceKind::Mailbox;
-    s.row.why = "a Maildir: cur and new directories, " + std::to_string(tree.folders.size()) + " folders";
+    s.row.why = phrase("a Maildir: cur and new directories, %1 folders", tree.folders.size());
     s.mailboxPath = s.row.path;
     for (const MaildirFolder& folder : tree.folders) {
         PlanFolder f{folder.folder, folder.folderRaw, nullptr};
@@ -245,10 +245,10 @@ void Planner::placeHints(PlanSource& s) const {
 
 void Planner::probe(std::vector<PlanSource*>& sources) {
     if (!options_.asFormat.empty()) {
-        for (PlanSource* s : sources) probed(*s, options_.asFormat, "stated by the investigator");
+        for (PlanSource* s : sources) probed(*s, options_.asFormat, phraseText("stated by the investigator"));
         return;
     }
-    progress_.note("Recognising " + std::to_string(sources.size()) + " files");
+    progress_.note(phrase("Recognising %1 files", sources.size()));
     std::vector<JobPointer> jobs;
     for (std::size_t begin = 0; begin < sources.size(); begin += kProbeBatch) {
         auto job = std::make_shared<Job>();
@@ -290,6 +290,7 @@ void Planner::compare(std::vector<PlanSource>& sources) {
     again.apply(sources);
     plan_.unchanged += again.unchanged();
     plan_.changed += again.changed();
+    plan_.grown += again.grown();
 }
 
 }  // namespace sillage

@@ -18,7 +18,7 @@ std::shared_ptr<const SpoolFile> openSpool(const FileRow& file, const std::files
     spool->name = file.spool;
     spool->file = OpenFile(::open(place.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
     if (spool->file.fd() < 0)
-        throw Error("the expanded copy of " + file.path + " is not in the case's spool: " + std::strerror(errno),
+        throw Error(phrase("the expanded copy of %1 is not in the case's spool: %2", file.path, std::strerror(errno)),
                     "Remove its container with `source remove` and import it again.");
     return spool;
 }
@@ -52,9 +52,9 @@ PlanFile reopen(const FileRow& file, const std::filesystem::path& spoolDirectory
     out.root = std::make_shared<const EvidenceRoot>(file.root);
     const OpenFile opened = out.root->open(out.rawPath);
     TreeEntry now;
-    if (!describeOpen(opened.fd(), now)) throw Error("cannot read the state of " + file.path);
+    if (!describeOpen(opened.fd(), now)) throw Error(phrase("cannot read the state of %1", file.path));
     if (mustBeUnchanged && (now.size != file.length || now.mtimeNs != file.mtimeNs))
-        throw Error(file.path + " is not the file that was imported: its size or time has changed since",
+        throw Error(phrase("%1 is not the file that was imported: its size or time has changed since", file.path),
                     "Run `check`, and import again to see what changed.");
     return out;
 }

@@ -3,7 +3,7 @@
 
 #include <filesystem>
 #include <memory>
-#include <string_view>
+#include <string>
 #include <vector>
 
 #include "store/case_store.h"
@@ -19,6 +19,8 @@ public:
     virtual void updateSource(const Source& source) = 0;
     virtual std::filesystem::path spoolDirectory() = 0;
     virtual std::unique_ptr<IndexWriter> writer() = 0;
+    /// For the custody log.
+    virtual void note(const std::string& action, const std::string& detailJson) = 0;
 };
 
 /// A case as a target.
@@ -31,6 +33,7 @@ public:
     void updateSource(const Source& source) override { store_.updateSource(source); }
     std::filesystem::path spoolDirectory() override { return store_.spoolDirectory(); }
     std::unique_ptr<IndexWriter> writer() override { return store_.writer(); }
+    void note(const std::string& action, const std::string& detailJson) override { store_.logCustody(action, detailJson); }
 
 private:
     CaseStore& store_;

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/error.h"
+#include "base/phrase.h"
 #include "decode/registry.h"
 
 namespace sillage {
@@ -22,7 +23,7 @@ bool keyed(const UnitItem& item) {
 std::string describe(const UnitItem& item) {
     if (item.range.first && item.range.last) return "file";
     if (keyed(item)) return itemsText(item.range);
-    return "octets " + std::to_string(item.range.begin) + " to " + std::to_string(item.range.end);
+    return phrase("octets %1 to %2", item.range.begin, item.range.end);
 }
 
 }  // namespace
@@ -103,8 +104,7 @@ void UnitRunner::checkUnchanged(Job& job, const Unit& unit, const std::vector<in
         if (now.size == file->length && now.mtimeNs == file->mtimeNs) continue;
         job.lost.push_back({item.id,
                             {file->length, 0, "file",
-                             "the file changed while it was imported (listed with " + std::to_string(file->length) +
-                                 " octets, now " + std::to_string(now.size) + ")"},
+                             phrase("the file changed while it was imported (listed with %1 octets, now %2)", file->length, now.size)},
                             false, false});
     }
 }

@@ -71,7 +71,7 @@ struct Viewer::Impl {
         p.release(*job);
         for (const LostItem& lost : job->lost)
             if (lost.counts)
-                throw Error("cannot show " + path + ": " + lost.problem.reason,
+                throw Error(phrase("cannot show %1: %2", path, said(lost.problem.reason)),
                             "Its octets can still be shown and exported as they are.");
     }
 
@@ -95,7 +95,7 @@ struct Viewer::Impl {
             if (!failure) throw;
         }
         if (failure) std::rethrow_exception(failure);
-        if (!problem.empty()) throw Error("cannot read " + what + ": " + problem);
+        if (!problem.empty()) throw Error(phrase("cannot read %1: %2", said(what), said(problem)));
     }
 };
 
@@ -123,7 +123,7 @@ MessageView Viewer::message(const FileRow& file, const Placement& placement) {
         return true;
     };
     impl_->run(job, file.path);
-    if (!shown) throw Error("cannot show " + file.path + ": " + (problem.empty() ? "no answer" : problem));
+    if (!shown) throw Error(phrase("cannot show %1: %2", file.path, said(problem.empty() ? phrase("no answer") : problem)));
     // A rebuilt message is shown without the content of its attachments: their sizes and hashes are those of the import.
     for (Part& p : view.parts)
         for (const Part& known : placement.parts)
@@ -135,17 +135,17 @@ void Viewer::part(const FileRow& file, const Placement& placement, const Part& p
     const PlanFile source = reopen(file, impl_->spool);
     const JobPointer job = jobFor(wire::Operation::Part, source, placement);
     job->unit.part = part;
-    impl_->stream(job, "a part of " + file.path, out);
+    impl_->stream(job, phrase("a part of %1", file.path), out);
 }
 
 void Viewer::rebuilt(const FileRow& file, const Placement& placement, const Octets& out) {
     const PlanFile source = reopen(file, impl_->spool);
-    impl_->stream(jobFor(wire::Operation::Rebuild, source, placement), "an item of " + file.path, out);
+    impl_->stream(jobFor(wire::Operation::Rebuild, source, placement), phrase("an item of %1", file.path), out);
 }
 
 void Viewer::properties(const FileRow& file, const Placement& placement, const Octets& out) {
     const PlanFile source = reopen(file, impl_->spool);
-    impl_->stream(jobFor(wire::Operation::Properties, source, placement), "the properties of an item of " + file.path, out);
+    impl_->stream(jobFor(wire::Operation::Properties, source, placement), phrase("the properties of an item of %1", file.path), out);
 }
 
 std::string Viewer::raw(const FileRow& file, std::uint64_t offset, std::uint64_t length) {

@@ -47,12 +47,12 @@ void WorkerLink::start() {
     if (sandbox_.empty()) {
         channel_.reset();
         const std::string how = endChild(child_);
-        throw Error("the decoding program " + program_ + " does not start: it " + how,
+        throw Error(phrase("the decoding program %1 does not start: it %2", program_, said(how)),
                     "Run it from the same installation as this program.");
     }
     if (!seccomp && !unsafe_) {
         stopWorker();
-        throw Error("evidence is not read without a sandbox: " + sandbox_,
+        throw Error(phrase("evidence is not read without a sandbox: %1", sandbox_),
                     "Use a kernel with seccomp, or --unsafe-no-sandbox, which marks the case for ever.");
     }
     items_ = 0;
@@ -72,8 +72,8 @@ Attempt WorkerLink::failed(Attempt&& attempt, Attempt::End end, std::string reas
     channel_.reset();
     const std::string how = endChild(child_);
     attempt.end = end;
-    attempt.reason = end == Attempt::End::Died ? "the decoder was " + how : std::move(reason);
-    if (end == Attempt::End::Died && how.starts_with("exited")) attempt.reason = "the decoder " + how;
+    attempt.reason = end == Attempt::End::Died ? phrase("the decoder was %1", said(how)) : std::move(reason);
+    if (end == Attempt::End::Died && how.starts_with("exited")) attempt.reason = phrase("the decoder %1", said(how));
     return std::move(attempt);
 }
 
@@ -102,21 +102,21 @@ Attempt WorkerLink::run(const wire::Unit& unit, std::span<const int> descriptors
                 const bool slow = Clock::now() >= itemSince + allowed;
                 if (state == wire::Channel::State::Closed) return failed(std::move(attempt), Attempt::End::Died, {});
                 return failed(std::move(attempt), Attempt::End::Silent,
-                              slow ? "the decoder was stopped: it took longer than " + seconds(allowed)
-                                   : "the decoder was stopped: no sign of life for " + seconds(silence));
+                              slow ? phrase("the decoder was stopped: it took longer than %1", seconds(allowed))
+                                   : phrase("the decoder was stopped: no sign of life for %1", seconds(silence)));
             }
             check.accept(in.type, in.payload);
         } catch (const wire::Malformed& e) {
             attempt.frames.clear();
             attempt.finished = 0;
             return failed(std::move(attempt), Attempt::End::Malformed,
-                          std::string("the decoder gave an impossible answer (") + e.what() + ") and was stopped");
+                          phrase("the decoder gave an impossible answer (%1) and was stopped", said(e.what())));
         }
         const bool itemEnded = check.finished() != at;
         if (in.type == wire::Frame::Heartbeat || in.type == wire::Frame::Done) continue;
         if (stream) {
             if (!stream(in.type, std::move(in.payload)))
-                return failed(std::move(attempt), Attempt::End::Silent, "stopped by the supervisor");
+                return failed(std::move(attempt), Attempt::End::Silent, phraseText("stopped by the supervisor"));
         } else {
             attempt.frames.push_back({in.type, std::move(in.payload)});
         }

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "base/phrase.h"
 #include "logs/all_formats.h"
 #include "logs/config_facts.h"
 #include "logs/line_log.h"
@@ -74,16 +75,16 @@ Kind kindOf(std::string_view name, std::string_view text) {
 
 std::string_view describe(Kind kind) {
     switch (kind) {
-        case Kind::Dovecot: return "settings of Dovecot";
-        case Kind::Postfix: return "settings of Postfix (main.cf)";
-        case Kind::PostfixMaster: return "services of Postfix (master.cf)";
-        case Kind::Nginx: return "configuration of nginx";
-        case Kind::Apache: return "configuration of Apache";
-        case Kind::Roundcube: return "settings of Roundcube";
-        case Kind::Rsyslog: return "configuration of rsyslog";
-        case Kind::Timezone: return "the server's time zone";
-        case Kind::Sieve: return "a Sieve script";
-        case Kind::SieveLink: return "the name of the active Sieve script";
+        case Kind::Dovecot: return phraseText("settings of Dovecot");
+        case Kind::Postfix: return phraseText("settings of Postfix (main.cf)");
+        case Kind::PostfixMaster: return phraseText("services of Postfix (master.cf)");
+        case Kind::Nginx: return phraseText("configuration of nginx");
+        case Kind::Apache: return phraseText("configuration of Apache");
+        case Kind::Roundcube: return phraseText("settings of Roundcube");
+        case Kind::Rsyslog: return phraseText("configuration of rsyslog");
+        case Kind::Timezone: return phraseText("the server's time zone");
+        case Kind::Sieve: return phraseText("a Sieve script");
+        case Kind::SieveLink: return phraseText("the name of the active Sieve script");
         case Kind::None: break;
     }
     return {};
@@ -92,7 +93,7 @@ std::string_view describe(Kind kind) {
 Recognition recognise(const Head& head) {
     const Kind kind = kindOf(head.name, head.octets);
     if (kind == Kind::None) return {};
-    return {90, "by name and words: " + std::string(describe(kind))};
+    return {90, phrase("by name and words: %1", said(describe(kind)))};
 }
 
 void read(ByteSource& source, const Range& range, const ReadHints& hints, Sink& sink) {

@@ -4,6 +4,7 @@
 // file's stem `20251211-142216.1334.1` (local time, pid of imap(user)<pid>, count), shared by both files; fields
 // pid, file_time. Read as one unit: where a literal ends is known only from its beginning.
 #include "base/text.h"
+#include "base/phrase.h"
 #include "logs/all_formats.h"
 #include "logs/imap_command.h"
 #include "logs/line_log.h"
@@ -179,7 +180,7 @@ Recognition recognise(const Head& head) {
             }
     }
     if (stamped == 0 || stamped * 3 < sampled * 2 || words == 0) return {};
-    return {parseName(head.name) ? 98 : 85, "IMAP or POP3 lines behind epoch times, as Dovecot's rawlog writes them"};
+    return {parseName(head.name) ? 98 : 85, phraseText("IMAP or POP3 lines behind epoch times, as Dovecot's rawlog writes them")};
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "logs/line_log.h"
 
+#include "base/phrase.h"
 #include "base/text.h"
 
 namespace sillage {
@@ -19,7 +20,7 @@ void settleLine(const LineReader::Line& line, LineVerdict verdict, Event&& e, Si
         case LineVerdict::Kind::Noise: sink.skipped(verdict.reason); return;
         case LineVerdict::Kind::Bad: break;
     }
-    sink.failed({line.text.offset, line.text.size(), "line " + std::to_string(line.number),
+    sink.failed({line.text.offset, line.text.size(), phrase("line %1", line.number),
                  std::string(verdict.reason) + ": \"" + visible(elide(repairUtf8(line.text.data.substr(0, 200)), 120)) +
                      "\""});
 }
@@ -29,7 +30,7 @@ bool OverlongLines::settle(const LineReader::Line& line, Sink& sink) {
     if (line.number == last_) return true;
     last_ = line.number;
     sink.found();
-    sink.failed({line.text.offset, line.text.size(), "line " + std::to_string(line.number),
+    sink.failed({line.text.offset, line.text.size(), phrase("line %1", line.number),
                  "the line is longer than 1 MiB and was not parsed; look at it in the source, it may be an attack "
                  "on log readers"});
     return true;
@@ -54,8 +55,7 @@ Recognition recognisedByLines(std::size_t hits, std::size_t sampled, std::string
     if (hits == 0 || hits * 3 < sampled * 2) return {};
     const int share = static_cast<int>(hits * 30 / sampled);
     const int score = hits == 1 ? 62 : 60 + share;
-    return {score, std::to_string(hits) + " of the first " + std::to_string(sampled) + " lines are " +
-                       std::string(what)};
+    return {score, phrase("%1 of the first %2 lines are %3", hits, sampled, said(what))};
 }
 
 }  // namespace sillage

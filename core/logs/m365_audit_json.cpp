@@ -6,6 +6,7 @@
 #include <initializer_list>
 
 #include "evidence/reader.h"
+#include "base/phrase.h"
 #include "logs/all_formats.h"
 #include "logs/m365_event.h"
 #include "logs/m365_json.h"
@@ -24,8 +25,8 @@ void readObject(Bytes text, std::uint64_t line, M365Parser& parser, Sink& sink) 
     if (!readable || (!record.isRecord() && !outer)) {
         const std::string why =
             record.damage.empty() ? "it states neither an operation nor a time" : record.damage;
-        sink.failed({text.offset, text.size(), "line " + std::to_string(line),
-                     "not a readable audit record (" + why + ")"});
+        sink.failed({text.offset, text.size(), phrase("line %1", line),
+                     phrase("not a readable audit record (%1)", said(why))});
         return;
     }
     emitM365(std::move(record), {line, text.offset, text.size(), text.data}, sink);
@@ -47,15 +48,15 @@ Recognition recogniseJson(const Head& head) {
     };
     if (has("CreationTime") && has("Operation") &&
         count({"RecordType", "Workload", "UserId", "UserKey", "OrganizationId"}) >= 2)
-        return {95, "JSON records with CreationTime, Operation and the unified audit log's common members"};
+        return {95, phraseText("JSON records with CreationTime, Operation and the unified audit log's common members")};
     if (has("OfficeWorkload") && has("TimeGenerated") && count({"Operation", "UserId", "RecordType"}) >= 2)
-        return {95, "JSON records of Sentinel's table OfficeActivity"};
+        return {95, phraseText("JSON records of Sentinel's table OfficeActivity")};
     if (has("RawEventData") && has("ActionType"))
-        return {90, "JSON records of Defender's table CloudAppEvents with the audit record in RawEventData"};
+        return {90, phraseText("JSON records of Defender's table CloudAppEvents with the audit record in RawEventData")};
     if ((has("AuditData") || has("auditData")) &&
         count({"CreationDate", "UserIds", "Operations", "RecordType", "createdDateTime", "operation",
                "Identity"}) >= 2)
-        return {90, "JSON records with AuditData and the columns of Search-UnifiedAuditLog"};
+        return {90, phraseText("JSON records with AuditData and the columns of Search-UnifiedAuditLog")};
     return {};
 }
 

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "base/phrase.h"
 #include "evidence/reader.h"
 #include "logs/all_formats.h"
 #include "logs/csv.h"
@@ -113,10 +114,10 @@ void readRow(const CsvRecord& row, const Table& table, M365Parser& parser, Sink&
     record.outerId = outerText(row, table.columns.id);
     if (row.unterminated) addDamage(record, "a quote is not closed");
     if (row.columns > CsvReader::kMaxColumns)
-        addDamage(record, std::to_string(row.columns) + " columns, the first 2000 read");
+        addDamage(record, phrase("%1 columns, the first 2000 read", row.columns));
     const bool outer = !record.outerTime.empty() || !record.outerOperation.empty();
     if (!record.isRecord() && !outer) {
-        sink.failed({row.offset, row.length, "line " + std::to_string(row.line),
+        sink.failed({row.offset, row.length, phrase("line %1", row.line),
                      "the row holds neither a readable AuditData nor an operation or a date: look at it in "
                      "the source"});
         return;
@@ -151,7 +152,7 @@ void readCsv(ByteSource& source, const Range& range, const ReadHints&, Sink& sin
         }
         sink.found();
         if (row.tooLong)
-            sink.failed({row.offset, row.length, "line " + std::to_string(row.line),
+            sink.failed({row.offset, row.length, phrase("line %1", row.line),
                          "a row over 16 MiB: not read, reading goes on at the next line"});
         else if (row.octets == table->header || isTypeLine(row))
             sink.skipped("repeated header row");
@@ -257,7 +258,7 @@ Recognition recogniseCsv(const Head& head) {
     if (!table) return {};
     const Columns& c = table->columns;
     if (c.companions() >= 2)
-        return {95, "CSV header with the column AuditData and the unified audit log's own columns beside it"};
+        return {95, phraseText("CSV header with the column AuditData and the unified audit log's own columns beside it")};
     // AuditData alone says little: the first cell must look like a record.
     CsvReader reader(source, table->dialect.bom, octets.size(), table->dialect);
     CsvRecord row;
@@ -265,7 +266,7 @@ Recognition recogniseCsv(const Head& head) {
         const std::string_view json = cell(row, c.auditData);
         if (json.find("\"CreationTime\"") != std::string_view::npos &&
             json.find("\"Operation\"") != std::string_view::npos)
-            return {80, "CSV with a column AuditData whose cells are Microsoft 365 audit records"};
+            return {80, phraseText("CSV with a column AuditData whose cells are Microsoft 365 audit records")};
     }
     return {};
 }

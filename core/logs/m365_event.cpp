@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "base/ip.h"
+#include "base/phrase.h"
 #include "base/text.h"
 #include "logs/m365_text.h"
 
@@ -105,16 +106,16 @@ Stamp m365Time(std::string_view text) {
 
 void emitM365(M365Record&& record, const M365Place& place, Sink& sink) {
     record.settle();
-    const std::string what = "line " + std::to_string(place.line);
+    const std::string what = phrase("line %1", place.line);
     if (!record.damage.empty())
         sink.problem({place.offset, place.length, what,
-                      "the audit record is damaged (" + record.damage + "): what could be read was kept"});
+                      phrase("the audit record is damaged (%1): what could be read was kept", said(record.damage))});
     Event base = whole(record, place);
     if (!base.time.present)
         sink.problem({place.offset, place.length, what,
                       base.rawTime.empty()
                           ? "the audit record states no time"
-                          : "the audit record's time is not readable: " + elide(base.rawTime, 60)});
+                          : phrase("the audit record's time is not readable: %1", elide(base.rawTime, 60))});
     const std::size_t count = record.items.size();
     for (std::size_t i = 0; i + 1 < count; ++i) {
         Event e = base;

@@ -12,6 +12,7 @@
 
 #include "base/hash.h"
 #include "base/ip.h"
+#include "base/phrase.h"
 #include "base/text.h"
 #include "evidence/reader.h"
 #include "logs/all_formats.h"
@@ -114,18 +115,18 @@ Event eventOf(const dom::object& record, const dom::object& signIn) {
 }
 
 void readRecord(Bytes text, std::uint64_t line, dom::parser& parser, Sink& sink) {
-    const std::string where = "line " + std::to_string(line);
+    const std::string where = phrase("line %1", line);
     dom::object record;
     std::string note;
     if (parser.parse(text.data.data(), text.size()).get_object().get(record) != simdjson::SUCCESS) {
         const std::string repaired = repairJson(text.data, note);
         if (note.empty()) note = "JSON not readable";
         if (repaired.empty() || parser.parse(repaired).get_object().get(record) != simdjson::SUCCESS) {
-            sink.failed({text.offset, text.size(), where, "not a readable sign-in record (" + note + ")"});
+            sink.failed({text.offset, text.size(), where, phrase("not a readable sign-in record (%1)", said(note))});
             return;
         }
         sink.problem({text.offset, text.size(), where,
-                      "the sign-in record is damaged (" + note + "): what could be read was kept"});
+                      phrase("the sign-in record is damaged (%1): what could be read was kept", said(note))});
     }
     bool enveloped = false;
     const dom::object inner = objectAt(record, "properties", enveloped);
@@ -158,7 +159,7 @@ Recognition recogniseSignins(const Head& head) {
     };
     if (has("category") && has("properties") && has("time") &&
         head.octets.find("SignInLogs\"") != std::string_view::npos)
-        return {95, "JSON records of diagnostic settings with category SignInLogs"};
+        return {95, phraseText("JSON records of diagnostic settings with category SignInLogs")};
     if (has("createdDateTime") && has("userPrincipalName") && has("ipAddress"))
         return {
             90,

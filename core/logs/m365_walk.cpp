@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "base/phrase.h"
 #include "base/text.h"
 #include "logs/m365_json.h"
 
@@ -17,7 +18,7 @@ constexpr std::size_t kSniff = 1u << 20;
 constexpr std::string_view kLines = "json-lines";
 
 std::string atLine(std::uint64_t line) {
-    return "line " + std::to_string(line);
+    return phrase("line %1", line);
 }
 
 void readLines(ByteSource& source, const Range& range, Sink& sink, const JsonRecord& record) {

@@ -9,6 +9,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "base/phrase.h"
 #include "logs/all_formats.h"
 #include "logs/imap_command.h"
 #include "logs/line_log.h"
@@ -173,7 +174,7 @@ Recognition recognise(const Head& head) {
         greetings += entry.side == 0 || startsWith(entry.text, "* ") || startsWith(entry.text, "A0") ? 1 : 0;
     }
     if (hits < 2 || greetings == 0) return {};
-    return {95, std::to_string(hits) + " lines of an IMAP conversation in Roundcube's debug form"};
+    return {95, phrase("%1 lines of an IMAP conversation in Roundcube's debug form", hits)};
 }
 
 }  // namespace

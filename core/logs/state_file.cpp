@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "base/text.h"
+#include "base/phrase.h"
 #include "logs/all_formats.h"
 #include "logs/line_log.h"
 #include "logs/scan_text.h"
@@ -42,13 +43,13 @@ Kind kindOf(std::string_view name, std::string_view octets) {
 
 Recognition recognise(const Head& head) {
     switch (kindOf(head.name, head.octets)) {
-        case Kind::Dupes: return {95, "Dovecot's record of messages that Sieve sent on (lda-dupes, version 2)"};
+        case Kind::Dupes: return {95, phraseText("Dovecot's record of messages that Sieve sent on (lda-dupes, version 2)")};
         case Kind::Database:  // its schema lies anywhere in the file: the place decides
             if (contains(asciiLower(head.path), "roundcube") || contains(head.octets, "collected_addresses"))
-                return {90, "SQLite database in a Roundcube directory"};
+                return {90, phraseText("SQLite database in a Roundcube directory")};
             return {};
-        case Kind::SieveBinary: return {90, "compiled Sieve script of Dovecot (.svbin)"};
-        case Kind::Utmp: return {80, "login accounting of the system (utmp family), by name and content"};
+        case Kind::SieveBinary: return {90, phraseText("compiled Sieve script of Dovecot (.svbin)")};
+        case Kind::Utmp: return {80, phraseText("login accounting of the system (utmp family), by name and content")};
         case Kind::None: break;
     }
     return {};

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/text.h"
+#include "base/phrase.h"
 #include "logs/all_formats.h"
 #include "logs/dovecot_line.h"
 #include "logs/postfix_line.h"
@@ -26,7 +27,7 @@ public:
         if (program.empty() || program.size() > 32) return other;
         for (const char c : program)
             if (!isAlnum(c) && c != '-' && c != '_' && c != '.' && c != '/') return other;
-        std::string reason = "program " + std::string(program) + ": " + std::string(what);
+        std::string reason = phrase("program %1: %2", program, said(what));
         const auto it = seen_.find(reason);
         if (it != seen_.end()) return *it;
         if (seen_.size() >= 64) return other;

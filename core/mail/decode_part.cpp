@@ -5,10 +5,13 @@
 #include "base/text.h"
 #include "mail/formats.h"
 #include "mail/line_window.h"
+#include "mail/tnef/in_message.h"
 #include "mail/transfer.h"
 
 namespace sillage {
 namespace {
+
+constexpr std::size_t kMaxPacked = 64u << 20;  ///< octets of compressed RTF
 
 /// One step on the way down to a part: decode, then take a range of what was decoded.
 struct Step {
@@ -85,6 +88,16 @@ private:
 }  // namespace
 
 void decodePart(ByteSource& source, const Part& part, const std::function<void(std::string_view)>& out) {
+    if (part.transferEncoding.starts_with("x-rtf-")) {
+        Part packed = part;
+        const std::size_t end = std::min(part.transferEncoding.find(';'), part.transferEncoding.size());
+        packed.transferEncoding.erase(0, end);
+        std::string octets;
+        decodePart(source, packed, [&](std::string_view piece) {
+            octets += piece.substr(0, kMaxPacked - std::min(kMaxPacked, octets.size()));
+        });
+        return out(tnef::decodeRtf(std::string_view(part.transferEncoding).substr(0, end), octets));
+    }
     Transfer own = Transfer::Identity;
     const std::vector<Step> steps = parseWay(part.transferEncoding, own);
     auto stage = std::make_unique<Stage>(own, nullptr, Step{}, out);

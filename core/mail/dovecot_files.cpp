@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "base/phrase.h"
 #include "mail/eml.h"
 #include "mail/maildir_name.h"
 
@@ -33,8 +34,8 @@ bool uidlistHeader(std::string_view line, unsigned long long& version, unsigned 
 Recognition recogniseUidlist(const Head& head) {
     unsigned long long version = 0, validity = 0;
     if (!uidlistHeader(head.octets.substr(0, head.octets.find('\n')), version, validity)) return {};
-    if (head.name == "dovecot-uidlist") return {98, "a Dovecot UID list, version " + std::to_string(version)};
-    return version == 3 ? Recognition{70, "the first line of a Dovecot UID list"} : Recognition{};
+    if (head.name == "dovecot-uidlist") return {98, phrase("a Dovecot UID list, version %1", version)};
+    return version == 3 ? Recognition{70, phraseText("the first line of a Dovecot UID list")} : Recognition{};
 }
 
 void readUidlist(ByteSource& source, const Range&, const ReadHints& hints, Sink& sink) {
@@ -67,8 +68,8 @@ void readUidlist(ByteSource& source, const Range&, const ReadHints& hints, Sink&
                    line.text.offset});
     }
     if (bad)
-        sink.problem({badOffset, 0, "line " + std::to_string(badLine),
-                      std::to_string(bad) + " lines of the UID list could not be read; the first is cited."});
+        sink.problem({badOffset, 0, phrase("line %1", badLine),
+                      phrase("%1 lines of the UID list could not be read; the first is cited.", bad)});
 }
 
 Recognition recogniseMetadata(const Head& head) {
@@ -78,29 +79,29 @@ Recognition recogniseMetadata(const Head& head) {
     };
     if (head.octets.substr(0, 40).find("<mdb:mork:z") != std::string_view::npos &&
         head.octets.substr(0, 2) == "//") {
-        if (!name.ends_with(".msf")) return {90, "a Mork database: a list that a Mozilla mail program keeps"};
+        if (!name.ends_with(".msf")) return {90, phraseText("a Mork database: a list that a Mozilla mail program keeps")};
         return {90, "a Mork database: the folder index of a Mozilla mail program; the messages are in the file of "
                     "the same name without .msf"};
     }
     if (is({"panacea.dat", "popstate.dat", "msgFilterRules.dat", "virtualFolders.dat", "rules.dat", "mailViews.dat",
             "junklog.html", "filterlog.html"}))
-        return {70, "a file that a Mozilla mail program keeps beside messages, by its name"};
+        return {70, phraseText("a file that a Mozilla mail program keeps beside messages, by its name")};
     if (is({"Envelope Index", "Envelope Index-wal", "Envelope Index-shm", "table_of_contents", "MessageRules.plist",
             "mailbox-list.plist", ".mboxCache.plist"}) ||
         (name == "Info.plist" && head.path.find(".mbox/") != std::string_view::npos))
-        return {92, "a file that Apple Mail keeps beside messages, by its name"};
+        return {92, phraseText("a file that Apple Mail keeps beside messages, by its name")};
     if (is({"dovecot.index", "dovecot.index.log", "dovecot.index.log.2", "dovecot.index.cache",
             "dovecot.list.index", "dovecot.list.index.log", "dovecot.list.index.log.2", "dovecot.mailbox.log",
             "dovecot.mailbox.log.2", "dovecot-keywords", "dovecot-acl", "dovecot-acl-list",
             "dovecot-uidvalidity", "dovecot.index.thread", "dovecot.index.search",
             "dovecot.index.search.uids", "dovecot.map.index", "dovecot.map.index.log"}) ||
         name.substr(0, 20) == "dovecot-uidvalidity.")
-        return {80, "a file that Dovecot keeps beside messages, by its name"};
+        return {80, phraseText("a file that Dovecot keeps beside messages, by its name")};
     if (is({"maildirfolder", "courierimapuiddb", "courierimapacl", "courierimapsubscribed",
             "courierimapkeywords", "maildirsize", "subscriptions", ".noindex", ".noupdate", ".uidvalidity",
             ".mbsyncstate"}) &&
         head.size <= (1u << 20))
-        return {70, "a file that mail stores keep beside messages, by its name"};
+        return {70, phraseText("a file that mail stores keep beside messages, by its name")};
     return {};
 }
 

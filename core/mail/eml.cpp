@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <set>
 
+#include "base/phrase.h"
 #include "base/text.h"
 #include "mail/formats.h"
 #include "mail/header.h"
 #include "mail/line_window.h"
 #include "mail/mbox.h"
+#include "mail/tnef/in_message.h"
 
 namespace sillage {
 namespace {
@@ -84,17 +86,17 @@ Recognition recogniseEml(const Head& head) {
         name.size() > 4 && (name.ends_with(".eml") || name.ends_with(".msg") || name.ends_with(".mht"));
     if (!looksLikeMessage(look)) {
         if (!named || look.known == 0 || look.junk || look.broken || look.fields > 2 * look.known) return {};
-        return {62, "named as a message file, and it begins with a field of a message header"};
+        return {62, phraseText("named as a message file, and it begins with a field of a message header")};
     }
     const std::string why =
-        "RFC 5322 header: " + std::to_string(look.known) + " known fields of " + std::to_string(look.fields);
+        phrase("RFC 5322 header: %1 known fields of %2", look.known, look.fields);
     if (look.fromLine) {
         if (countSeparators(head.octets) > 1) {
             if (named && separatorsInside(head.octets))
-                return {96, why + ", whose multipart holds all other From lines"};
+                return {96, phrase("%1, whose multipart holds all other From lines", said(why))};
             return {};
         }
-        return {named ? 93 : 70, why + ", after one From line"};
+        return {named ? 93 : 70, phrase("%1, after one From line", said(why))};
     }
     return {std::min(60 + 5 * look.known, 85) + (named ? 3 : 0) - (look.junk ? 10 : 0), why};
 }
@@ -121,7 +123,7 @@ void readEml(ByteSource& source, const Range&, const ReadHints& hints, Sink& sin
     const std::string_view before = trim(std::string_view(head).substr(0, begin));
     if (!before.empty() && before.substr(0, 5) != "From " && before != "\xEF\xBB\xBF")
         sink.problem(
-            {0, begin, "message at offset " + std::to_string(begin),
+            {0, begin, phrase("message at offset %1", begin),
              "Lines that are no header field stand before the message's header; they are not part of it."});
     readMessage(source, begin, size - begin, {}, std::move(placement), sink);
 }
@@ -173,6 +175,6 @@ bool looksLikeMessage(const HeaderLook& look) {
 }
 
 const Format kEmlFormat{
-    "eml", "Message file (RFC 5322)", SourceKind::Mailbox, recogniseEml, readEml, nullptr, "names item"};
+    "eml", "Message file (RFC 5322)", SourceKind::Mailbox, recogniseEml, readEml, nullptr, "names item", 0, &tnef::kEmbeddedItems};
 
 }  // namespace sillage

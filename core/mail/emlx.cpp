@@ -8,10 +8,12 @@
 #include <QXmlStreamReader>
 
 #include "base/text.h"
+#include "base/phrase.h"
 #include "mail/eml.h"
 #include "mail/formats.h"
 #include "mail/header.h"
 #include "mail/stores.h"
+#include "mail/tnef/in_message.h"
 
 namespace sillage {
 namespace {
@@ -104,9 +106,8 @@ public:
         if (m.parent < 0)
             for (const Part& p : m.parts)
                 if (const std::uint64_t n = contentBeside(source_, p); n > 0 && m.defects.size() < 200)
-                    m.defects.push_back("Its attachment " + p.number + (p.name.empty() ? "" : " \"" + elide(p.name, 100) + "\"") +
-                                        " (" + std::to_string(n) + " octets encoded) lies beside, not in the file: in Attachments/" +
-                                        number_ + "/" + p.number + "/ or " + number_ + "." + p.number + ".emlxpart.");
+                    m.defects.push_back(phrase("Its attachment %1 (%2 octets encoded) lies beside, not in the file: in Attachments/%3/%4/ or %5.%6.emlxpart.",
+                                               p.number + (p.name.empty() ? "" : " \"" + elide(p.name, 100) + "\""), n, number_, p.number, number_, p.number));
         sink_.message(std::move(m));
     }
     void found(std::uint64_t count) override { sink_.found(count); }
@@ -138,8 +139,7 @@ void readEmlx(ByteSource& source, const Range&, const ReadHints& hints, Sink& si
         begin = line->octets;
         length = std::min(line->announced, size - begin);
         if (line->announced > size - begin)
-            placement.defects.push_back("The first line announces " + std::to_string(line->announced) +
-                                        " octets, the file has " + std::to_string(size - begin) + ": it is cut short.");
+            placement.defects.push_back(phrase("The first line announces %1 octets, the file has %2: it is cut short.", line->announced, size - begin));
         const std::uint64_t end = begin + length;
         const Trailer t = readTrailer(source.readString(end, static_cast<std::size_t>(std::min<std::uint64_t>(size - end, kTrailer))));
         placement.flags = flagsOf(t.flags);
@@ -158,12 +158,12 @@ void readEmlx(ByteSource& source, const Range&, const ReadHints& hints, Sink& si
 Recognition recogniseEmlx(const Head& head) {
     const bool named = asciiLower(head.name).ends_with(".emlx");
     const auto line = lengthLine(head.octets);
-    if (!line) return named ? Recognition{45, "named .emlx, though the first line is not a length"} : Recognition{};
+    if (!line) return named ? Recognition{45, phraseText("named .emlx, though the first line is not a length")} : Recognition{};
     const bool fits = line->announced + line->octets <= head.size;
     const bool mail = looksLikeMessage(lookAtHeader(head.octets.substr(static_cast<std::size_t>(line->octets))));
-    if (!mail) return named ? Recognition{65, "named .emlx, and the first line is a length"} : Recognition{};
+    if (!mail) return named ? Recognition{65, phraseText("named .emlx, and the first line is a length")} : Recognition{};
     const bool list = head.octets.find("<plist") != std::string_view::npos;
-    if (named || (fits && list)) return {97, "a length, a message header: a message of Apple Mail"};
+    if (named || (fits && list)) return {97, phraseText("a length, a message header: a message of Apple Mail")};
     return {};
 }
 
@@ -176,8 +176,7 @@ bool digits(std::string_view text) {
 Recognition recogniseBeside(const Head& head) {
     const auto parts = split(head.path, '/');
     if (head.name.ends_with(".emlxpart"))
-        return {95, "a part that Apple Mail keeps beside the message " +
-                        pathText(head.name.substr(0, head.name.find('.'))) + ".partial.emlx"};
+        return {95, phrase("a part that Apple Mail keeps beside the message %1.partial.emlx", pathText(head.name.substr(0, head.name.find('.'))))};
     for (std::size_t i = 0; i + 3 < parts.size(); ++i) {
         if (parts[i] != "Attachments" || !digits(parts[i + 1]) || i == 0) continue;
         if (parts[i + 2].find_first_not_of("0123456789.") != std::string_view::npos) continue;
@@ -185,8 +184,7 @@ Recognition recogniseBeside(const Head& head) {
             return p.ends_with(".mbox") || p.ends_with(".imapmbox") || p == "Data";
         });
         if (apple)
-            return {96, "an attachment that Apple Mail keeps beside the message " + std::string(parts[i + 1]) +
-                            ".partial.emlx: its part " + std::string(parts[i + 2])};
+            return {96, phrase("an attachment that Apple Mail keeps beside the message %1.partial.emlx: its part %2", parts[i + 1], parts[i + 2])};
     }
     return {};
 }
@@ -199,7 +197,7 @@ void readBeside(ByteSource&, const Range&, const ReadHints&, Sink& sink) {
 }  // namespace
 
 const Format kEmlxFormat{"emlx", "Apple Mail message (.emlx)", SourceKind::Mailbox, recogniseEmlx, readEmlx, nullptr,
-                         "names item"};
+                         "names item", 0, &tnef::kEmbeddedItems};
 const Format kEmlxBesideFormat{"emlx-beside", "Attachments beside Apple Mail messages", SourceKind::StoreMetadata,
                                recogniseBeside, readBeside, nullptr, "nothing"};
 

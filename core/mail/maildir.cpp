@@ -4,9 +4,11 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "base/phrase.h"
 #include "mail/eml.h"
 #include "mail/formats.h"
 #include "mail/maildir_name.h"
+#include "mail/tnef/in_message.h"
 
 namespace sillage {
 namespace {
@@ -26,10 +28,10 @@ Recognition recogniseMaildir(const Head& head) {
     const bool mail = looksLikeMessage(lookAtHeader(head.octets));
     if (!placed && !(name.flagged && name.time > 0)) return {};
     if (mail && placed)
-        return {96, "a message header, in the directory " + std::string(parent) + " of a Maildir"};
-    if (mail) return {92, "a message header, under a Maildir file name"};
+        return {96, phrase("a message header, in the directory %1 of a Maildir", parent)};
+    if (mail) return {92, phraseText("a message header, under a Maildir file name")};
     if (placed && name.time > 0 && (name.flagged || name.hasHost))
-        return {70, "a Maildir file name in the directory " + std::string(parent)};
+        return {70, phrase("a Maildir file name in the directory %1", parent)};
     return {};
 }
 
@@ -47,8 +49,7 @@ void readMaildir(ByteSource& source, const Range&, const ReadHints& hints, Sink&
     placement.internalDate = name.time;
     const std::uint64_t size = source.size();
     if (name.size > 0 && name.size != size)
-        placement.defects.push_back("The file name announces " + std::to_string(name.size) +
-                                    " octets, the file has " + std::to_string(size) + ".");
+        placement.defects.push_back(phrase("The file name announces %1 octets, the file has %2.", name.size, size));
     readMessage(source, 0, size, {}, std::move(placement), sink);
 }
 
@@ -89,6 +90,6 @@ MaildirName parseMaildirName(std::string_view name) {
 }
 
 const Format kMaildirFormat{"maildir",   "Maildir message", SourceKind::Mailbox, recogniseMaildir,
-                            readMaildir, nullptr,           "names item"};
+                            readMaildir, nullptr,           "names item", 0, &tnef::kEmbeddedItems};
 
 }  // namespace sillage

@@ -7,12 +7,14 @@
 #include <cstring>
 #include <memory>
 
+#include "base/phrase.h"
 #include "base/text.h"
 #include "mail/eml.h"
 #include "mail/formats.h"
 #include "mail/header.h"
 #include "mail/line_window.h"
 #include "mail/mime_parser.h"
+#include "mail/tnef/in_message.h"
 
 namespace sillage {
 namespace {
@@ -252,8 +254,7 @@ Message MboxReader::placement(bool& internal) {
         p.uid = static_cast<std::uint32_t>(uid);
     if (hiddenSeparators_ > 0)
         p.defects.push_back(
-            std::to_string(hiddenSeparators_) +
-            " lines inside look like separators; they were kept in the body because Content-Length says so.");
+            phrase("%1 lines inside look like separators; they were kept in the body because Content-Length says so.", hiddenSeparators_));
     internal = tree_->storeHeaders.count("x-imap") > 0 &&
                tree_->nodes[0]->message.subject.rfind("DON'T DELETE THIS MESSAGE", 0) == 0;
     return p;
@@ -262,6 +263,7 @@ Message MboxReader::placement(bool& internal) {
 void MboxReader::end() {
     holding_ = false;  // the blank line before a separator, or at the end, is no part of the message
     parser_->finish();
+    tnef::openParts(source_, *tree_);
     bool internal = false;
     Message p = placement(internal);
     hiddenSeparators_ = 0;
@@ -287,7 +289,7 @@ void readMbox(ByteSource& source, const Range& range, const ReadHints& hints, Si
 Recognition recogniseMbox(const Head& head) {
     const std::string name = asciiLower(head.name);
     const bool named = name.ends_with(".mbox") || name.ends_with(".mbx") || name == "mbox";
-    if (head.size == 0) return named ? Recognition{60, "an empty file named as an mbox"} : Recognition{};
+    if (head.size == 0) return named ? Recognition{60, phraseText("an empty file named as an mbox")} : Recognition{};
     const int separators = countSeparators(head.octets);
     if (separators == 0) return {};
     std::string_view text = head.octets;
@@ -295,16 +297,16 @@ Recognition recogniseMbox(const Head& head) {
     while (!text.empty() && (text[0] == '\n' || text[0] == '\r')) text.remove_prefix(1);
     const bool first = text.substr(0, 5) == "From ";
     const HeaderLook look = lookAtHeader(text);
-    const std::string why = std::to_string(separators) + " From lines in the first 64 KiB";
+    const std::string why = phrase("%1 From lines in the first 64 KiB", separators);
     if (first && separators > 1) return {95, why};
-    if (first && look.known >= 2) return {90, why + ", followed by a message header"};
-    if (first) return {named ? 75 : 65, why + ", a sender and a date"};
+    if (first && look.known >= 2) return {90, phrase("%1, followed by a message header", said(why))};
+    if (first) return {named ? 75 : 65, phrase("%1, a sender and a date", said(why))};
     // Something stands before the first separator: a header must follow it.
     for (std::size_t i = text.find("\nFrom "); i != std::string_view::npos; i = text.find("\nFrom ", i + 1)) {
         const std::size_t from = i >= 2 ? i - 2 : 0;
         if (!isSeparator(text.substr(from, kLook), from, i + 1)) continue;
         if (looksLikeMessage(lookAtHeader(text.substr(i + 1))))
-            return {looksLikeMessage(look) ? 50 : 65, why + ", the first not at the start"};
+            return {looksLikeMessage(look) ? 50 : 65, phrase("%1, the first not at the start", said(why))};
     }
     return {};
 }
@@ -312,6 +314,6 @@ Recognition recogniseMbox(const Head& head) {
 }  // namespace
 
 const Format kMboxFormat{"mbox",   "mbox",   SourceKind::Mailbox, recogniseMbox,
-                         readMbox, scanMbox, "names item"};
+                         readMbox, scanMbox, "names item", 0, &tnef::kEmbeddedItems};
 
 }  // namespace sillage

@@ -2,6 +2,7 @@
 #include "mail/msg.h"
 
 #include "base/error.h"
+#include "base/phrase.h"
 #include "base/text.h"
 #include "mail/mapi/item_access.h"
 #include "mail/mapi/message.h"
@@ -32,14 +33,14 @@ Recognition recogniseMsg(const Head& head) {
     if (head.octets.size() < 512 || !head.octets.starts_with(cfb::kSignature)) return {};
     for (const char* name : {"__properties_version1.0", "__nameid_version1.0", "__substg1.0_"})
         if (head.octets.find(utf16(name)) != std::string_view::npos)
-            return {98, std::string("a compound file with ") + name + ", as Outlook messages have"};
+            return {98, phrase("a compound file with %1, as Outlook messages have", name)};
     const std::string name = asciiLower(head.name);
     if (name.ends_with(".msg") || name.ends_with(".oft"))
-        return {92, "a compound file named as an Outlook message"};
+        return {92, phraseText("a compound file named as an Outlook message")};
     const unsigned shift = static_cast<unsigned char>(head.octets[30]);
     const std::uint64_t directory = shift > 16 ? 0 : (std::uint64_t{u32(head.octets, 48)} + 1) << shift;
     if (directory + 512 <= head.octets.size() || directory >= head.size) return {};
-    return {91, "a compound file whose directory lies beyond its first 64 KiB: reading shows whether it is a message"};
+    return {91, phraseText("a compound file whose directory lies beyond its first 64 KiB: reading shows whether it is a message")};
 }
 
 void readMsg(ByteSource& source, const Range&, const ReadHints& hints, Sink& sink) {
@@ -87,7 +88,7 @@ constexpr ItemAccess kAccess = {
 
 std::unique_ptr<mapi::Item> openMsg(ByteSource& source, std::string_view locator) {
     const std::shared_ptr<MsgFile> msg = MsgFile::open(source);
-    const Error missing("The message file has no item \"" + visible(locator) + "\".",
+    const Error missing(phrase("The message file has no item \"%1\".", visible(locator)),
                         "Read the evidence again if it has changed since it was imported.");
     if (!msg->isMessage() || split(locator, '/').front() != "msg") throw missing;
     std::unique_ptr<mapi::Item> item = msg->topItem();

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "base/error.h"
+#include "base/phrase.h"
 #include "mail/parse_message.h"
 
 namespace sillage {
@@ -17,7 +18,9 @@ public:
     PlacingSink(const PiecewiseSource& octets, const ItemPlace& place, Sink& sink)
         : octets_(octets), place_(place), sink_(sink) {}
     void message(Message&& m) override {
-        m.locator = place_.locator + (m.parentPart.empty() ? "" : "/part:" + m.parentPart);
+        const std::size_t tnef = m.locator.find("/tnef:");  // a message of properties in one of its parts
+        m.locator = place_.locator + (tnef != std::string::npos    ? m.locator.substr(tnef)
+                                      : m.parentPart.empty() ? std::string() : "/part:" + m.parentPart);
         m.offset = place_.offset;
         m.length = place_.length;
         for (Part& p : m.parts) {
@@ -54,7 +57,7 @@ MessageTree parseWhole(ByteSource& octets) {
 const Part& partIn(const MessageTree& tree, std::string_view number) {
     for (const Part& p : tree.parts)
         if (p.number == number) return p;
-    throw Error("the message has no part " + std::string(number), "Import the store again: it may have changed.");
+    throw Error(phrase("the message has no part %1", number), "Import the store again: it may have changed.");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "mail/formats.h"
 #include "mail/line_window.h"
 #include "mail/parse_message.h"
+#include "mail/tnef/in_message.h"
 
 namespace sillage {
 
@@ -15,6 +16,7 @@ void parseMessage(ByteSource& source, std::uint64_t begin, std::uint64_t length,
         parser.settle();
     }
     parser.finish();
+    tnef::openParts(source, tree);
 }
 
 std::int32_t readMessage(ByteSource& source, std::uint64_t begin, std::uint64_t length,

@@ -5,7 +5,7 @@
 #include "mail/formats.h"
 #include "mail/html_sanitize.h"
 #include "mail/line_window.h"
-#include "mail/mime_parser.h"
+#include "mail/parse_message.h"
 
 namespace sillage {
 namespace {
@@ -89,14 +89,7 @@ MessageView viewPlain(ByteSource& source, std::uint64_t begin, std::uint64_t len
     MessageTree tree;
     tree.collectText = false;
     tree.headers = &view.headers;
-    MimeParser parser(tree, options, begin);
-    LineWindow window(source, begin, begin + length);
-    RawLine l;
-    while (window.fill()) {
-        while (window.next(l)) parser.line(l);
-        parser.settle();
-    }
-    parser.finish();
+    parseMessage(source, begin, length, options, tree);
     view.parts = std::move(tree.parts);
     view.defects = std::move(tree.nodes[0]->message.defects);
     fillBodies(source, options.quoting, view);

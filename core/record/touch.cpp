@@ -1,29 +1,31 @@
 #include "record/touch.h"
 
+#include "base/phrase.h"
+
 namespace sillage {
 
 std::string_view gradeName(Grade g) {
     switch (g) {
-        case Grade::RuledOut: return "ruled-out";
-        case Grade::NoRecord: return "no-record";
-        case Grade::Undetermined: return "undetermined";
-        case Grade::Possible: return "possible";
-        case Grade::Probable: return "probable";
-        case Grade::Recorded: return "recorded";
+        case Grade::RuledOut: return phraseText("ruled-out");
+        case Grade::NoRecord: return phraseText("no-record");
+        case Grade::Undetermined: return phraseText("undetermined");
+        case Grade::Possible: return phraseText("possible");
+        case Grade::Probable: return phraseText("probable");
+        case Grade::Recorded: return phraseText("recorded");
     }
-    return "undetermined";
+    return phraseText("undetermined");
 }
 
 std::string_view depthName(Depth d) {
     switch (d) {
-        case Depth::Listed: return "listed";
-        case Depth::Snippet: return "snippet";
-        case Depth::Header: return "header";
-        case Depth::Body: return "body";
-        case Depth::Attachment: return "attachment";
-        case Depth::Whole: return "whole";
+        case Depth::Listed: return phraseText("listed");
+        case Depth::Snippet: return phraseText("snippet");
+        case Depth::Header: return phraseText("header");
+        case Depth::Body: return phraseText("body");
+        case Depth::Attachment: return phraseText("attachment");
+        case Depth::Whole: return phraseText("whole");
     }
-    return "listed";
+    return phraseText("listed");
 }
 
 std::string_view destinationName(Destination d) {
@@ -39,7 +41,7 @@ std::string_view deliveryName(Axis a) { return axisName(a, "recorded"); }
 std::string_view identityName(Axis a) { return axisName(a, "exact"); }
 
 std::string_view indicatorGradeName(IndicatorGrade g) {
-    return g == IndicatorGrade::Exclusive ? "exclusive" : g == IndicatorGrade::Shared ? "shared" : "asserted";
+    return g == IndicatorGrade::Exclusive ? phraseText("exclusive") : g == IndicatorGrade::Shared ? phraseText("shared") : phraseText("asserted");
 }
 
 }  // namespace sillage

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "base/phrase.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "mail/dbx/store.h"
@@ -86,7 +87,7 @@ Located locate(Store& store, std::string_view item, std::vector<std::uint32_t>* 
     const auto at = static_cast<std::uint32_t>(position);
     auto pieces = std::make_unique<PiecewiseSource>(store.source());
     if (kind == "item") {
-        if (!store.entry(at, out.entry)) throw Error("no message's entry lies at 0x" + hexNumber(at));
+        if (!store.entry(at, out.entry)) throw Error(phrase("no message's entry lies at 0x%1", hexNumber(at)));
         out.hasEntry = true;
         if (out.entry.blocks == 0) {
             out.header = headerOf(out.entry);
@@ -97,7 +98,7 @@ Located locate(Store& store, std::string_view item, std::vector<std::uint32_t>* 
     } else if (kind == "blocks" || kind == "freed") {
         out.damage = store.chain(at, kind == "freed", *pieces, visited);
     } else {
-        throw Error("not the name of a message in this store: " + std::string(item));
+        throw Error(phrase("not the name of a message in this store: %1", said(item)));
     }
     out.octets = std::move(pieces);
     return out;
@@ -111,8 +112,7 @@ public:
         live_ = store_.items(problems);
         if (live_.size() != store_.listed())
             problems.push_back({0xc4, 4, "list of messages",
-                                "The header announces " + std::to_string(store_.listed()) + " messages, the list has " +
-                                    std::to_string(live_.size()) + "."});
+                                phrase("The header announces %1 messages, the list has %2.", store_.listed(), live_.size())});
         for (Problem& p : problems) sink_.problem(std::move(p));
         for (const std::uint32_t item : live_) {
             if (sink_.stopped()) return;
@@ -152,10 +152,10 @@ private:
             m.internalDate = unixMicros(found.entry.saved);
         }
         if (!found.damage.empty())
-            m.defects.push_back("Not all of its octets are there: " + found.damage + ".");
+            m.defects.push_back(phrase("Not all of its octets are there: %1.", said(found.damage)));
         if (auto* pieces = dynamic_cast<PiecewiseSource*>(found.octets.get())) {
             if (pieces->size() == 0) {
-                if (!m.recovered) sink_.failed({place.offset, place.length, place.locator, "None of its octets could be read: " + found.damage + "."});
+                if (!m.recovered) sink_.failed({place.offset, place.length, place.locator, phrase("None of its octets could be read: %1.", said(found.damage))});
                 return;
             }
             emitted_ += readPiecewise(*pieces, place, emitted_, std::move(m), sink_);
@@ -203,22 +203,18 @@ private:
             if (sink_.stopped() || !store_.entry(item, e)) return;
             if (std::binary_search(used_.begin(), used_.end(), e.blocks)) continue;  // an older version of a live entry
             if (std::find(taken.begin(), taken.end(), e.blocks) != taken.end()) continue;
-            recover("item:" + hexNumber(item), item, "an entry at offset " + std::to_string(item) +
-                    " that the list of messages does not mention", unread, firstUnread);
+            recover("item:" + hexNumber(item), item, phrase("an entry at offset %1 that the list of messages does not mention", item), unread, firstUnread);
             taken.push_back(e.blocks);
         }
         for (const std::uint32_t head : rest.heads)
             if (std::find(taken.begin(), taken.end(), head) == taken.end() && !sink_.stopped())
-                recover("blocks:" + hexNumber(head), head, "blocks from offset " + std::to_string(head) +
-                        " on that no entry mentions", unread, firstUnread);
+                recover("blocks:" + hexNumber(head), head, phrase("blocks from offset %1 on that no entry mentions", head), unread, firstUnread);
         for (const std::uint32_t head : rest.freed)
             if (!sink_.stopped())
-                recover("freed:" + hexNumber(head), head, "deleted blocks from offset " + std::to_string(head) +
-                        " on; the first 4 octets of every 512 were overwritten when it was deleted and read as ????",
+                recover("freed:" + hexNumber(head), head, phrase("deleted blocks from offset %1 on; the first 4 octets of every 512 were overwritten when it was deleted and read as ????", head),
                         unread, firstUnread);
         if (unread > 0)
-            sink_.problem({firstUnread, 0, "unused blocks", std::to_string(unread) +
-                           " chains of unused blocks hold no beginning of a message and were not recovered; the first is cited."});
+            sink_.problem({firstUnread, 0, "unused blocks", phrase("%1 chains of unused blocks hold no beginning of a message and were not recovered; the first is cited.", unread)});
     }
 
     /// A message is recovered only where what lies there begins like one.
@@ -249,15 +245,15 @@ void readDbx(ByteSource& source, const Range&, const ReadHints& hints, Sink& sin
 
 Recognition recogniseDbx(const Head& head) {
     if (dbx::u32(head.octets, 0) != 0xfe12adcfu || dbx::u32(head.octets, 4) != 0x6f74fdc5u) return {};
-    return {100, "the signature of an Outlook Express message store"};
+    return {100, phraseText("the signature of an Outlook Express message store")};
 }
 
 Recognition recogniseOther(const Head& head) {
     const std::uint32_t first = dbx::u32(head.octets, 0), second = dbx::u32(head.octets, 4);
     if (first == 0xfe12adcfu && second == 0x6f74fdc6u)
-        return {100, "Folders.dbx: the list of folders of Outlook Express; the messages are in the other .dbx files beside it"};
+        return {100, phraseText("Folders.dbx: the list of folders of Outlook Express; the messages are in the other .dbx files beside it")};
     if (first == 0xfe12adcfu)
-        return {95, "a file of Outlook Express without messages (POP3 ids or pending operations)"};
+        return {95, phraseText("a file of Outlook Express without messages (POP3 ids or pending operations)")};
     if (head.octets.starts_with("JMF6"sv) || head.octets.starts_with("JMF9"sv))
         return {90, "an Outlook Express 4 store (.mbx, .idx), which this version does not read: open it once in Outlook "
                     "Express 5 or 6, which converts it to .dbx, or extract its messages with a converter"};

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "base/phrase.h"
 
 namespace sillage::dbx {
 namespace {
@@ -79,9 +80,7 @@ std::vector<std::uint32_t> Store::items(std::vector<Problem>& problems) {
         }
         if (!seen.insert(step.position).second || !node(step.position, octets)) {
             problems.push_back({step.position, 0, "list of messages",
-                                "A branch of the list of messages points to " + hex(step.position) +
-                                    ", where no branch lies or one already read; its entries were looked for in "
-                                    "the whole file."});
+                                phrase("A branch of the list of messages points to %1, where no branch lies or one already read; its entries were looked for in the whole file.", hex(step.position))});
             continue;
         }
         const auto count = std::min<std::size_t>(static_cast<unsigned char>(octets[17]), kNodeEntries);
@@ -145,7 +144,7 @@ std::string Store::chain(std::uint32_t position, bool freed, PiecewiseSource& oc
     std::uint64_t steps = 0, remember = 1;
     while (position != 0) {
         BlockHead head;
-        if (!block(position, freed, head)) return "no block of a message lies at " + hex(position) + ", where one should";
+        if (!block(position, freed, head)) return phrase("no block of a message lies at %1, where one should", hex(position));
         if (position == hare) return "the blocks lead round in a circle";
         if (++steps == remember) {
             hare = position;
@@ -162,7 +161,7 @@ std::string Store::chain(std::uint32_t position, bool freed, PiecewiseSource& oc
         } else {
             octets.add(data, std::min<std::uint64_t>(head.used, room));
         }
-        if (room < (freed ? kBlock : head.used)) return "the file ends inside the block at " + hex(position);
+        if (room < (freed ? kBlock : head.used)) return phrase("the file ends inside the block at %1", hex(position));
         position = head.next;
     }
     return {};

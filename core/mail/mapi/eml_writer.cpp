@@ -238,14 +238,14 @@ void EmlWriter::contentOf(const Node& node, const AttachmentPart& part) {
 void EmlWriter::embedded(const Node& node, const AttachmentPart& part, int depth) {
     if (observer_) observer_->attachment(node.number, *node.attachment, std::nullopt);
     std::unique_ptr<Item> item;
-    const std::string name = elide(visible(part.name), 80);
+    const std::string shown = elide(visible(part.name), 80);
     if (depth + 1 >= kMaxEmbedded) {
-        defects_.push_back(phrase("The item in attachment \"%1\" lies more than 100 levels deep; it was not opened.", name));
+        defects_.push_back(phrase("The item in attachment \"%1\" lies more than 100 levels deep; it was not opened.", shown));
     } else {
         try {
             item = node.attachment->embedded();
         } catch (const Error& e) {
-            defects_.push_back(phrase("The item in attachment \"%1\" could not be opened: %2", name, said(e.sentence())));
+            defects_.push_back(phrase("The item in attachment \"%1\" could not be opened: %2", shown, said(e.sentence())));
         }
     }
     const std::string fileName = part.name.empty() ? "" : parameter("filename", part.name);

@@ -6,6 +6,7 @@
 #include <QXmlStreamReader>
 
 #include "base/error.h"
+#include "base/phrase.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "mail/mapi/tags.h"
@@ -110,13 +111,12 @@ public:
                 default: break;
             }
             if (depth_ > kMaxDepth) {
-                problem = "the XML is nested more than " + std::to_string(kMaxDepth) + " levels deep";
+                problem = phrase("the XML is nested more than %1 levels deep", kMaxDepth);
                 break;
             }
         }
         if (problem.empty() && in_.hasError())
-            problem = "the XML is damaged at octet " + std::to_string(in_.characterOffset()) + " (" +
-                      in_.errorString().toStdString() + ")";
+            problem = phrase("the XML is damaged at octet %1 (%2)", in_.characterOffset(), in_.errorString().toStdString());
         if (kind_) close(problem);
         return std::move(out_);
     }
@@ -193,7 +193,7 @@ private:
         const std::string url = value("OPFAttachmentURL").toStdString();
         const Member* m = members_.find(url);
         if (!m) {
-            out.defects.push_back("The octets of an attachment are not in the archive: " + elide(pathText(url), 300));
+            out.defects.push_back(phrase("The octets of an attachment are not in the archive: %1", elide(pathText(url), 300)));
             return;
         }
         out.offset = m->header;
@@ -203,8 +203,7 @@ private:
         const double given = number(value("OPFAttachmentContentFileSize"));
         const auto size = static_cast<double>(m->size);
         if (given > 0 && (given < size || given > size * 1.45 + 200))
-            out.defects.push_back("The message gives an attachment the size " + std::to_string(static_cast<std::uint64_t>(std::min(given, 1e15))) +
-                                  ", in the archive it has " + std::to_string(m->size) + " octets.");
+            out.defects.push_back(phrase("The message gives an attachment the size %1, in the archive it has %2 octets.", static_cast<std::uint64_t>(std::min(given, 1e15)), m->size));
         out.content = [members = &members_, m](const mapi::Octets& octets) {
             if (const std::string why = members->read(*m, octets); !why.empty()) throw Error(why);
         };
@@ -254,7 +253,7 @@ private:
         }
         body_.clear();
         html_.clear();
-        if (!damage.empty()) now_.item.defects.push_back("Only a part of it could be read: " + damage + ".");
+        if (!damage.empty()) now_.item.defects.push_back(phrase("Only a part of it could be read: %1.", said(damage)));
         out_.push_back(std::move(now_));
         now_ = {};
         kind_ = nullptr;

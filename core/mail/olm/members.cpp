@@ -1,4 +1,5 @@
 #include "mail/olm/members.h"
+#include "base/phrase.h"
 
 #include <algorithm>
 #include <memory>
@@ -106,11 +107,9 @@ bool Members::readDirectory(std::vector<Problem>& problems) {
     }
     if (all_.size() != place.count && !(place.count == 0xffff || all_.size() == kMost))
         problems.push_back({at, 0, "directory of the archive",
-                            "The directory announces " + std::to_string(place.count) + " members and lists " +
-                                std::to_string(all_.size()) + "."});
+                            phrase("The directory announces %1 members and lists %2.", place.count, all_.size())});
     if (all_.size() == kMost)
-        problems.push_back({at, 0, "directory of the archive", "not fully examined: the archive has more than " +
-                                                                   std::to_string(kMost) + " members"});
+        problems.push_back({at, 0, "directory of the archive", phrase("not fully examined: the archive has more than %1 members", kMost)});
     return !all_.empty() || place.count == 0;
 }
 
@@ -157,7 +156,7 @@ struct Ended {
 
 std::string Members::read(const Member& m, const std::function<void(std::string_view)>& out) const {
     if (m.encrypted) return "it is encrypted: its octets cannot be read without the password";
-    if (m.method != 0 && m.method != 8) return "it is packed by a method (" + std::to_string(m.method) + ") that Outlook does not use";
+    if (m.method != 0 && m.method != 8) return phrase("it is packed by a method (%1) that Outlook does not use", m.method);
     const std::uint64_t data = dataOf(m);
     if (data == 0) return "its header in the archive is damaged";
     std::unique_ptr<z_stream, Ended> z(new z_stream{});
@@ -169,7 +168,7 @@ std::string Members::read(const Member& m, const std::function<void(std::string_
     const auto give = [&](std::string_view octets) {
         given += octets.size();
         if (given > kMaxMember || (given > kRatioFrom && given / kRatio > m.packed)) {
-            why = "not fully examined: more than " + std::to_string(given) + " octets came out of " + std::to_string(m.packed);
+            why = phrase("not fully examined: more than %1 octets came out of %2", given, m.packed);
             return;
         }
         crc = static_cast<std::uint32_t>(crc32_z(crc, reinterpret_cast<const Bytef*>(octets.data()), octets.size()));
@@ -194,12 +193,12 @@ std::string Members::read(const Member& m, const std::function<void(std::string_
             give(std::string_view(piece).substr(0, piece.size() - z->avail_out));
             if (status == Z_STREAM_END) ended = true;
             else if (status == Z_BUF_ERROR) break;
-            else if (status != Z_OK) why = "its packed octets are damaged after " + std::to_string(given);
+            else if (status != Z_OK) why = phrase("its packed octets are damaged after %1", given);
         }
         if (ended && m.method == 8) break;
     }
     if (!why.empty()) return why;
-    if (!ended || (m.method == 0 && left > 0)) return "the archive ends inside it, after " + std::to_string(given) + " octets";
+    if (!ended || (m.method == 0 && left > 0)) return phrase("the archive ends inside it, after %1 octets", given);
     if (crc != m.crc) return "its checksum does not hold: its octets are not those that were packed";
     return {};
 }

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "base/phrase.h"
 #include "base/text.h"
 #include "mail/mapi/item_access.h"
 #include "mail/olm/items.h"
@@ -86,11 +87,11 @@ private:
         std::string problem;
         std::vector<olm::ReadItem> items = itemsOf(members, m, problem);
         if (!problem.empty() && !items.empty())
-            sink_.problem({m.header, m.packed, pathText(m.path), "It was read as far as it goes: " + problem + "."});
+            sink_.problem({m.header, m.packed, pathText(m.path), phrase("It was read as far as it goes: %1.", said(problem))});
         if (items.empty() && (!problem.empty() || name.starts_with("message_"))) {
             sink_.found();
             sink_.failed({m.header, m.packed, pathText(m.path),
-                          "No item could be read from it: " + (problem.empty() ? "it holds none" : problem) + "."});
+                          phrase("No item could be read from it: %1.", said(problem.empty() ? phrase("it holds none") : problem))});
         }
         for (olm::ReadItem& one : items) {
             sink_.found();
@@ -115,7 +116,7 @@ private:
         }
         if (first)
             sink_.problem({first->header, first->packed, pathText(first->path),
-                           std::to_string(count) + " members of the archive belong to no message; the first is cited."});
+                           phrase("%1 members of the archive belong to no message; the first is cited.", count)});
     }
 
     ByteSource& source_;
@@ -134,7 +135,7 @@ Recognition recogniseOlm(const Head& head) {
     const bool messages = first.find(kMessages) != std::string_view::npos;
     const bool others = first.find("Accounts/") != std::string_view::npos || first.find("Local/") != std::string_view::npos;
     const bool named = asciiLower(head.name).ends_with(".olm");
-    if (messages || (named && others)) return {97, "a zip archive with the folders of Outlook for Mac"};
+    if (messages || (named && others)) return {97, phraseText("a zip archive with the folders of Outlook for Mac")};
     return {};
 }
 
@@ -152,7 +153,7 @@ mapi::OpenItem opener(const Opened& archive) {
         const std::size_t mark = locator.find('#');
         unsigned long long index = 0;
         if (!locator.starts_with("zip:") || mark == std::string_view::npos || !parseUint(locator.substr(mark + 1), index))
-            throw Error("not the name of an item in this archive: " + std::string(locator));
+            throw Error(phrase("not the name of an item in this archive: %1", locator));
         const auto header = std::strtoull(std::string(locator.substr(4, mark - 4)).c_str(), nullptr, 16);
         const Member* m = archive.members.at(header);
         std::string problem;

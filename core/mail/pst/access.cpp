@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/error.h"
+#include "base/phrase.h"
 #include "mail/mapi/item_access.h"
 #include "mail/pst/messaging/store.h"
 #include "mail/pst/recovery/recover.h"
@@ -14,7 +15,7 @@ namespace {
 using namespace pst;
 
 [[noreturn]] void missing(std::string_view locator, const std::string& why) {
-    throw Error("the item " + std::string(locator) + " is not in this store: " + why,
+    throw Error(phrase("the item %1 is not in this store: %2", locator, said(why)),
                 "Check that the evidence is the file that was imported (sillage-cli check).");
 }
 
@@ -50,7 +51,7 @@ std::unique_ptr<mapi::Item> open(Store& store, std::string_view locator) {
         std::unique_ptr<mapi::Item> inner;
         for (const mapi::Attachment& a : item->attachments)
             if (a.locator == step && a.embedded) inner = a.embedded();
-        if (!inner) missing(locator, "it has no embedded message " + std::string(step));
+        if (!inner) missing(locator, phrase("it has no embedded message %1", step));
         item = std::move(inner);
     }
     if (!item) missing(locator, "its data is no list of properties");

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/phrase.h"
 #include "mail/mapi/message.h"
 #include "mail/pst/access.h"
 #include "mail/pst/messaging/live_items.h"
@@ -26,12 +27,12 @@ Recognition recognisePst(const Head& head) {
     const auto version = loadAt<std::uint16_t>(o, 10);
     const bool versioned = version == 14 || version == 15 || (version >= 21 && version < 256);
     if (o.starts_with("!BDN")) {
-        if (known && versioned) return {100, "begins with the signature and the version of an Outlook data file"};
-        return {80, "begins with the signature of an Outlook data file (!BDN)"};
+        if (known && versioned) return {100, phraseText("begins with the signature and the version of an Outlook data file")};
+        return {80, phraseText("begins with the signature of an Outlook data file (!BDN)")};
     }
     // The signature itself may be what is damaged; the platform octets are both 1 ([MS-PST] 2.2.2.6).
     if (known && versioned && o[14] == 1 && o[15] == 1)
-        return {65, "has the version of an Outlook data file; its signature (!BDN) is damaged"};
+        return {65, phraseText("has the version of an Outlook data file; its signature (!BDN) is damaged")};
     return {};
 }
 
@@ -82,10 +83,10 @@ private:
         } else {
             const std::string folder = store_.folder(node.parent).path;
             const auto entry = store_.db().block(node.data);
-            std::string how = "its node " + hexOf(node.id) + " is still in the node tree, its content at offset " +
-                              std::to_string(entry ? entry->offset : 0) + ", but ";
-            how += standing == Standing::NoFolder ? "its folder (node " + hexOf(node.parent) + ") is gone"
-                                                  : "the folder \"" + folder + "\" does not list it";
+            const std::string lost = standing == Standing::NoFolder ? phrase("its folder (node %1) is gone", hexOf(node.parent))
+                                                                    : phrase("the folder \"%1\" does not list it", folder);
+            std::string how = phrase("its node %1 is still in the node tree, its content at offset %2, but %3", hexOf(node.id),
+                                     entry ? entry->offset : 0, said(lost));
             recovering_ = true;
             push(node, std::move(how), node.data);
             recovering_ = false;
@@ -123,7 +124,7 @@ private:
         const auto entry = store_.db().block(data);
         std::string why = "the item cannot be read: ";
         why += damage_.empty() ? "its data is no list of properties" : damage_.front();
-        sink_.failed({entry ? entry->offset : 0, entry ? entry->size : 0, "item " + locator_, std::move(why)});
+        sink_.failed({entry ? entry->offset : 0, entry ? entry->size : 0, phrase("item %1", locator_), std::move(why)});
     }
 
     void addDamage(mapi::Item& item) {

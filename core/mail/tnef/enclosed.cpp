@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/phrase.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "mail/mapi/code_page.h"
@@ -110,7 +111,7 @@ private:
 
     void properties(const Attribute& a) {
         PropertyList list = readProperties(source_, a.offset, a.offset + a.length, out_.codePage);
-        if (!list.damage.empty()) out_.defects.push_back("The properties of the message are damaged: " + list.damage + ".");
+        if (!list.damage.empty()) out_.defects.push_back(phrase("The properties of the message are damaged: %1.", said(list.damage)));
         const auto body = [&](std::uint16_t id) {
             const ValuePlace* v = list.place(id);
             return v ? Place{v->offset, v->length} : Place{};
@@ -173,7 +174,7 @@ private:
             if (!row.properties.list.empty()) out_.recipients.push_back(std::move(row.properties));
             at = row.end;
             if (row.damage.empty()) continue;
-            out_.defects.push_back("The list of recipients is damaged after " + std::to_string(i) + " of " + std::to_string(rows) + ": " + row.damage + ".");
+            out_.defects.push_back(phrase("The list of recipients is damaged after %1 of %2: %3.", i, rows, said(row.damage)));
             return;
         }
     }
@@ -185,7 +186,7 @@ private:
             EnclosedAttachment& fresh = out_.attachments.emplace_back();
             fresh.properties.codePage = out_.codePage;
             fresh.record.offset = a.offset - 9;
-            if (id != kAttachRendering) fresh.defects.emplace_back("An attachment of the TNEF stream has no beginning (attAttachRendData).");
+            if (id != kAttachRendering) fresh.defects.push_back(phrase("An attachment of the TNEF stream has no beginning (attAttachRendData)."));
             else last().ole = u16(octets(a, 2), 0) == 2;
         }
         EnclosedAttachment& now = out_.attachments.back();
@@ -203,7 +204,7 @@ private:
 
     void attachProperties(const Attribute& a, EnclosedAttachment& now) {
         PropertyList list = readProperties(source_, a.offset, a.offset + a.length, out_.codePage);
-        if (!list.damage.empty()) now.defects.push_back("The properties of an attachment are damaged: " + list.damage + ".");
+        if (!list.damage.empty()) now.defects.push_back(phrase("The properties of an attachment are damaged: %1.", said(list.damage)));
         if (const ValuePlace* v = list.place(tag::kAttachData)) {
             now.octets = {v->offset, v->length};
             // 2.1.3.4.2: an object's octets come after the id of its interface.
@@ -224,7 +225,7 @@ private:
         const bool stream = a.octets.length >= 4 && u32(source_.readString(a.octets.offset, 4), 0) == kSignature;
         const auto method = p.number(tag::kAttachMethod);
         a.embedded = method ? *method == 5 && stream : false;
-        if (method && *method == 5 && !stream) a.defects.emplace_back("An attached message is not a TNEF stream; its octets were kept as they are.");
+        if (method && *method == 5 && !stream) a.defects.push_back(phrase("An attached message is not a TNEF stream; its octets were kept as they are."));
         if (!method || (*method == 5 && !stream) || (*method == 0 && a.octets.any())) {
             std::erase_if(p.list, [](const mapi::Property& one) { return one.id == tag::kAttachMethod; });
             addNumber(p, tag::kAttachMethod, old.ole ? 6 : 1);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/phrase.h"
 #include "mail/mapi/code_page.h"
 #include "mail/mapi/tags.h"
 #include "mail/tnef/stream.h"
@@ -37,7 +38,7 @@ public:
         const std::uint32_t count = number();
         for (std::uint32_t i = 0; i < count && out_.damage.empty(); ++i) {
             if (out_.places.size() >= kMostProperties) out_.damage = "there are more than 20000 properties";
-            else if (at_ >= end_) out_.damage = std::to_string(count) + " properties are announced, " + std::to_string(i) + " are there";
+            else if (at_ >= end_) out_.damage = phrase("%1 properties are announced, %2 are there", count, i);
             else one();
         }
         out_.end = at_;
@@ -85,7 +86,7 @@ private:
         const auto base = static_cast<std::uint16_t>(p.type & ~type::kMultiple);
         const int fixed = sizeOf(base);
         if (fixed == -1) {
-            out_.damage = "property 0x" + hex(p.id) + " has the type 0x" + hex(p.type) + ", which does not exist";
+            out_.damage = phrase("property 0x%1 has the type 0x%2, which does not exist", hex(p.id), hex(p.type));
             return;
         }
         const std::uint32_t values = fixed == -2 ? 0 : fixed == 0 || (p.type & type::kMultiple) ? number() : 1;
@@ -102,8 +103,7 @@ private:
         std::uint64_t length = fixed ? fixed : number();
         const std::uint64_t room = end_ - std::min(at_, end_);
         if (length > room) {
-            out_.damage = "property 0x" + hex(p.id) + " is cut short: " + std::to_string(length) + " octets are announced, " +
-                          std::to_string(room) + " are there";
+            out_.damage = phrase("property 0x%1 is cut short: %2 octets are announced, %3 are there", hex(p.id), length, room);
             if (fixed) return;
             length = room;
         }

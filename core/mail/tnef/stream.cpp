@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/phrase.h"
 
 namespace sillage::tnef {
 namespace {
@@ -52,9 +53,9 @@ std::uint64_t resynchronise(ByteSource& source, std::uint64_t from, std::uint64_
 
 std::string name(const Attribute& a) {
     static constexpr char digits[] = "0123456789abcdef";
-    std::string out = "attribute 0x";
+    std::string out = "0x";
     for (int shift = 28; shift >= 0; shift -= 4) out += digits[a.id >> shift & 15];
-    return out + " at offset " + std::to_string(a.offset - kHead);
+    return phrase("attribute %1 at offset %2", out, a.offset - kHead);
 }
 
 }  // namespace
@@ -79,8 +80,8 @@ Stream readStream(ByteSource& source, std::uint64_t begin, std::uint64_t end) {
         const std::string head = source.readString(at, static_cast<std::size_t>(std::min<std::uint64_t>(kHead, end - at)));
         if (head.size() < kHead || (head[0] != 1 && head[0] != 2)) {
             const std::uint64_t next = resynchronise(source, at, end);
-            say((next == end ? "The last " : "") + std::to_string(next - at) + " octets from offset " + std::to_string(at) +
-                " on are no TNEF attribute" + (next == end ? "." : "; reading went on behind them."));
+            say(next == end ? phrase("The last %1 octets from offset %2 on are no TNEF attribute.", next - at, at)
+                            : phrase("%1 octets from offset %2 on are no TNEF attribute; reading went on behind them.", next - at, at));
             at = next;
             continue;
         }
@@ -93,20 +94,19 @@ Stream readStream(ByteSource& source, std::uint64_t begin, std::uint64_t end) {
         if (a.length > room) {
             const std::uint64_t next = knownId(a.id) ? end : resynchronise(source, at + 1, end);
             if (next != end) {
-                say("The " + name(a) + " is longer than the stream; it was passed over.");
+                say(phrase("The %1 is longer than the stream; it was passed over.", said(name(a))));
                 at = next;
                 continue;
             }
-            say("The " + name(a) + " is cut short: " + std::to_string(a.length) + " octets are announced, " +
-                std::to_string(room) + " are there.");
+            say(phrase("The %1 is cut short: %2 octets are announced, %3 are there.", said(name(a)), a.length, room));
             a.length = room;
             at = end;
         } else {
             at = std::min(end, a.offset + a.length + 2);
             if (a.offset + a.length + 2 > end)
-                say("The checksum of the " + name(a) + " is cut off.");
+                say(phrase("The checksum of the %1 is cut off.", said(name(a))));
             else if (checksum(source, a.offset, a.length) != u16(source.readString(a.offset + a.length, 2), 0))
-                say("The checksum of the " + name(a) + " does not hold; it was read all the same.");
+                say(phrase("The checksum of the %1 does not hold; it was read all the same.", said(name(a))));
         }
         out.attributes.push_back(a);
     }

@@ -1,6 +1,7 @@
 // A TNEF stream as a file of its own (winmail.dat): the message it encloses. Locators: "tnef", "tnef/att:2" for the
 // message embedded in its third attachment.
 #include "base/error.h"
+#include "base/phrase.h"
 #include "base/text.h"
 #include "mail/mapi/item_access.h"
 #include "mail/stores.h"
@@ -39,13 +40,13 @@ Recognition recogniseTnef(const Head& head) {
 mapi::OpenItem opener(ByteSource& source) {
     return [&source](std::string_view locator) {
         const auto levels = split(locator, '/');
-        if (levels.empty() || levels[0] != "tnef") throw Error("not the name of an item in a TNEF stream: " + std::string(locator));
+        if (levels.empty() || levels[0] != "tnef") throw Error(phrase("not the name of an item in a TNEF stream: %1", locator));
         auto item = tnef::itemOf(source, 0, source.size(), "tnef");
         for (std::size_t i = 1; i < levels.size(); ++i) {
             unsigned long long n = 0;
             if (!levels[i].starts_with("att:") || !parseUint(levels[i].substr(4), n) || n >= item->attachments.size() ||
                 !item->attachments[static_cast<std::size_t>(n)].embedded)
-                throw Error("the TNEF stream has no item " + std::string(locator));
+                throw Error(phrase("the TNEF stream has no item %1", locator));
             item = item->attachments[static_cast<std::size_t>(n)].embedded();
         }
         return item;

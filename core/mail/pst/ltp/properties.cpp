@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/phrase.h"
 #include "mail/pst/ltp/value.h"
 
 namespace sillage::pst {
@@ -102,7 +103,7 @@ bool readProperties(const PropertySource& from, std::vector<mapi::Property>& out
         records += record;
         return records.size() < kMostProperties * 8;
     });
-    if (!whole) defects.emplace_back("part of the item's list of properties is missing");
+    if (!whole) defects.push_back(phrase("part of the item's list of properties is missing"));
     out.reserve(records.size() / 8);
     for (std::size_t i = 0; i + 8 <= records.size(); i += 8) {
         mapi::Property p;
@@ -155,7 +156,7 @@ bool readRows(const PropertySource& from, std::vector<mapi::Properties>& rows, s
             rows.push_back(readRow(from, *heap, *table, row, defects));
         }
     }
-    if (matrix.empty() && table->rows != 0) defects.emplace_back("the rows of a table are missing");
+    if (matrix.empty() && table->rows != 0) defects.push_back(phrase("the rows of a table are missing"));
     return true;
 }
 

@@ -1,5 +1,6 @@
 // Values lie in the heap, or in a sub-node when they are larger than a heap item may be ([MS-PST] 2.3.3.3).
 #include "mail/pst/ltp/value.h"
+#include "base/phrase.h"
 
 #include <algorithm>
 
@@ -66,7 +67,7 @@ void setValue(const PropertySource& from, Heap& heap, std::uint32_t id, mapi::Pr
     } else if (id != 0) {
         const NodeEntry* node = from.subNodes ? findNode(*from.subNodes, id) : nullptr;
         if (!node) {
-            defects.push_back("the value of property " + std::to_string(out.id) + " is missing from the item's sub-nodes");
+            defects.push_back(phrase("the value of property %1 is missing from the item's sub-nodes", out.id));
             out.values.emplace_back();
             return;
         }

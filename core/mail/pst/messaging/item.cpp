@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "mail/pst/messaging/store.h"
+#include "base/phrase.h"
 
 namespace sillage::pst {
 namespace {
@@ -32,7 +33,7 @@ std::unique_ptr<mapi::Item> Store::item(const NodeEntry& node, std::string locat
     if (!readProperties({&db_, node.data, &subNodes, &lookup_}, out->properties.list, out->defects)) return nullptr;
     out->properties.codePage = codePage(out->properties);
     if (node.sub != 0 && subNodes.empty())
-        out->defects.emplace_back("the list of its recipients and attachments cannot be read");
+        out->defects.push_back(phrase("the list of its recipients and attachments cannot be read"));
     recipients(subNodes, *out);
     attachments(node, subNodes, *out, depth);
     return out;
@@ -44,7 +45,7 @@ void Store::recipients(const std::vector<NodeEntry>& subNodes, mapi::Item& out) 
     std::vector<std::uint32_t> ids;
     const auto inner = readSubNodes(db_, table->sub);
     if (!readRows({&db_, table->data, &inner, &lookup_}, out.recipients, ids, out.defects))
-        out.defects.emplace_back("the table of its recipients cannot be read");
+        out.defects.push_back(phrase("the table of its recipients cannot be read"));
     for (mapi::Properties& p : out.recipients) p.codePage = out.properties.codePage;
 }
 
@@ -57,7 +58,7 @@ void Store::attachments(const NodeEntry&, const std::vector<NodeEntry>& subNodes
             return order.size() < kMostAttachments;
         };
         if (!eachRowId(db_, table->data, 0, listed))
-            out.defects.emplace_back("the table of its attachments cannot be read; they are taken from what it holds");
+            out.defects.push_back(phrase("the table of its attachments cannot be read; they are taken from what it holds"));
     }
     const std::size_t listed = order.size();
     for (const NodeEntry& sub : subNodes)
@@ -70,18 +71,18 @@ void Store::attachments(const NodeEntry&, const std::vector<NodeEntry>& subNodes
         mapi::Attachment a;
         a.locator = "att:" + hexOf(id);
         if (node) attachment(*node, a, out.locator, depth);
-        else a.defects.emplace_back("the attachment is listed, but its content is missing from the item");
+        else a.defects.push_back(phrase("the attachment is listed, but its content is missing from the item"));
         out.attachments.push_back(std::move(a));
     }
     if (order.size() == kMostAttachments)
-        out.defects.emplace_back("only the first 10,000 attachments were read");
+        out.defects.push_back(phrase("only the first 10,000 attachments were read"));
 }
 
 void Store::attachment(const NodeEntry& node, mapi::Attachment& out, const std::string& parent, int depth) {
     const auto subNodes = readSubNodes(db_, node.sub);
     place(db_, node.data, out.offset, out.length);
     if (!readProperties({&db_, node.data, &subNodes, &lookup_}, out.properties.list, out.defects)) {
-        out.defects.emplace_back("the attachment's properties cannot be read");
+        out.defects.push_back(phrase("the attachment's properties cannot be read"));
         return;
     }
     out.properties.codePage = codePage(out.properties);
@@ -91,10 +92,10 @@ void Store::attachment(const NodeEntry& node, mapi::Attachment& out, const std::
     const auto object = objectNode(*data);
     const NodeEntry* inner = object ? findNode(subNodes, *object) : nullptr;
     if (object && !inner) {
-        out.defects.emplace_back("the attached object is missing from the item's sub-nodes");
+        out.defects.push_back(phrase("the attached object is missing from the item's sub-nodes"));
     } else if (inner && method == mapi::AttachMethod::Embedded) {
         if (depth >= kMostDepth) {
-            out.defects.emplace_back("a message nested more than 100 deep was not opened");
+            out.defects.push_back(phrase("a message nested more than 100 deep was not opened"));
             return;
         }
         out.embedded = [this, entry = *inner, locator = parent + "/" + out.locator, depth] {

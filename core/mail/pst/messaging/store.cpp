@@ -1,5 +1,6 @@
 // The store's own properties ([MS-PST] 2.4.3), folder names (2.4.4), and what a message's placement says.
 #include "mail/pst/messaging/store.h"
+#include "base/phrase.h"
 
 #include <algorithm>
 
@@ -77,7 +78,7 @@ std::string Store::folderName(const NodeEntry& node) {
     readProperties({&db_, node.data, &subNodes, nullptr}, p.list, defects);
     p.codePage = codePage_;
     std::string name = p.text(kDisplayName);
-    return name.empty() ? "folder " + hexOf(node.id) : name;
+    return name.empty() ? phrase("folder %1", hexOf(node.id)) : name;
 }
 
 /// Climbs to the nearest folder that is known, then names what lies below it.

@@ -1,6 +1,7 @@
 // XBLOCK, XXBLOCK, SLBLOCK and SIBLOCK. Depths are fixed by the specification, so that no chain can loop; a stream
 // that names the same blocks again and again is cut at what the file can hold.
 #include "mail/pst/ndb/data_tree.h"
+#include "base/phrase.h"
 
 #include <algorithm>
 
@@ -70,8 +71,7 @@ DataTree openData(Database& db, BlockId id) {
     const std::uint64_t most = db.source().size() * (db.layout().large() ? kMostInflation : 1);
     const std::uint64_t each = db.layout().maxBlock;
     if (out.leaves.size() * each > most + 64 * each) {
-        db.problem({0, 0, "data tree", "a stream of " + std::to_string(out.leaves.size()) +
-                                           " blocks is larger than the file can hold; it is cut"});
+        db.problem({0, 0, "data tree", phrase("a stream of %1 blocks is larger than the file can hold; it is cut", out.leaves.size())});
         out.leaves.resize(static_cast<std::size_t>(most / each + 64));
         out.size = std::min(out.size, most);
     }

@@ -6,6 +6,7 @@
 #include <zlib.h>
 
 #include "base/error.h"
+#include "base/phrase.h"
 #include "mail/pst/ndb/salvaged.h"
 
 namespace sillage::pst {
@@ -53,13 +54,12 @@ std::shared_ptr<const TreePage> Database::page(Reference at, PageType type, int 
     if (read && why.empty() && read->id() != at.id) why = "it is not the page its parent names";
     const char* which = type == PageType::Nodes ? "node tree" : "block tree";
     if (!read) why = at.offset >= source_.size()
-                   ? "it should lie at " + std::to_string(at.offset) + ", behind the end of the file"
+                   ? phrase("it should lie at %1, behind the end of the file", at.offset)
                    : "there is no such page";
     if (!why.empty()) {
         unsound_ = true;
         problem({at.offset < source_.size() ? at.offset : 0, layout().pageSize, std::string("page of the ") + which,
-                 "a page of the " + std::string(which) + " is damaged: " + why +
-                     "; what it led to is searched for in the whole file"});
+                 phrase("a page of the %1 is damaged: %2; what it led to is searched for in the whole file", which, said(why))});
     }
     if (!read) return nullptr;
     if (pages_.size() * layout().pageSize > kCachedOctets) pages_.clear();
@@ -194,7 +194,7 @@ std::vector<std::uint64_t> Database::livePages() {
 std::optional<std::string> Database::read(BlockId id) {
     const auto entry = block(id);
     if (!entry) {
-        problem({0, 0, "block " + hex(id), "the block " + hex(id) + " is named, but the store has no such block"});
+        problem({0, 0, phrase("block %1", hex(id)), phrase("the block %1 is named, but the store has no such block", hex(id))});
         return std::nullopt;
     }
     return read(*entry);
@@ -205,8 +205,7 @@ std::optional<std::string> Database::read(const BlockEntry& entry) {
     const std::uint32_t span = l.blockSpan(entry.size);
     std::string octets = source_.readString(entry.offset, span);
     if (octets.size() < entry.size || entry.size == 0 || entry.size > l.maxBlock) {
-        problem({entry.offset, entry.size, "block " + hex(entry.id), "a block of " + std::to_string(entry.size) +
-                     " octets does not lie where the block tree says, or not whole"});
+        problem({entry.offset, entry.size, phrase("block %1", hex(entry.id)), phrase("a block of %1 octets does not lie where the block tree says, or not whole", entry.size)});
         if (entry.size > l.maxBlock || octets.empty()) return std::nullopt;
     }
     const char* why = nullptr;
@@ -219,8 +218,8 @@ std::optional<std::string> Database::read(const BlockEntry& entry) {
         else if (load<std::uint16_t>(t + 2) != signatureOf(entry.offset, id)) why = "its signature is not that of this place";
     }
     if (why)
-        problem({entry.offset, entry.size, "block " + hex(entry.id),
-                 std::string("a block is damaged: ") + why + "; its content is used as it is"});
+        problem({entry.offset, entry.size, phrase("block %1", hex(entry.id)),
+                 phrase("a block is damaged: %1; its content is used as it is", said(why))});
     octets.resize(std::min<std::size_t>(octets.size(), entry.size));
     const bool deflated = l.large() && entry.inflated > entry.size;
     if (deflated && !inflate(entry, octets)) return octets;
@@ -235,13 +234,12 @@ bool Database::inflate(const BlockEntry& entry, std::string& octets) {
     const int rc = ::uncompress(reinterpret_cast<Bytef*>(out.data()), &size,
                                 reinterpret_cast<const Bytef*>(octets.data()), static_cast<uLong>(octets.size()));
     if (rc != Z_OK && size == 0) {
-        problem({entry.offset, entry.size, "block " + hex(entry.id), "a deflated block cannot be inflated"});
+        problem({entry.offset, entry.size, phrase("block %1", hex(entry.id)), "a deflated block cannot be inflated"});
         return false;
     }
     if (rc != Z_OK)
-        problem({entry.offset, entry.size, "block " + hex(entry.id),
-                 "a deflated block breaks off after " + std::to_string(size) + " of " + std::to_string(entry.inflated) +
-                     " octets"});
+        problem({entry.offset, entry.size, phrase("block %1", hex(entry.id)),
+                 phrase("a deflated block breaks off after %1 of %2 octets", size, entry.inflated)});
     out.resize(size);
     octets.swap(out);
     return true;

@@ -1,5 +1,6 @@
 // Offsets of [MS-PST] 2.2.2.6; both checksums where the version has them.
 #include "mail/pst/ndb/header.h"
+#include "base/phrase.h"
 
 namespace sillage::pst {
 namespace {
@@ -24,8 +25,7 @@ void readRoot(const std::string& h, Header& out) {
     const auto crypt = static_cast<std::uint8_t>(h[l.ansi() ? 461 : 513]);
     out.crypt = static_cast<Crypt>(crypt);
     if (crypt > 2) {
-        out.defects.push_back("the header names the unknown encryption " + std::to_string(crypt) +
-                              "; the usual one (permute) is assumed");
+        out.defects.push_back(phrase("the header names the unknown encryption %1; the usual one (permute) is assumed", crypt));
         out.crypt = Crypt::Permute;
     }
 }
@@ -41,16 +41,15 @@ std::optional<Header> readHeader(ByteSource& source) {
     Header out;
     out.layout = Layout::of(*variant);
     if (h.compare(8, 2, "SM") != 0 && h.compare(8, 2, "SO") != 0 && h.compare(8, 2, "AB") != 0)
-        out.defects.emplace_back("the header's client signature is none of PST, OST or PAB (SM, SO, AB)");
+        out.defects.push_back(phrase("the header's client signature is none of PST, OST or PAB (SM, SO, AB)"));
     // dwCRCPartial covers 471 octets from wMagicClient, dwCRCFull (not in ANSI) 516.
     if (crcOf(std::string_view(h).substr(8, 471)) != load<std::uint32_t>(h.data() + 4))
-        out.defects.emplace_back("the header's checksum does not match its content; its roots are used if they hold");
+        out.defects.push_back(phrase("the header's checksum does not match its content; its roots are used if they hold"));
     if (!out.layout.ansi() && crcOf(std::string_view(h).substr(8, 516)) != load<std::uint32_t>(h.data() + 524))
-        out.defects.emplace_back("the header's full checksum does not match its content");
+        out.defects.push_back(phrase("the header's full checksum does not match its content"));
     readRoot(h, out);
     if (out.fileSize > source.size())
-        out.defects.push_back("the header says the store has " + std::to_string(out.fileSize) + " octets, the file " +
-                              std::to_string(source.size()) + ": its end is missing");
+        out.defects.push_back(phrase("the header says the store has %1 octets, the file %2: its end is missing", out.fileSize, source.size()));
     return out;
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "mail/pst/ndb/file_scan.h"
+#include "base/phrase.h"
 #include "mail/pst/ndb/salvaged.h"
 
 namespace sillage::pst {
@@ -147,7 +148,7 @@ std::optional<Header> guessHeader(ByteSource& source) {
         if (crcOf(std::string_view(map).substr(0, out.layout.pageTrailer)) != t.crc) continue;
         out.crypt = Crypt::Permute;
         out.fileSize = source.size();
-        out.defects.emplace_back("the header is damaged; layout and content are told by what the file holds");
+        out.defects.push_back(phrase("the header is damaged; layout and content are told by what the file holds"));
         return out;
     }
     return std::nullopt;

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <memory>
 
+#include "base/phrase.h"
 #include "mail/pst/recovery/wreck.h"
 
 namespace sillage::pst {
@@ -59,21 +60,22 @@ private:
         if (!block || !isMessage(db_, data)) return true;
         const bool older = db_.node(node.id).has_value();
         Recovered out{node, "page:" + std::to_string(stale.page) + "/nid:" + hexOf(node.id), {}};
-        out.how = (older ? "an older version of the live item nid:" : "deleted: node ") + hexOf(node.id) +
-                  ", named by a page of the node tree that is no longer in use at offset " +
-                  std::to_string(stale.page) + "; its content lies at offset " + std::to_string(block->offset);
+        const std::string what = older ? phrase("an older version of the live item nid:%1", hexOf(node.id))
+                                       : phrase("deleted: node %1", hexOf(node.id));
+        out.how = phrase("%1, named by a page of the node tree that is no longer in use at offset %2; its content lies at offset %3",
+                         said(what), stale.page, block->offset);
         return give(std::move(out));
     }
 
     bool fromBlock(const BlockEntry& block) {
         if (used_.contains(block.id) || wreck_->liveData(block.id) || !isMessage(db_, block.id)) return true;
         Recovered out{{0, 0, block.id, 0}, "block:" + std::to_string(block.offset), {}};
-        out.how = "deleted: its properties lie in a block that nothing refers to, at offset " + std::to_string(block.offset);
+        out.how = phrase("deleted: its properties lie in a block that nothing refers to, at offset %1", block.offset);
         if (const auto list = subNodesNear(block.id)) {
             out.node.sub = list->id;
             out.locator += "/sub:" + std::to_string(list->offset);
-            out.how += "; recipients and attachments are those of the list at offset " + std::to_string(list->offset) +
-                       ", which was written with it";
+            out.how = phrase("%1; recipients and attachments are those of the list at offset %2, which was written with it",
+                             said(out.how), list->offset);
         }
         return give(std::move(out));
     }
