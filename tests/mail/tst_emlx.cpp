@@ -5,6 +5,7 @@
 #include <QJsonObject>
 #include <QTest>
 
+#include "base/phrase.h"
 #include "base/text.h"
 #include "evidence/mail_place.h"
 #include "mail/mail_support.h"
@@ -81,8 +82,8 @@ private Q_SLOTS:
         const KeepingSink sink = readText(emlx(mail, list("")), "emlx", hints);
         const Message& m = sink.messages.at(0);
         QCOMPARE(m.defects.size(), std::size_t(1));
-        QVERIFY(m.defects[0].find("2 \"plan.pdf\"") != std::string::npos);
-        QVERIFY(m.defects[0].find("Attachments/77/2/") != std::string::npos);
+        QVERIFY(inEnglish(m.defects[0]).find("2 \"plan.pdf\"") != std::string::npos);
+        QVERIFY(inEnglish(m.defects[0]).find("Attachments/77/2/") != std::string::npos);
         QCOMPARE(m.folder, std::string("Archive/2024"));
     }
 
