@@ -1,0 +1,244 @@
+// Outlook stores that were damaged: what was not hit is still read, what was hit is said, and nothing crashes or hangs.
+#include <QElapsedTimer>
+#include <QTemporaryDir>
+#include <QTest>
+#include <map>
+#include <random>
+#include <set>
+
+#include "base/error.h"
+#include "mail/mutants.h"
+#include "mail/pst/messaging/live_items.h"
+#include "mail/pst/recovery/wreck.h"
+#include "mail/pst_support.h"
+#include "support/pst_samples.h"
+#include "support/shared_corpus.h"
+
+namespace pstw = sillage::pstw;
+
+namespace {
+
+struct Extent {
+    std::uint64_t begin, end;
+};
+
+/// One live item of the undamaged store: what it says, and where all of its own blocks lie.
+struct Original {
+    std::string subject, itemClass;
+    Digest content{};
+    std::vector<Extent> extents;
+};
+
+struct Pristine {
+    std::string octets;
+    std::vector<Original> items;
+    explicit Pristine(std::string from) : octets(std::move(from)) {
+        MemorySource source(octets);
+        pst::Store store(source, {});
+        std::map<std::string, Original> byLocator;
+        store.db().eachNode(0, std::uint64_t{1} << 32, [&](const pst::NodeEntry& node) {
+            std::unordered_set<pst::BlockId> blocks;
+            pst::blocksOf(store.db(), node, blocks, 1u << 20);
+            Original& o = byLocator["nid:" + pst::hexOf(node.id)];
+            for (const pst::BlockId id : blocks)
+                if (const auto b = store.db().block(id))
+                    o.extents.push_back({b->offset, b->offset + store.db().layout().blockSpan(b->size)});
+            return true;
+        });
+        const KeepingSink sink = readPst(source);
+        for (const Message* m : sink.top()) {
+            if (m->recovered) continue;
+            Original o = byLocator[m->locator];
+            o.subject = m->subject;
+            o.itemClass = m->itemClass;
+            o.content = m->sha256;
+            items.push_back(std::move(o));
+        }
+    }
+};
+
+struct Tally {
+    std::size_t stores = 0, refused = 0, all = 0, undamaged = 0, read = 0, readAll = 0, whole = 0, problems = 0;
+    qint64 slowest = 0;
+};
+
+bool isHit(const Original& o, const std::set<std::uint64_t>& hits) {
+    for (const Extent& e : o.extents) {
+        const auto first = hits.lower_bound(e.begin);
+        if (first != hits.end() && *first < e.end) return true;
+    }
+    return false;
+}
+
+void damageAndRead(const Pristine& from, std::uint32_t seed, bool together, Tally& t) {
+    std::mt19937 random(seed);
+    std::string octets = from.octets;
+    std::set<std::uint64_t> hits;
+    const std::uint64_t start = random() % (octets.size() - 64);
+    for (std::size_t i = 0; i < 64; ++i) {
+        const std::uint64_t at = together ? start + i : random() % octets.size();
+        octets[at] = static_cast<char>(random());
+        hits.insert(at);
+    }
+    ++t.stores;
+    QElapsedTimer timer;
+    timer.start();
+    KeepingSink sink;
+    try {
+        sink = readPstOctets(octets);
+    } catch (const Error&) {
+        ++t.refused;
+    }
+    t.slowest = std::max(t.slowest, timer.elapsed());
+    t.problems += sink.problems.size();
+    std::multiset<std::string> said;
+    std::multiset<Digest> contents;
+    for (const Message* m : sink.top()) {
+        said.insert(m->itemClass + "\n" + m->subject);
+        contents.insert(m->sha256);
+    }
+    for (const Original& o : from.items) {
+        const bool hit = isHit(o, hits);
+        const auto found = said.find(o.itemClass + "\n" + o.subject);
+        ++t.all;
+        t.undamaged += hit ? 0 : 1;
+        if (!hit) {
+            const auto content = contents.find(o.content);
+            t.whole += content != contents.end() ? 1 : 0;
+            if (content != contents.end()) contents.erase(content);
+        }
+        if (found == said.end()) continue;
+        t.readAll += 1;
+        t.read += hit ? 0 : 1;
+        said.erase(found);
+    }
+}
+
+void print(const char* what, const Tally& t) {
+    qInfo("%s: %zu stores, %zu refused; of %zu items not hit %zu read (%.2f %%), %zu with all their content (%.2f %%); of "
+          "all %zu items %zu read (%.2f %%); %zu problems said; slowest %lld ms",
+          what, t.stores, t.refused, t.undamaged, t.read, 100.0 * double(t.read) / double(t.undamaged), t.whole,
+          100.0 * double(t.whole) / double(t.undamaged), t.all, t.readAll, 100.0 * double(t.readAll) / double(t.all),
+          t.problems, t.slowest);
+}
+
+std::string sampleOctets(pstw::Variant variant) {
+    QTemporaryDir dir;
+    const QString path = dir.filePath(QStringLiteral("s.pst"));
+    pstw::writeStore(path.toStdString(), pstw::sampleStore(variant));
+    return fileBytes(path.toStdString());
+}
+
+}  // namespace
+
+class TestPstDamage : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void header_gone();
+    void roots_gone();
+    void hit_at_random();
+    void published_hit_at_random();
+    void cut_short();
+    void mutants();
+};
+
+/// Nothing of the header is needed: layout, roots and encryption are told by the file itself.
+void TestPstDamage::header_gone() {
+    for (const auto v : {pstw::Variant::Ansi, pstw::Variant::Unicode, pstw::Variant::Unicode4k}) {
+        const Pristine whole(sampleOctets(v));
+        std::string octets = whole.octets;
+        for (std::size_t i = 8; i < 560; ++i) octets[i] = '\xAA';
+        const KeepingSink sink = readPstOctets(octets);
+        std::set<Digest> contents;
+        for (const Message* m : sink.top()) contents.insert(m->sha256);
+        for (const Original& o : whole.items) QVERIFY2(contents.contains(o.content), o.subject.c_str());
+        QVERIFY(!sink.problems.empty());
+        QCOMPARE(sink.failures.size(), std::size_t(0));
+    }
+}
+
+void TestPstDamage::roots_gone() {
+    const Pristine whole(sampleOctets(pstw::Variant::Unicode));
+    for (const std::size_t root : {216U, 232U}) {
+        std::string octets = whole.octets;
+        for (std::size_t i = 0; i < 16; ++i) octets[root + i] = static_cast<char>(0x55 + i);
+        const KeepingSink sink = readPstOctets(octets);
+        std::set<Digest> contents;
+        for (const Message* m : sink.top()) contents.insert(m->sha256);
+        for (const Original& o : whole.items) QVERIFY2(contents.contains(o.content), o.subject.c_str());
+        QVERIFY(sink.problems.size() >= 3);  // two checksums of the header, one page
+        QCOMPARE(sink.failures.size(), std::size_t(0));
+    }
+}
+
+void TestPstDamage::hit_at_random() {
+    for (const auto v : {pstw::Variant::Ansi, pstw::Variant::Unicode, pstw::Variant::Unicode4k}) {
+        const Pristine whole(sampleOctets(v));
+        for (const bool together : {true, false}) {
+            Tally t;
+            for (std::uint32_t seed = 0; seed < 20; ++seed) damageAndRead(whole, seed, together, t);
+            print(together ? "64 octets in one place" : "64 octets all over", t);
+            QVERIFY(t.undamaged > 0 && t.problems > 0);
+            QVERIFY(t.read * 100 >= t.undamaged * 99);
+            QCOMPARE(t.refused, std::size_t(0));
+            QVERIFY(t.slowest < 20'000);
+        }
+    }
+}
+
+void TestPstDamage::published_hit_at_random() {
+    const QString corpus = sharedPath(QStringLiteral("corpus"));
+    if (corpus.isEmpty()) QSKIP("no corpus of published stores here (../shared, or $SILLAGE_SHARED)");
+    std::vector<Pristine> stores;
+    const QDir dir(corpus + QStringLiteral("/mail/pst"));
+    for (const QString& name : dir.entryList({QStringLiteral("*.pst")}, QDir::Files, QDir::Name))
+        if (!name.contains(QLatin1String("AddingBulk"))) stores.emplace_back(fileBytes(dir.filePath(name).toStdString()));
+    for (const bool together : {true, false}) {
+        Tally t;
+        for (std::uint32_t seed = 0; seed < 200; ++seed) damageAndRead(stores[seed % stores.size()], seed, together, t);
+        print(together ? "64 octets in one place" : "64 octets all over", t);
+        QVERIFY(t.read * 100 >= t.undamaged * 99);
+        QVERIFY(t.slowest < 20'000);
+    }
+}
+
+/// A store cut anywhere: everything whose blocks are still there.
+void TestPstDamage::cut_short() {
+    const std::string octets = sampleOctets(pstw::Variant::Unicode);
+    std::size_t most = 0;
+    for (std::size_t tenths = 0; tenths <= 10; ++tenths) {
+        const std::string cut = octets.substr(0, octets.size() / 10 * tenths);
+        try {
+            const KeepingSink sink = readPstOctets(cut);
+            most = std::max(most, sink.top().size());
+            if (tenths < 10) QVERIFY(!sink.problems.empty());
+        } catch (const Error& e) {
+            QVERIFY2(tenths == 0, e.what());
+        }
+    }
+    QVERIFY(most > 10);
+}
+
+void TestPstDamage::mutants() {
+    const std::string sources[] = {sampleOctets(pstw::Variant::Unicode), sampleOctets(pstw::Variant::Ansi),
+                                   sampleOctets(pstw::Variant::Unicode4k)};
+    qint64 slowest = 0;
+    for (const std::string& whole : sources) {
+        for (int seed = 0; seed < mutantCount() / 3; ++seed) {
+            const std::string octets = mutant(whole, static_cast<std::uint32_t>(seed));
+            QElapsedTimer timer;
+            timer.start();
+            try {
+                const KeepingSink sink = readPstOctets(octets);
+                QVERIFY(sink.foundCount >= sink.failures.size());
+            } catch (const Error&) {
+            }
+            slowest = std::max(slowest, timer.elapsed());
+        }
+    }
+    qInfo("slowest mutant %lld ms", slowest);
+    QVERIFY(slowest < 20'000);
+}
+
+QTEST_GUILESS_MAIN(TestPstDamage)
+#include "tst_pst_damage.moc"
