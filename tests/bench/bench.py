@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Imports generated bulk mail and logs and prints one table beside the peers that are installed.
 
-usage: bench.py CLI [--data DIR] [--messages N] [--lines N] [--rounds N] [--only mail|logs]
+usage: bench.py CLI [--data DIR] [--messages N] [--lines N] [--stores MB] [--rounds N] [--only mail|logs|stores]
 
 The generators come with the shared material (../shared/bench or $SILLAGE_SHARED/bench); data is made once per size
 under DIR (default: a directory in the system's temporary place). Peers and ours run alternately, medians are printed.
-Memory is the sum of anonymous memory (RssAnon) of all processes of a command, sampled every 50 ms."""
+Outlook stores of about --stores MB come from make_store, built beside the command line, in each layout; pffexport and
+readpst write what they read to files, ours indexes it. Memory is the sum of anonymous memory (RssAnon) of all processes
+of a command, sampled every 50 ms."""
 import argparse
 import os
 import pathlib
@@ -136,6 +138,28 @@ def logs(args, data, work, rows):
         run_all(args, [(f'sillage {kind}', file)], peers, 'line', args.lines, file.stat().st_size, work, rows)
 
 
+def stores(args, data, work, rows):
+    maker = pathlib.Path(args.cli).parent / 'make_store'
+    if not maker.exists():
+        print(f'bench: {maker} is not built: no stores measured')
+        return
+    for variant in args.layouts.split(','):
+        store = data / f'{variant}-{args.stores}.pst'
+        said = data / f'{variant}-{args.stores}.txt'
+        if not said.exists():
+            said.write_text(subprocess.run([maker, store, '--variant', variant, '--size', str(args.stores)], check=True,
+                                           capture_output=True, text=True).stdout)
+        out = work / 'out'
+        fresh = f'rm -rf {out} {out}.*; mkdir {out}; '
+        peers = []
+        if shutil.which('readpst'):
+            peers.append((f'readpst {variant}', ['sh', '-c', fresh + f'readpst -q -j0 -r -o {out} {store}'], None))
+        if shutil.which('pffexport') and not args.no_pffexport:
+            peers.append((f'pffexport {variant}', ['sh', '-c', fresh + f'LC_ALL=C.UTF-8 pffexport -q -t {out} {store}'], None))
+        run_all(args, [(f'sillage {variant}', store)], peers, 'msg', int(said.read_text().split()[0]),
+                store.stat().st_size, work, rows)
+
+
 def run_all(args, jobs, peers, unit, count, size, work, rows):
     made = {}
     for _ in range(args.rounds):
@@ -157,23 +181,28 @@ def main():
     parser.add_argument('--messages', type=int, default=20000)
     parser.add_argument('--lines', type=int, default=500000)
     parser.add_argument('--rounds', type=int, default=3)
-    parser.add_argument('--only', choices=['mail', 'logs'])
+    parser.add_argument('--only', choices=['mail', 'logs', 'stores'])
+    parser.add_argument('--stores', type=int, default=0, metavar='MB', help='also Outlook stores of about this size')
+    parser.add_argument('--layouts', default='unicode,ansi,4k', help='of stores')
+    parser.add_argument('--no-pffexport', action='store_true', help='without pffexport (minutes a gigabyte)')
     parser.add_argument('--kinds', help='of logs: iis,dovecot,nginx,ualjsonl,ualcsv')
     parser.add_argument('--notmuch', action='store_true', help='also notmuch (minutes)')
     args = parser.parse_args()
     args.cli = str(pathlib.Path(args.cli).resolve())
-    if not (SHARED / 'bench').exists():
-        print('bench: the generators are not here (../shared/bench or $SILLAGE_SHARED): nothing measured')
-        return 0
+    generators = (SHARED / 'bench').exists()
+    if not generators:
+        print('bench: the generators are not here (../shared/bench or $SILLAGE_SHARED): no mail, no logs measured')
     data = pathlib.Path(args.data) / f'{args.messages}-{args.lines}'
     data.mkdir(parents=True, exist_ok=True)
     rows = []
     with tempfile.TemporaryDirectory(prefix='sillage-bench-') as temporary:
         work = pathlib.Path(temporary)
-        if args.only != 'logs':
+        if generators and args.only in (None, 'mail'):
             mail(args, data, work, rows)
-        if args.only != 'mail':
+        if generators and args.only in (None, 'logs'):
             logs(args, data, work, rows)
+        if args.stores and args.only in (None, 'stores'):
+            stores(args, data, work, rows)
     print(f'{"":34} {"wall":>10} {"CPU":>10} {"":>24} {"input":>13} {"anon peak":>11} {"index/input"}')
     for row in rows:
         print(row.text())

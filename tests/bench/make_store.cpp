@@ -1,7 +1,8 @@
 // Writes an Outlook store of about the size asked for: what the measurements read, and samples for a debugger.
-//   make_store OUT.pst [--variant ansi|unicode|4k] [--crypt none|permute|cyclic] [--plain-blocks] [--plain-lists] [--size MB] [--seed N]
-// One message in five carries an attachment, one in a thousand a large one; with --size 0 it is the sample with every kind
-// of item. Prints one line: messages, attachments, octets of attachments, size of the file.
+//   make_store OUT.pst [--variant ansi|unicode|4k] [--crypt none|permute|cyclic] [--plain-blocks] [--plain-lists]
+//              [--size MB] [--seed N]
+// One message in five carries an attachment, one in five hundred a large one; without --size it is the sample with
+// every kind of item. Prints one line: messages, attachments, octets of attachments, size of the file.
 #include "support/pst_samples.h"
 
 #include <cstdio>

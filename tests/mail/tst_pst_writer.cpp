@@ -136,7 +136,7 @@ Store largeStore(Variant variant) {
         deep = above;
     }
     store.folders = {{.name = "Grandes pièces", .messages = {big, many}}, deep,
-                     {.name = "Foule", .generated = 4000, .generate = [](uint64_t i) {
+                     {.name = "Foule", .generated = 1500, .generate = [](uint64_t i) {
                           Message m;
                           m.subject = "Message de la foule, numéro " + std::to_string(i);
                           m.plain = "x";

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <stdexcept>
 
 namespace sillage::pstw {
 namespace {
@@ -184,6 +185,7 @@ Table::Table(const Layout& layout, std::vector<uint32_t> tags) : layout_(layout)
 }
 
 void Table::addRow(uint32_t rowId, const Properties& values) {
+    if (layout_.ansi && ids_.size() > 0xFFFF) throw std::runtime_error("a table of an ANSI store ends at 65,536 rows");
     std::string row(ends_[3], '\0');
     const auto exists = [&](uint8_t bit) {
         auto& c = row[ends_[2] + bit / 8];
