@@ -78,10 +78,10 @@ private Q_SLOTS:
     void plainRtf() {
         QCOMPARE(plain("{\\rtf1\\ansi\\ansicpg1251{\\stylesheet{\\s0 Normal;}}{\\info{\\author X}}"
                        "{\\*\\generator Y;}\\'cc\\'e8\\'f0{\\pict\\bin3 {}{}\\par end}"),
-                 "Мир"s);
+                 "Мир\r\nend"s);  // the three binary octets are no braces
         QCOMPARE(plain("{\\rtf1{\\fonttbl{\\f1\\fcharset128 M;}{\\f2\\fcharset204 C;}}\\f1\\'93\\'fa\\'96{\\f2\\'cc}{\\f1\\'83A}}"),
                  "日\uFFFDМア"s);
-        QCOMPARE(plain("{\\rtf1\\uc2\\u-10179\\'00\\'00\\u-8704??!}"), "😀!"s);
+        QCOMPARE(plain("{\\rtf1\\uc2\\u-10179\\'00\\'00\\u-8704?\\'3f!}"), "😀!"s);
         QCOMPARE(plain("{\\rtf1 a\\~b\\_c\\rquote\\emdash}"), "a\u00a0b\u00adc\u2019\u2014"s);
         QVERIFY(!readRtf("no rtf").isRtf);
     }
@@ -90,7 +90,7 @@ private Q_SLOTS:
         const std::string deep = "{\\rtf1 " + std::string(1'000'000, '{') + "x" + std::string(1'000'000, '}') + "y";
         QCOMPARE(plain(deep), "xy"s);
         QCOMPARE(plain("{\\rtf1 a\\bin99999999 bcd"), "a"s);
-        QCOMPARE(plain("{\\rtf1 a\\'e"), "a"s);
+        QCOMPARE(plain("{\\rtf1 a\\'e"), "ae"s);
         QCOMPARE(plain("{\\rtf1 a\\"), "a"s);
         for (int i = 0; i < 5 * mutantCount(); ++i) {
             std::vector<std::string> said;
