@@ -38,6 +38,7 @@ void add(Reconciliation& to, const Reconciliation& from) {
     to.skipped += from.skipped;
     to.failed += from.failed;
     to.problems += from.problems;
+    to.recovered += from.recovered;
 }
 
 std::string plural(std::uint64_t n, const std::string& one, const std::string& many) {
@@ -111,7 +112,7 @@ Overview overview(Case& c) {
     o.events = static_cast<std::uint64_t>(store.events().count());
     o.mailboxes = store.mailboxes().size();
     store.placements(std::nullopt, false, [&](Placement&& p) {
-        o.messages += p.parent == 0;
+        (p.recovered ? o.recovered : o.messages) += p.parent == 0;
         return true;
     });
     const auto sessions = store.sessions();

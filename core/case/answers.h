@@ -47,6 +47,7 @@ struct Overview {
     std::vector<KindCount> kinds;
     Reconciliation total;
     std::uint64_t messages = 0, events = 0, mailboxes = 0, sessions = 0;
+    std::uint64_t recovered = 0;   ///< messages found outside the live ones; never part of messages
     /// Touched items (placements or attachments with an actor), by grade name: floor = recorded, ceiling = all not ruled out.
     std::vector<std::pair<std::string, std::uint64_t>> grades;
     std::uint64_t floor = 0, ceiling = 0;

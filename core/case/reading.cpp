@@ -40,6 +40,32 @@ void Reading::attachment(std::int64_t placementId, const std::string& part, cons
     throw Error("the message has no part " + part, "`attachments` lists the parts it has.", ExitCode::Usage);
 }
 
+void Reading::rebuilt(std::int64_t placementId, const std::function<void(std::string_view)>& out) {
+    const auto [placement, file] = locate(case_.store(), placementId);
+    requireOpen(case_.store(), placement);
+    viewer().rebuilt(file, placement, out);
+}
+
+void Reading::properties(std::int64_t placementId, const std::function<void(std::string_view)>& out) {
+    const auto [placement, file] = locate(case_.store(), placementId);
+    requireOpen(case_.store(), placement);
+    viewer().properties(file, placement, out);
+}
+
+ItemState Reading::state(std::int64_t placementId) {
+    ItemState state;
+    const auto p = case_.store().placement(placementId);
+    if (!p) return state;
+    state.recovered = p->recovered;
+    state.recoveredHow = p->recoveredHow;
+    state.itemClass = p->itemClass;
+    state.locator = p->locator;
+    state.parent = p->parent;
+    for (auto& [part, inner] : case_.store().enclosed(placementId))
+        if (const auto e = case_.store().placement(inner)) state.enclosed.push_back({part, inner, e->subject});
+    return state;
+}
+
 RawRecord Reading::range(const FileRow& file, std::int64_t sourceId, std::uint64_t line, std::uint64_t offset, std::uint64_t length) {
     constexpr std::uint64_t kContext = 2048, kMost = 1u << 20;
     RawRecord raw;
@@ -111,35 +137,6 @@ std::vector<Touch> Reading::touches(std::int64_t placementId) {
     });
     std::stable_sort(found.begin(), found.end(), [](const Touch& a, const Touch& b) { return a.grade > b.grade; });
     return found;
-}
-
-std::vector<FolderNode> Reading::folders() {
-    std::vector<FolderNode> nodes;
-    std::vector<std::int64_t> touched;
-    case_.store().touches([&](Touch&& t) {
-        if (!t.actor.empty() && t.placement) touched.push_back(t.placement);
-        return true;
-    });
-    std::sort(touched.begin(), touched.end());
-    std::size_t mailboxAt = 0;
-    case_.store().placements(std::nullopt, false, [&](Placement&& p) {
-        if (p.parent) return true;
-        const bool newMailbox = nodes.empty() || nodes.back().mailbox != p.mailbox;
-        if (newMailbox) {
-            mailboxAt = nodes.size();
-            nodes.push_back({p.mailboxId, p.mailbox, "", 0, 0});
-        }
-        if (newMailbox || nodes.back().folder != p.folder) nodes.push_back({p.mailboxId, p.mailbox, p.folder, 0, 0});
-        const std::uint64_t hit = std::binary_search(touched.begin(), touched.end(), p.id) ? 1 : 0;
-        const auto count = [hit](FolderNode& n) {
-            ++n.messages;
-            n.touched += hit;
-        };
-        count(nodes[mailboxAt]);
-        if (mailboxAt + 1 != nodes.size()) count(nodes.back());
-        return true;
-    });
-    return nodes;
 }
 
 }  // namespace sillage

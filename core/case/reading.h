@@ -31,6 +31,23 @@ struct FolderNode {
     std::string folder;          ///< "" = the mailbox itself
     std::uint64_t messages = 0;
     std::uint64_t touched = 0;   ///< with an actor, any depth
+    bool recovered = false;      ///< of the mailbox's recovered messages, which no live count includes; folder "" = the branch
+    std::uint64_t notMail = 0;   ///< contacts, appointments …: itemClass is neither "" nor IPM.Note
+};
+
+/// What is said about a message beside what it says itself.
+struct ItemState {
+    bool recovered = false;
+    std::string recoveredHow;    ///< how and where it was found, one sentence
+    std::string itemClass;       ///< "IPM.Note"; "" = mail that lies as octets
+    std::string locator;         ///< names it in its source; "" = it lies there as octets
+    struct Enclosed {
+        std::string part;        ///< number of the part that holds it
+        std::int64_t placement = 0;
+        std::string subject;
+    };
+    std::vector<Enclosed> enclosed;
+    std::int64_t parent = 0;     ///< placement of the message that encloses it, 0 = none
 };
 
 class Reading {
@@ -45,9 +62,13 @@ public:
     RawRecord rawEvent(std::int64_t eventId);
     RawRecord raw(const Citation& citation);
     void attachment(std::int64_t placementId, const std::string& part, const std::function<void(std::string_view)>& out);
+    /// Of an item that has a locator: made from its properties as RFC 5322 octets, and all of them as JSON.
+    void rebuilt(std::int64_t placementId, const std::function<void(std::string_view)>& out);
+    void properties(std::int64_t placementId, const std::function<void(std::string_view)>& out);
+    ItemState state(std::int64_t placementId);
     /// Touches of one placement, strongest first (rows with and without actor).
     std::vector<Touch> touches(std::int64_t placementId);
-    /// Mailbox rows followed by their folders, in order.
+    /// Mailbox rows followed by their folders, in order; then the mailbox's recovered messages, likewise.
     std::vector<FolderNode> folders();
 
 private:

@@ -210,6 +210,8 @@ public:
     void placements(std::optional<std::int64_t> mailboxId, bool withParts,
                     const std::function<bool(Placement&&)>& row);
     std::vector<std::int64_t> placementsByMessageId(std::string_view messageId);
+    /// Messages that lie directly inside one: (number of the part, placement id), in order.
+    std::vector<std::pair<std::string, std::int64_t>> enclosed(std::int64_t placementId);
 
     /// The same of some mailboxes, which are states of one: merged in order folder, uid, key.
     void placementsOf(const std::vector<std::int64_t>& mailboxIds, bool withParts,

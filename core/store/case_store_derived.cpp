@@ -141,6 +141,14 @@ std::vector<std::int64_t> CaseStore::placementsByMessageId(std::string_view mess
     return list;
 }
 
+std::vector<std::pair<std::string, std::int64_t>> CaseStore::enclosed(std::int64_t placementId) {
+    std::vector<std::pair<std::string, std::int64_t>> list;
+    Statement st = meta().prepare("SELECT parent_part, id FROM placement WHERE parent = ? AND parent <> 0 ORDER BY id");
+    st.bind(1, placementId);
+    while (st.step()) list.emplace_back(st.text(0), st.integer(1));
+    return list;
+}
+
 // Placements that another source shows too are read from there; message rows stay (their text is indexed by
 // row), but nothing lists a message without placement.
 void CaseStore::removeSource(std::int64_t sourceId) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "base/phrase.h"
 #include "trace/suspects.h"
 
 namespace sillage::tracing {
@@ -102,12 +103,26 @@ void Engine::apply(const std::vector<Sym>& mailboxes, TraceSink& sink, const std
     }
 }
 
+namespace {
+
+/// A touched message that no store holds live, but of which something was recovered.
+void sayRecovered(const Input& input, const Item& item, Touch& t) {
+    if (item.stored() || !item.messageId) return;
+    const auto found = input.recovered.find({item.mailbox, item.messageId});
+    if (found == input.recovered.end()) return;
+    t.placement = found->second.placement;
+    t.against.push_back(phrase("the store does not hold this message live: it was recovered (%1)", said(input.view(found->second.how))));
+}
+
+}  // namespace
+
 /// Rows of the items at one place. An item that only logs name has rows where a rule found somebody at it, or none.
 void Engine::emit(std::span<const std::uint32_t> items, const Candidates& found, TraceSink& sink) const {
     std::vector<Touch> rows;
     for (const std::uint32_t i : items) {
         std::vector<Touch> touched = found.rowsOf(i, coverage_);
         const bool content = std::any_of(touched.begin(), touched.end(), [](const Touch& t) { return isContent(t.depth) && !t.isAttachment; });
+        for (Touch& t : touched) sayRecovered(input_, input_.items[i], t);
         if (!content && (input_.items[i].stored() || !touched.empty())) rows.push_back(untouched(input_.items[i]));
         std::move(touched.begin(), touched.end(), std::back_inserter(rows));
     }

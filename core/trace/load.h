@@ -17,7 +17,7 @@ class ItemBuilder {
 public:
     /// sorted: placements come in order of mailbox, folder, uid; then only one place is remembered.
     explicit ItemBuilder(Input& input, bool sorted = false) : input_(input), sorted_(sorted) {}
-    /// False: not an item of its own.
+    /// False: not an item of its own (nested, another state of one, recovered: the last is noted in Input::recovered).
     bool add(const Placement& placement);
 
 private:

@@ -8,6 +8,11 @@ namespace sillage::tracing {
 bool ItemBuilder::add(const Placement& p) {
     if (p.parent) return false;  // nested messages are delivered with the one that holds them
     auto& sym = input_.symbols;
+    if (p.recovered) {
+        const Sym id = sym.intern(trim(p.messageId));
+        if (id) input_.recovered.try_emplace({sym.intern(asciiLower(p.mailbox)), id}, RecoveredItem{p.id, sym.intern(p.recoveredHow)});
+        return false;
+    }
     const std::string place = p.mailbox + '\t' + p.folder + '\t' + std::to_string(p.uid);
     if (sorted_ && place != place_) {
         seen_.clear();

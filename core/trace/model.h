@@ -143,6 +143,12 @@ struct Item {
     }
 };
 
+/// A message the store no longer holds live: never joined, but where only logs name it the touch says what was found.
+struct RecoveredItem {
+    std::int64_t placement = 0;
+    Sym how = 0;
+};
+
 struct FactRow {
     std::int64_t source = 0;
     Fact fact;
@@ -157,6 +163,7 @@ struct Input {
     SpoolVector<WebFields> web;
     SpoolVector<Item> items;
     SpoolVector<ItemPart> parts;
+    std::map<SymPair, RecoveredItem> recovered;  ///< by mailbox and Message-ID, of the mailboxes in hand
     std::vector<Sym> mailboxes;  ///< names of the mailboxes of the stores, lower case, unique
     std::vector<Indicator> indicators;
     std::vector<Source> sources;

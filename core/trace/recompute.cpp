@@ -67,6 +67,7 @@ private:
         inHand_.clear();
         input_.items.clear();
         input_.parts.clear();
+        input_.recovered.clear();
         weight_ = 0;
     }
 
@@ -80,6 +81,7 @@ private:
             input_.parts.shrink(parts);
             return true;
         });
+        input_.recovered.clear();
     }
 
     CaseStore& store_;
