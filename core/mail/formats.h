@@ -30,7 +30,8 @@ struct MessageOptions {
 /// no digest; the root multipart of a message has IMAP's number TEXT. A part that no range of the source
 /// shows (inside an encoded message/rfc822, a uuencoded file in an encoded text) cites the enclosing part's
 /// range, and its transferEncoding names the way down: "7bit;in=base64@120+4000" = octets [120, 4120) of that
-/// range decoded. A uuencoded file inside a text has the text's number with "u1", "u2" … after it.
+/// range decoded. A uuencoded file inside a text has the text's number with "u1", "u2" … after it; what a TNEF part
+/// encloses has its number with "t1", "t2" … (tnef/in_message.h).
 std::int32_t readMessage(ByteSource& source, std::uint64_t begin, std::uint64_t length,
                          const MessageOptions& options, Message&& placement, Sink& sink);
 
