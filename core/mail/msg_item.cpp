@@ -63,12 +63,20 @@ std::string hexTag(std::uint32_t propertyTag) {
     return out;
 }
 
-/// 8-bit text is in the message's code page; its locale or the code page of its HTML are the next best.
+/// 8-bit text is in the message's code page. Without one the locale's is the next best, and the code page of the
+/// HTML body last; but English, which software states for want of another, says nothing.
 int codePageOf(const mapi::Properties& p) {
-    for (const std::uint16_t id : {mapi::tag::kMessageCodePage, mapi::tag::kInternetCodePage})
-        if (const auto n = p.number(id); n && !mapi::charsetOf(*n).empty() && *n != 1200 && *n != 1201)
-            return static_cast<int>(*n);
-    return 0;
+    const auto stated = [&](std::uint16_t id) {
+        const auto n = p.number(id);
+        return n && !mapi::charsetOf(*n).empty() && *n != 1200 && *n != 1201 ? static_cast<int>(*n) : 0;
+    };
+    if (const int own = stated(mapi::tag::kMessageCodePage)) return own;
+    const std::int64_t locale = p.number(mapi::tag::kMessageLocale).value_or(0);
+    const int body = stated(mapi::tag::kInternetCodePage);
+    constexpr std::int64_t kEnglish = 0x09;
+    if (body != 0 && (locale & 0x3ff) == kEnglish) return body;
+    const int ofLocale = mapi::codePageOfLocale(locale);
+    return ofLocale != 0 ? ofLocale : body;
 }
 
 }  // namespace

@@ -37,11 +37,17 @@ void readHtml(const Properties& properties, Bodies& out) {
     const Property* p = properties.find(tag::kHtml);
     if (!p || p->size == 0) return;
     out.html = body(properties, *p, out);
-    while (!out.html.empty() && out.html.back() == '\0') out.html.pop_back();
+    const bool wide = p->type == type::kBinary && out.html.size() >= 4 &&
+                      (out.html.starts_with("\xff\xfe") || (out.html[1] == '\0' && out.html[3] == '\0'));
+    while (!wide && !out.html.empty() && out.html.back() == '\0') out.html.pop_back();
     if (trim(out.html).empty()) return;
     out.hasHtml = true;
     if (p->type != type::kBinary) {
         out.htmlCharset = "utf-8";
+        return;
+    }
+    if (wide) {
+        out.htmlCharset = "utf-16le";
         return;
     }
     const std::string_view declared = charsetOf(properties.number(tag::kInternetCodePage).value_or(0));

@@ -59,6 +59,34 @@ std::string_view charsetOf(long long codePage) {
     return found != std::end(kCodePages) && found->number == codePage ? found->charset : std::string_view{};
 }
 
+int codePageOfLocale(long long locale) {
+    if (locale <= 0 || locale > 0xffff) return 0;
+    switch (locale) {
+        case 0x0804:
+        case 0x1004: return 936;
+        case 0x0404:
+        case 0x0c04:
+        case 0x1404: return 950;
+        case 0x0c1a:
+        case 0x1c1a: return 1251;
+        default: break;
+    }
+    switch (locale & 0x3ff) {  // the language
+        case 0x11: return 932;
+        case 0x12: return 949;
+        case 0x1e: return 874;
+        case 0x02: case 0x19: case 0x22: case 0x23: case 0x2f: return 1251;
+        case 0x05: case 0x0e: case 0x15: case 0x18: case 0x1a: case 0x1b: case 0x1c: case 0x24: return 1250;
+        case 0x08: return 1253;
+        case 0x1f: return 1254;
+        case 0x0d: return 1255;
+        case 0x01: case 0x20: case 0x29: return 1256;
+        case 0x25: case 0x26: case 0x27: return 1257;
+        case 0x2a: return 1258;
+        default: return 1252;
+    }
+}
+
 std::string utf16ToUtf8(std::string_view octets) {
     const auto unit = [&](std::size_t i) {
         return static_cast<char32_t>(static_cast<unsigned char>(octets[i]) |
@@ -85,7 +113,10 @@ std::string utf16ToUtf8(std::string_view octets) {
 std::string string8ToUtf8(std::string_view octets, int codePage) {
     const bool ascii = std::all_of(octets.begin(), octets.end(), [](char c) { return c > 0 && c != 0x1b; });
     if (ascii) return std::string(octets);
-    if (codePage == 0) codePage = 1252;
+    const bool wide = octets.size() >= 4 && octets.size() % 2 == 0 && octets[1] == '\0' && octets[3] == '\0' &&
+                      octets[0] != '\0' && octets[2] != '\0';
+    if (wide) return utf16ToUtf8(octets);
+    if (codePage == 0 || (codePage == 65001 && !isUtf8(octets))) codePage = 1252;
     if (codePage == 1200 || codePage == 1201) codePage = 1252;  // 8-bit text is never UTF-16
     // Stores that say ISO-2022-JP of 8-bit text mean Shift-JIS: the former has no octet above 0x7F.
     const bool japanese = codePage >= 50220 && codePage <= 50222;
