@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/phrase.h"
+#include "base/text.h"
 
 namespace sillage {
 namespace {
@@ -29,28 +30,28 @@ bool isOfficePackage(const Head& head) {
 
 Recognition zip(const Head& h) {
     if (isOfficePackage(h)) return {};
-    if (has(h, 0, "PK\3\4"sv) || has(h, 0, "PK\5\6"sv)) return {90, "begins with a zip header (PK)"};
+    if (has(h, 0, "PK\3\4"sv) || has(h, 0, "PK\5\6"sv)) return {90, phraseText("begins with a zip header (PK)")};
     return {};
 }
 Recognition sevenZip(const Head& h) {
-    return has(h, 0, "7z\xbc\xaf\x27\x1c"sv) ? Recognition{100, "begins with the 7z signature"} : Recognition{};
+    return has(h, 0, "7z\xbc\xaf\x27\x1c"sv) ? Recognition{100, phraseText("begins with the 7z signature")} : Recognition{};
 }
 Recognition rar(const Head& h) {
-    return has(h, 0, "Rar!\x1a\x07"sv) ? Recognition{100, "begins with the RAR signature"} : Recognition{};
+    return has(h, 0, "Rar!\x1a\x07"sv) ? Recognition{100, phraseText("begins with the RAR signature")} : Recognition{};
 }
 Recognition gzip(const Head& h) {
-    return has(h, 0, "\x1f\x8b\x08"sv) ? Recognition{90, "begins with a gzip header"} : Recognition{};
+    return has(h, 0, "\x1f\x8b\x08"sv) ? Recognition{90, phraseText("begins with a gzip header")} : Recognition{};
 }
 Recognition bzip2(const Head& h) {
     const bool yes = has(h, 0, "BZh") && h.octets.size() > 9 && h.octets[3] >= '1' && h.octets[3] <= '9' &&
                      (has(h, 4, "1AY&SY") || has(h, 4, "\x17\x72\x45\x38\x50\x90"sv));
-    return yes ? Recognition{100, "begins with a bzip2 header"} : Recognition{};
+    return yes ? Recognition{100, phraseText("begins with a bzip2 header")} : Recognition{};
 }
 Recognition xz(const Head& h) {
-    return has(h, 0, "\xfd" "7zXZ\0"sv) ? Recognition{100, "begins with the xz signature"} : Recognition{};
+    return has(h, 0, "\xfd" "7zXZ\0"sv) ? Recognition{100, phraseText("begins with the xz signature")} : Recognition{};
 }
 Recognition zstd(const Head& h) {
-    return has(h, 0, "\x28\xb5\x2f\xfd"sv) ? Recognition{90, "begins with the zstd signature"} : Recognition{};
+    return has(h, 0, "\x28\xb5\x2f\xfd"sv) ? Recognition{90, phraseText("begins with the zstd signature")} : Recognition{};
 }
 
 /// POSIX: the sum of the header's octets, the checksum field itself counted as blanks, stands in octal at 148.
@@ -62,7 +63,7 @@ Recognition tar(const Head& h) {
     for (std::size_t i = 148; i < 156; ++i)
         if (h.octets[i] >= '0' && h.octets[i] <= '7') written = written * 8 + static_cast<unsigned>(h.octets[i] - '0');
     if (sum != written) return {};
-    return {has(h, 257, "ustar") ? 100 : 70, "begins with a tar header whose checksum holds"};
+    return {has(h, 257, "ustar") ? 100 : 70, phraseText("begins with a tar header whose checksum holds")};
 }
 
 struct Signature {
@@ -75,22 +76,18 @@ struct Signature {
 
 // What is listed, hashed and named, but not read.
 constexpr Signature kSignatures[] = {
-    {0, "!BDN"sv, "pst", "Outlook data file (PST, OST)", "an Outlook data file, which this version does not read"},
-    {0, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"sv, "cfb", "Compound file (MSG, DOC, XLS)",
-     "a compound file (Outlook .msg or an old Office document), which this version does not read"},
-    {0, "\x78\x9f\x3e\x22"sv, "tnef", "TNEF (winmail.dat)", "a TNEF stream, which this version does not read"},
-    {4, "\xef\xcd\xab\x89"sv, "ese", "ESE database (Exchange EDB)",
-     "an ESE database (Exchange .edb or Windows Search), which this version does not read"},
-    {0, "\x1a\x00\x00\x04\x00\x00"sv, "nsf", "Notes database", "a Notes database, which this version does not read"},
-    {0, "ElfFile\0"sv, "evtx", "Windows event log", "a Windows event log, which this version does not read"},
+    {0, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"sv, "cfb", "Compound file (DOC, XLS …)",
+     phraseText("a compound file that is no Outlook message (old Office document, database of thumbnails …)")},
+    {0, "\x1a\x00\x00\x04\x00\x00"sv, "nsf", "Notes database", phraseText("a Notes database (.nsf), which this version does not read: open it in Notes and save the mail as .eml files, or export it to an mbox, and import that")},
+    {0, "ElfFile\0"sv, "evtx", "Windows event log", phraseText("a Windows event log, which this version does not read")},
     {0, "SQLite format 3\0"sv, "sqlite", "SQLite database",
-     "an SQLite database, which this version does not read as a source"},
-    {0, "%PDF-"sv, "pdf", "PDF document", "a PDF document: not mail and not a log"},
-    {0, "\x89PNG\r\n\x1a\n"sv, "image", "Image", "an image: not mail and not a log"},
-    {0, "\xff\xd8\xff"sv, "image", "Image", "an image: not mail and not a log"},
-    {0, "GIF8"sv, "image", "Image", "an image: not mail and not a log"},
-    {0, "\x7f" "ELF"sv, "executable", "Program", "a program (ELF): not mail and not a log"},
-    {0, "MZ"sv, "executable", "Program", "a program (Windows): not mail and not a log"},
+     phraseText("an SQLite database, which this version does not read as a source")},
+    {0, "%PDF-"sv, "pdf", "PDF document", phraseText("a PDF document: not mail and not a log")},
+    {0, "\x89PNG\r\n\x1a\n"sv, "image", "Image", phraseText("an image: not mail and not a log")},
+    {0, "\xff\xd8\xff"sv, "image", "Image", phraseText("an image: not mail and not a log")},
+    {0, "GIF8"sv, "image", "Image", phraseText("an image: not mail and not a log")},
+    {0, "\x7f" "ELF"sv, "executable", "Program", phraseText("a program (ELF): not mail and not a log")},
+    {0, "MZ"sv, "executable", "Program", phraseText("a program (Windows): not mail and not a log")},
 };
 
 template <std::size_t I>
@@ -109,20 +106,55 @@ constexpr auto signatureFormats(std::index_sequence<I...>) {
 constexpr auto kUnreadBySignature = signatureFormats(std::make_index_sequence<std::size(kSignatures)>{});
 
 Recognition officePackage(const Head& h) {
-    return isOfficePackage(h) ? Recognition{95, "an Office, OpenDocument or Java package: not mail and not a log"}
+    return isOfficePackage(h) ? Recognition{95, phraseText("an Office, OpenDocument or Java package: not mail and not a log")}
                               : Recognition{};
-}
-Recognition olm(const Head& h) {
-    return contains(h, 4096, "com.microsoft.__Messages") || contains(h, 4096, "Accounts/")
-               ? (has(h, 0, "PK\3\4"sv) && h.name.ends_with(".olm")
-                      ? Recognition{95, "an Outlook for Mac archive, which this version does not read"}
-                      : Recognition{})
-               : Recognition{};
 }
 std::uint32_t number32(const Head& h, std::size_t at) {
     std::uint32_t value = 0;
     for (std::size_t i = 4; i-- > 0;) value = value << 8 | static_cast<unsigned char>(h.octets[at + i]);
     return value;
+}
+
+bool named(const Head& h, std::initializer_list<std::string_view> beginnings) {
+    const std::string name = asciiLower(h.name);
+    return std::any_of(beginnings.begin(), beginnings.end(), [&](std::string_view b) { return name.starts_with(b); });
+}
+
+/// Extensible Storage Engine (signature at 4); whose database it is, is told by the tables' names where the head has
+/// them and by the file's own name where not: Exchange since 2010 has pages so large that the catalogue lies behind.
+Recognition ese(const Head& h) {
+    if (!has(h, 4, "\xef\xcd\xab\x89"sv)) return {};
+    const auto any = [&](std::initializer_list<std::string_view> texts) {
+        return std::any_of(texts.begin(), texts.end(), [&](std::string_view t) { return contains(h, h.octets.size(), t); });
+    };
+    if (any({"SystemIndex_"}) || named(h, {"windows.edb"}))
+        return {95, phraseText("the index of Windows Search (an ESE database): no mailbox, not read")};
+    if (any({"sd_table", "hiddentable"}) || named(h, {"ntds.dit"}))
+        return {95, phraseText("an Active Directory database (ESE): no mailbox, not read")};
+    if (named(h, {"webcachev"}))
+        return {95, phraseText("a browser's cache and history (an ESE database): no mailbox, not read")};
+    if (any({"MailboxTable", "ReplidGuidMap", "DeliveredTo", "PerUserRead"}) ||
+        named(h, {"priv", "pub1", "mailbox database", "mdb", "public folder database"}))
+        return {95, phraseText("an Exchange database (.edb), which this version does not read: mount it and export its mailboxes with "
+                               "New-MailboxExportRequest, or with a tool that opens it offline, to PST, and import those")};
+    return {90, phraseText("an ESE database without the signs of an Exchange one in its head (many programs of Windows use the format), "
+                           "not read; should it be a mailbox database, export its mailboxes to PST with New-MailboxExportRequest")};
+}
+
+/// [MS-PST] 2.2.2.6 has the same header with another client ("SM", "SO"); "AB" are address books.
+Recognition addressBook(const Head& h) {
+    if (!has(h, 0, "!BDN"sv) || !has(h, 8, "AB"sv)) return {};
+    return {100, phraseText("a personal address book of Outlook (.pab), which holds contacts and no mail, not read: import it into Outlook's "
+                            "contacts and export them as CSV to read it")};
+}
+
+/// [MS-OXOAB] 2.9.1, 2.3: the version comes first; the name must agree.
+Recognition offlineAddressBook(const Head& h) {
+    if (h.octets.size() < 12 || !asciiLower(h.name).ends_with(".oab")) return {};
+    const std::uint32_t version = number32(h, 0);
+    if (version != 0x20 && version != 0x07 && (version < 0x0a || version > 0x0e)) return {};
+    return {85, phraseText("an offline address book of Exchange (.oab): addresses and no mail, not read; export the address list with "
+                           "Get-Recipient on the server to read it")};
 }
 
 /// utmp(5) on 64-bit Linux: records of 384 octets, type at 0, the terminal at 8, seconds since 1970 at 340.
@@ -159,7 +191,9 @@ constexpr Format kContainers[] = {
 };
 constexpr Format kUnread[] = {
     {"empty", "Empty file", SourceKind::Unknown, empty, nullptr, nullptr, "nothing"},
-    {"olm", "Outlook for Mac archive", SourceKind::Unknown, olm, nullptr, nullptr, "nothing"},
+    {"ese", "ESE database (Exchange EDB and others)", SourceKind::Unknown, ese, nullptr, nullptr, "nothing"},
+    {"pab", "Outlook personal address book (.pab)", SourceKind::Unknown, addressBook, nullptr, nullptr, "nothing"},
+    {"oab", "Offline address book (.oab)", SourceKind::Unknown, offlineAddressBook, nullptr, nullptr, "nothing"},
     {"utmp", "Linux login records (wtmp, btmp, utmp)", SourceKind::Unknown, utmp, nullptr, nullptr, "nothing"},
     {"office", "Office document", SourceKind::Unknown, officePackage, nullptr, nullptr, "nothing"},
 };
