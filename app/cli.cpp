@@ -80,8 +80,8 @@ int main(int argc, char** argv) {
         if (!std::cout) throw Error("standard output could not be written", "Is the disk full, or was the pipe closed?");
         return code;
     } catch (const Error& e) {
-        std::cerr << "sillage-cli: " << visible(e.what(), true) << "\n";
-        if (!e.hint().empty()) std::cerr << visible(e.hint(), true) << "\n";
+        std::cerr << "sillage-cli: " << spoken(e.sentence()) << "\n";
+        if (!e.hint().empty()) std::cerr << spoken(e.hintSentence()) << "\n";
         return static_cast<int>(e.code());
     } catch (const std::exception& e) {
         std::cerr << "sillage-cli: " << visible(e.what()) << "\n";

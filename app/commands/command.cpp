@@ -20,9 +20,13 @@ constexpr Option kCommon[] = {
     {"--case", "CASE", "the case directory, NAME.sillage"},
     {"--format", "table|json|csv", "output (default: table on a terminal, JSON Lines elsewhere)"},
     {"--query", "Q", "only rows that match (see README, Query language)"},
+    {"--language", "en|fr", "language of text output (default: that of the case, else English); JSON stays English"},
     {"--progress", "json", "progress as one JSON object a second on standard error"},
     {"--help", "", "this text"},
 };
+
+Language language = Language::English;
+bool languageStated = false;
 
 const Option* findOption(const Command& command, std::string_view name) {
     for (const auto options : {command.options, std::span<const Option>(kCommon)})
@@ -58,6 +62,9 @@ Arguments::Arguments(const Command& command, std::span<const std::string> words)
             usage(name + " needs a value");
         }
     }
+    if (!has("--language")) return;
+    if (!languageFromName(value("--language"), language)) usage("--language is en or fr, not " + value("--language"));
+    languageStated = true;
 }
 
 bool Arguments::has(std::string_view option) const {
@@ -77,7 +84,9 @@ void Arguments::usage(const std::string& what) const {
 
 std::unique_ptr<Case> Arguments::openCase(Case::Mode mode) const {
     if (!has("--case")) usage("--case is missing");
-    return Case::open(value("--case"), mode);
+    auto opened = Case::open(value("--case"), mode);
+    if (!languageStated) languageFromName(opened->store().setting("language"), language);
+    return opened;
 }
 
 TableFormat Arguments::format() const {
@@ -95,6 +104,10 @@ std::int64_t Arguments::time(std::string_view option) const {
     if (!t) usage(std::string(option) + " is not a time: " + value(option) + " (for example 2025-12-11T22:00:00Z)");
     return t->time_since_epoch().count();
 }
+
+Language spokenLanguage() { return language; }
+void speak(Language wanted) { language = wanted; }
+std::string spoken(const std::string& sentence) { return visible(inLanguage(sentence, language), true); }
 
 std::string forTerminal(const std::string& text) { return isatty(STDOUT_FILENO) ? visible(text, true) : text; }
 
@@ -131,7 +144,7 @@ public:
         std::fprintf(stderr, "\r\x1b[K%5.1f %%  %.1f MB/s  ETA %02d:%02d  %s", total ? 100.0 * static_cast<double>(done) / static_cast<double>(total) : 0.0,
                      rate / 1e6, static_cast<int>(left) / 60, static_cast<int>(left) % 60, elide(visible(note_), 60).c_str());
     }
-    void note(std::string_view what) override { note_ = what; }
+    void note(std::string_view what) override { note_ = inLanguage(what, language); }
     [[nodiscard]] bool cancelled() const override { return interrupted; }
 
 private:
@@ -156,7 +169,7 @@ int printView(const Arguments& arguments, View view, const std::string& extraQue
     std::string query = arguments.value("--query");
     if (!extraQuery.empty()) query = query.empty() ? extraQuery : "(" + query + ") " + extraQuery;
     const auto ids = selectRows(*c, view, query);
-    writeTable(*c, view, ids, arguments.format(), std::cout);
+    writeTable(*c, view, ids, arguments.format(), std::cout, spokenLanguage());
     return 0;
 }
 

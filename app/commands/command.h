@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/phrase.h"
 #include "base/progress.h"
 #include "case/case.h"
 #include "case/tables.h"
@@ -65,6 +66,13 @@ private:
 /// Progress on standard error: a line on a terminal, one JSON object a second with --progress json, else nothing.
 /// Cancelled by SIGINT and SIGTERM.
 std::unique_ptr<Progress> makeProgress(const Arguments& arguments);
+
+/// The language of text for people: --language, else what the case states (`setting set language`), else English.
+/// JSON and CSV stay English.
+Language spokenLanguage();
+void speak(Language language);
+/// A sentence of core for standard output or error, control characters visible.
+std::string spoken(const std::string& sentence);
 
 /// Evidence text for standard output: control and bidi characters visible when it is a terminal.
 std::string forTerminal(const std::string& text);

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "base/phrase.h"
 #include "base/text.h"
 #include "trace/trace.h"
 
@@ -41,10 +42,6 @@ void add(Reconciliation& to, const Reconciliation& from) {
     to.recovered += from.recovered;
 }
 
-std::string plural(std::uint64_t n, const std::string& one, const std::string& many) {
-    return std::to_string(n) + " " + (n == 1 ? one : many);
-}
-
 void countSources(CaseStore& store, Overview& o) {
     std::map<std::string, Overview::KindCount> kinds;
     std::uint64_t unread = 0;
@@ -62,17 +59,19 @@ void countSources(CaseStore& store, Overview& o) {
     }
     for (auto& [format, kind] : kinds) o.kinds.push_back(std::move(kind));
     const auto& t = o.total;
-    o.story.push_back({"reconciliation",
-                       plural(t.found, "record", "records") + " found = " + std::to_string(t.imported) + " imported + " +
-                           std::to_string(t.duplicate) + " duplicate + " + std::to_string(t.skipped) + " skipped + " +
-                           std::to_string(t.failed) + " failed" + (t.holds() ? "" : ": this does not add up, see Evidence"),
-                       View::Sources, ""});
+    std::string sum = t.found == 1 ? phrase("1 record found = %1 imported + %2 duplicate + %3 skipped + %4 failed", t.imported, t.duplicate, t.skipped, t.failed)
+                                   : phrase("%1 records found = %2 imported + %3 duplicate + %4 skipped + %5 failed", t.found, t.imported,
+                                            t.duplicate, t.skipped, t.failed);
+    if (!t.holds()) sum = phrase("%1: this does not add up, see Evidence", said(sum));
+    o.story.push_back({"reconciliation", sum, View::Sources, ""});
     if (t.problems)
-        o.story.push_back({"problem", plural(t.problems, "problem was", "problems were") + " met while reading the evidence",
+        o.story.push_back({"problem", t.problems == 1 ? phrase("1 problem was met while reading the evidence")
+                                                      : phrase("%1 problems were met while reading the evidence", t.problems),
                            View::Problems, ""});
     if (unread)
-        o.story.push_back({"problem", plural(unread, "file was", "files were") + " not recognised and not read", View::Sources,
-                           "format:unknown"});
+        o.story.push_back({"problem", unread == 1 ? phrase("1 file was not recognised and not read")
+                                                  : phrase("%1 files were not recognised and not read", unread),
+                           View::Sources, "format:unknown"});
 }
 
 /// What one actor did, from the touches.
@@ -94,11 +93,13 @@ void countTouches(CaseStore& store, Overview& o) {
     for (const auto* name : {"recorded", "probable", "possible", "undetermined", "no-record", "ruled-out"})
         if (grades.count(name)) o.grades.emplace_back(name, grades[name]);
     for (const auto& [actor, boxes] : mailboxes) {
-        o.story.push_back({"touched", "Actor " + actor + " reached the content of " + plural(content[actor], "item", "items") + " in " +
-                               plural(boxes.size(), "mailbox", "mailboxes") + ", and saw headers or listings of " +
-                               plural(listed[actor], "more", "more"), View::Touched, "actor:" + actor});
+        const std::string items = content[actor] == 1 ? phrase("1 item") : phrase("%1 items", content[actor]);
+        const std::string where = boxes.size() == 1 ? phrase("1 mailbox") : phrase("%1 mailboxes", boxes.size());
+        o.story.push_back({"touched", phrase("Actor %1 reached the content of %2 in %3, and saw headers or listings of %4 more", actor, said(items),
+                                             said(where), listed[actor]), View::Touched, "actor:" + actor});
         if (ghosts[actor])
-            o.story.push_back({"ghost", plural(ghosts[actor], "item", "items") + " that the logs name and no store holds",
+            o.story.push_back({"ghost", ghosts[actor] == 1 ? phrase("1 item that the logs name and no store holds")
+                                                           : phrase("%1 items that the logs name and no store holds", ghosts[actor]),
                                View::Touched, "stored:false"});
     }
 }
@@ -120,18 +121,19 @@ Overview overview(Case& c) {
     std::uint64_t held = 0;
     for (const auto& [path, count] : store.heldBySource()) held += count;
     if (held)
-        o.story.push_back({"problem", plural(held, "message is", "messages are") + " on the hold list and not examined", View::Messages,
-                           "held:true"});
+        o.story.push_back({"problem", held == 1 ? phrase("1 message is on the hold list and not examined")
+                                                : phrase("%1 messages are on the hold list and not examined", held),
+                           View::Messages, "held:true"});
     countTouches(store, o);
     const Session* firstHostile = nullptr;
     for (const Session& s : sessions)
         if (!s.actor.empty() && (!firstHostile || s.first < firstHostile->first)) firstHostile = &s;
     if (firstHostile)
-        o.story.insert(o.story.begin(), {"login", "First attributed session: " + visible(firstHostile->account) + " from " +
-                           visible(firstHostile->clientIp) + " (" + firstHostile->protocol + ")", View::Sessions,
+        o.story.insert(o.story.begin(), {"login", phrase("First attributed session: %1 from %2 (%3)", visible(firstHostile->account),
+                           visible(firstHostile->clientIp), firstHostile->protocol), View::Sessions,
                            "session:" + firstHostile->id});
     if (store.indicators().empty())
-        o.story.insert(o.story.begin(), {"login", "Nothing is attributed yet: look at the candidates in Actors and attribute the intruder's sessions",
+        o.story.insert(o.story.begin(), {"login", phrase("Nothing is attributed yet: look at the candidates in Actors and attribute the intruder's sessions"),
                                          View::Suspects, ""});
     return o;
 }

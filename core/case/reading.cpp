@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/phrase.h"
 #include "case/hold.h"
 
 namespace sillage {
@@ -89,7 +90,7 @@ RawRecord Reading::range(const FileRow& file, std::int64_t sourceId, std::uint64
         raw.octets = viewer().raw(file, offset, std::min(length, kMost));
         if (shows(end, end + kContext)) raw.after = viewer().raw(file, end, kContext);
     } catch (const Error& e) {
-        raw.problem = std::string(e.what()) + (e.hint().empty() ? "" : " " + e.hint());
+        raw.problem = e.hint().empty() ? e.sentence() : phrase("%1 %2", said(e.sentence()), said(e.hintSentence()));
     }
     return raw;
 }
@@ -119,7 +120,7 @@ RawRecord Reading::raw(const Citation& citation) {
     if (!file) {
         RawRecord raw;
         raw.source = citation.source;
-        raw.problem = "the source is not in the case any more";
+        raw.problem = phrase("the source is not in the case any more");
         return raw;
     }
     for (const MessagePlace& p : case_.store().places(citation.sourceId, true)) {

@@ -8,10 +8,11 @@
 
 namespace sillage {
 
-static constexpr std::array<SettingKey, 3> kKeys{{
+static constexpr std::array<SettingKey, 4> kKeys{{
     {"tz", "zone of sources that do not state one (IANA name)"},
     {"routes-not-applicable", "routes that did not exist, each with its reason: backup=none was made,snapshot=…"},
     {"habitual-assumption", "withdrawn = sessions that only fit the account's habit are no longer taken as the holder's"},
+    {"language", "en or fr: of text output and reports where no option says otherwise; JSON stays English"},
 }};
 
 std::span<const SettingKey> settingKeys() { return kKeys; }
@@ -24,9 +25,11 @@ void changeSetting(Case& c, const std::string& key, const std::string& value, co
     if (key == "tz" && !value.empty() && !Zone::find(value)) throw Error("unknown time zone " + visible(value), "Use an IANA name such as Europe/Paris.", ExitCode::Usage);
     if (key == "habitual-assumption" && !value.empty() && value != "withdrawn")
         throw Error("habitual-assumption is withdrawn or empty, not " + visible(value), "", ExitCode::Usage);
+    if (Language language = Language::English; key == "language" && !value.empty() && !languageFromName(value, language))
+        throw Error(phrase("language is en or fr, not %1", visible(value)), "", ExitCode::Usage);
     c.store().logCustody("setting", JsonWriter().beginObject().key("key").string(key).key("value").string(value).key("reason").string(reason).endObject().text());
     c.store().setSetting(key, value);
-    c.recompute(progress);
+    if (key != "language") c.recompute(progress);
 }
 
 }  // namespace sillage

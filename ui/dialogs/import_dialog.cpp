@@ -129,10 +129,10 @@ void ImportDialog::show(const std::vector<PlannedSource>& sources) {
     for (std::size_t i = 0; i < std::min(kListed, sources.size()); ++i) {
         const PlannedSource& s = sources[i];
         auto* row =
-            new QTreeWidgetItem({plain(s.path), plain(s.format), humanBytes(qint64(s.bytes)), plain(s.why)});
+            new QTreeWidgetItem({plain(s.path), plain(s.format), humanBytes(qint64(s.bytes)), said(s.why)});
         row->setTextAlignment(2, Qt::AlignRight | Qt::AlignVCenter);
         row->setToolTip(0, plain(s.path).toHtmlEscaped());
-        row->setToolTip(3, plain(s.why).toHtmlEscaped());
+        row->setToolTip(3, said(s.why).toHtmlEscaped());
         rows << row;
     }
     list_->addTopLevelItems(rows);

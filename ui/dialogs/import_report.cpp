@@ -37,7 +37,7 @@ void addSkipped(QVBoxLayout* column, const Reconciliation& k) {
             rest += why[i].second;
             continue;
         }
-        form->addRow(label(number(qint64(why[i].second)), TextRole::Muted), wrapped(plain(why[i].first)));
+        form->addRow(label(number(qint64(why[i].second)), TextRole::Muted), wrapped(said(why[i].first)));
     }
     if (rest) form->addRow(label(number(qint64(rest)), TextRole::Muted), label(ImportReportDialog::tr("for other reasons, listed by source in Evidence")));
     column->addLayout(form);
@@ -86,7 +86,7 @@ ImportReportDialog::ImportReportDialog(CaseSession* session, const ImportReport&
     if (k.skipped)
         addLink(column, tr("Show what was skipped"), "view-evidence", View::Sources, QStringLiteral("skipped:>0"));
     addLink(column, tr("Go to the candidates in Actors"), "view-actors", View::Suspects, {});
-    for (const auto& line : r.media) column->addWidget(wrapped(plain(line), TextRole::Muted));
+    for (const auto& line : r.media) column->addWidget(wrapped(said(line), TextRole::Muted));
     if (!r.sandbox.empty())
         column->addWidget(wrapped(tr("Decoding was caged: %1.").arg(plain(r.sandbox)), TextRole::Muted));
     addCloseButton(this, column)->setFocus();

@@ -2,6 +2,8 @@
 
 #include <QThread>
 
+#include "ui/models/format.h"
+
 namespace sillage::ui {
 
 QThreadPool& queryPool() {
@@ -15,9 +17,9 @@ QThreadPool& queryPool() {
 }
 
 Failure describe(const std::exception& e) {
-    Failure failure{QString::fromUtf8(e.what()), {}};
+    Failure failure{said(sentenceOf(e)), {}};
     if (const auto* error = dynamic_cast<const Error*>(&e))
-        failure.hint = QString::fromStdString(error->hint());
+        failure.hint = said(error->hintSentence());
     return failure;
 }
 

@@ -1,5 +1,7 @@
 #include "ui/jobs/job.h"
 
+#include "ui/models/format.h"
+
 #include <QMutex>
 #include <QWaitCondition>
 #include <atomic>
@@ -36,7 +38,7 @@ public:
     }
     [[nodiscard]] QString what() {
         const QMutexLocker lock(&mutex_);
-        return QString::fromStdString(what_);
+        return said(what_);
     }
     [[nodiscard]] quint64 done() const { return done_.load(std::memory_order_relaxed); }
     [[nodiscard]] quint64 total() const { return total_.load(std::memory_order_relaxed); }

@@ -5,6 +5,7 @@
 #include <QStringList>
 #include <cmath>
 
+#include "base/phrase.h"
 #include "base/text.h"
 
 namespace sillage::ui {
@@ -56,6 +57,14 @@ QString quoted(QString text) {
 QString plain(std::string_view evidence) {
     return QString::fromStdString(visible(evidence));
 }
+Language windowLanguage() {
+    return QLocale().language() == QLocale::French ? Language::French : Language::English;
+}
+
+QString said(std::string_view sentence) {
+    return plain(inLanguage(sentence, windowLanguage()));
+}
+
 QString plainLines(std::string_view evidence) {
     return QString::fromStdString(visible(evidence, true));
 }

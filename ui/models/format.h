@@ -4,6 +4,7 @@
 
 #include <QString>
 
+#include "base/phrase.h"
 #include "base/time.h"
 #include "store/table.h"
 
@@ -15,6 +16,8 @@ struct ShownZone {
     [[nodiscard]] QString name() const { return QString::fromStdString(zone.name()); }
 };
 
+Language windowLanguage();
+QString said(std::string_view sentence);        ///< a sentence of core, in the language of the window
 QString plain(std::string_view evidence);       ///< one line, tokens visible
 QString plainLines(std::string_view evidence);  ///< keeps newlines
 QString number(std::int64_t value);             ///< 1 284 310

@@ -73,7 +73,7 @@ void EvidenceView::showSource(const Source& s) {
     d.begin();
     d.title(plain(s.path));
     d.field(heading("format"), plain(s.format));
-    d.field(tr("Recognised because"), plain(s.why));
+    d.field(tr("Recognised because"), said(s.why));
     d.field(heading("state"), valueWord("state", plain(s.state)));
     d.field(heading("size"), exactBytes(qint64(s.bytes)));
     d.field(heading("sha256"), plain(s.sha256), true);
@@ -87,7 +87,7 @@ void EvidenceView::showSource(const Source& s) {
                         number(qint64(k.skipped)), number(qint64(k.failed))),
                k.holds() ? "emblem-ok" : "dialog-warning");
     if (!k.skippedWhy.empty()) d.heading(tr("Skipped, and why"));
-    for (const auto& [why, count] : k.skippedWhy) d.field(number(qint64(count)), plain(why));
+    for (const auto& [why, count] : k.skippedWhy) d.field(number(qint64(count)), said(why));
     d.end();
 }
 

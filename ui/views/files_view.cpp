@@ -82,14 +82,14 @@ void FilesView::showProof(const Proof& proof) {
     d.sentence(gradeMeaning(t.grade));
     if (!t.stored) d.sentence(tr("Ghost: a log names this item and no exhibit holds it."), "dialog-warning");
     d.heading(tr("Why"));
-    for (const auto& s : t.why) d.sentence(plain(s), "emblem-ok");
+    for (const auto& s : t.why) d.sentence(said(s), "emblem-ok");
     if (t.why.empty()) d.sentence(tr("No sentence of proof."));
     d.heading(tr("What speaks against it"));
-    for (const auto& s : t.against) d.sentence(plain(s), "dialog-warning");
+    for (const auto& s : t.against) d.sentence(said(s), "dialog-warning");
     if (t.against.empty()) d.sentence(tr("Nothing in the evidence examined."));
     if (!t.coverage.empty()) {
         d.heading(tr("Coverage it rests on"));
-        d.sentence(plain(t.coverage));
+        d.sentence(said(t.coverage));
     }
     d.heading(tr("Item"));
     d.field(tr("Mailbox"), plain(t.mailbox));
@@ -106,8 +106,8 @@ void FilesView::showProof(const Proof& proof) {
     d.field(tr("Touch"), plain(t.id), true);
     if (!proof.rules.empty()) d.heading(tr("Rules applied"));
     for (const auto& rule : proof.rules) {
-        d.sentence(plain(rule.id) + QStringLiteral("  ") + plain(rule.title));
-        d.sentence(plain(rule.text));
+        d.sentence(plain(rule.id) + QStringLiteral("  ") + said(rule.title));
+        d.sentence(said(rule.text));
     }
     d.end();
 }

@@ -163,11 +163,11 @@ void OverviewView::addStory(QVBoxLayout* column, const Overview& o) {
     for (const StoryLine& line : o.story) {
         if (!isAttributed(o) && (line.view == View::Suspects || line.view == View::Sessions))
             continue;  // said above, with what to do
-        auto* b = quietButton(plain(line.text), storyIcon(line.kind));
+        auto* b = quietButton(said(line.text), storyIcon(line.kind));
         b->setProperty("story", true);
         b->setStyleSheet(QStringLiteral("text-align: left;"));
         b->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-        b->setToolTip(plain(line.text).toHtmlEscaped());
+        b->setToolTip(said(line.text).toHtmlEscaped());
         connect(b, &QPushButton::clicked, this,
                 [this, view = line.view, query = QString::fromStdString(line.query)] {
                     Q_EMIT session()->goTo(view, query);

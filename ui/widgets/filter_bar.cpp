@@ -159,7 +159,7 @@ void FilterBar::showError(const ParsedQuery& parsed) {
     if (parsed.ok) return;
     const QString before =
         QString::fromUtf8(field_->text().trimmed().toUtf8().left(qsizetype(parsed.errorAt)));
-    error_->setText(tr("At character %1: %2").arg(before.size() + 1).arg(plain(parsed.error)));
+    error_->setText(tr("At character %1: %2").arg(before.size() + 1).arg(said(parsed.error)));
     field_->setCursorPosition(int(before.size()));
 }
 

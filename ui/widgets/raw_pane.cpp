@@ -136,7 +136,7 @@ void RawPane::render() {
     where += tr(" · offset %1 · %2").arg(number(qint64(r.offset)), exactBytes(qint64(r.length)));
     where_->setText(where);
     where_->setToolTip(tr("SHA-256 of the source: %1").arg(plain(r.sourceSha256)).toHtmlEscaped());
-    if (!r.problem.empty()) return text_->setPlainText(plainLines(r.problem));
+    if (!r.problem.empty()) return text_->setPlainText(said(r.problem));
     if (hex_->isChecked()) return text_->setPlainText(hexDump(r.octets, r.offset));
     showText(r);
 }
