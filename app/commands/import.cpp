@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "base/json.h"
+#include "base/text.h"
 #include "commands/command.h"
 
 namespace sillage {
@@ -28,8 +29,20 @@ static void printReport(const ImportReport& r) {
     std::cerr << "\n";
     if (t.problems) std::cerr << t.problems << " problems: see `problems`\n";
     if (r.held) std::cerr << r.held << " of the messages are on the hold list: imported, not examined (see `hold list`)\n";
+    if (r.grown) std::cerr << r.grown << " logs have grown since the last import and were read to their new end\n";
     if (r.changed) std::cerr << r.changed << " sources changed since they were imported; the new versions stand beside the old ones\n";
     std::cerr << "Workers: " << r.sandbox << "\n";
+}
+
+/// Octets, or with k, M, G (thousands).
+static std::uint64_t freeFloor(const Arguments& a) {
+    const std::string text = a.value("--min-free");
+    const std::size_t unit = std::string("kMG").find(text.empty() ? '\0' : text.back());
+    unsigned long long n = 0;
+    if (!parseUint(std::string_view(text).substr(0, text.size() - (unit != std::string::npos)), n) || n > 1'000'000'000'000ull)
+        a.usage("--min-free is a number of octets, for example 500M or 5G");
+    for (std::size_t i = 0; unit != std::string::npos && i <= unit; ++i) n *= 1000;
+    return n;
 }
 
 static int runImport(const Arguments& a) {
@@ -41,6 +54,7 @@ static int runImport(const Arguments& a) {
     options.asFormat = a.value("--as");
     options.mailbox = a.value("--mailbox");
     options.rehash = a.has("--rehash");
+    if (a.has("--min-free")) options.minFree = freeFloor(a);
     options.unsafeNoSandbox = a.has("--unsafe-no-sandbox");
     if (a.has("--workers")) options.workers = static_cast<unsigned>(std::max(1, std::atoi(a.value("--workers").c_str())));
     const auto progress = makeProgress(a);
@@ -69,6 +83,7 @@ static constexpr Option kOptions[] = {
     {"--as", "FORMAT", "read the files as this format instead of recognising them"},
     {"--mailbox", "NAME", "account the mailboxes belong to"},
     {"--dry-run", "", "list what would be read, as what, and why"},
+    {"--min-free", "SIZE", "space that stays free on the case's disk (default: the greater of 5 GB and 5 %)"},
     {"--rehash", "", "read and hash unchanged sources again"},
     {"--workers", "N", "worker processes (default: as many as cores)"},
     {"--fail-on", "failed", "exit 1 when a record failed"},

@@ -66,6 +66,7 @@ ImportReport Case::importEvidence(const ImportOptions& options, Progress& progre
     end.beginObject().key("sources").number(static_cast<std::int64_t>(report.sources));
     end.key("unchanged").number(static_cast<std::int64_t>(report.unchanged));
     end.key("changed").number(static_cast<std::int64_t>(report.changed));
+    end.key("grown").number(static_cast<std::int64_t>(report.grown));
     end.key("octets").number(static_cast<std::int64_t>(report.bytes));
     end.key("held").number(static_cast<std::int64_t>(report.held));
     appendCounts(end, report.total);

@@ -32,7 +32,7 @@ public:
         if (wordsOnly(query_)) needles_ = anyOf(query_);
     }
     /// Nothing but wildcards and marks: everything would match.
-    [[nodiscard]] bool saysNothing() const { return saysNothing(query_); }
+    [[nodiscard]] bool saysNothing() const { return isBlank(query_); }
     /// A line that matches holds one of these; empty: lines cannot be asked.
     [[nodiscard]] const std::vector<std::string>& needles() const { return needles_; }
     [[nodiscard]] bool matches(std::string_view record) const { return matches(query_, record, false); }
@@ -40,9 +40,9 @@ public:
     [[nodiscard]] bool mayMatch(std::string_view line) const { return matches(query_, line, true); }
 
 private:
-    static bool saysNothing(const Query& q) {
+    static bool isBlank(const Query& q) {
         if (q.kind == Query::Kind::FullText) return q.typed.find_first_not_of("* \t") == std::string::npos;
-        return q.kind != Query::Kind::Term && std::all_of(q.children.begin(), q.children.end(), saysNothing);
+        return q.kind != Query::Kind::Term && std::all_of(q.children.begin(), q.children.end(), isBlank);
     }
     static bool wordsOnly(const Query& q) {
         return q.kind != Query::Kind::Term && std::all_of(q.children.begin(), q.children.end(), wordsOnly);
@@ -100,9 +100,9 @@ public:
 
     SearchResult run() {
         if (query_.saysNothing())
-            throw Error("there is nothing to search for in “" + text_ + "”",
-                        "Give a word, a phrase in quotation marks or a part of a word with its wildcard (terr*); `messages` and `events` "
-                        "list everything.", ExitCode::Usage);
+            throw Error(phrase("there is nothing to search for in “%1”", text_),
+                        phrase("Give a word, a phrase in quotation marks, or the beginning of a word with a wildcard (terr*). The tables of "
+                               "messages and events list everything."), ExitCode::Usage);
         if (options_.limit == 0) return std::move(result_);
         std::vector<SearchHit> messages = searchMessages(store_, text_, options_.limit);
         for (const SearchHit& hit : messages) messages_.insert(hit.rowId);

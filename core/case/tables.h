@@ -1,4 +1,4 @@
-// Every table of the program by name: rows for the window, text for the command line and the exports.
+// Every table of the program by name, of an open case: rows for the window, text for the command line.
 #pragma once
 
 #include <cstdint>
@@ -8,23 +8,19 @@
 #include <vector>
 
 #include "case/case.h"
-#include "search/query.h"
-#include "store/table.h"
+#include "export/table_text.h"
 
 namespace sillage {
 
-/// Throws Error(Usage) with position and suggestion when the query is wrong.
-std::vector<std::int64_t> selectRows(Case& c, View view, const std::string& query, const Sort& sort = {});
-std::vector<Row> fetchRows(Case& c, View view, std::span<const std::int64_t> ids, Language language = Language::English);
-
-enum class TableFormat { Table, Json, Csv, CsvSpreadsheet };
-/// One cell as text for people (Table), as a JSON value, or as a CSV field (before quoting).
-std::string cellText(const Value& value);
-std::string cellJson(const Value& value);
-/// Writes a whole view; rows are fetched in windows, so memory stays constant. JSON and CSV are English whatever the language.
-void writeTable(Case& c, View view, std::span<const std::int64_t> ids, TableFormat format, std::ostream& out,
-                Language language = Language::English);
-/// RFC 4180 field; spreadsheet: a leading = + - @ TAB NUL is prefixed with '.
-std::string csvField(const std::string& text, bool spreadsheet);
+inline std::vector<std::int64_t> selectRows(Case& c, View view, const std::string& query, const Sort& sort = {}) {
+    return selectRows(c.store(), view, query, sort);
+}
+inline std::vector<Row> fetchRows(Case& c, View view, std::span<const std::int64_t> ids, Language language = Language::English) {
+    return fetchRows(c.store(), view, ids, language);
+}
+inline void writeTable(Case& c, View view, std::span<const std::int64_t> ids, TableFormat format, std::ostream& out,
+                       Language language = Language::English) {
+    writeTable(c.store(), view, ids, format, out, language);
+}
 
 }  // namespace sillage

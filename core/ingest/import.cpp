@@ -10,6 +10,7 @@
 #include "ingest/committer.h"
 #include "ingest/dealer.h"
 #include "ingest/engine.h"
+#include "ingest/free_space.h"
 #include "ingest/planner.h"
 
 namespace sillage {
@@ -78,6 +79,7 @@ private:
 ImportReport importInto(IngestTarget& target, const ImportOptions& options, Progress& progress,
                         const SupervisorLimits& limits, const std::function<void(WorkerPool&)>& watch) {
     ImportReport report;
+    requireFreeSpace(target.spoolDirectory().parent_path(), options.minFree);
     Plan plan;  // outlives the pool: jobs refer to its files
     WorkerPool pool(workersOf(options), options.unsafeNoSandbox, limits);
     if (watch) watch(pool);
@@ -85,6 +87,7 @@ ImportReport importInto(IngestTarget& target, const ImportOptions& options, Prog
     plan = Planner(options, pool, &target, target.spoolDirectory(), progress).make();
     report.unchanged = plan.unchanged;
     report.changed = plan.changed;
+    report.grown = plan.grown;
     report.sources = plan.unchanged;
     report.limitHit = plan.limitHit;
     report.interrupted = plan.cancelled;

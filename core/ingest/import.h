@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,12 +28,14 @@ struct ImportOptions {
     bool rehash = false;
     bool unsafeNoSandbox = false;///< debugging only; marks the case for ever
     std::uint64_t spoolLimit = 4ull << 30;
+    std::optional<std::uint64_t> minFree;  ///< octets of the case's disk that stay free; none = free_space.h's floor
     HoldPredicate hold;          ///< none = nothing is held
 };
 
 struct ImportReport {
     Reconciliation total;
     std::uint64_t sources = 0, unchanged = 0, changed = 0;
+    std::uint64_t grown = 0;     ///< logs that went on where they ended at the last import
     std::uint64_t bytes = 0;
     std::uint64_t held = 0;      ///< top-level messages held back: imported, not examined
     bool limitHit = false;       ///< something was not fully examined

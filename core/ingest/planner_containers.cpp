@@ -3,6 +3,8 @@
 #include <deque>
 
 #include "base/text.h"
+#include "base/phrase.h"
+#include "ingest/free_space.h"
 #include "ingest/planner.h"
 
 namespace sillage {
@@ -34,6 +36,10 @@ void Planner::expandAll(std::vector<PlanSource>& sources, unsigned depth) {
     std::vector<PlanSource*> containers;
     for (PlanSource& s : sources)
         if (s.container && !s.settled) containers.push_back(&s);
+    if (!containers.empty()) {
+        const std::uint64_t room = requireFreeSpace(spoolDirectory_.parent_path(), options_.minFree);
+        spoolLeft_ = std::min(spoolLeft_, room);
+    }
     for (std::size_t at = 0; at < containers.size() && !progress_.cancelled();) {
         std::deque<Expansion> group;
         std::vector<JobPointer> jobs;

@@ -34,6 +34,15 @@ bool derivedComplete(const fs::path& index) {
     return complete;
 }
 
+// What an import that was killed had begun to expand: nothing refers to it, and only the holder of the lock writes here.
+void dropUnfinishedSpool(const fs::path& spool) {
+    std::error_code ignored;
+    std::vector<fs::path> left;
+    for (const auto& entry : fs::directory_iterator(spool, ignored))
+        if (entry.path().filename().string().starts_with("expanding-")) left.push_back(entry.path());
+    for (const fs::path& file : left) fs::remove(file, ignored);
+}
+
 // Derived files only make sense together: where one was deleted the others go too.
 void dropDerived(const fs::path& index) {
     for (const auto& entry : fs::directory_iterator(index)) {
@@ -77,7 +86,10 @@ std::unique_ptr<CaseStore> CaseStore::open(const fs::path& directory, Mode mode)
     std::unique_ptr<CaseStore> store(new CaseStore);
     store->impl_->directory = fs::canonical(directory);
     store->impl_->mode = mode;
-    if (mode == Mode::Write) store->impl_->lock = CaseLock::acquire(directory);
+    if (mode == Mode::Write) {
+        store->impl_->lock = CaseLock::acquire(directory);
+        dropUnfinishedSpool(directory / "spool");
+    }
     store->impl_->openFiles(false);
     return store;
 }

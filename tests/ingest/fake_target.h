@@ -122,6 +122,8 @@ public:
     void updateSource(const sillage::Source& s) override { s_.sources.at(static_cast<std::size_t>(s.id - 1)) = s; }
     std::filesystem::path spoolDirectory() override { return spool_; }
     std::unique_ptr<sillage::IndexWriter> writer() override { return std::make_unique<FakeWriter>(s_); }
+    void note(const std::string& action, const std::string&) override { notes.push_back(action); }
+    std::vector<std::string> notes;
 
 private:
     FakeStore& s_;

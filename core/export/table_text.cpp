@@ -1,4 +1,4 @@
-#include "case/tables.h"
+#include "export/table_text.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -10,16 +10,12 @@
 
 namespace sillage {
 
-std::vector<std::int64_t> selectRows(Case& c, View view, const std::string& query, const Sort& sort) {
+std::vector<std::int64_t> selectRows(CaseStore& store, View view, const std::string& query, const Sort& sort) {
     const ParsedQuery parsed = parseQuery(view, query);
     if (!parsed.ok)
         throw Error("query, position " + std::to_string(parsed.errorAt + 1) + ": " + parsed.error,
                     "Fields and operators are listed by `sillage-cli " + std::string(viewName(view)) + " --help`.", ExitCode::Usage);
-    return selectRows(c.store(), view, parsed.query, sort);
-}
-
-std::vector<Row> fetchRows(Case& c, View view, std::span<const std::int64_t> ids, Language language) {
-    return fetchRows(c.store(), view, ids, language);
+    return selectRows(store, view, parsed.query, sort);
 }
 
 static Time instant(std::int64_t micros) { return Time(std::chrono::microseconds(micros)); }
@@ -166,7 +162,7 @@ std::string csvField(const std::string& text, bool spreadsheet) {
     return out + '"';
 }
 
-void writeTable(Case& c, View view, std::span<const std::int64_t> ids, TableFormat format, std::ostream& out, Language language) {
+void writeTable(CaseStore& store, View view, std::span<const std::int64_t> ids, TableFormat format, std::ostream& out, Language language) {
     const FieldList list = fields(view);
     TextTable table(view);
     const bool csv = format == TableFormat::Csv || format == TableFormat::CsvSpreadsheet;
@@ -177,7 +173,7 @@ void writeTable(Case& c, View view, std::span<const std::int64_t> ids, TableForm
     }
     constexpr std::size_t kWindow = 500;
     for (std::size_t at = 0; at < ids.size() || (at == 0 && format == TableFormat::Table); at += kWindow) {
-        const auto rows = fetchRows(c, view, ids.subspan(std::min(at, ids.size()), std::min(kWindow, ids.size() - std::min(at, ids.size()))),
+        const auto rows = fetchRows(store, view, ids.subspan(std::min(at, ids.size()), std::min(kWindow, ids.size() - std::min(at, ids.size()))),
                                     format == TableFormat::Table ? language : Language::English);
         if (csv) writeCsv(rows, format == TableFormat::CsvSpreadsheet, out);
         else if (format == TableFormat::Json) writeJson(list, view == View::Messages || view == View::Attachments, rows, out);
