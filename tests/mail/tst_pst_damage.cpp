@@ -125,7 +125,9 @@ void print(const char* what, const Tally& t) {
 std::string sampleOctets(pstw::Variant variant) {
     QTemporaryDir dir;
     const QString path = dir.filePath(QStringLiteral("s.pst"));
-    pstw::writeStore(path.toStdString(), pstw::sampleStore(variant));
+    pstw::Store store = pstw::sampleStore(variant);
+    for (auto& folder : store.folders) folder.generated = std::min<std::uint64_t>(folder.generated, 60);
+    pstw::writeStore(path.toStdString(), store);
     return fileBytes(path.toStdString());
 }
 
@@ -195,7 +197,7 @@ void TestPstDamage::published_hit_at_random() {
         if (!name.contains(QLatin1String("AddingBulk"))) stores.emplace_back(fileBytes(dir.filePath(name).toStdString()));
     for (const bool together : {true, false}) {
         Tally t;
-        for (std::uint32_t seed = 0; seed < 200; ++seed) damageAndRead(stores[seed % stores.size()], seed, together, t);
+        for (std::uint32_t seed = 0; seed < 100; ++seed) damageAndRead(stores[seed % stores.size()], seed + (together ? 0 : 100), together, t);
         print(together ? "64 octets in one place" : "64 octets all over", t);
         QVERIFY(t.read * 100 >= t.undamaged * 99);
         QVERIFY(t.slowest < 20'000);

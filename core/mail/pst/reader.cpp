@@ -40,6 +40,21 @@ bool isItem(const NodeEntry& node) {
     return typeOf(node.id) == NodeType::Message || typeOf(node.id) == NodeType::Associated;
 }
 
+/// Keeps the identity of a top-level message and nothing else.
+class DigestSink final : public Sink {
+public:
+    std::optional<Digest> digest;
+    void found(std::uint64_t) override {}
+    void message(Message&& m) override {
+        if (m.parent < 0) digest = m.sha256;
+    }
+    void event(Event&&) override {}
+    void skipped(std::string_view, std::uint64_t) override {}
+    void failed(Problem&&) override {}
+    void problem(Problem&&) override {}
+    void fact(Fact&&) override {}
+};
+
 /// Reads the items of one range into a sink.
 class Reading {
 public:
@@ -83,8 +98,11 @@ private:
         } else {
             const std::string folder = store_.folder(node.parent).path;
             const auto entry = store_.db().block(node.data);
-            const std::string lost = standing == Standing::NoFolder ? phrase("its folder (node %1) is gone", hexOf(node.parent))
-                                                                    : phrase("the folder \"%1\" does not list it", folder);
+            const std::string lost =
+                standing == Standing::NoFolder ? phrase("its folder (node %1) is gone", hexOf(node.parent))
+                : standing == Standing::NotListed
+                    ? phrase("the folder \"%1\" does not list it", folder)
+                    : phrase("its folder \"%1\" was deleted: the folder above does not list that one", folder);
             std::string how = phrase("its node %1 is still in the node tree, its content at offset %2, but %3", hexOf(node.id),
                                      entry ? entry->offset : 0, said(lost));
             recovering_ = true;
@@ -98,8 +116,24 @@ private:
         locator_ = found.locator;
         inItem_ = true;
         damage_.clear();
-        push(found.node, std::move(found.how), found.node.data);
+        if (!found.older || !saysTheSame(found.node)) push(found.node, std::move(found.how), found.node.data);
         inItem_ = false;
+    }
+
+    /// An older version that says what the live item says is no find.
+    bool saysTheSame(const NodeEntry& older) {
+        const auto live = store_.db().node(older.id);
+        const auto before = digestOf(older);
+        return live && before && before == digestOf(*live);
+    }
+
+    std::optional<Digest> digestOf(const NodeEntry& node) {
+        DigestSink sink;
+        try {
+            if (const auto item = store_.item(node, "nid:" + hexOf(node.id))) mapi::pushItem(*item, {}, 0, sink);
+        } catch (const Error&) {  // what cannot be read is not the same
+        }
+        return sink.digest;
     }
 
     /// how: of a recovered item; a live one that cannot be read is a failure, a recovered one without content nothing.

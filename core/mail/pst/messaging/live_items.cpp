@@ -31,7 +31,9 @@ const LiveItems::Listing& LiveItems::listing(NodeId table) {
 }
 
 Standing LiveItems::of(const NodeEntry& node) {
-    if (!store_.folder(node.parent).exists) return Standing::NoFolder;
+    const Folder& folder = store_.folder(node.parent);
+    if (!folder.exists) return Standing::NoFolder;
+    if (!folder.listed) return Standing::FolderNotListed;
     const NodeType type = typeOf(node.id) == NodeType::Associated ? NodeType::AssociatedTable : NodeType::ContentsTable;
     const Listing& in = listing(withType(node.parent, type));
     const bool listed = !in.known || std::binary_search(in.ids.begin(), in.ids.end(), node.id);

@@ -1,5 +1,5 @@
-// Which message nodes of a store are live: those whose folder stands and lists them in its contents table ([MS-PST]
-// 2.4.4.5). Others are orphans: still in the node tree, shown by no folder.
+// Which message nodes of a store are live: those whose folder stands, is listed by the folder above, and
+// lists them in its contents table ([MS-PST] 2.4.4.5). Others are orphans: still in the node tree, shown by no folder.
 #pragma once
 
 #include <unordered_map>
@@ -9,7 +9,7 @@
 
 namespace sillage::pst {
 
-enum class Standing : std::uint8_t { Live, NoFolder, NotListed };
+enum class Standing : std::uint8_t { Live, NoFolder, FolderNotListed, NotListed };
 
 class LiveItems {
 public:

@@ -81,31 +81,50 @@ std::string Store::folderName(const NodeEntry& node) {
     return name.empty() ? phrase("folder %1", hexOf(node.id)) : name;
 }
 
+void Store::setStrayFolders(std::function<std::optional<NodeEntry>(NodeId)> strays) {
+    strayFolders_ = std::move(strays);
+    std::erase_if(folders_, [](const auto& f) { return !f.second.exists; });
+}
+
+/// Whether the folder above has it in its hierarchy table ([MS-PST] 2.4.4.4); yes when that table cannot be read.
+bool Store::isListed(const NodeEntry& folder) {
+    const auto table = db_.node(withType(folder.parent, NodeType::HierarchyTable));
+    if (!table) return true;
+    bool listed = false;
+    const bool whole = eachRowId(db_, table->data, folder.id, [&](std::uint32_t id) {
+        listed = id == folder.id;
+        return false;
+    });
+    return listed || !whole;
+}
+
 /// Climbs to the nearest folder that is known, then names what lies below it.
 const Folder& Store::folder(NodeId id) {
     if (folders_.size() > kMostFolders) folders_.clear();
+    folders_.try_emplace(kRootFolderNode, Folder{"", "", hexOf(kRootFolderNode), true, true});
     std::vector<NodeEntry> chain;
     NodeId at = id;
     bool whole = true;
-    while (!folders_.contains(at) && at != kRootFolderNode && chain.size() < kMostLevels) {
-        const auto node = db_.node(at);
+    while (!folders_.contains(at)) {
+        auto node = db_.node(at);
+        if (!node) {
+            whole = false;
+            node = strayFolders_ ? strayFolders_(at) : std::nullopt;
+        }
         const bool loop = node && std::any_of(chain.begin(), chain.end(), [&](const NodeEntry& e) { return e.id == at; });
-        if (!node || loop) {
+        if (!node || loop || chain.size() == kMostLevels) {
             whole = false;
             break;
         }
         chain.push_back(*node);
-        if (node->parent == at || node->parent == 0) break;
         at = node->parent;
     }
-    if (chain.size() == kMostLevels) whole = false;
     Folder top;
-    if (at == kRootFolderNode && !folders_.contains(at)) folders_[at] = {"", "", hexOf(at), true};
     if (const auto known = folders_.find(at); known != folders_.end()) top = known->second;
-    else top.exists = whole;
     for (auto it = chain.rbegin(); it != chain.rend(); ++it) {
         Folder next;
         next.exists = top.exists && whole;
+        next.listed = next.exists && top.listed && isListed(*it);
         next.raw = top.raw.empty() ? hexOf(it->id) : top.raw + "/" + hexOf(it->id);
         const std::string name = folderName(*it);
         const bool mailRoot = it->id == mailRoot_ ||
@@ -115,7 +134,7 @@ const Folder& Store::folder(NodeId id) {
         folders_[it->id] = next;
         top = std::move(next);
     }
-    if (chain.empty() && !folders_.contains(id)) folders_[id] = {"", "", hexOf(id), false};
+    if (chain.empty() && !folders_.contains(id)) folders_[id] = {"", "", hexOf(id), false, false};
     return folders_[id];
 }
 

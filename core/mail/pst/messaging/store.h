@@ -19,6 +19,7 @@ struct Folder {
     std::string above;             ///< what the paths of its children begin with
     std::string raw;               ///< node ids in hex, from the root folder on, "122/8022/8042"
     bool exists = false;           ///< it and all folders above it are in the node tree
+    bool listed = false;           ///< and each is listed by the one above
 };
 
 class Store {
@@ -30,6 +31,8 @@ public:
 
     Database& db() { return db_; }
     const Folder& folder(NodeId id);
+    /// Folders that the node tree has no more, asked for names of recovered items' folders.
+    void setStrayFolders(std::function<std::optional<NodeEntry>(NodeId)> strays);
     [[nodiscard]] bool passworded() const { return passworded_; }
 
     /// The item of a message node. Never throws on damage: what is wrong stands in its defects. nullptr: the node's
@@ -44,11 +47,13 @@ private:
     void attachment(const NodeEntry& node, mapi::Attachment& out, const std::string& parent, int depth);
     void recipients(const std::vector<NodeEntry>& subNodes, mapi::Item& out);
     std::string folderName(const NodeEntry& node);
+    bool isListed(const NodeEntry& folder);
     int codePage(const mapi::Properties& properties) const;
 
     Database db_;
     NameMap names_;
     NameLookup lookup_;
+    std::function<std::optional<NodeEntry>(NodeId)> strayFolders_;
     std::unordered_map<NodeId, Folder> folders_;
     std::string recordKey_;
     NodeId mailRoot_ = 0;

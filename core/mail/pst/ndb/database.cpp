@@ -48,7 +48,11 @@ void Database::problem(Problem&& p) {
 
 std::shared_ptr<const TreePage> Database::page(Reference at, PageType type, int level) {
     const auto known = pages_.find(at.offset);
-    if (known != pages_.end()) return known->second;
+    if (known != pages_.end()) {
+        const bool fits = !known->second || level < 0 || known->second->level() == level;
+        unsound_ = unsound_ || !fits;  // a page that is its own descendant would never end
+        return fits ? known->second : nullptr;
+    }
     std::string why;
     auto read = TreePage::read(layout(), source_.readString(at.offset, layout().pageSize), at.offset, type, level, &why);
     if (read && why.empty() && read->id() != at.id) why = "it is not the page its parent names";
@@ -61,9 +65,9 @@ std::shared_ptr<const TreePage> Database::page(Reference at, PageType type, int 
         problem({at.offset < source_.size() ? at.offset : 0, layout().pageSize, std::string("page of the ") + which,
                  phrase("a page of the %1 is damaged: %2; what it led to is searched for in the whole file", which, said(why))});
     }
-    if (!read) return nullptr;
     if (pages_.size() * layout().pageSize > kCachedOctets) pages_.clear();
-    auto kept = std::make_shared<const TreePage>(std::move(*read));
+    std::shared_ptr<const TreePage> kept;
+    if (read) kept = std::make_shared<const TreePage>(std::move(*read));
     pages_[at.offset] = kept;
     return kept;
 }

@@ -40,6 +40,7 @@ public:
     Recovery(Store& store, const std::function<bool(Recovered&&)>& found)
         : store_(store), db_(store.db()), found_(found), wreck_(std::make_shared<Wreck>(db_)) {
         db_.setStrays([wreck = wreck_](BlockId id) { return wreck->block(id); });
+        store_.setStrayFolders([wreck = wreck_](NodeId id) { return wreck->folder(id); });
     }
 
     void run() {
@@ -59,7 +60,7 @@ private:
         const auto block = db_.block(data);
         if (!block || !isMessage(db_, data)) return true;
         const bool older = db_.node(node.id).has_value();
-        Recovered out{node, "page:" + std::to_string(stale.page) + "/nid:" + hexOf(node.id), {}};
+        Recovered out{node, "page:" + std::to_string(stale.page) + "/nid:" + hexOf(node.id), {}, older};
         const std::string what = older ? phrase("an older version of the live item nid:%1", hexOf(node.id))
                                        : phrase("deleted: node %1", hexOf(node.id));
         out.how = phrase("%1, named by a page of the node tree that is no longer in use at offset %2; its content lies at offset %3",
@@ -69,7 +70,7 @@ private:
 
     bool fromBlock(const BlockEntry& block) {
         if (used_.contains(block.id) || wreck_->liveData(block.id) || !isMessage(db_, block.id)) return true;
-        Recovered out{{0, 0, block.id, 0}, "block:" + std::to_string(block.offset), {}};
+        Recovered out{{0, 0, block.id, 0}, "block:" + std::to_string(block.offset), {}, false};
         out.how = phrase("deleted: its properties lie in a block that nothing refers to, at offset %1", block.offset);
         if (const auto list = subNodesNear(block.id)) {
             out.node.sub = list->id;

@@ -15,6 +15,7 @@ struct Recovered {
     NodeEntry node;                ///< id 0 where no page names it
     std::string locator;           ///< how to find it again (access.h)
     std::string how;               ///< one sentence with its offset
+    bool older = false;            ///< the node is live, with other data
 };
 
 /// Each item once, in order of where it was found, until found returns false. Live items are never among them. While

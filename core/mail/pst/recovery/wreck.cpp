@@ -70,8 +70,11 @@ Wreck::Wreck(Database& db) {
             if (found.type != PageType::Nodes || std::binary_search(live.begin(), live.end(), found.offset)) return true;
             std::string why;
             const auto p = TreePage::read(db.layout(), std::string(found.octets), found.offset, found.type, -1, &why);
-            for (std::size_t i = 0; p && p->level() == 0 && i < p->size() && nodes_.size() < kMostNodes; ++i)
-                if (const NodeEntry entry = p->node(i); isItem(entry.id)) nodes_.push_back({entry, found.offset});
+            for (std::size_t i = 0; p && p->level() == 0 && i < p->size() && nodes_.size() < kMostNodes; ++i) {
+                const NodeEntry entry = p->node(i);
+                if (isItem(entry.id)) nodes_.push_back({entry, found.offset});
+                if (typeOf(entry.id) == NodeType::Folder && folders_.size() < kMostNodes) folders_[entry.id] = entry;
+            }
             return true;
         },
         [&](const FoundBlock& found) {
@@ -99,6 +102,11 @@ std::optional<BlockEntry> Wreck::block(BlockId id) const {
     const auto it = std::lower_bound(blocks_.begin(), blocks_.end(), id,
                                      [](const BlockEntry& b, BlockId k) { return b.id < k; });
     return it != blocks_.end() && it->id == id ? std::optional(*it) : std::nullopt;
+}
+
+std::optional<NodeEntry> Wreck::folder(NodeId id) const {
+    const auto found = folders_.find(id);
+    return found != folders_.end() ? std::optional(found->second) : std::nullopt;
 }
 
 bool Wreck::liveData(BlockId data) const {

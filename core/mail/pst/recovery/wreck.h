@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -19,6 +20,8 @@ public:
     /// Streams the whole file. Memory is bounded; what does not fit is reported.
     explicit Wreck(Database& db);
     [[nodiscard]] const std::vector<StaleNode>& nodes() const { return nodes_; }  ///< in order of page, then place
+    /// A folder that only stale pages have, the latest.
+    [[nodiscard]] std::optional<NodeEntry> folder(NodeId id) const;
     [[nodiscard]] const std::vector<BlockEntry>& blocks() const { return blocks_; }  ///< loose ones, sorted by id
     [[nodiscard]] std::optional<BlockEntry> block(BlockId id) const;
     /// The data of an item that the node tree has.
@@ -29,6 +32,7 @@ private:
     void collectUse(Database& db);
 
     std::vector<StaleNode> nodes_;
+    std::unordered_map<NodeId, NodeEntry> folders_;
     std::vector<BlockEntry> blocks_;
     std::vector<BlockId> liveData_;
     std::unordered_set<BlockId> used_;  ///< of a salvaged store: what its nodes are made of
