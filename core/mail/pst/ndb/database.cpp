@@ -56,14 +56,14 @@ std::shared_ptr<const TreePage> Database::page(Reference at, PageType type, int 
     std::string why;
     auto read = TreePage::read(layout(), source_.readString(at.offset, layout().pageSize), at.offset, type, level, &why);
     if (read && why.empty() && read->id() != at.id) why = "it is not the page its parent names";
-    const char* which = type == PageType::Nodes ? "node tree" : "block tree";
+    const char* which = type == PageType::Nodes ? phraseText("node tree") : phraseText("block tree");
     if (!read) why = at.offset >= source_.size()
                    ? phrase("it should lie at %1, behind the end of the file", at.offset)
                    : "there is no such page";
     if (!why.empty()) {
         unsound_ = true;
-        problem({at.offset < source_.size() ? at.offset : 0, layout().pageSize, std::string("page of the ") + which,
-                 phrase("a page of the %1 is damaged: %2; what it led to is searched for in the whole file", which, said(why))});
+        problem({at.offset < source_.size() ? at.offset : 0, layout().pageSize, phrase("page of the %1", said(which)),
+                 phrase("a page of the %1 is damaged: %2; what it led to is searched for in the whole file", said(which), said(why))});
     }
     if (pages_.size() * layout().pageSize > kCachedOctets) pages_.clear();
     std::shared_ptr<const TreePage> kept;
