@@ -34,7 +34,7 @@ static int runExport(const Arguments& a) {
                          .key("files").number(static_cast<std::int64_t>(r.files)).key("octets").number(static_cast<std::int64_t>(r.octets))
                          .key("tagmanifest_sha256").string(r.manifestSha256).endObject().text() << "\n";
     }
-    for (const auto& m : r.missing) std::cerr << "not in the bundle: " << visible(m) << "\n";
+    for (const auto& m : r.missing) std::cerr << "not in the bundle: " << spoken(m) << "\n";
     return static_cast<int>(r.missing.empty() ? ExitCode::Done : ExitCode::Incomplete);
 }
 
@@ -42,7 +42,7 @@ static int runVerify(const Arguments& a) {
     if (a.positional().size() != 1) a.usage("name one bundle");
     const auto progress = makeProgress(a);
     const Verification v = verifyBundle(a.positional()[0], *progress);
-    for (const auto& fault : v.faults) std::cout << visible(fault) << "\n";
+    for (const auto& fault : v.faults) std::cout << spoken(fault) << "\n";
     std::cerr << (v.ok ? "The bundle is intact: " : "The bundle is NOT intact: ") << v.files << " files, " << v.octets << " octets\n"
               << "Without Sillage: " << (std::filesystem::is_directory(a.positional()[0]) ? "cd " : "unzip -d bundle ") << visible(a.positional()[0])
               << (std::filesystem::is_directory(a.positional()[0]) ? "" : " && cd bundle/*") << " && sha256sum -c --quiet manifest-sha256.txt && sha256sum -c --quiet tagmanifest-sha256.txt\n";

@@ -44,7 +44,7 @@ static int runCustody(const Arguments& a) {
         std::cerr << "The custody chain holds.\n";
         return code;
     }
-    std::cerr << "The custody chain is broken at entry " << state.brokenAt << ": " << state.reason << "\n";
+    std::cerr << "The custody chain is broken at entry " << state.brokenAt << ": " << spoken(state.reason) << "\n";
     return static_cast<int>(ExitCode::VerificationFailed);
 }
 

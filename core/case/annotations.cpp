@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "base/ip.h"
 #include "base/json.h"
+#include "base/phrase.h"
 #include "base/text.h"
 #include "case/tables.h"
 #include "store/table.h"
@@ -25,7 +26,7 @@ static void check(const Indicator& i) {
     if (i.ip.empty() && i.account.empty() && i.session.empty() && i.userAgent.empty())
         throw Error("an indicator needs an address, an account, a session or a user agent", "", ExitCode::Usage);
     if (!i.ip.empty() && !IpRange::parse(i.ip))
-        throw Error("not an address or network: " + visible(i.ip), "For example 203.0.113.66 or 203.0.113.0/24.", ExitCode::Usage);
+        throw Error(phrase("not an address or network: %1", visible(i.ip)), "For example 203.0.113.66 or 203.0.113.0/24.", ExitCode::Usage);
     if (!i.account.empty() && i.ip.empty() && i.session.empty() && i.userAgent.empty() && (!i.from || !i.to))
         throw Error("an account alone attributes its owner too", "Give the window with --from and --to.", ExitCode::Usage);
     if (i.from && i.to && i.from > i.to) throw Error("the window ends before it begins", "", ExitCode::Usage);
@@ -82,7 +83,7 @@ static std::string describe(Case& c, const RowRef& ref) {
 
 std::int64_t addBookmark(Case& c, const std::string& item, const std::string& tag, const std::string& note) {
     const auto ref = findPublicId(c.store(), item);
-    if (!ref) throw Error("nothing in this case has the id " + visible(item), "JSON rows show it as `id`, `event`, `session` or `touch`; tables of search as their first column.", ExitCode::Usage);
+    if (!ref) throw Error(phrase("nothing in this case has the id %1", visible(item)), "JSON rows show it as `id`, `event`, `session` or `touch`; tables of search as their first column.", ExitCode::Usage);
     Bookmark b;
     b.item = item;
     b.selector = describe(c, *ref);

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/json.h"
+#include "base/phrase.h"
 #include "base/text.h"
 #include "ingest/hold.h"
 #include "store/case_lock.h"
@@ -19,13 +20,13 @@ static std::int64_t nowMicros() {
 
 static void require(const std::string& text, const char* what, const char* option) {
     if (trim(text).empty())
-        throw Error(std::string(what) + " is required", std::string("State it with ") + option + ": it is written to the custody log.",
+        throw Error(phrase("%1 is required", said(what)), phrase("State it with %1: it is written to the custody log.", option),
                     ExitCode::Usage);
 }
 
 HoldReceipt addHold(Case& c, const std::string& kind, const std::string& value, const std::string& reason, Progress& progress) {
     if (kind != "account" && kind != "domain" && kind != "address")
-        throw Error("the hold list takes accounts, domains and addresses, not " + visible(kind), "", ExitCode::Usage);
+        throw Error(phrase("the hold list takes accounts, domains and addresses, not %1", visible(kind)), "", ExitCode::Usage);
     require(reason, "a reason", "--reason");
     Hold hold{0, kind, holdValue(kind, value), reason, loginName(), nowMicros()};
     CaseStore& store = c.store();
@@ -76,7 +77,7 @@ std::uint64_t openHeld(Case& c, const std::string& item, const std::string& auth
     CaseStore& store = c.store();
     const std::vector<Placement> found = placementsOf(store, item);
     if (found.empty())
-        throw Error("no message in this case has the id " + visible(item), "`messages` and `touched` show the ids.", ExitCode::Usage);
+        throw Error(phrase("no message in this case has the id %1", visible(item)), "`messages` and `touched` show the ids.", ExitCode::Usage);
     std::uint64_t opened = 0;
     for (const Placement& p : found) {
         if (!p.held) continue;
@@ -86,7 +87,7 @@ std::uint64_t openHeld(Case& c, const std::string& item, const std::string& auth
         store.addHoldOpening({0, p.key, authority, reason, loginName(), nowMicros()});
         ++opened;
     }
-    if (!opened) throw Error(visible(item) + " is not held: it is open to everyone who may read the case", "", ExitCode::Usage);
+    if (!opened) throw Error(phrase("%1 is not held: it is open to everyone who may read the case", visible(item)), "", ExitCode::Usage);
     return opened;
 }
 
@@ -97,11 +98,10 @@ void requireOpen(CaseStore& store, const Placement& placement) {
     const HoldList list(store.holds());
     const auto subject = store.holdSubject(placement.id);
     const Hold* hold = subject ? list.find(*subject) : nullptr;
-    const std::string why = hold ? hold->kind + " " + hold->value + " is on the hold list: " + hold->reason
+    const std::string why = hold ? phrase("%1 %2 is on the hold list: %3", hold->kind, hold->value, hold->reason)
                                  : "it encloses or is enclosed by a message on the hold list, or was held under an entry since removed";
-    throw Error("held back and not examined: " + visible(why),
-                "With the authority to do so: sillage-cli hold open " + contentId('M', placement.key) +
-                    " --authority NAME --reason TEXT. It is written to the custody log.",
+    throw Error(phrase("held back and not examined: %1", said(why)),
+                phrase("With the authority to do so: sillage-cli hold open %1 --authority NAME --reason TEXT. It is written to the custody log.", contentId('M', placement.key)),
                 ExitCode::Usage);
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "base/phrase.h"
 #include "base/text.h"
 
 namespace sillage {
@@ -20,11 +21,11 @@ std::span<const SettingKey> settingKeys() { return kKeys; }
 void changeSetting(Case& c, const std::string& key, const std::string& value, const std::string& reason, Progress& progress) {
     bool known = false;
     for (const SettingKey& k : kKeys) known = known || key == k.name;
-    if (!known) throw Error("no setting named " + visible(key), "`sillage-cli setting list` lists them.", ExitCode::Usage);
+    if (!known) throw Error(phrase("no setting named %1", visible(key)), "`sillage-cli setting list` lists them.", ExitCode::Usage);
     if (trim(reason).empty()) throw Error("a reason is required", "State why with --reason: it is written to the custody log.", ExitCode::Usage);
-    if (key == "tz" && !value.empty() && !Zone::find(value)) throw Error("unknown time zone " + visible(value), "Use an IANA name such as Europe/Paris.", ExitCode::Usage);
+    if (key == "tz" && !value.empty() && !Zone::find(value)) throw Error(phrase("unknown time zone %1", visible(value)), "Use an IANA name such as Europe/Paris.", ExitCode::Usage);
     if (key == "habitual-assumption" && !value.empty() && value != "withdrawn")
-        throw Error("habitual-assumption is withdrawn or empty, not " + visible(value), "", ExitCode::Usage);
+        throw Error(phrase("habitual-assumption is withdrawn or empty, not %1", visible(value)), "", ExitCode::Usage);
     if (Language language = Language::English; key == "language" && !value.empty() && !languageFromName(value, language))
         throw Error(phrase("language is en or fr, not %1", visible(value)), "", ExitCode::Usage);
     c.store().logCustody("setting", JsonWriter().beginObject().key("key").string(key).key("value").string(value).key("reason").string(reason).endObject().text());

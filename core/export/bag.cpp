@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/phrase.h"
 
 namespace sillage {
 
@@ -10,11 +11,11 @@ namespace fs = std::filesystem;
 
 BagWriter::BagWriter(fs::path target) : target_(std::move(target)), partial_(target_.string() + ".partial") {
     std::error_code ignored;
-    if (fs::exists(target_, ignored)) throw Error(target_.string() + " exists", "A bundle never overwrites; name another place.");
-    if (fs::exists(partial_, ignored)) throw Error(partial_.string() + " exists", "An earlier export was cut off; remove it.");
+    if (fs::exists(target_, ignored)) throw Error(phrase("%1 exists", target_.string()), "A bundle never overwrites; name another place.");
+    if (fs::exists(partial_, ignored)) throw Error(phrase("%1 exists", partial_.string()), "An earlier export was cut off; remove it.");
     std::error_code failed;
     fs::create_directories(partial_ / "data", failed);
-    if (failed) throw Error("cannot make " + partial_.string() + ": " + failed.message(), "Is the directory writable?");
+    if (failed) throw Error(phrase("cannot make %1: %2", partial_.string(), failed.message()), "Is the directory writable?");
 }
 
 BagWriter::~BagWriter() {
@@ -26,7 +27,7 @@ BagWriter::~BagWriter() {
 static void checkName(const std::string& name) {
     const bool plain = std::all_of(name.begin(), name.end(), [](char c) { return c > 0x20 && c < 0x7f && c != '\\' && c != '%'; });
     if (!plain || name.empty() || name[0] == '/' || name.find("..") != std::string::npos)
-        throw Error("not a name for a bundle: " + name, "Names in a bundle are the program's own.");
+        throw Error(phrase("not a name for a bundle: %1", name), "Names in a bundle are the program's own.");
 }
 
 void BagWriter::open(const std::string& name) {
@@ -36,19 +37,19 @@ void BagWriter::open(const std::string& name) {
     std::error_code failed;
     fs::create_directories((partial_ / openName_).parent_path(), failed);
     out_ = std::make_unique<std::ofstream>(partial_ / openName_, std::ios::binary | std::ios::trunc);
-    if (!*out_) throw Error("cannot write " + (partial_ / openName_).string(), "Is there space?");
+    if (!*out_) throw Error(phrase("cannot write %1", (partial_ / openName_).string()), "Is there space?");
 }
 
 void BagWriter::write(std::string_view octets) {
     hash_.add(octets);
     openOctets_ += octets.size();
     if (!out_->write(octets.data(), static_cast<std::streamsize>(octets.size())))
-        throw Error("cannot write " + (partial_ / openName_).string(), "The disk is full; the bundle needs more space.");
+        throw Error(phrase("cannot write %1", (partial_ / openName_).string()), "The disk is full; the bundle needs more space.");
 }
 
 void BagWriter::close() {
     out_->close();
-    if (out_->fail()) throw Error("cannot write " + (partial_ / openName_).string(), "The disk is full; the bundle needs more space.");
+    if (out_->fail()) throw Error(phrase("cannot write %1", (partial_ / openName_).string()), "The disk is full; the bundle needs more space.");
     out_.reset();
     manifest_[openName_] = toHex(hash_.finish());
     octets_ += openOctets_;
@@ -71,7 +72,7 @@ void BagWriter::put(const std::string& name, std::string_view octets, std::map<s
     checkName(name);
     std::ofstream out(partial_ / name, std::ios::binary | std::ios::trunc);
     out.write(octets.data(), static_cast<std::streamsize>(octets.size()));
-    if (!out.flush()) throw Error("cannot write " + (partial_ / name).string(), "Is there space?");
+    if (!out.flush()) throw Error(phrase("cannot write %1", (partial_ / name).string()), "Is there space?");
     manifest[name] = toHex(sha256(octets));
 }
 
@@ -98,7 +99,7 @@ std::string BagWriter::finish(const std::vector<std::pair<std::string, std::stri
     put("tagmanifest-sha256.txt", manifestText(tags_), last);
     std::error_code failed;
     fs::rename(partial_, target_, failed);
-    if (failed) throw Error("cannot rename to " + target_.string() + ": " + failed.message());
+    if (failed) throw Error(phrase("cannot rename to %1: %2", target_.string(), failed.message()));
     finished_ = true;
     return last.begin()->second;
 }

@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "base/error.h"
+#include "base/phrase.h"
 #include "base/text.h"
 #include "export/bag.h"
 
@@ -60,13 +61,13 @@ Contents readDirectory(const fs::path& root, Progress& progress) {
         if (progress.cancelled()) throw Error("verification was interrupted", "", ExitCode::Interrupted);
         const std::string name = fs::relative(entry.path(), root).generic_string();
         if (entry.is_symlink() || (!entry.is_directory() && !entry.is_regular_file())) {
-            c.faults.push_back(name + ": a link or special file; a bundle holds none");
+            c.faults.push_back(phrase("%1: a link or special file; a bundle holds none", name));
             continue;
         }
         if (entry.is_directory()) continue;
         std::ifstream in(entry.path(), std::ios::binary);
         if (!in) {
-            c.faults.push_back(name + ": cannot be read");
+            c.faults.push_back(phrase("%1: cannot be read", name));
             continue;
         }
         c.files[name] = reader.read(name, [&in](char* p, std::size_t n) {
@@ -93,7 +94,7 @@ void checkWrapper(const fs::path& zip, Contents& c) {
     std::ifstream in(sidecar(zip));
     std::string line;
     if (!std::getline(in, line)) return;
-    if (line.substr(0, 64) != hashFile(zip)) c.faults.push_back(zip.filename().string() + ": the zip itself was changed (its .sha256 says " + line.substr(0, 64) + ")");
+    if (line.substr(0, 64) != hashFile(zip)) c.faults.push_back(phrase("%1: the zip itself was changed (its .sha256 says %2)", zip.filename().string(), line.substr(0, 64)));
 }
 
 Contents readZip(const fs::path& path, Progress& progress) {
@@ -103,7 +104,7 @@ Contents readZip(const fs::path& path, Progress& progress) {
     const std::unique_ptr<archive, int (*)(archive*)> a(archive_read_new(), archive_read_free);
     archive_read_support_format_zip(a.get());
     if (archive_read_open_filename(a.get(), path.c_str(), 1u << 20) != ARCHIVE_OK)
-        throw Error("cannot open " + path.string(), "It is neither a bundle directory nor a zip.", ExitCode::VerificationFailed);
+        throw Error(phrase("cannot open %1", path.string()), "It is neither a bundle directory nor a zip.", ExitCode::VerificationFailed);
     archive_entry* entry = nullptr;
     int code = 0;
     while ((code = archive_read_next_header(a.get(), &entry)) == ARCHIVE_OK || code == ARCHIVE_WARN) {
@@ -113,14 +114,14 @@ Contents readZip(const fs::path& path, Progress& progress) {
         const auto slash = whole.find('/');
         const std::string name = slash == std::string::npos ? "" : whole.substr(slash + 1);
         if (name.empty() || name.back() == '/') continue;
-        if (whole[0] == '/' || whole.find("..") != std::string::npos) c.faults.push_back(visible(whole) + ": leads outside the bundle");
+        if (whole[0] == '/' || whole.find("..") != std::string::npos) c.faults.push_back(phrase("%1: leads outside the bundle", visible(whole)));
         Found f = reader.read(name, [&a](char* p, std::size_t n) {
             const auto got = archive_read_data(a.get(), p, n);
             return got > 0 ? static_cast<std::size_t>(got) : 0;
         });
-        if (!c.files.emplace(name, std::move(f)).second) c.faults.push_back(visible(name) + ": stands twice in the zip");
+        if (!c.files.emplace(name, std::move(f)).second) c.faults.push_back(phrase("%1: stands twice in the zip", visible(name)));
     }
-    if (code != ARCHIVE_EOF) c.faults.push_back("the zip is damaged: " + std::string(archive_error_string(a.get()) ? archive_error_string(a.get()) : "unreadable"));
+    if (code != ARCHIVE_EOF) c.faults.push_back(phrase("the zip is damaged: %1", archive_error_string(a.get()) ? archive_error_string(a.get()) : "unreadable"));
     return c;
 }
 
@@ -133,9 +134,9 @@ std::map<std::string, std::string> parseManifest(const std::string& text, std::v
         Digest ignored;
         // Lower case only, as it is written: no hash covers the tag manifest, so no octet of it may pass changed.
         if (line.size() < 67 || asciiLower(line.substr(0, 64)) != line.substr(0, 64) || !fromHex(line.substr(0, 64), ignored) || line.substr(64, 2) != "  ")
-            faults.push_back(name + ", line " + std::to_string(number) + ": not a manifest line");
+            faults.push_back(phrase("%1, line %2: not a manifest line", name, number));
         else if (!manifest.emplace(std::string(line.substr(66)), std::string(line.substr(0, 64))).second)
-            faults.push_back(name + ", line " + std::to_string(number) + ": names a file twice");
+            faults.push_back(phrase("%1, line %2: names a file twice", name, number));
     }
     return manifest;
 }
@@ -143,20 +144,20 @@ std::map<std::string, std::string> parseManifest(const std::string& text, std::v
 void compare(const Contents& c, const std::map<std::string, std::string>& manifest, bool tags, std::vector<std::string>& faults) {
     for (const auto& [name, hex] : manifest) {
         const auto it = c.files.find(name);
-        if (it == c.files.end()) faults.push_back(visible(name) + ": is missing");
-        else if (it->second.hex != hex) faults.push_back(visible(name) + ": was changed (SHA-256 " + it->second.hex + ", manifest says " + hex + ")");
+        if (it == c.files.end()) faults.push_back(phrase("%1: is missing", visible(name)));
+        else if (it->second.hex != hex) faults.push_back(phrase("%1: was changed (SHA-256 %2, manifest says %3)", visible(name), it->second.hex, hex));
     }
     for (const auto& [name, found] : c.files) {
         if (isTag(name) != tags || manifest.count(name)) continue;
         if (name == "tagmanifest-sha256.txt" || name.rfind("seal/", 0) == 0) continue;  // the seal is laid on afterwards
-        faults.push_back(visible(name) + ": was added, no manifest names it");
+        faults.push_back(phrase("%1: was added, no manifest names it", visible(name)));
     }
 }
 
 std::string textOf(const Contents& c, const std::string& name, std::vector<std::string>& faults) {
     const auto it = c.files.find(name);
     if (it != c.files.end()) return it->second.text;
-    faults.push_back(name + ": is missing");
+    faults.push_back(phrase("%1: is missing", name));
     return {};
 }
 
@@ -164,7 +165,7 @@ std::string textOf(const Contents& c, const std::string& name, std::vector<std::
 
 Verification verifyBag(const fs::path& path, Progress& progress) {
     std::error_code ignored;
-    if (!fs::exists(path, ignored)) throw Error(path.string() + " is not there", "", ExitCode::Usage);
+    if (!fs::exists(path, ignored)) throw Error(phrase("%1 is not there", path.string()), "", ExitCode::Usage);
     const Contents c = fs::is_directory(path, ignored) ? readDirectory(path, progress) : readZip(path, progress);
     Verification v;
     v.faults = c.faults;
@@ -183,7 +184,7 @@ Verification verifyBag(const fs::path& path, Progress& progress) {
     compare(c, parseManifest(textOf(c, "tagmanifest-sha256.txt", v.faults), v.faults, "tagmanifest-sha256.txt"), true, v.faults);
     const std::string oxum = "Payload-Oxum: " + std::to_string(payloadOctets) + "." + std::to_string(payloadFiles) + "\n";
     if (textOf(c, "bag-info.txt", v.faults).find(oxum) == std::string::npos)
-        v.faults.push_back("bag-info.txt: Payload-Oxum is not " + oxum.substr(14, oxum.size() - 15));
+        v.faults.push_back(phrase("bag-info.txt: Payload-Oxum is not %1", oxum.substr(14, oxum.size() - 15)));
     v.ok = v.faults.empty();
     return v;
 }
@@ -191,7 +192,7 @@ Verification verifyBag(const fs::path& path, Progress& progress) {
 fs::path packBag(const fs::path& directory) {
     const fs::path target = directory.string() + ".zip";
     std::error_code ignored;
-    if (fs::exists(target, ignored)) throw Error(target.string() + " exists", "A bundle never overwrites; name another place.");
+    if (fs::exists(target, ignored)) throw Error(phrase("%1 exists", target.string()), "A bundle never overwrites; name another place.");
     std::vector<fs::path> files;
     for (const auto& entry : fs::recursive_directory_iterator(directory))
         if (entry.is_regular_file()) files.push_back(entry.path());
@@ -199,7 +200,7 @@ fs::path packBag(const fs::path& directory) {
     const std::unique_ptr<archive, int (*)(archive*)> a(archive_write_new(), archive_write_free);
     archive_write_set_format_zip(a.get());
     const auto check = [&](int code) {
-        if (code < ARCHIVE_WARN) throw Error("cannot write " + target.string() + ": " + archive_error_string(a.get()), "Is there space?");
+        if (code < ARCHIVE_WARN) throw Error(phrase("cannot write %1: %2", target.string(), archive_error_string(a.get())), "Is there space?");
     };
     check(archive_write_open_filename(a.get(), target.c_str()));
     std::vector<char> buffer(1u << 20);

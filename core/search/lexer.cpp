@@ -3,6 +3,7 @@
 // type of the field orders.
 #include "search/lexer.h"
 
+#include "base/phrase.h"
 #include "base/text.h"
 #include "search/value.h"
 
@@ -95,8 +96,7 @@ Token Lexer::term(Token token, std::size_t colon) {
     at_ = colon + 1;
     token.valueAt = at_;
     if (atBoundary(at_)) {
-        wrong(token, at_, "“" + token.field + ":” needs a value right after the colon, such as " + token.field +
-                              ":text, or " + token.field + ":* for any.");
+        wrong(token, at_, phrase("“%1:” needs a value right after the colon, such as %2:text, or %3:* for any.", token.field, token.field, token.field));
         return token;
     }
     value(token);

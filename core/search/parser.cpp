@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ip.h"
+#include "base/phrase.h"
 #include "base/text.h"
 #include "search/lexer.h"
 #include "search/suggest.h"
@@ -98,7 +99,7 @@ private:
 
     void open(const Token& token) {
         if (frames_.size() > kMaxDepth)
-            throw Wrong{token.at, "Parentheses are nested deeper than " + std::to_string(kMaxDepth) + " levels."};
+            throw Wrong{token.at, phrase("Parentheses are nested deeper than %1 levels.", kMaxDepth)};
         const bool negate = top().pendingNot;
         Frame frame;
         frame.at = token.at;
@@ -120,8 +121,7 @@ private:
         const std::string_view name = isOr ? "OR" : "AND";
         requireComplete();
         if (top().parts.empty())
-            throw Wrong{token.at, std::string(name) + " needs something before it; write \"" + std::string(name) +
-                                      "\" in quotation marks to look for the word."};
+            throw Wrong{token.at, phrase("%1 needs something before it; write \"%2\" in quotation marks to look for the word.", name, name)};
         if (isOr) {
             top().alternatives.push_back(group(Query::Kind::And, std::move(top().parts)));
             top().parts.clear();
@@ -131,12 +131,12 @@ private:
 
     void requireComplete() {
         if (!top().waiting.empty())
-            throw Wrong{top().operatorAt, std::string(top().waiting) + " needs something after it."};
+            throw Wrong{top().operatorAt, phrase("%1 needs something after it.", top().waiting)};
     }
 
     void operand(Token&& token) {
         if (++terms_ > kMaxTerms)
-            throw Wrong{token.at, "The query has more than " + std::to_string(kMaxTerms) + " terms; narrow it in steps."};
+            throw Wrong{token.at, phrase("The query has more than %1 terms; narrow it in steps.", kMaxTerms)};
         top().add(token.kind == Token::Kind::Words ? words(std::move(token)) : term(std::move(token)));
     }
 
@@ -187,7 +187,7 @@ private:
         q.compare = Compare::Present;
         if (name == "has") return q;
         if (fields(view_)[*field].type != FieldType::Boolean)
-            throw Wrong{token.valueAt, quote(token.text) + " is no flag; write has:" + token.text + "."};
+            throw Wrong{token.valueAt, phrase("%1 is no flag; write has:%2.", quote(token.text), token.text)};
         q.compare = Compare::Equal;
         q.text = "true";
         return q;
@@ -195,9 +195,10 @@ private:
 
     [[nodiscard]] std::string unknown(std::string_view name) const {
         const std::string nearest = nearestField(view_, name);
-        std::string error = "There is no field " + quote(name) + " in " + std::string(viewName(view_));
-        error += nearest.empty() ? "; " : "; did you mean “" + nearest + ":”? ";
-        return error + "Text with a colon in it goes in quotation marks.";
+        if (nearest.empty())
+            return phrase("There is no field %1 in %2; Text with a colon in it goes in quotation marks.", quote(name), viewName(view_));
+        return phrase("There is no field %1 in %2; did you mean “%3:”? Text with a colon in it goes in quotation marks.", quote(name),
+                      viewName(view_), nearest);
     }
 
     void check(const Query& q, std::size_t at) const {
@@ -206,13 +207,11 @@ private:
         if (view_ == View::Messages && field.name == std::string_view("attachments") && namesAttachment(q)) return;
         if (isOrdered(field.type) || field.type == FieldType::Boolean) {
             if (!termBounds(q, field.type))
-                throw Wrong{at, "“" + std::string(field.name) + "” takes " + std::string(expectation(field.type)) +
-                                    ", not " + quote(q.text.empty() ? q.text2 : q.text) + "."};
+                throw Wrong{at, phrase("“%1” takes %2, not %3.", field.name, said(expectation(field.type)), quote(q.text.empty() ? q.text2 : q.text))};
             return;
         }
         if (q.compare != Compare::Match && q.compare != Compare::Equal && q.compare != Compare::Regex)
-            throw Wrong{at, "“" + std::string(field.name) + "” has no order to compare by; write " + field.name +
-                                ":text, " + field.name + ":=text or " + field.name + ":/regex/."};
+            throw Wrong{at, phrase("“%1” has no order to compare by; write %2:text, %3:=text or %4:/regex/.", field.name, field.name, field.name, field.name)};
         if (field.type == FieldType::Address) checkAddress(q, at);
     }
 
@@ -227,7 +226,7 @@ private:
         const bool looksLikeOne = q.text.find_first_not_of("0123456789.") == std::string::npos ||
                                   q.text.find('/') != std::string::npos;
         if (looksLikeOne)
-            throw Wrong{at, quote(q.text) + " is no address; write 203.0.113.66, 203.0.113.0/24 or 203.0.113.*."};
+            throw Wrong{at, phrase("%1 is no address; write 203.0.113.66, 203.0.113.0/24 or 203.0.113.*.", quote(q.text))};
     }
 
     View view_;
@@ -243,7 +242,7 @@ ParsedQuery parseQuery(View view, std::string_view text) {
     if (text.size() > kMaxText) {
         result.ok = false;
         result.errorAt = kMaxText;
-        result.error = "The query is longer than " + std::to_string(kMaxText) + " octets; narrow it in steps.";
+        result.error = phrase("The query is longer than %1 octets; narrow it in steps.", kMaxText);
         return result;
     }
     try {

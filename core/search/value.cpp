@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/phrase.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "record/touch.h"
@@ -188,14 +189,14 @@ std::optional<Bounds> termBounds(const Query& term, FieldType type) {
 
 std::string_view expectation(FieldType type) {
     switch (type) {
-        case FieldType::Integer: return "a whole number";
-        case FieldType::Bytes: return "a number of octets such as 4096 or 10M";
-        case FieldType::Time: return "a date such as 2025-12-11 or 2025-12-11T22:14";
-        case FieldType::Boolean: return "true or false";
+        case FieldType::Integer: return phraseText("a whole number");
+        case FieldType::Bytes: return phraseText("a number of octets such as 4096 or 10M");
+        case FieldType::Time: return phraseText("a date such as 2025-12-11 or 2025-12-11T22:14");
+        case FieldType::Boolean: return phraseText("true or false");
         case FieldType::Grade:
-            return "recorded, probable, possible, undetermined, no-record or ruled-out; only the first three compare";
-        case FieldType::Address: return "an address or a network such as 203.0.113.0/24";
-        default: return "a text";
+            return phraseText("recorded, probable, possible, undetermined, no-record or ruled-out; only the first three compare");
+        case FieldType::Address: return phraseText("an address or a network such as 203.0.113.0/24");
+        default: return phraseText("a text");
     }
 }
 

@@ -10,6 +10,7 @@
 #include <map>
 
 #include "base/error.h"
+#include "base/phrase.h"
 #include "base/text.h"
 
 namespace sillage {
@@ -51,16 +52,16 @@ std::shared_ptr<CaseLock> CaseLock::acquire(const std::filesystem::path& caseDir
     const std::string file = (caseDirectory / "lock").string();
     const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (fd < 0)
-        throw Error(file + ": cannot be opened: " + std::strerror(errno),
+        throw Error(phrase("%1: cannot be opened: %2", file, std::strerror(errno)),
                     "Check that you may write to the case's folder, or open the case read-only.");
     if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
         const int code = errno;
         const std::string owner = readOwner(fd);
         ::close(fd);
         if (code != EWOULDBLOCK)
-            throw Error(file + ": cannot be locked: " + std::strerror(code),
+            throw Error(phrase("%1: cannot be locked: %2", file, std::strerror(code)),
                         "The file system may not support locks; put the case on a local disk.");
-        throw Error(caseDirectory.string() + ": the case is being written by " + owner,
+        throw Error(phrase("%1: the case is being written by %2", caseDirectory.string(), owner),
                     "Wait until that process is done, or end it; reading the case is possible meanwhile.",
                     ExitCode::Locked);
     }

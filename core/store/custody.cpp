@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/json.h"
+#include "base/phrase.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "store/case_lock.h"
@@ -43,7 +44,7 @@ std::string whatIsWrong(std::string_view line, std::uint64_t sequence, const std
     if (!takeApart(line, canonical, hash)) return "the line does not end with its hash";
     if (toHex(sha256(canonical)) != hash) return "the line does not match its hash: it was changed";
     if (canonical.rfind("{\"sequence\":" + std::to_string(sequence) + ",\"time\":\"", 0) != 0)
-        return "the line is not number " + std::to_string(sequence) + ": lines were removed, added or moved";
+        return phrase("the line is not number %1: lines were removed, added or moved", sequence);
     const std::string end = ",\"previous\":\"" + previous + "\"}";
     if (canonical.size() < end.size() ||
         canonical.compare(canonical.size() - end.size(), end.size(), end) != 0)
@@ -57,7 +58,7 @@ void writeAll(int fd, std::string_view octets, const std::string& file) {
         const ssize_t n = ::write(fd, octets.data(), octets.size());
         if (n < 0 && errno == EINTR) continue;
         if (n < 0)
-            throw Error(file + ": the custody log cannot be written: " + std::strerror(errno),
+            throw Error(phrase("%1: the custody log cannot be written: %2", file, std::strerror(errno)),
                         "The act was not carried out further. Free space or check the disk, then repeat it.");
         octets.remove_prefix(static_cast<std::size_t>(n));
     }
@@ -126,7 +127,7 @@ void CustodyLog::appendLine(Tail& tail, std::string_view action, std::string_vie
 
     const int fd = ::open(file_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
     if (fd < 0)
-        throw Error(file_.string() + ": the custody log cannot be opened: " + std::strerror(errno),
+        throw Error(phrase("%1: the custody log cannot be opened: %2", file_.string(), std::strerror(errno)),
                     "Check the rights of the case's folder.");
     try {
         writeAll(fd, line, file_.string());
@@ -136,7 +137,7 @@ void CustodyLog::appendLine(Tail& tail, std::string_view action, std::string_vie
     }
     const bool synced = ::fsync(fd) == 0;
     ::close(fd);
-    if (!synced) throw Error(file_.string() + ": the custody log did not reach the disk", "Check the disk.");
+    if (!synced) throw Error(phrase("%1: the custody log did not reach the disk", file_.string()), "Check the disk.");
     authored_.run("INSERT OR REPLACE INTO setting (key, value) VALUES ('custody-head', ?)",
                   std::to_string(tail.sequence) + " " + tail.hash);
 }
@@ -206,8 +207,7 @@ CaseStore::ChainState verifyChain(std::istream& log, const CustodyHead& head) {
     }
     if (sequence < head.at)
         return {false, sequence + 1,
-                "the case remembers " + std::to_string(head.at) + " lines, the log holds " +
-                    std::to_string(sequence) + ": lines were cut off"};
+                phrase("the case remembers %1 lines, the log holds %2: lines were cut off", head.at, sequence)};
     return {};
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/phrase.h"
 
 namespace sillage {
 namespace {
@@ -106,7 +107,7 @@ void Database::open(const std::string& name, int flags) {
     prepareLibrary();
     const int code = sqlite3_open_v2(name.c_str(), &handle_, flags | SQLITE_OPEN_NOMUTEX, nullptr);
     if (code != SQLITE_OK) {
-        const Error error(file_.string() + ": cannot be opened: " + sqlite3_errstr(code), hintFor(code));
+        const Error error(phrase("%1: cannot be opened: %2", file_.string(), sqlite3_errstr(code)), hintFor(code));
         close();
         throw error;
     }
@@ -131,14 +132,13 @@ void Database::configure(Use use, int cacheKiB) {
 }
 
 void Database::fail(int code, std::string_view doing) const {
-    std::string message = file_.string() + ": " + std::string(doing) + ": " +
-                          (handle_ ? sqlite3_errmsg(handle_) : sqlite3_errstr(code));
+    std::string message = phrase("%1: %2: %3", file_.string(), said(doing), handle_ ? sqlite3_errmsg(handle_) : sqlite3_errstr(code));
     const bool busy = (code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED;
     std::string hint = hintFor(code);
     if ((code & 0xff) == SQLITE_FULL) {
         std::error_code ignored;
         const auto space = std::filesystem::space(file_.parent_path(), ignored);
-        if (!ignored) message += " (" + std::to_string(space.available) + " bytes left on that file system)";
+        if (!ignored) message = phrase("%1 (%2 bytes left on that file system)", said(message), space.available);
     }
     throw Error(message, hint, busy ? ExitCode::Locked : ExitCode::Io);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/phrase.h"
 #include "store/database.h"
 #include "store/event_store.h"
 
@@ -10,7 +11,7 @@ namespace sillage {
 namespace {
 
 [[noreturn]] void damaged(const Database& database, std::int64_t chunk) {
-    throw Error(database.file().string() + ": chunk " + std::to_string(chunk) + " of the events is damaged",
+    throw Error(phrase("%1: chunk %2 of the events is damaged", database.file().string(), chunk),
                 "The file is derived: delete the folder index/ and import the evidence again.");
 }
 

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "base/error.h"
+#include "base/phrase.h"
 #include "base/text.h"
 #include "store/event_session.h"
 #include "store/table_match.h"
@@ -229,7 +230,7 @@ std::unique_ptr<ChunkFilter> flag(unsigned bit, const Query& q) {
     if (q.compare == Compare::Present) wanted.text = "true";
     if (q.compare == Compare::Present) wanted.compare = Compare::Equal;
     const auto bounds = termBounds(wanted, FieldType::Boolean);
-    if (!bounds) throw Error("“" + q.text + "” is neither true nor false", {}, ExitCode::Usage);
+    if (!bounds) throw Error(phrase("“%1” is neither true nor false", q.text), {}, ExitCode::Usage);
     return std::make_unique<NumberSet>(NumberColumn::Flags, std::vector<std::int64_t>{bounds->low << bit},
                                        std::int64_t{1} << bit);
 }
@@ -356,7 +357,7 @@ std::unique_ptr<ChunkFilter> term(const Query& q, const EventTermContext& contex
     if (q.compare == Compare::Present) return numberRange(*column.number, {}, column.absent);
     const auto bounds = termBounds(q, field.type);
     if (!bounds)
-        throw Error("“" + std::string(field.name) + "” takes " + std::string(expectation(field.type)), {}, ExitCode::Usage);
+        throw Error(phrase("“%1” takes %2", field.name, said(expectation(field.type))), {}, ExitCode::Usage);
     return numberRange(*column.number, *bounds, column.absent);
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/phrase.h"
 #include "schema.h"
 #include "store/database.h"
 
@@ -38,8 +39,7 @@ int versionOf(Database& database) {
 
 void refuseNewer(Database& database, int version, int latest) {
     if (version <= latest) return;
-    throw Error(database.file().string() + ": written by a newer version of Sillage (schema " +
-                    std::to_string(version) + ", this program knows " + std::to_string(latest) + ")",
+    throw Error(phrase("%1: written by a newer version of Sillage (schema %2, this program knows %3)", database.file().string(), version, latest),
                 "Open the case with the version that wrote it, or a later one. Nothing was changed.");
 }
 
@@ -76,8 +76,7 @@ void requireVersion(Database& database, std::string_view series) {
     const int version = versionOf(database), latest = latestVersion(series);
     refuseNewer(database, version, latest);
     if (version < latest)
-        throw Error(database.file().string() + ": schema " + std::to_string(version) +
-                        " is older than this program's " + std::to_string(latest),
+        throw Error(phrase("%1: schema %2 is older than this program's %3", database.file().string(), version, latest),
                     "Open the case once for writing: it is brought up to date, with a copy of case.db kept.");
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/phrase.h"
 #include "store/case_store.h"
 #include "store/database.h"
 #include "store/event_chunk_store.h"
@@ -19,7 +20,7 @@ namespace sillage {
 namespace {
 
 [[noreturn]] void notHeld(View view) {
-    throw Error("The case holds no table of " + std::string(viewName(view)),
+    throw Error(phrase("The case holds no table of %1", viewName(view)),
                 "This version computes it from other views; ask for those.", ExitCode::Usage);
 }
 

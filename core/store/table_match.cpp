@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/ip.h"
+#include "base/phrase.h"
 #include "base/text.h"
 
 namespace sillage {
@@ -43,8 +44,7 @@ public:
         if (!code_) {
             PCRE2_UCHAR text[200] = {};
             pcre2_get_error_message(error, text, sizeof text);
-            throw Error("The regular expression /" + pattern + "/ is wrong at its character " + std::to_string(at + 1) +
-                            ": " + reinterpret_cast<const char*>(text),
+            throw Error(phrase("The regular expression /%1/ is wrong at its character %2: %3", pattern, at + 1, reinterpret_cast<const char*>(text)),
                         "Correct it, or write the text in quotation marks.", ExitCode::Usage);
         }
         pcre2_jit_compile(code_, PCRE2_JIT_COMPLETE);
@@ -65,7 +65,7 @@ public:
         const int result = pcre2_match(code_, reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), 0, 0, data_, context_);
         if (result >= 0) return true;
         if (result == PCRE2_ERROR_NOMATCH) return false;
-        throw Error("The regular expression /" + pattern_ + "/ takes too many steps on “" + visible(elide(repairUtf8(text), 80)) + "”",
+        throw Error(phrase("The regular expression /%1/ takes too many steps on “%2”", pattern_, visible(elide(repairUtf8(text), 80))),
                     "Make it simpler: no repetition inside a repetition, begin with fixed text.", ExitCode::Usage);
     }
 
@@ -126,7 +126,7 @@ ValueMatcher::ValueMatcher(const Query& term, FieldType type) : impl_(std::make_
         return;
     }
     if (term.compare != Compare::Match && term.compare != Compare::Equal && term.compare != Compare::Present)
-        throw Error("“" + term.text + "” is compared by order with a field that has none",
+        throw Error(phrase("“%1” is compared by order with a field that has none", term.text),
                     "Write field:text, field:=text or field:/regex/.", ExitCode::Usage);
     impl_->needle = fold(type == FieldType::Id ? unbracketed(term.text) : std::string_view(term.text));
     if (impl_->type == FieldType::Address && !term.prefix) impl_->range = IpRange::parse(term.text);

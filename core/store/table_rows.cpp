@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/phrase.h"
 #include "search/value.h"
 #include "store/table_match.h"
 
@@ -36,7 +37,7 @@ bool matchesTerm(View view, const Query& q, const Row& row) {
     if (!isOrdered(field.type) && field.type != FieldType::Boolean) return anyText(ValueMatcher(q, field.type), value);
     const auto bounds = termBounds(q, field.type);
     if (!bounds)
-        throw Error("“" + std::string(field.name) + "” takes " + std::string(expectation(field.type)), {}, ExitCode::Usage);
+        throw Error(phrase("“%1” takes %2", field.name, said(expectation(field.type))), {}, ExitCode::Usage);
     return bounds->contains(numberIn(value));
 }
 

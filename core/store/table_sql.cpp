@@ -174,7 +174,7 @@ private:
     std::string range(const Query& q, const Field& field, const ViewColumn& column) {
         const auto bounds = termBounds(q, field.type);
         if (!bounds)
-            throw Error("“" + std::string(field.name) + "” takes " + std::string(expectation(field.type)), {}, ExitCode::Usage);
+            throw Error(phrase("“%1” takes %2", field.name, said(expectation(field.type))), {}, ExitCode::Usage);
         const std::string expression = column.expression;
         std::string text = "(" + expression + " BETWEEN " + bind(bounds->low) + " AND " + bind(bounds->high);
         if (column.cell == Cell::NumberOver0) text += " AND " + expression + " <> 0";

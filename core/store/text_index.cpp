@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "base/error.h"
+#include "base/phrase.h"
 #include "base/text.h"
 #include "store/text_rank.h"
 
@@ -66,7 +67,7 @@ void onEach(const std::string& match, Work&& work) {
             std::rethrow_exception(failure);
         } catch (const Error& error) {
             if (!isMalformed(error.what())) throw;
-            throw Error("the full-text expression is not understood: " + visible(match),
+            throw Error(phrase("the full-text expression is not understood: %1", visible(match)),
                         "Put words in quotes, or search for single words.", ExitCode::Usage);
         }
     }

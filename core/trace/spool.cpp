@@ -10,6 +10,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "base/phrase.h"
 
 namespace sillage::tracing {
 namespace {
@@ -31,7 +32,7 @@ void Spool::open() {
     std::string name = (directory_ / "trace-XXXXXX").string();
     descriptor_ = ::mkostemp(name.data(), O_CLOEXEC);
     if (descriptor_ < 0)
-        throw Error(directory_.string() + ": no temporary file can be made there", "Check its rights and free space.");
+        throw Error(phrase("%1: no temporary file can be made there", directory_.string()), "Check its rights and free space.");
     ::unlink(name.c_str());  // it goes with us, whatever happens
 }
 
@@ -40,8 +41,7 @@ std::int64_t Spool::take(std::size_t octets) {
     if (descriptor_ < 0) open();
     const std::int64_t offset = used_;
     if (::posix_fallocate(descriptor_, offset, static_cast<off_t>(octets)) != 0)
-        throw Error(directory_.string() + ": no space left for the trace's working data (" +
-                        std::to_string((offset + static_cast<std::int64_t>(octets)) >> 20) + " MB needed)",
+        throw Error(phrase("%1: no space left for the trace's working data (%2 MB needed)", directory_.string(), (offset + static_cast<std::int64_t>(octets)) >> 20),
                     "Free some space on the medium that holds the case and repeat the command.");
     used_ += static_cast<std::int64_t>(octets);
     return offset;

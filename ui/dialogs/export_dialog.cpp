@@ -177,10 +177,10 @@ void ExportDialog::showReceipt(const BundleReceipt& r, const Verification& v) {
     add(tr("Verified"), tr("%1 files, %2").arg(number(qint64(v.files)), humanBytes(qint64(v.octets))),
         v.ok ? TextRole::Ok : TextRole::Error);
     column->addLayout(form);
-    for (const auto& fault : v.faults) column->addWidget(label(plain(fault), TextRole::Error));
+    for (const auto& fault : v.faults) column->addWidget(label(said(fault), TextRole::Error));
     if (!r.missing.empty())
         column->addWidget(label(tr("Selected, but could not be written:"), TextRole::Warning));
-    for (const auto& missing : r.missing) column->addWidget(label(plain(missing), TextRole::Warning));
+    for (const auto& missing : r.missing) column->addWidget(label(said(missing), TextRole::Warning));
     column->addStretch(1);
     addCloseButton(this, column);
     pages_->setCurrentWidget(receipt_);
