@@ -19,8 +19,8 @@ Mail recovered(const std::string& messageId) {
 }
 
 Line bind(const std::string& messageId) {
-    return Line(Action::Read, "m365", kNight).account(kOwner).ip(kIntruder).ok().session("aad-1")
-        .item("Inbox", 0, messageId).field("MailAccessType", "Bind");
+    return Line(Action::Access, "m365", kNight).account(kOwner).ip(kIntruder).agent("Client=OWA").ok().session("aad1")
+        .item("\\Inbox", 0, messageId).field("mail_access_type", "Bind");
 }
 
 }  // namespace
@@ -37,7 +37,7 @@ private Q_SLOTS:
         s.add(live).add(lost);
         QCOMPARE(s.input.items.size(), std::size_t(1));
         s.indicator(kIntruder);
-        s.add(web(Action::Show, kNight).account(kOwner).item("INBOX", 7).field("action", "show"));
+        s.add(web(Action::Read, kNight).account(kOwner).item("INBOX", 7).field("action", "show"));
         const TraceResult r = s.run();
         for (const Touch& t : r.touches) QVERIFY(t.placement == 1);
     }
