@@ -66,7 +66,7 @@ int run(const std::vector<std::string>& words) {
         printCommandHelp(*c);
         return 0;
     }
-    throw Error("no command named " + words[0], "sillage-cli --help lists the commands.", ExitCode::Usage);
+    throw Error(phrase("no command named %1", words[0]), "sillage-cli --help lists the commands.", ExitCode::Usage);
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ static int runBookmark(const Arguments& a) {
     unsigned long long id = 0;
     if (verb == "remove" && p.size() == 2 && parseUint(p[1], id)) {
         const auto c = a.openCase(Case::Mode::Write);
-        if (!removeBookmark(*c, static_cast<std::int64_t>(id))) a.usage("no bookmark " + p[1]);
+        if (!removeBookmark(*c, static_cast<std::int64_t>(id))) a.usage(phrase("no bookmark %1", p[1]));
         return 0;
     }
     a.usage("add ITEM, list, or remove NUMBER");

@@ -51,7 +51,7 @@ Arguments::Arguments(const Command& command, std::span<const std::string> words)
         const auto equals = word.find('=');
         const std::string name = word.substr(0, equals);
         const Option* option = findOption(command, name);
-        if (!option) usage("unknown option " + name);
+        if (!option) usage(phrase("unknown option %1", name));
         if (!*option->value) {
             given_.emplace_back(name, "1");
         } else if (equals != std::string::npos) {
@@ -59,11 +59,11 @@ Arguments::Arguments(const Command& command, std::span<const std::string> words)
         } else if (i + 1 < words.size()) {
             given_.emplace_back(name, words[++i]);
         } else {
-            usage(name + " needs a value");
+            usage(phrase("%1 needs a value", name));
         }
     }
     if (!has("--language")) return;
-    if (!languageFromName(value("--language"), language)) usage("--language is en or fr, not " + value("--language"));
+    if (!languageFromName(value("--language"), language)) usage(phrase("--language is en or fr, not %1", value("--language")));
     languageStated = true;
 }
 
@@ -79,7 +79,7 @@ std::string Arguments::value(std::string_view option) const {
 }
 
 void Arguments::usage(const std::string& what) const {
-    throw Error(what, std::string("usage: sillage-cli ") + command_.name + " " + command_.synopsis, ExitCode::Usage);
+    throw Error(what, phrase("usage: sillage-cli %1 %2", command_.name, command_.synopsis), ExitCode::Usage);
 }
 
 std::unique_ptr<Case> Arguments::openCase(Case::Mode mode) const {
@@ -95,13 +95,13 @@ TableFormat Arguments::format() const {
     if (name == "table") return TableFormat::Table;
     if (name == "json") return TableFormat::Json;
     if (name == "csv") return TableFormat::Csv;
-    usage("--format is table, json or csv, not " + name);
+    usage(phrase("--format is table, json or csv, not %1", name));
 }
 
 std::int64_t Arguments::time(std::string_view option) const {
     if (!has(option)) return 0;
     const auto t = parseUtc(value(option));
-    if (!t) usage(std::string(option) + " is not a time: " + value(option) + " (for example 2025-12-11T22:00:00Z)");
+    if (!t) usage(phrase("%1 is not a time: %2 (for example 2025-12-11T22:00:00Z)", option, value(option)));
     return t->time_since_epoch().count();
 }
 
@@ -164,7 +164,7 @@ std::unique_ptr<Progress> makeProgress(const Arguments& arguments) {
 }
 
 int printView(const Arguments& arguments, View view, const std::string& extraQuery) {
-    if (!arguments.positional().empty()) arguments.usage("unexpected argument " + arguments.positional().front());
+    if (!arguments.positional().empty()) arguments.usage(phrase("unexpected argument %1", arguments.positional().front()));
     const auto c = arguments.openCase(Case::Mode::Read);
     std::string query = arguments.value("--query");
     if (!extraQuery.empty()) query = query.empty() ? extraQuery : "(" + query + ") " + extraQuery;

@@ -88,7 +88,7 @@ static int runExplain(const Arguments& a) {
     unsigned long long lines = 50;
     if (a.has("--lines") && !parseUint(a.value("--lines"), lines)) a.usage("--lines is not a number");
     const auto proof = explain(*c, reading, a.positional()[0], lines);
-    if (!proof) a.usage("no touch " + a.positional()[0]);
+    if (!proof) a.usage(phrase("no touch %1", a.positional()[0]));
     if (a.format() == TableFormat::Table) printText(*proof);
     else printJson(*proof);
     return 0;

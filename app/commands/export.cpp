@@ -58,15 +58,15 @@ static int runExportTable(const Arguments& a) {
         if (viewName(view) != a.positional()[0]) continue;
         const auto c = a.openCase(Case::Mode::Read);
         std::ofstream out(file, std::ios::binary | std::ios::trunc);
-        if (!out) throw Error("cannot write " + file, "Is the directory there, and is there space?");
+        if (!out) throw Error(phrase("cannot write %1", file), "Is the directory there, and is there space?");
         const bool csv = file.size() > 4 && file.substr(file.size() - 4) == ".csv";
         const TableFormat format = a.has("--format") ? a.format() : csv ? TableFormat::Csv : TableFormat::Json;
         writeTable(*c, view, selectRows(*c, view, a.value("--query")), a.has("--spreadsheet") ? TableFormat::CsvSpreadsheet : format, out);
         out.close();
-        if (!out) throw Error("could not write all of " + file, "Is there space?");
+        if (!out) throw Error(phrase("could not write all of %1", file), "Is there space?");
         return 0;
     }
-    a.usage("no view named " + a.positional()[0]);
+    a.usage(phrase("no view named %1", a.positional()[0]));
 }
 
 static constexpr Option kExportOptions[] = {

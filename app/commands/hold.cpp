@@ -65,7 +65,7 @@ static int remove(const Arguments& a) {
     if (a.positional().size() != 2 || !parseUint(a.positional()[1], id)) a.usage("name one entry by its number (hold list)");
     const auto c = a.openCase(Case::Mode::Write);
     const HoldRemoval removal = removeHold(*c, static_cast<std::int64_t>(id), a.value("--reason"));
-    if (!removal.known) a.usage("no entry " + a.positional()[1] + " on the hold list");
+    if (!removal.known) a.usage(phrase("no entry %1 on the hold list", a.positional()[1]));
     if (removal.sources.empty()) return 0;
     std::cerr << "What was held stays held until its sources are read again: `source remove PATH --reason TEXT`, then `import`.\n";
     for (const auto& [path, count] : removal.sources) std::cerr << "  " << visible(path) << ": " << count << " messages held\n";

@@ -29,7 +29,7 @@ static int remove(const Arguments& a) {
     if (a.positional().size() != 2) a.usage("name one indicator (intruder list)");
     const auto progress = makeProgress(a);
     const auto c = a.openCase(Case::Mode::Write);
-    if (!removeIndicator(*c, a.positional()[1], a.value("--reason"), *progress)) a.usage("no indicator " + a.positional()[1]);
+    if (!removeIndicator(*c, a.positional()[1], a.value("--reason"), *progress)) a.usage(phrase("no indicator %1", a.positional()[1]));
     return 0;
 }
 

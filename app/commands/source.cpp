@@ -21,7 +21,7 @@ static int alias(const Arguments& a, Case& c, Progress& progress) {
 static int runSource(const Arguments& a) {
     if (a.positional().empty()) a.usage("set, alias or remove?");
     const std::string& verb = a.positional()[0];
-    if (verb != "set" && verb != "alias" && verb != "remove") a.usage("set, alias or remove, not " + verb);
+    if (verb != "set" && verb != "alias" && verb != "remove") a.usage(phrase("set, alias or remove, not %1", verb));
     if (a.value("--reason").empty()) a.usage("--reason is missing: it is written to the custody log");
     const auto progress = makeProgress(a);
     const auto c = a.openCase(Case::Mode::Write);

@@ -45,7 +45,7 @@ std::filesystem::path workerProgram() {
 Child startChild(const std::filesystem::path& program, bool unsafeNoSandbox) {
     int pair[2];
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
-        throw Error(std::string("cannot make a socket for a worker: ") + std::strerror(errno),
+        throw Error(phrase("cannot make a socket for a worker: %1", std::strerror(errno)),
                     "Too many files may be open; close other programs.");
     SpawnActions spawn;
     posix_spawn_file_actions_addopen(&spawn.actions, 0, "/dev/null", O_RDWR, 0);

@@ -38,7 +38,7 @@ void Reading::attachment(std::int64_t placementId, const std::string& part, cons
     // Of one that was held the index keeps no parts: opened, it is read again.
     for (const Part& p : placement.held ? viewer().message(file, placement).parts : placement.parts)
         if (p.number == part) return viewer().part(file, placement, p, out);
-    throw Error("the message has no part " + part, "`attachments` lists the parts it has.", ExitCode::Usage);
+    throw Error(phrase("the message has no part %1", part), "`attachments` lists the parts it has.", ExitCode::Usage);
 }
 
 void Reading::rebuilt(std::int64_t placementId, const std::function<void(std::string_view)>& out) {

@@ -157,7 +157,7 @@ private:
         sink_.begin(out);
         if (out.kind != ArchiveEntry::Kind::File) return sink_.end({});
         if (archive_entry_is_data_encrypted(entry) > 0)
-            return sink_.end("encrypted: its content cannot be read without the password");
+            return sink_.end(phraseText("encrypted: its content cannot be read without the password"));
         sink_.end(content());
     }
 

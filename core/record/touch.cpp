@@ -36,9 +36,9 @@ static std::string_view axisName(Axis a, std::string_view top) {
     return a == Axis::Top ? top : a == Axis::Probable ? "probable" : a == Axis::Possible ? "possible" : "";
 }
 
-std::string_view attributionName(Axis a) { return axisName(a, "shown"); }
+std::string_view attributionName(Axis a) { return axisName(a, phraseText("shown")); }
 std::string_view deliveryName(Axis a) { return axisName(a, "recorded"); }
-std::string_view identityName(Axis a) { return axisName(a, "exact"); }
+std::string_view identityName(Axis a) { return axisName(a, phraseText("exact")); }
 
 std::string_view indicatorGradeName(IndicatorGrade g) {
     return g == IndicatorGrade::Exclusive ? phraseText("exclusive") : g == IndicatorGrade::Shared ? phraseText("shared") : phraseText("asserted");

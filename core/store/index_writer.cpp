@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "base/error.h"
+#include "base/phrase.h"
 #include "store/codec.h"
 #include "store/event_store.h"
 #include "store/indexes.h"
@@ -132,7 +133,7 @@ std::int64_t CaseIndexWriter::messageRow(Message& m) {
     if (row) return row;
     row = nextMessage_++;
     if (row > 0xffffffffLL)
-        throw Error(meta_.file().string() + ": a case holds at most 4,294,967,295 messages",
+        throw Error(phrase("%1: a case holds at most 4,294,967,295 messages", meta_.file().string()),
                     "Split the evidence.");
     insertMessage(m, row);
     insertAttachments(m, row);
