@@ -156,4 +156,14 @@
         <translation><numerusform>%n session</numerusform><numerusform>%n sessions</numerusform></translation>
     </message>
 </context>
+<context>
+    <name>sillage::ui::ItemBanner</name>
+    <message numerus="yes">
+        <source>and %n more message(s) inside</source>
+        <translation>
+            <numerusform>and %n more message inside</numerusform>
+            <numerusform>and %n more messages inside</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -4,6 +4,18 @@
 <context>
     <name>Columns</name>
     <message>
+        <source>Kind of item</source>
+        <translation>Genre</translation>
+    </message>
+    <message>
+        <source>How recovered</source>
+        <translation>Comment récupéré</translation>
+    </message>
+    <message>
+        <source>Item in the store</source>
+        <translation>Élément dans la boîte</translation>
+    </message>
+    <message>
         <source>Time</source>
         <translation>Heure</translation>
     </message>
@@ -482,6 +494,50 @@
 </context>
 <context>
     <name>Words</name>
+    <message>
+        <source>Meeting</source>
+        <translation>Réunion</translation>
+    </message>
+    <message>
+        <source>Appointment</source>
+        <translation>Rendez-vous</translation>
+    </message>
+    <message>
+        <source>Contact</source>
+        <translation>Contact</translation>
+    </message>
+    <message>
+        <source>Distribution list</source>
+        <translation>Liste de distribution</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>Tâche</translation>
+    </message>
+    <message>
+        <source>Sticky note</source>
+        <translation>Pense-bête</translation>
+    </message>
+    <message>
+        <source>Journal entry</source>
+        <translation>Entrée de journal</translation>
+    </message>
+    <message>
+        <source>Post</source>
+        <translation>Billet</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>Document</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Réglages</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Rapport de remise</translation>
+    </message>
     <message>
         <source>message</source>
         <translation>message</translation>
@@ -1686,6 +1742,14 @@
 <context>
     <name>sillage::ui::MailView</name>
     <message>
+        <source>Recovered</source>
+        <translation>Récupérés</translation>
+    </message>
+    <message>
+        <source>Found outside the live messages: deleted, orphaned or in free space. In no other count.</source>
+        <translation>Trouvés hors des messages vivants : supprimés, orphelins ou dans l’espace libre. Dans aucun autre décompte.</translation>
+    </message>
+    <message>
         <source>Mail</source>
         <translation>Courrier</translation>
     </message>
@@ -2031,6 +2095,10 @@
 </context>
 <context>
     <name>sillage::ui::MessagePane</name>
+    <message>
+        <source>Properties</source>
+        <translation>Propriétés</translation>
+    </message>
     <message>
         <source>Message text</source>
         <translation>Texte du message</translation>
@@ -2540,6 +2608,98 @@
     <message>
         <source>Evidence</source>
         <translation>Preuves</translation>
+    </message>
+</context>
+<context>
+    <name>sillage::ui::PropertyModel</name>
+    <message>
+        <source>(no known name)</source>
+        <translation>(sans nom connu)</translation>
+    </message>
+    <message>
+        <source>Property</source>
+        <translation>Propriété</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Valeur</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>Étiquette</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Type</translation>
+    </message>
+</context>
+<context>
+    <name>sillage::ui::PropertyPane</name>
+    <message>
+        <source>Name, tag or value</source>
+        <translation>Nom, étiquette ou valeur</translation>
+    </message>
+    <message>
+        <source>Filter the properties</source>
+        <translation>Filtrer les propriétés</translation>
+    </message>
+    <message>
+        <source>Properties of the item</source>
+        <translation>Propriétés de l’élément</translation>
+    </message>
+    <message>
+        <source>Copy rows</source>
+        <translation>Copier les lignes</translation>
+    </message>
+    <message>
+        <source>Copy value</source>
+        <translation>Copier la valeur</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 sur %2</translation>
+    </message>
+</context>
+<context>
+    <name>sillage::ui::ItemBanner</name>
+    <message>
+        <source>About this item</source>
+        <translation>À propos de cet élément</translation>
+    </message>
+    <message>
+        <source>Recovered: the store no longer lists it.</source>
+        <translation>Récupéré : la boîte ne le liste plus.</translation>
+    </message>
+    <message>
+        <source>Recovered: %1</source>
+        <translation>Récupéré : %1</translation>
+    </message>
+    <message>
+        <source>Rebuilt from properties: this store keeps no message octets. The source shows the item's own record.</source>
+        <translation>Reconstitué à partir des propriétés : cette boîte ne conserve pas d’octets de message. La source montre l’enregistrement propre à l’élément.</translation>
+    </message>
+    <message>
+        <source>%1 (%2), not a mail</source>
+        <translation>%1 (%2), pas un courriel</translation>
+    </message>
+    <message>
+        <source>Open the message around it</source>
+        <translation>Ouvrir le message qui le contient</translation>
+    </message>
+    <message>
+        <source>(no subject)</source>
+        <translation>(sans objet)</translation>
+    </message>
+    <message>
+        <source>Open the message inside: %1</source>
+        <translation>Ouvrir le message contenu : %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more message(s) inside</source>
+        <translation>
+            <numerusform>et %n autre message contenu</numerusform>
+            <numerusform>et %n autres messages contenus</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

@@ -26,6 +26,7 @@ public:
     Overview overview() override { return sillage::overview(*case_); }
     std::vector<FolderNode> folders() override { return reading_.folders(); }
     MessageView message(std::int64_t placement) override { return reading_.message(placement); }
+    ItemState itemState(std::int64_t placement) override { return reading_.state(placement); }
     std::vector<Touch> touches(std::int64_t placement) override { return reading_.touches(placement); }
     RawRecord rawMessage(std::int64_t placement) override { return reading_.rawMessage(placement); }
     RawRecord rawEvent(std::int64_t event) override { return reading_.rawEvent(event); }

@@ -25,6 +25,7 @@ public:
     virtual Overview overview() { return {}; }
     virtual std::vector<FolderNode> folders() { return {}; }
     virtual MessageView message(std::int64_t) { return {}; }
+    virtual ItemState itemState(std::int64_t) { return {}; }
     virtual std::vector<Touch> touches(std::int64_t) { return {}; }
     virtual RawRecord rawMessage(std::int64_t) { return {}; }
     virtual RawRecord rawEvent(std::int64_t) { return {}; }

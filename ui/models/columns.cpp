@@ -108,6 +108,9 @@ const Column kColumns[] = {
     {"witnesses", QT_TRANSLATE_NOOP("Columns", "Witnesses"), 9},
     {"recovered", QT_TRANSLATE_NOOP("Columns", "Recovered"), 10},
     {"rebuilt", QT_TRANSLATE_NOOP("Columns", "Rebuilt"), 8},
+    {"item_class", QT_TRANSLATE_NOOP("Columns", "Kind of item"), 14},
+    {"recovered_how", QT_TRANSLATE_NOOP("Columns", "How recovered"), 50},
+    {"locator", QT_TRANSLATE_NOOP("Columns", "Item in the store"), 18},
     {"precision", QT_TRANSLATE_NOOP("Columns", "Precision"), 10},
     {"tz_assumed", QT_TRANSLATE_NOOP("Columns", "Zone assumed"), 12},
     {"year_assumed", QT_TRANSLATE_NOOP("Columns", "Year assumed"), 12},
@@ -139,6 +142,26 @@ const char* const kWords[] = {
 };
 const char* const kWordFields[] = {"item",     "depth",  "destination", "attribution", "delivery",
                                    "identity", "status", "state",       "outcome",     "grade"};
+
+struct ItemClass {
+    const char* prefix;  // of PidTagMessageClass, [MS-OXCMSG] 2.2.1.3 and the pages of each kind
+    const char* word;    // "" = mail
+};
+// The first that fits decides.
+const ItemClass kItemClasses[] = {
+    {"IPM.Note.", ""},
+    {"IPM.Schedule.", QT_TRANSLATE_NOOP("Words", "Meeting")},
+    {"IPM.Appointment", QT_TRANSLATE_NOOP("Words", "Appointment")},
+    {"IPM.Contact", QT_TRANSLATE_NOOP("Words", "Contact")},
+    {"IPM.DistList", QT_TRANSLATE_NOOP("Words", "Distribution list")},
+    {"IPM.Task", QT_TRANSLATE_NOOP("Words", "Task")},
+    {"IPM.StickyNote", QT_TRANSLATE_NOOP("Words", "Sticky note")},
+    {"IPM.Activity", QT_TRANSLATE_NOOP("Words", "Journal entry")},
+    {"IPM.Post", QT_TRANSLATE_NOOP("Words", "Post")},
+    {"IPM.Document", QT_TRANSLATE_NOOP("Words", "Document")},
+    {"IPM.Configuration", QT_TRANSLATE_NOOP("Words", "Settings")},
+    {"REPORT.", QT_TRANSLATE_NOOP("Words", "Report")},
+};
 
 const Column* find(std::string_view field) {
     for (const Column& c : kColumns)
@@ -181,7 +204,18 @@ bool elidedInTheMiddle(std::string_view field) {
            field == "message_id";
 }
 
+QString itemClassWord(const QString& itemClass) {
+    if (itemClass.isEmpty() || itemClass.compare(QLatin1String("IPM.Note"), Qt::CaseInsensitive) == 0 ||
+        itemClass.compare(QLatin1String("IPM"), Qt::CaseInsensitive) == 0)
+        return {};
+    for (const ItemClass& c : kItemClasses)
+        if (itemClass.startsWith(QLatin1String(c.prefix), Qt::CaseInsensitive))
+            return *c.word ? QCoreApplication::translate("Words", c.word) : QString();
+    return itemClass;
+}
+
 QString valueWord(std::string_view field, const QString& text) {
+    if (field == "item_class") return itemClassWord(text);
     if (std::find(std::begin(kWordFields), std::end(kWordFields), field) == std::end(kWordFields))
         return text;
     for (const char* word : kWords)

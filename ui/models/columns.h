@@ -15,6 +15,8 @@ int usualWidth(const Field& field);
 bool rightAligned(FieldType type);
 /// A file path or a similar text that says most at both ends.
 bool elidedInTheMiddle(std::string_view field);
+/// Word for the kind of an item that is no mail ("Contact" for IPM.Contact), its class where there is no word; "" for mail.
+QString itemClassWord(const QString& itemClass);
 /// Word for a closed-list value ("attachment", "webmail" …) where the window translates it; else the text
 /// itself.
 QString valueWord(std::string_view field, const QString& text);

@@ -41,6 +41,7 @@ public:
     [[nodiscard]] const QString& queryText() const { return queryText_; }
     /// What the page itself narrows to (a folder, a grade): not counted as the examiner's filter. With the next query.
     void setScope(const QString& scope) { scope_ = scope; }
+    [[nodiscard]] const QString& scope() const { return scope_; }
     void setPool(SharedPool pool);
     void setZone(const ShownZone& zone);
     [[nodiscard]] const ShownZone& zone() const { return zone_; }

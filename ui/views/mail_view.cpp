@@ -12,7 +12,7 @@
 namespace sillage::ui {
 namespace {
 
-enum TreeRole { MailboxRole = Qt::UserRole + 1, FolderRole };
+enum TreeRole { MailboxRole = Qt::UserRole + 1, FolderRole, RecoveredRole };
 
 QString quotedTerm(const char* field, const QString& value) {
     QString v = value;
@@ -57,7 +57,8 @@ MailView::MailView(CaseSession* session)
     tree_->header()->setMinimumSectionSize(60);
     tree_->header()->setSectionResizeMode(0, QHeaderView::Stretch);
     for (int c : {1, 2}) tree_->header()->setSectionResizeMode(c, QHeaderView::ResizeToContents);
-    list_->setUsualColumns({"subject", "from", "date", "size", "attachments", "folder"});
+    list_->setUsualColumns({"subject", "from", "date", "size", "attachments", "item_class", "folder"});
+    list_->setColumnHidden(messages_->fieldIndex("item_class"), true);
     list_->setEmptyText("view-mail", tr("No message here"),
                         tr("Import a mailbox: EML, mbox or Maildir, as files, directories or archives."));
     touchedList_->setUsualColumns({"grade", "subject", "attachment", "depth", "first", "folder"});
@@ -81,7 +82,7 @@ MailView::MailView(CaseSession* session)
     tree_->setMinimumWidth(230);
     split_->restoreState(QSettings().value(QStringLiteral("splits/mail")).toByteArray());
 
-    messages_->setScope(QStringLiteral("-has:parent"));  // as narrow() does
+    messages_->setScope(QStringLiteral("-has:parent -is:recovered"));  // as narrow() does
     connect(tree_, &QTreeWidget::currentItemChanged, this, &MailView::narrow);
     connect(filter_, &FilterBar::applied, this, &MailView::narrow);
     connect(touchedOnly_, &QCheckBox::toggled, this, &MailView::narrow);
@@ -130,31 +131,41 @@ void MailView::fillTree(const std::vector<FolderNode>& folders) {
     const QTreeWidgetItem* now = tree_->currentItem();
     const QString mailbox = now ? now->data(0, MailboxRole).toString() : QString();
     const QString folder = now ? now->data(0, FolderRole).toString() : QString();
+    const bool recovered = now && now->data(0, RecoveredRole).toBool();
     tree_->clear();
-    QTreeWidgetItem* parent = nullptr;
+    QTreeWidgetItem* box = nullptr;
+    QTreeWidgetItem* parent = nullptr;  // the mailbox, or its branch of recovered messages
     QTreeWidgetItem* again = nullptr;
+    bool otherItems = false;
     auto* everything = new QTreeWidgetItem(tree_, {tr("All mailboxes")});
     everything->setIcon(0, icon("view-mail", Tint::Muted));
     for (const FolderNode& f : folders) {
         const bool isMailbox = f.folder.empty();
-        const QString name = plain(isMailbox ? f.mailbox : f.folder);
-        auto* item = isMailbox || !parent ? new QTreeWidgetItem(tree_) : new QTreeWidgetItem(parent);
+        const bool isBranch = isMailbox && f.recovered;
+        const QString name = isBranch ? tr("Recovered") : plain(isMailbox ? f.mailbox : f.folder);
+        auto* item = (isMailbox && !isBranch) || !box ? new QTreeWidgetItem(tree_) : new QTreeWidgetItem(isBranch ? box : parent);
+        if (isMailbox && !isBranch) box = item;
         if (isMailbox) parent = item;
         item->setText(0, name);
-        item->setToolTip(0, name.toHtmlEscaped());
+        item->setToolTip(0, isBranch ? tr("Found outside the live messages: deleted, orphaned or in free space. In no other count.")
+                                     : name.toHtmlEscaped());
         item->setText(1, f.touched ? number(qint64(f.touched)) : QString());
         item->setText(2, number(qint64(f.messages)));
-        item->setIcon(0, icon(isMailbox ? "mailbox" : "folder", f.touched ? Tint::Accent : Tint::Muted));
+        item->setIcon(0, icon(isBranch ? "edit-undo" : isMailbox ? "mailbox" : "folder", f.touched ? Tint::Accent : Tint::Muted));
         item->setData(0, MailboxRole, QString::fromStdString(f.mailbox));
         item->setData(0, FolderRole, QString::fromStdString(f.folder));
+        item->setData(0, RecoveredRole, f.recovered);
+        otherItems = otherItems || f.notMail > 0;
         for (int c : {1, 2}) item->setTextAlignment(c, Qt::AlignRight | Qt::AlignVCenter);
         if (f.touched) {
             QFont bold = tree_->font();
             bold.setWeight(QFont::DemiBold);
             item->setFont(1, bold);
         }
-        if (item->data(0, MailboxRole) == mailbox && item->data(0, FolderRole) == folder) again = item;
+        if (item->data(0, MailboxRole) == mailbox && item->data(0, FolderRole) == folder && f.recovered == recovered) again = item;
     }
+    if (otherItems != otherItems_) list_->setColumnHidden(messages_->fieldIndex("item_class"), !otherItems);
+    otherItems_ = otherItems;
     tree_->expandAll();
     tree_->setCurrentItem(again ? again : everything);
 }
@@ -168,8 +179,13 @@ void MailView::narrow() {
         if (!folder.isEmpty()) terms << quotedTerm("folder", folder);
     }
     const bool touched = touchedOnly_->isChecked();
-    // Messages enclosed in others come with those; a filter finds them too.
-    if (!touched && filter_->text().trimmed().isEmpty()) terms << QStringLiteral("-has:parent");
+    const bool recovered = tree_->currentItem() && tree_->currentItem()->data(0, RecoveredRole).toBool();
+    // Messages enclosed in others come with those, recovered ones have a branch of their own; a filter finds them too.
+    if (!touched && recovered) terms << QStringLiteral("is:recovered");
+    if (!touched && filter_->text().trimmed().isEmpty()) {
+        terms << QStringLiteral("-has:parent");
+        if (!recovered) terms << QStringLiteral("-is:recovered");
+    }
     if (touched) terms << QStringLiteral("grade:>=possible");
     lists_->setCurrentWidget(touched ? touchedList_ : list_);
     PagedTableModel* shown = touched ? touched_ : messages_;

@@ -59,6 +59,7 @@ private:
     FindBar* findTouched_;
     MessagePane* reading_;
     QSplitter* split_;
+    bool otherItems_ = false;  ///< the case holds items that are no mail: the list says of which kind
     Ticket asking_;
 };
 

@@ -10,7 +10,9 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/grade_label.h"
 #include "ui/widgets/inert_browser.h"
+#include "ui/widgets/item_banner.h"
 #include "ui/widgets/parts.h"
+#include "ui/widgets/property_pane.h"
 #include "ui/widgets/raw_pane.h"
 
 namespace sillage::ui {
@@ -62,12 +64,14 @@ MessagePane::MessagePane(CaseSession* session, QWidget* parent)
       attachments_(new QWidget),
       attachmentRows_(tight(new QVBoxLayout(attachments_))),
       header_(new QWidget),
+      banner_(new ItemBanner),
       touches_(new QWidget),
       touchRows_(new QVBoxLayout(touches_)),
       tabs_(new QTabWidget),
       text_(reader(tr("Message text"), false)),
       html_(new InertBrowser),
       headers_(reader(tr("Headers"), true)),
+      properties_(new PropertyPane),
       source_(new RawPane),
       link_(label({}, TextRole::Caption)),
       empty_(new EmptyState(this)) {
@@ -88,6 +92,7 @@ MessagePane::MessagePane(CaseSession* session, QWidget* parent)
     touches_->setProperty("surface", QStringLiteral("window"));
     touches_->setAttribute(Qt::WA_StyledBackground);
     column->addWidget(header_);
+    column->addWidget(banner_);
     column->addWidget(touches_);
     buildTabs();
     column->addWidget(tabs_, 1);
@@ -98,6 +103,7 @@ MessagePane::MessagePane(CaseSession* session, QWidget* parent)
         link_->setText(target.isEmpty() ? QString() : tr("Link (not followed): %1").arg(target));
         link_->setVisible(!target.isEmpty());
     });
+    connect(banner_, &ItemBanner::messageWanted, this, &MessagePane::open);
     clear(tr("Choose a message to read it."));
 }
 
@@ -106,6 +112,7 @@ void MessagePane::buildTabs() {
     tabs_->addTab(text_, tr("Text"));
     tabs_->addTab(html_, tr("Formatted"));
     tabs_->addTab(headers_, tr("Headers"));
+    tabs_->addTab(properties_, tr("Properties"));
     tabs_->addTab(source_, tr("Source"));
     html_->setAccessibleName(tr("Formatted message, nothing is loaded"));
     connect(tabs_, &QTabWidget::currentChanged, this, [this](int tab) {
@@ -115,7 +122,9 @@ void MessagePane::buildTabs() {
 
 void MessagePane::clear(const QString& why) {
     asking_.cancel();
+    askingState_.cancel();
     placement_ = 0;
+    banner_->clear();
     for (QWidget* w : {header_, touches_, static_cast<QWidget*>(tabs_), static_cast<QWidget*>(link_)})
         w->hide();
     empty_->show("view-mail", why, {});
@@ -125,7 +134,11 @@ void MessagePane::open(qint64 placement) {
     if (placement == placement_) return;
     asking_.cancel();
     askingTouches_.cancel();
+    askingState_.cancel();
     placement_ = placement;
+    state_ = {};
+    rebuilt_ = false;
+    banner_->clear();
     source_->clear(tr("Reading…"));
     asking_ = session_->ask<MessageView>(
         this, [placement](CaseReader& r) { return r.message(placement); },
@@ -135,6 +148,9 @@ void MessagePane::open(qint64 placement) {
             empty_->show("dialog-warning", tr("This message could not be shown"),
                          f.message + QLatin1Char('\n') + f.hint);
         });
+    askingState_ = session_->ask<ItemState>(
+        this, [placement](CaseReader& r) { return r.itemState(placement); },
+        [this](ItemState&& state) { setState(state); });
     askingTouches_ = session_->ask<std::vector<Touch>>(
         this, [placement](CaseReader& r) { return r.touches(placement); },
         [this](std::vector<Touch>&& touches) { setTouches(touches); });
@@ -155,6 +171,10 @@ void MessagePane::setMessage(const MessageView& view) {
     date_->setText(plain(header(view, "Date")));
     text_->setPlainText(plainLines(view.text));
     tabs_->setTabVisible(1, !view.html.empty());
+    tabs_->setTabVisible(tabs_->indexOf(properties_), !view.properties.empty());
+    properties_->setProperties(view.properties);
+    rebuilt_ = view.rebuilt;
+    setState(state_);
     html_->setHtml(QString::fromStdString(view.html));
     QString headers;
     for (const auto& [n, v] : view.headers)
@@ -168,6 +188,11 @@ void MessagePane::setMessage(const MessageView& view) {
     for (const auto& defect : view.defects) notices << plain(defect);
     notice_->setText(notices.join(QLatin1Char('\n')));
     notice_->setVisible(!notices.isEmpty());
+}
+
+void MessagePane::setState(const ItemState& state) {
+    state_ = state;
+    banner_->setState(state_, rebuilt_);
 }
 
 void MessagePane::fillAttachments(const std::vector<Part>& parts) {

@@ -16,6 +16,8 @@ namespace sillage::ui {
 
 class EmptyState;
 class InertBrowser;
+class ItemBanner;
+class PropertyPane;
 class RawPane;
 
 class MessagePane : public QWidget {
@@ -29,8 +31,12 @@ public:
     void showRaw();
     void setMessage(const MessageView& view);
     void setTouches(const std::vector<Touch>& touches);
+    void setState(const ItemState& state);
     [[nodiscard]] qint64 placement() const { return placement_; }
     [[nodiscard]] InertBrowser* formatted() const { return html_; }
+    [[nodiscard]] ItemBanner* banner() const { return banner_; }
+    [[nodiscard]] PropertyPane* properties() const { return properties_; }
+    [[nodiscard]] QTabWidget* tabs() const { return tabs_; }
 
 Q_SIGNALS:
     void touchWanted(const QString& touchId);
@@ -43,7 +49,9 @@ private:
 
     CaseSession* session_;
     qint64 placement_ = 0;
-    Ticket asking_, askingTouches_, askingRaw_;
+    Ticket asking_, askingTouches_, askingRaw_, askingState_;
+    ItemState state_;
+    bool rebuilt_ = false;
     QLabel* subject_;
     QLabel* from_;
     QLabel* to_;
@@ -52,12 +60,14 @@ private:
     QWidget* attachments_;
     QVBoxLayout* attachmentRows_;
     QWidget* header_;
+    ItemBanner* banner_;
     QWidget* touches_;
     QVBoxLayout* touchRows_;
     QTabWidget* tabs_;
     QPlainTextEdit* text_;
     InertBrowser* html_;
     QPlainTextEdit* headers_;
+    PropertyPane* properties_;
     RawPane* source_;
     QLabel* link_;
     EmptyState* empty_;
