@@ -11,10 +11,10 @@ namespace sillage {
 static int dryRun(const Arguments& a, const ImportOptions& options, Progress& progress) {
     for (const PlannedSource& p : planImport(options, progress)) {
         if (a.format() == TableFormat::Table)
-            std::cout << p.format << "\t" << p.bytes << "\t" << forTerminal(p.path) << "\t" << forTerminal(p.why) << "\n";
+            std::cout << p.format << "\t" << p.bytes << "\t" << forTerminal(p.path) << "\t" << spoken(p.why) << "\n";
         else
             std::cout << JsonWriter().beginObject().key("path").string(p.path).key("format").string(p.format).key("bytes")
-                             .number(static_cast<std::int64_t>(p.bytes)).key("why").string(p.why).endObject().text() << "\n";
+                             .number(static_cast<std::int64_t>(p.bytes)).key("why").string(inEnglish(p.why)).endObject().text() << "\n";
     }
     return 0;
 }
@@ -50,7 +50,7 @@ static int runImport(const Arguments& a) {
     for (const auto& path : a.positional()) options.paths.emplace_back(path);
     if (options.paths.empty()) a.usage("name the evidence to import");
     options.tz = a.value("--tz");
-    if (!options.tz.empty() && !Zone::find(options.tz)) a.usage("unknown time zone " + options.tz);
+    if (!options.tz.empty() && !Zone::find(options.tz)) a.usage(phrase("unknown time zone %1", options.tz));
     options.asFormat = a.value("--as");
     options.mailbox = a.value("--mailbox");
     options.rehash = a.has("--rehash");
@@ -63,7 +63,7 @@ static int runImport(const Arguments& a) {
     if (!a.has("--case")) a.usage("--case is missing");
     for (const auto& path : options.paths)  // before a case is made for nothing
         if (std::error_code error; !std::filesystem::exists(std::filesystem::symlink_status(path, error)))
-            throw Error("cannot read " + path.string() + ": " + (error ? error.message() : "it is not there"),
+            throw Error(phrase("cannot read %1: %2", path.string(), said(error ? phrase("%1", error.message()) : phrase("it is not there"))),
                         "Check the path and that the medium is mounted.");
     const auto c = Case::openOrCreate(a.value("--case"));
     const ImportReport report = c->importEvidence(options, *progress);

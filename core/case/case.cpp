@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "base/phrase.h"
 #include "base/text.h"
 #include "case/hold.h"
 #include "trace/trace.h"
@@ -71,7 +72,7 @@ ImportReport Case::importEvidence(const ImportOptions& options, Progress& progre
     end.key("held").number(static_cast<std::int64_t>(report.held));
     appendCounts(end, report.total);
     end.key("interrupted").boolean(report.interrupted).key("sandbox").string(report.sandbox).key("media").beginArray();
-    for (const auto& medium : report.media) end.string(medium);
+    for (const auto& medium : report.media) end.string(inEnglish(medium));
     end.endArray().endObject();
     store_->logCustody("import done", end.text());
     return report;
@@ -94,9 +95,9 @@ static Source findSource(CaseStore& store, const std::string& path) {
     if (!found.empty()) {  // an authored act must never fall on another file than the one that was meant
         std::string names;
         for (const auto& source : found) names += (names.empty() ? "" : ", ") + source.root + "/" + source.path;
-        throw Error("several sources are named " + path, "Name one of them by its whole path: " + names, ExitCode::Usage);
+        throw Error(phrase("several sources are named %1", path), phrase("Name one of them by its whole path: %1", names), ExitCode::Usage);
     }
-    throw Error("no source named " + path, "`sources` lists the sources as they must be named.", ExitCode::Usage);
+    throw Error(phrase("no source named %1", path), "`sources` lists the sources as they must be named.", ExitCode::Usage);
 }
 
 static std::string requireReason(const std::string& reason) {
@@ -114,7 +115,7 @@ static std::int64_t parseOffset(std::string_view text) {
     std::string fraction(dot == digits.npos ? "0" : digits.substr(dot + 1));
     fraction.resize(6, '0');
     if (!parseUint(digits.substr(0, dot), seconds) || seconds > 400ull * 86400 || !parseUint(fraction, part))
-        throw Error("not an offset in seconds: " + std::string(text), "For example --offset -3600 or --offset +2.5.", ExitCode::Usage);
+        throw Error(phrase("not an offset in seconds: %1", text), "For example --offset -3600 or --offset +2.5.", ExitCode::Usage);
     const auto micros = static_cast<std::int64_t>(seconds * 1000000 + part);
     return negative ? -micros : micros;
 }
@@ -123,13 +124,13 @@ void Case::setSource(const SourceChange& change, Progress& progress) {
     requireReason(change.reason);
     Source source = findSource(*store_, change.path);
     if (!change.tz.empty()) {
-        if (!Zone::find(change.tz)) throw Error("unknown time zone " + change.tz, "Use an IANA name such as Europe/Paris.", ExitCode::Usage);
+        if (!Zone::find(change.tz)) throw Error(phrase("unknown time zone %1", change.tz), "Use an IANA name such as Europe/Paris.", ExitCode::Usage);
         source.tz = change.tz;
     }
     if (!change.offset.empty()) source.clockOffsetMicros = parseOffset(change.offset);
     unsigned long long year = 0;
     if (!change.year.empty()) {
-        if (!parseUint(change.year, year) || year < 1970 || year > 2200) throw Error("not a year: " + change.year, "", ExitCode::Usage);
+        if (!parseUint(change.year, year) || year < 1970 || year > 2200) throw Error(phrase("not a year: %1", change.year), "", ExitCode::Usage);
         source.year = static_cast<int>(year);
     }
     if (!change.mailbox.empty()) source.mailbox = change.mailbox;

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "base/phrase.h"
 #include "export/table_text.h"
 #include "store/case_store.h"
 
@@ -24,8 +25,8 @@ void selectTouches(CaseStore& store, BundleSelection& s) {
 }  // namespace
 
 void checkBundleOptions(const BundleOptions& o) {
-    if (o.profile != "full" && o.profile != "redacted") throw Error("--profile is full or redacted, not " + o.profile, "", ExitCode::Usage);
-    if (o.language != "en" && o.language != "fr") throw Error("--lang is en or fr, not " + o.language, "", ExitCode::Usage);
+    if (o.profile != "full" && o.profile != "redacted") throw Error(phrase("--profile is full or redacted, not %1", o.profile), "", ExitCode::Usage);
+    if (o.language != "en" && o.language != "fr") throw Error(phrase("--lang is en or fr, not %1", o.language), "", ExitCode::Usage);
 }
 
 BundleSelection selectForBundle(CaseStore& store, const BundleOptions& o) {
@@ -53,7 +54,7 @@ BundleSelection selectForBundle(CaseStore& store, const BundleOptions& o) {
     } else if (o.select.rfind("query:", 0) == 0) {
         for (const auto id : selectRows(store, View::Messages, o.select.substr(6))) placements.insert(id);
     } else {
-        throw Error("--select is touched, bookmarked or query:Q, not " + o.select, "", ExitCode::Usage);
+        throw Error(phrase("--select is touched, bookmarked or query:Q, not %1", o.select), "", ExitCode::Usage);
     }
     s.placements.assign(placements.begin(), placements.end());
     s.parts.assign(parts.begin(), parts.end());

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "base/phrase.h"
 #include "base/text.h"
 #include "base/time.h"
 
@@ -13,8 +14,8 @@ namespace sillage {
 std::vector<std::int64_t> selectRows(CaseStore& store, View view, const std::string& query, const Sort& sort) {
     const ParsedQuery parsed = parseQuery(view, query);
     if (!parsed.ok)
-        throw Error("query, position " + std::to_string(parsed.errorAt + 1) + ": " + parsed.error,
-                    "Fields and operators are listed by `sillage-cli " + std::string(viewName(view)) + " --help`.", ExitCode::Usage);
+        throw Error(phrase("query, position %1: %2", parsed.errorAt + 1, said(parsed.error)),
+                    phrase("Fields and operators are listed by `sillage-cli %1 --help`.", viewName(view)), ExitCode::Usage);
     return selectRows(store, view, parsed.query, sort);
 }
 

@@ -22,7 +22,7 @@ std::string withoutExtension(const std::string& name) {
 }  // namespace
 
 void Planner::tooDeep(PlanSource& s) {
-    const std::string why = "not fully examined: containers are opened to a depth of " + std::to_string(kMaxDepth);
+    const std::string why = phrase("not fully examined: containers are opened to a depth of %1", kMaxDepth);
     s.settle("failed", why);
     s.row.counts.found = s.row.counts.failed = 1;
     s.problems.push_back({0, s.row.bytes, "container", why});
@@ -54,7 +54,7 @@ void Planner::expandAll(std::vector<PlanSource>& sources, unsigned depth) {
             group.emplace_back(spoolDirectory_, spoolLeft_);
             jobs.push_back(group.back().start(s.files.front(), s.row.format));
         }
-        progress_.note("Opening " + elide(containers[first]->row.path, 200));
+        progress_.note(phrase("Opening %1", elide(containers[first]->row.path, 200)));
         if (!run(jobs)) return;
         for (std::size_t i = 0; i < group.size(); ++i) {
             Expanded expanded = group[i].finish();
@@ -84,7 +84,7 @@ void Planner::opened(PlanSource& s, Expanded&& expanded, std::vector<PlanSource>
     std::vector<PlanSource*> again{&s};
     const std::string how = s.row.format;
     probe(again);
-    s.row.why += ", compressed with " + how;
+    s.row.why = phrase("%1, compressed with %2", said(s.row.why), how);
     if (!s.container) return;
     if (depth >= kMaxDepth) return tooDeep(s);
     std::vector<PlanSource> one;
@@ -122,7 +122,7 @@ void Planner::members(PlanSource& s, Expanded& expanded, std::vector<PlanSource>
         ++counts.found;
         const bool link = listing.back().kind == TreeEntry::Kind::Link || listing.back().kind == TreeEntry::Kind::Special;
         if (listing.back().kind == TreeEntry::Kind::Failed) ++counts.failed;
-        else if (link) ++counts.skipped, ++counts.skippedWhy["links and special files: listed, not followed"];
+        else if (link) ++counts.skipped, ++counts.skippedWhy[phraseText("links and special files: listed, not followed")];
         else ++counts.imported;
     }
     if (counts.found == 0 && !expanded.problem.empty()) counts.found = counts.failed = 1;

@@ -228,7 +228,7 @@ void MimeParser::headerLine(const RawLine& l) {
         headerCut_ = true;
         tree_.limit(
             hiddenMode_ ? hidden_.offset : entityOffset_,
-            "A header is larger than 1 MiB or has more than 10000 fields; the rest of it was not examined.");
+            phraseText("A header is larger than 1 MiB or has more than 10000 fields; the rest of it was not examined."));
         return;
     }
     header_.append(l.text);

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "base/phrase.h"
 #include "store/case_store_impl.h"
 #include "store/index_writer.h"
 #include "store/migrations.h"
@@ -24,7 +25,7 @@ void makeDirectory(const fs::path& directory) {
     std::error_code error;
     fs::create_directories(directory, error);
     if (error)
-        throw Error(directory.string() + ": cannot be made: " + error.message(),
+        throw Error(phrase("%1: cannot be made: %2", directory.string(), error.message()),
                     "Choose a folder you may write to, on a disk with space.");
 }
 
@@ -53,7 +54,7 @@ void dropDerived(const fs::path& index) {
 
 void requireCase(const fs::path& directory) {
     if (fs::exists(directory / "case.db")) return;
-    throw Error(directory.string() + ": is not a case (it holds no case.db)",
+    throw Error(phrase("%1: is not a case (it holds no case.db)", directory.string()),
                 "Name a case directory, usually NAME.sillage; `import --case` makes one.", ExitCode::Usage);
 }
 
@@ -66,7 +67,7 @@ std::unique_ptr<CaseStore> CaseStore::create(const fs::path& directory) {
     std::error_code ignored;
     if (fs::exists(directory, ignored) &&
         !(fs::is_directory(directory, ignored) && fs::is_empty(directory, ignored)))
-        throw Error(directory.string() + ": exists already and is not an empty folder",
+        throw Error(phrase("%1: exists already and is not an empty folder", directory.string()),
                     "Choose another name, or open the case that is there. Nothing was changed.",
                     ExitCode::Usage);
     makeDirectory(directory);
@@ -140,7 +141,7 @@ void CaseStore::Impl::openDerived(bool fresh) {
 
 void CaseStore::Impl::requireWriting(const char* what) const {
     if (mode == Mode::Write) return;
-    throw Error(directory.string() + ": " + what + " needs the case to be open for writing",
+    throw Error(phrase("%1: %2 needs the case to be open for writing", directory.string(), what),
                 "Another window or command may hold it; close that one and open the case again.",
                 ExitCode::Locked);
 }
