@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/phrase.h"
 #include "base/hash.h"
 #include "ingest/engine.h"
 
@@ -36,7 +37,7 @@ struct FakeStore {
         std::vector<std::string> out;
         const auto* s = byPath(path);
         for (const auto& [id, p] : problems)
-            if (s && id == s->id) out.push_back(p.item + ": " + p.reason);
+            if (s && id == s->id) out.push_back(inEnglish(p.item + ": " + p.reason));
         return out;
     }
     /// Everything but what depends on the machine (inode, times).

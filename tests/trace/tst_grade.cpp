@@ -1,6 +1,7 @@
 // Three axes to one grade; candidates to rows: the best single touch decides, axes are never mixed.
 #include <QtTest>
 
+#include "base/phrase.h"
 #include "scene.h"
 #include "trace/grade.h"
 
@@ -100,8 +101,8 @@ private Q_SLOTS:
         QCOMPARE(rows.size(), std::size_t{1});
         QCOMPARE(rows[0].grade, Grade::Recorded);
         QCOMPARE(rows[0].why.front(), std::string("touch 3000"));
-        QCOMPARE(rows[0].why.at(rows[0].why.size() - 5), std::string("T12@1: also body, possible, session S-000000000001: touch 0"));
-        QCOMPARE(rows[0].why.back(), std::string("and 4995 further touches of this row"));
+        QCOMPARE(inEnglish(rows[0].why.at(rows[0].why.size() - 5)), std::string("T12@1: also body, possible, session S-000000000001: touch 0"));
+        QCOMPARE(inEnglish(rows[0].why.back()), std::string("and 4995 further touches of this row"));
         QCOMPARE(rows[0].sessions.size(), static_cast<std::size_t>(kTouches));
         QCOMPARE(rows[0].rules, (std::vector<std::string>{"T12@1", "T11@1"}));
         QCOMPARE(rows[0].effects, std::vector<std::string>{"flagged"});
