@@ -60,26 +60,26 @@ struct RouteDefinition {
 
 /// T31, in its order.
 constexpr RouteDefinition kRoutes[] = {
-    {"imap", phraseText("the IMAP server's log with logout counters"), true},
-    {"pop3", phraseText("the POP3 server's log"), true},
-    {"webmail", phraseText("the web server's access log and the webmail's own logs"), true},
-    {"owa", phraseText("IIS and HttpProxy logs (about 30 days)"), true},
-    {"ews", phraseText("EWS logs"), true},
-    {"mapi", phraseText("MAPI over HTTP logs"), true},
-    {"activesync", phraseText("ActiveSync logs and device partnerships"), true},
-    {"graph-delegated", phraseText("the unified audit log (180 days, longer with retention policies)"), true},
-    {"app-only", phraseText("sign-ins of service principals and application consents"), true},
-    {"delegates", phraseText("mailbox permissions and folder rights with their history"), false},
-    {"impersonation", phraseText("role assignments of ApplicationImpersonation"), false},
-    {"export", phraseText("eDiscovery, content search and mailbox export requests"), false},
-    {"rules", phraseText("Sieve scripts, inbox and transport rules with their times"), true},
-    {"shell", phraseText("authentication and shell logs of the mail host, from a remote collector"), true},
-    {"snapshot", phraseText("access records of storage snapshots"), false},
-    {"backup", phraseText("restore and access logs of the backup system"), false},
-    {"archive", phraseText("access logs of the mail archive or journal"), false},
-    {"gateway", phraseText("the mail gateway's delivery and quarantine access logs"), false},
-    {"owner-pc", phraseText("forensic images of the account holders' computers"), false},
-    {"mobile-device", phraseText("the account holders' mobile devices"), false},
+    {phraseText("imap"), phraseText("the IMAP server's log with logout counters"), true},
+    {phraseText("pop3"), phraseText("the POP3 server's log"), true},
+    {phraseText("webmail"), phraseText("the web server's access log and the webmail's own logs"), true},
+    {phraseText("owa"), phraseText("IIS and HttpProxy logs (about 30 days)"), true},
+    {phraseText("ews"), phraseText("EWS logs"), true},
+    {phraseText("mapi"), phraseText("MAPI over HTTP logs"), true},
+    {phraseText("activesync"), phraseText("ActiveSync logs and device partnerships"), true},
+    {phraseText("graph-delegated"), phraseText("the unified audit log (180 days, longer with retention policies)"), true},
+    {phraseText("app-only"), phraseText("sign-ins of service principals and application consents"), true},
+    {phraseText("delegates"), phraseText("mailbox permissions and folder rights with their history"), false},
+    {phraseText("impersonation"), phraseText("role assignments of ApplicationImpersonation"), false},
+    {phraseText("export"), phraseText("eDiscovery, content search and mailbox export requests"), false},
+    {phraseText("rules"), phraseText("Sieve scripts, inbox and transport rules with their times"), true},
+    {phraseText("shell"), phraseText("authentication and shell logs of the mail host, from a remote collector"), true},
+    {phraseText("snapshot"), phraseText("access records of storage snapshots"), false},
+    {phraseText("backup"), phraseText("restore and access logs of the backup system"), false},
+    {phraseText("archive"), phraseText("access logs of the mail archive or journal"), false},
+    {phraseText("gateway"), phraseText("the mail gateway's delivery and quarantine access logs"), false},
+    {phraseText("owner-pc"), phraseText("forensic images of the account holders' computers"), false},
+    {phraseText("mobile-device"), phraseText("the account holders' mobile devices"), false},
 };
 
 /// Index into kRoutes; -1 = of no route.
@@ -284,7 +284,7 @@ private:
 
     void statements() {
         std::vector<std::string> recorded;
-        for (const auto& [route, s] : byRoute_) recorded.push_back(phrase("%1 %2 to %3", route, day(s.first), day(s.last)));
+        for (const auto& [route, s] : byRoute_) recorded.push_back(phrase("%1 %2 to %3", said(route), day(s.first), day(s.last)));
         view_.server = recorded.empty() ? phrase("no log of any route is in the case") : phrase("recorded for the server: %1", said(listed(recorded)));
         append(view_.server, view_.openRoutes.empty() ? phrase("every route is covered or not applicable")
                                                       : phrase("not covered: %1", said(listed(view_.openRoutes))));
@@ -292,7 +292,7 @@ private:
         for (const auto& [account, route, stretch] : byAccount_) byMailbox[mailboxOf_(account)][kRoutes[route].name] += stretch.records;
         for (const auto& [mailbox, routes] : byMailbox) {
             std::vector<std::string> own;
-            for (const auto& [route, records] : routes) own.push_back(phrase("%1 (%2 records)", route, records));
+            for (const auto& [route, records] : routes) own.push_back(phrase("%1 (%2 records)", said(route), records));
             view_.own[mailbox] = phrase("this mailbox: %1", said(listed(own)));
         }
     }
