@@ -23,6 +23,7 @@
 #include "case/case.h"
 #include "ui/dialogs/about_dialog.h"
 #include "ui/dialogs/export_dialog.h"
+#include "ui/dialogs/hold_dialog.h"
 #include "ui/dialogs/import_dialog.h"
 #include "ui/dialogs/import_report.h"
 #include "ui/dialogs/keys_sheet.h"
@@ -267,6 +268,12 @@ void MainWindow::about() {
     auto* dialog = new AboutDialog(session_, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
+}
+
+void MainWindow::showHolds() {
+    auto* dialog = new HoldDialog(session_, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->show();
 }
 
 void MainWindow::showImportReport(const ImportReport& report) {

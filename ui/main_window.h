@@ -68,6 +68,7 @@ private:
     void showKeys();
     void showPalette();
     void about();
+    void showHolds();
 
     QStackedWidget* stack_;
     StartPage* start_;

@@ -52,6 +52,8 @@ void MainWindow::buildMenus() {
     add(
         evidence, "document-import", tr("&Import evidence…"), QKeySequence(tr("Ctrl+I")),
         [this] { importEvidence({}); }, true);
+    add(
+        evidence, "shield", tr("&Hold list…"), {}, [this] { showHolds(); }, true);
     QMenu* report = menuBar()->addMenu(tr("&Report"));
     add(
         report, "view-export", tr("&Export a bundle…"), QKeySequence(tr("Ctrl+E")),

@@ -1041,6 +1041,18 @@
         <source>cell(s)</source>
         <translation><numerusform>case</numerusform><numerusform>cases</numerusform></translation>
     </message>
+    <message>
+        <source>Routes that do not exist here</source>
+        <translation>Voies inexistantes ici</translation>
+    </message>
+    <message>
+        <source>Routes that do not exist here (%1)</source>
+        <translation>Voies inexistantes ici (%1)</translation>
+    </message>
+    <message>
+        <source>A route that does not exist here has no recorder and needs none; its row says why.</source>
+        <translation>Une voie inexistante ici n’a pas d’enregistreur et n’en demande aucun ; sa ligne dit pourquoi.</translation>
+    </message>
 </context>
 <context>
     <name>sillage::ui::DataTable</name>
@@ -1403,12 +1415,33 @@
         <translation>Sélectionnés, mais n’ont pu être écrits :</translation>
     </message>
     <message>
-        <source>Would be written at most: %1 messages, %2 attachments, %3, and the log lines they rest on</source>
-        <translation>Serait écrit au plus : %1 messages, %2 pièces jointes, %3, et les lignes de journal qui les fondent</translation>
-    </message>
-    <message>
         <source>Tag manifest SHA-256</source>
         <translation>SHA-256 du manifeste</translation>
+    </message>
+    <message>
+        <source>Would be written: %1, %2, %3, and the log lines they rest on</source>
+        <translation>Serait écrit : %1, %2, %3, et les lignes de journal qui les fondent</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s)</source>
+        <translation>
+            <numerusform>%n message</numerusform>
+            <numerusform>%n messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n attachment(s)</source>
+        <translation>
+            <numerusform>%n pièce jointe</numerusform>
+            <numerusform>%n pièces jointes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 (selected at %n place(s); copies are written once)</source>
+        <translation>
+            <numerusform>%1 (retenu à %n emplacement ; les copies ne sont écrites qu’une fois)</numerusform>
+            <numerusform>%1 (retenus à %n emplacements ; les copies ne sont écrites qu’une fois)</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2092,6 +2125,10 @@
         <source>Choose the case&apos;s zone…</source>
         <translation>Choisir le fuseau du dossier…</translation>
     </message>
+    <message>
+        <source>&amp;Hold list…</source>
+        <translation>&amp;Liste de réserve…</translation>
+    </message>
 </context>
 <context>
     <name>sillage::ui::MessagePane</name>
@@ -2481,6 +2518,14 @@
         <source>%n file(s) could not be searched, first %1: %2</source>
         <translation><numerusform>%n fichier n’a pas pu être fouillé : %1 : %2</numerusform><numerusform>%n fichiers n’ont pas pu être fouillés, le premier %1 : %2</numerusform></translation>
     </message>
+    <message>
+        <source>%1, line %2</source>
+        <translation>%1, ligne %2</translation>
+    </message>
+    <message>
+        <source>no date</source>
+        <translation>sans date</translation>
+    </message>
 </context>
 <context>
     <name>sillage::ui::SessionTree</name>
@@ -2608,6 +2653,149 @@
     <message>
         <source>Evidence</source>
         <translation>Preuves</translation>
+    </message>
+</context>
+<context>
+    <name>sillage::ui::HoldDialog</name>
+    <message>
+        <source>Kind</source>
+        <translation>Genre</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Valeur</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Motif</translation>
+    </message>
+    <message>
+        <source>Author</source>
+        <translation>Auteur</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Depuis</translation>
+    </message>
+    <message>
+        <source>Hold list</source>
+        <translation>Liste de réserve</translation>
+    </message>
+    <message>
+        <source>Authority</source>
+        <translation>Autorité</translation>
+    </message>
+    <message>
+        <source>Opened</source>
+        <translation>Ouvert le</translation>
+    </message>
+    <message>
+        <source>Messages opened all the same</source>
+        <translation>Messages ouverts malgré tout</translation>
+    </message>
+    <message>
+        <source>Messages of these accounts, domains and addresses keep hash, size and headers only. They are not indexed, not examined and not shown; reports count them as not examined.</source>
+        <translation>Des messages de ces comptes, domaines et adresses ne sont gardés que l’empreinte, la taille et les en-têtes. Ils ne sont ni indexés, ni examinés, ni affichés ; les rapports les comptent comme non examinés.</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>Retirer…</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Domain, with all below it</source>
+        <translation>Domaine, avec tout ce qui en dépend</translation>
+    </message>
+    <message>
+        <source>Account: its whole mailbox</source>
+        <translation>Compte : sa boîte entière</translation>
+    </message>
+    <message>
+        <source>For example: her lawyer, professional secrecy</source>
+        <translation>Par exemple : son avocat, secret professionnel</translation>
+    </message>
+    <message>
+        <source>Hold back</source>
+        <translation>Mettre en réserve</translation>
+    </message>
+    <message>
+        <source>Open one held message under a named authority</source>
+        <translation>Ouvrir un message réservé sous une autorité nommée</translation>
+    </message>
+    <message>
+        <source>M-… or the SHA-256 of the message</source>
+        <translation>M-… ou le SHA-256 du message</translation>
+    </message>
+    <message>
+        <source>Who allows it: name, function, reference of the decision</source>
+        <translation>Qui l’autorise : nom, fonction, référence de la décision</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Message</translation>
+    </message>
+    <message>
+        <source>Open the message</source>
+        <translation>Ouvrir le message</translation>
+    </message>
+    <message>
+        <source>Nobody is on the hold list.</source>
+        <translation>Personne n’est sur la liste de réserve.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) held back and not examined</source>
+        <translation>
+            <numerusform>%n message réservé et non examiné</numerusform>
+            <numerusform>%n messages réservés et non examinés</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) newly held back. Written to custody.</source>
+        <translation>
+            <numerusform>%n message nouvellement réservé. Inscrit à la traçabilité.</numerusform>
+            <numerusform>%n messages nouvellement réservés. Inscrit à la traçabilité.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Remove from the hold list</source>
+        <translation>Retirer de la liste de réserve</translation>
+    </message>
+    <message>
+        <source>%1 is taken off the hold list. What is held stays held until its source is removed and imported again: its text was never kept.</source>
+        <translation>%1 est retiré de la liste de réserve. Ce qui est réservé le reste jusqu’à ce que sa source soit retirée puis importée de nouveau : son texte n’a jamais été gardé.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Retirer</translation>
+    </message>
+    <message>
+        <source>Removed. Written to custody.</source>
+        <translation>Retiré. Inscrit à la traçabilité.</translation>
+    </message>
+    <message>
+        <source>To examine what is still held, remove and import again: %1</source>
+        <translation>Pour examiner ce qui reste réservé, retirez puis importez de nouveau : %1</translation>
+    </message>
+    <message numerus="yes">
+        <source> and %n more source(s)</source>
+        <translation>
+            <numerusform> et %n autre source</numerusform>
+            <numerusform> et %n autres sources</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Open a held message</source>
+        <translation>Ouvrir un message réservé</translation>
+    </message>
+    <message numerus="yes">
+        <source>Opened at %n place(s). Written to custody.</source>
+        <translation>
+            <numerusform>Ouvert à %n emplacement. Inscrit à la traçabilité.</numerusform>
+            <numerusform>Ouvert à %n emplacements. Inscrit à la traçabilité.</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -4,9 +4,12 @@
 
 #include <atomic>
 #include <chrono>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <thread>
 
+#include "base/error.h"
 #include "ui/models/case_host.h"
 
 namespace fake {
@@ -15,6 +18,9 @@ using namespace sillage;
 using namespace sillage::ui;
 
 inline constexpr std::int64_t kNight = 1'765'490'400'000'000;  // 2025-12-11T22:00:00Z
+/// A recovered appointment rebuilt from properties, and the message inside it.
+inline constexpr std::int64_t kRebuilt = 7, kInside = 8;
+
 inline const char* const kHostile =
     "<b>Facture</b> <img src=file:///etc/hostname> \xE2\x80\xAE"
     "fdp.exe";
@@ -26,6 +32,16 @@ struct State {
     bool empty = false;
     std::vector<Indicator> added;
     std::vector<std::string> bookmarked, notes, custody;
+    HoldEntries holds;
+    std::int64_t nextHold = 0;
+
+    /// The last query a view was asked with.
+    std::string asked(View view) {
+        const std::lock_guard lock(askedMutex);
+        return askedOf[view];
+    }
+    std::mutex askedMutex;
+    std::map<View, std::string> askedOf;
 };
 
 inline Touch touch(std::int64_t i) {
@@ -163,6 +179,10 @@ public:
 
     std::vector<std::int64_t> select(View view, const Query& query, const Sort& sort) override {
         ++s_->selects;
+        {
+            const std::lock_guard lock(s_->askedMutex);
+            s_->askedOf[view] = formatQuery(view, query);
+        }
         wait();
         std::int64_t n = view == View::Events       ? s_->events
                          : view == View::Indicators ? std::int64_t(s_->added.size())
@@ -238,7 +258,9 @@ public:
                 {1, "claire.martin@interieur.example", "INBOX", 402, 33},
                 {1, "claire.martin@interieur.example", "Archives/2025", 310, 8},
                 {1, "claire.martin@interieur.example", "Sent", 100, 0},
-                {2, "paul.durand@interieur.example", "", 598, 20},
+                {1, "claire.martin@interieur.example", "", 3, 0, true},
+                {1, "claire.martin@interieur.example", "Éléments supprimés", 3, 0, true},
+                {2, "paul.durand@interieur.example", "", 598, 20, false, 1},
                 {2, "paul.durand@interieur.example", "INBOX", 598, 20}};
     }
     MessageView message(std::int64_t placement) override {
@@ -257,6 +279,14 @@ public:
             "href=\"http://203.0.113.9/x\">lien</a><img src=\"file:///etc/hostname\"><img "
             "src=\"http://203.0.113.9/p.png\"></p>";
         m.blockedRemote = 1;
+        if (placement == kRebuilt) {
+            m.rebuilt = true;
+            m.properties = {{"0x001A001F", "PidTagMessageClass", "PtypString", "IPM.Appointment"},
+                            {"0x0037001F", "PidTagSubject", "PtypString", kHostile},
+                            {"{00062002-0000-0000-C000-000000000046}/0x820D", "PidLidAppointmentStartWhole", "PtypTime", "2025-12-11T09:00:00Z"},
+                            {"0x65E20102", "PidTagChangeKey", "PtypBinary", "00112233445566778899aabbccddeeff"},
+                            {"0x8123001F", "", "PtypString", "x"}};
+        }
         Part p;
         p.number = "2";
         p.name = "liste_agents_janvier.xlsx";
@@ -264,6 +294,17 @@ public:
         p.size = 48'213;
         m.parts = {p};
         return m;
+    }
+    ItemState itemState(std::int64_t placement) override {
+        ItemState state;
+        if (placement == kInside) state.parent = kRebuilt;
+        if (placement != kRebuilt) return state;
+        state.recovered = true;
+        state.recoveredHow = "an orphan node, record at offset 1,048,576";
+        state.itemClass = "IPM.Appointment";
+        state.locator = "nid:200024";
+        state.enclosed = {{"2", kInside, kHostile}};
+        return state;
     }
     std::vector<Touch> touches(std::int64_t placement) override {
         return {touch(placement), touch(placement + 2)};
@@ -306,6 +347,8 @@ public:
                 list.push_back({route, account, "mail.log", "covered", kNight - 300'000'000'000,
                                 kNight + 20'000'000'000, "", ""});
             }
+        for (const char* route : {"owa", "activesync"})
+            list.push_back({route, "", "", "not-applicable", 0, 0, "no Exchange server", ""});
         list.push_back({"shell", "", "", "not-covered", 0, 0, "no auth.log", "Ask for auth.log and wtmp"});
         return list;
     }
@@ -314,8 +357,10 @@ public:
         out("PK\x03\x04");
         out("liste");
     }
+    HoldEntries holdList() override { return s_->holds; }
     BundleReceipt planBundle(const BundleOptions&) override {
         BundleReceipt r;
+        r.itemPlaces = 63;
         r.items = 61;
         r.attachments = 24;
         r.logLines = 412;
@@ -368,6 +413,21 @@ public:
         state->notes.push_back(note);
     }
     bool removeBookmark(std::int64_t) override { return true; }
+    HoldReceipt addHold(const std::string& kind, const std::string& value, const std::string& reason, Progress&) override {
+        if (value.find(' ') != std::string::npos) throw Error("not an address: " + value, "For example x@avocats.example.");
+        state->holds.holds.push_back({++state->nextHold, kind, value, reason, "examiner", kNight});
+        state->holds.held = 7;
+        return {state->nextHold, 7};
+    }
+    HoldRemoval removeHold(std::int64_t id, const std::string& reason) override {
+        std::erase_if(state->holds.holds, [id](const Hold& h) { return h.id == id; });
+        state->custody.push_back("hold remove " + reason);
+        return {true, {{"vmail/claire", 7}}};
+    }
+    std::uint64_t openHeld(const std::string& item, const std::string& authority, const std::string& reason) override {
+        state->holds.openings.push_back({1, item, authority, reason, "examiner", kNight});
+        return 1;
+    }
     BundleReceipt exportBundle(const BundleOptions& o, Progress&) override {
         BundleReceipt r;
         r.path = o.output;

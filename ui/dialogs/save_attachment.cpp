@@ -1,7 +1,6 @@
 #include "ui/dialogs/save_attachment.h"
 
 #include <QCoreApplication>
-#include <QDir>
 #include <QFileDialog>
 #include <QMessageBox>
 #include <QPushButton>
@@ -28,18 +27,22 @@ void chooseAndWrite(CaseSession* session, qint64 placement, const Part& part, QW
             .value(QStringLiteral("lastDirectory"),
                    QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation))
             .toString();
-    const QString path = QFileDialog::getSaveFileName(parent, Words::tr("Save the attachment"),
-                                                      QDir(last).filePath(neutralName(part)));
-    if (path.isEmpty()) return;
-    session->ask<qint64>(
-        session,
-        [host = session->sharedHost(), placement, part, path](CaseReader& r) {
-            return writeAttachment(r, *host, placement, part, path);
-        },
-        [session, path](qint64&& octets) {
-            Q_EMIT session->announced(Words::tr("Saved %1 (%2). Written to custody.").arg(path, exactBytes(octets)));
-            Q_EMIT session->annotated();
-        });
+    auto* dialog = new QFileDialog(parent, Words::tr("Save the attachment"), last);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->selectFile(neutralName(part));
+    QObject::connect(dialog, &QFileDialog::fileSelected, session, [session, placement, part](const QString& path) {
+        session->ask<qint64>(
+            session,
+            [host = session->sharedHost(), placement, part, path](CaseReader& r) {
+                return writeAttachment(r, *host, placement, part, path);
+            },
+            [session, path](qint64&& octets) {
+                Q_EMIT session->announced(Words::tr("Saved %1 (%2). Written to custody.").arg(path, exactBytes(octets)));
+                Q_EMIT session->annotated();
+            });
+    });
+    dialog->open();
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <mutex>
 
 #include "base/json.h"
+#include "case/hold.h"
 #include "case/tables.h"
 
 namespace sillage::ui {
@@ -39,6 +40,11 @@ public:
         reading_.attachment(placement, part, out);
     }
     std::vector<CustodyEntry> custody() override { return case_->store().custody(); }
+    HoldEntries holdList() override {
+        HoldEntries list{holds(*case_), holdOpenings(*case_), 0};
+        for (const auto& [path, count] : case_->store().heldBySource()) list.held += count;
+        return list;
+    }
     BundleReceipt planBundle(const BundleOptions& options) override {
         return sillage::planBundle(*case_, options);
     }
@@ -76,6 +82,18 @@ public:
     bool removeBookmark(std::int64_t id) override {
         const std::lock_guard lock(mutex_);
         return sillage::removeBookmark(*case_, id);
+    }
+    HoldReceipt addHold(const std::string& kind, const std::string& value, const std::string& reason, Progress& progress) override {
+        const std::lock_guard lock(mutex_);
+        return sillage::addHold(*case_, kind, value, reason, progress);
+    }
+    HoldRemoval removeHold(std::int64_t id, const std::string& reason) override {
+        const std::lock_guard lock(mutex_);
+        return sillage::removeHold(*case_, id, reason);
+    }
+    std::uint64_t openHeld(const std::string& item, const std::string& authority, const std::string& reason) override {
+        const std::lock_guard lock(mutex_);
+        return sillage::openHeld(*case_, item, authority, reason);
     }
     BundleReceipt exportBundle(const BundleOptions& options, Progress& progress) override {
         const std::lock_guard lock(mutex_);

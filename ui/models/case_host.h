@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/progress.h"
+#include "case/hold.h"
 #include "ui/models/case_reader.h"
 
 namespace sillage::ui {
@@ -26,6 +27,10 @@ public:
     virtual bool removeIndicator(const std::string& id, const std::string& reason, Progress& progress) = 0;
     virtual void addBookmark(const std::string& item, const std::string& tag, const std::string& note) = 0;
     virtual bool removeBookmark(std::int64_t id) = 0;
+    /// kind: "account", "domain" or "address".
+    virtual HoldReceipt addHold(const std::string& kind, const std::string& value, const std::string& reason, Progress& progress) = 0;
+    virtual HoldRemoval removeHold(std::int64_t id, const std::string& reason) = 0;
+    virtual std::uint64_t openHeld(const std::string& item, const std::string& authority, const std::string& reason) = 0;
     virtual BundleReceipt exportBundle(const BundleOptions& options, Progress& progress) = 0;
     virtual Verification verifyBundle(const std::filesystem::path& path, Progress& progress) = 0;
     virtual std::vector<ChangedSource> checkSources(Progress& progress) = 0;

@@ -13,11 +13,19 @@
 #include "case/annotations.h"
 #include "case/answers.h"
 #include "case/bundle.h"
+#include "case/hold.h"
 #include "case/reading.h"
 #include "case/search.h"
 #include "ui/models/table_source.h"
 
 namespace sillage::ui {
+
+/// The hold list as its dialog shows it.
+struct HoldEntries {
+    std::vector<Hold> holds;
+    std::vector<HoldOpening> openings;
+    std::uint64_t held = 0;  ///< messages held back at present
+};
 
 class CaseReader : public TableSource {
 public:
@@ -36,6 +44,7 @@ public:
     /// Decoded octets of one attachment, in order.
     virtual void attachment(std::int64_t, const std::string&, const std::function<void(std::string_view)>&) {}
     virtual std::vector<CustodyEntry> custody() { return {}; }
+    virtual HoldEntries holdList() { return {}; }
     virtual BundleReceipt planBundle(const BundleOptions&) { return {}; }
 };
 

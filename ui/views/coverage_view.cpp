@@ -1,5 +1,6 @@
 #include "ui/views/coverage_view.h"
 
+#include <QCheckBox>
 #include <QHelpEvent>
 #include <QPainter>
 #include <QScrollArea>
@@ -52,6 +53,10 @@ void CoverageLanes::setCoverage(const std::vector<Coverage>& cells, const ShownZ
     auto exists = [](const Coverage& c) { return c.state != "not-applicable"; };
     for (auto& [name, list] : lanes)
         if (std::any_of(list.begin(), list.end(), exists)) lanes_.push_back({name, std::move(list)});
+    // What is missing first.
+    std::stable_partition(lanes_.begin(), lanes_.end(), [](const Lane& lane) {
+        return std::any_of(lane.cells.begin(), lane.cells.end(), [](const Coverage& c) { return c.state == "not-covered"; });
+    });
     if (last_ <= first_) last_ = first_ + kDay;
     setMinimumHeight(sizeHint().height());
     updateGeometry();
@@ -118,7 +123,7 @@ bool CoverageLanes::event(QEvent* event) {
     QStringList lines;
     for (const Coverage& c : lanes_[std::size_t(lane)].cells)
         lines << (valueWord("state", QString::fromStdString(c.state)) + QStringLiteral("  ") +
-                  plain(c.source) + QStringLiteral("  ") + plain(c.detail))
+                  plain(c.source) + QStringLiteral("  ") + said(c.detail))
                      .toHtmlEscaped();
     QToolTip::showText(help->globalPos(), lines.mid(0, 12).join(QStringLiteral("<br>")), this);
     return true;
@@ -128,11 +133,16 @@ CoverageView::CoverageView(CaseSession* session)
     : TablePage(session, View::Coverage, QStringLiteral("coverage"),
                 {tr("Coverage"), tr("state:not-covered route:imap"), [](int n) { return tr("cell(s)", nullptr, n); }}),
       lanes_(new CoverageLanes),
-      area_(new QScrollArea) {
+      area_(new QScrollArea),
+      absent_(new QCheckBox(tr("Routes that do not exist here"))) {
     table()->setUsualColumns({"route", "account", "state", "first", "last", "source", "detail", "ask"});
     table()->setEmptyText("view-coverage", tr("No coverage computed yet"),
                           tr("Import logs: coverage says for which routes, accounts and times they speak."));
     raw()->hide();
+    absent_->setToolTip(tr("A route that does not exist here has no recorder and needs none; its row says why."));
+    titleLine()->addVerb(absent_);
+    connect(absent_, &QCheckBox::toggled, this, &CoverageView::applyScope);
+    applyScope();
     area_->setWidgetResizable(true);
     area_->setWidget(lanes_);
     area_->setFixedHeight(kAxis + 2 * kLane);
@@ -146,12 +156,26 @@ CoverageView::CoverageView(CaseSession* session)
     connect(session, &CaseSession::zoneChanged, this, &CoverageView::refresh);
 }
 
+void CoverageView::applyScope() {
+    model()->setScope(absent_->isChecked() ? QString() : QStringLiteral("-state:not-applicable"));
+    forgetTotal();
+    filter()->setText(filter()->text());
+}
+
+void CoverageView::applyQuery(const QString& query) {
+    if (query.contains(QLatin1String("not-applicable"))) absent_->setChecked(true);
+    TablePage::applyQuery(query);
+}
+
 void CoverageView::refresh() {
     TablePage::refresh();
     asking_.cancel();
     asking_ = session()->ask<std::vector<Coverage>>(
         this, [](CaseReader& r) { return r.coverage(); },
         [this](std::vector<Coverage>&& cells) {
+            const auto absent = std::count_if(cells.begin(), cells.end(), [](const Coverage& c) { return c.state == "not-applicable"; });
+            absent_->setText(tr("Routes that do not exist here (%1)").arg(number(absent)));
+            absent_->setVisible(absent > 0);
             lanes_->setCoverage(cells, session()->zone());
             area_->setFixedHeight(qBound(kAxis + 2 * kLane, lanes_->sizeHint().height() + 2, 280));
         });

@@ -4,6 +4,7 @@
 
 #include "ui/views/table_page.h"
 
+class QCheckBox;
 class QScrollArea;
 
 namespace sillage::ui {
@@ -38,10 +39,14 @@ class CoverageView : public TablePage {
 public:
     explicit CoverageView(CaseSession* session);
     void refresh() override;
+    void applyQuery(const QString& query) override;
+    [[nodiscard]] QCheckBox* absent() const { return absent_; }
 
 private:
+    void applyScope();
     CoverageLanes* lanes_;
     QScrollArea* area_;
+    QCheckBox* absent_;  ///< also the rows of routes that do not exist here
     Ticket asking_;
 };
 

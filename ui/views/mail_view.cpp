@@ -83,6 +83,7 @@ MailView::MailView(CaseSession* session)
     split_->restoreState(QSettings().value(QStringLiteral("splits/mail")).toByteArray());
 
     messages_->setScope(QStringLiteral("-has:parent -is:recovered"));  // as narrow() does
+    messages_->setQueryText({});
     connect(tree_, &QTreeWidget::currentItemChanged, this, &MailView::narrow);
     connect(filter_, &FilterBar::applied, this, &MailView::narrow);
     connect(touchedOnly_, &QCheckBox::toggled, this, &MailView::narrow);

@@ -13,17 +13,17 @@
 namespace sillage::ui {
 namespace {
 
-enum HitRole { KindRole = Qt::UserRole + 1, IdRole, SnippetRole };
+enum HitRole { KindRole = Qt::UserRole + 1, IdRole, SnippetRole, WhereRole };
 constexpr std::size_t kLimit = 1000;
 constexpr QChar kOpen(0x2068), kClose(0x2069);
 
-// Two lines of passage with the hits marked; text is drawn, never interpreted.
+// The passage with the hits marked, and under it when and where it stands; text is drawn, never interpreted.
 class HitDelegate final : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const override {
-        return {200, option.fontMetrics.height() + 2 * space::related};
+        return {200, option.fontMetrics.height() + QFontMetrics(Theme::instance().caption()).height() + 2 * space::related};
     }
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -31,17 +31,21 @@ public:
         const Tokens& t = tokens();
         painter->save();
         if (option.state & QStyle::State_Selected) painter->fillRect(option.rect, t.selection);
-        const QRect r = option.rect.adjusted(space::panel, 0, -space::panel, 0);
+        const QRect whole = option.rect.adjusted(space::panel, space::related, -space::panel, -space::related);
+        const QRect r(whole.left(), whole.top(), whole.width(), option.fontMetrics.height());
         const bool message = index.data(KindRole).toInt() == int(View::Messages);
         icon(message ? "view-mail" : "view-events", Tint::Muted)
             .paint(painter, QRect(r.left(), r.center().y() - 7, 15, 15));
+        paintWhere(painter, QRect(whole.left() + 24, r.bottom() + 1, whole.width() - 24, whole.bottom() - r.bottom()),
+                   index.data(WhereRole).toString());
+        painter->setFont(option.font);
         int x = r.left() + 24;
         for (const auto& [text, hit] : pieces(index.data(SnippetRole).toString())) {
             const int left = r.right() - x;
             if (left < 12) break;
             const QString shown = option.fontMetrics.elidedText(text, Qt::ElideRight, left);
             const int width = option.fontMetrics.horizontalAdvance(shown);
-            if (hit) painter->fillRect(QRect(x, r.top() + 6, width, r.height() - 12), t.mark);
+            if (hit) painter->fillRect(QRect(x, r.top(), width, r.height()), t.mark);
             painter->setPen(t.text);
             painter->drawText(QRect(x, r.top(), width + 2, r.height()), Qt::AlignVCenter | Qt::TextSingleLine,
                               shown);
@@ -51,6 +55,12 @@ public:
     }
 
 private:
+    static void paintWhere(QPainter* painter, const QRect& rect, const QString& where) {
+        painter->setFont(Theme::instance().caption());
+        painter->setPen(tokens().muted);
+        painter->drawText(rect, Qt::AlignVCenter | Qt::TextSingleLine,
+                          painter->fontMetrics().elidedText(where, Qt::ElideMiddle, rect.width()));
+    }
     static std::vector<std::pair<QString, bool>> pieces(const QString& snippet) {
         std::vector<std::pair<QString, bool>> out;
         QString current;
@@ -171,13 +181,55 @@ void SearchView::search() {
     const std::string text = field_->text().trimmed().toStdString();
     if (text.empty()) return;
     asking_.cancel();
-    asking_ = session()->ask<SearchResult>(
-        this, [text](CaseReader& r) { return r.search(text, kLimit); },
-        [this](SearchResult&& result) { showHits(std::move(result)); });
+    asking_ = session()->ask<Found>(
+        this, [text](CaseReader& r) { return lookUp(r, text); }, [this](Found&& found) { showHits(std::move(found)); },
+        [this](const Failure& f) { refused(f); });
     Q_EMIT queryApplied(field_->text());
 }
 
-void SearchView::showHits(SearchResult&& result) {
+// The rows of the hits, fetched view by view.
+SearchView::Found SearchView::lookUp(CaseReader& reader, const std::string& text) {
+    Found found{reader.search(text, kLimit), {}};
+    for (const View view : {View::Messages, View::Events}) {
+        std::vector<std::int64_t> ids;
+        for (const SearchHit& hit : found.result.hits)
+            if (hit.view == view) ids.push_back(hit.rowId);
+        for (Row& row : reader.fetch(view, ids)) found.rows[view].insert_or_assign(row.rowId, std::move(row));
+    }
+    return found;
+}
+
+// When and where a hit stands: date, mailbox and folder, sender of a message; time, account, address, source of an event.
+QString SearchView::whereText(const Found& found, const SearchHit& hit) const {
+    if (hit.view == View::Search)
+        return tr("%1, line %2").arg(plain(hit.place.source), number(qint64(hit.place.line)));
+    const auto rows = found.rows.find(hit.view);
+    if (rows == found.rows.end()) return {};
+    const auto row = rows->second.find(hit.rowId);
+    if (row == rows->second.end()) return {};
+    QStringList parts;
+    const std::initializer_list<const char*> ofMessage = {"date", "mailbox", "folder", "from"};
+    const std::initializer_list<const char*> ofEvent = {"time", "account", "client_ip", "action", "source", "line"};
+    for (const char* name : hit.view == View::Messages ? ofMessage : ofEvent) {
+        const auto field = findField(hit.view, name);
+        if (!field || isAbsent(row->second.cells[*field])) continue;
+        parts << cellText(row->second.cells[*field], fields(hit.view)[*field].type, session()->zone());
+    }
+    if (hit.view == View::Messages && isAbsent(row->second.cells[*findField(View::Messages, "date")])) parts.prepend(tr("no date"));
+    return parts.join(QStringLiteral(" · "));
+}
+
+void SearchView::refused(const Failure& failure) {
+    model_->clear();
+    hits_.clear();
+    title_->setCount({});
+    list_->hide();
+    empty_->show("edit-find", failure.message, failure.hint);
+    setStatus(failure.message);
+}
+
+void SearchView::showHits(Found&& found) {
+    SearchResult& result = found.result;
     model_->clear();
     hits_ = std::move(result.hits);
     const auto& hits = hits_;
@@ -186,7 +238,9 @@ void SearchView::showHits(SearchResult&& result) {
         item->setData(int(hit.view), KindRole);
         item->setData(qint64(hit.rowId), IdRole);
         item->setData(QString::fromStdString(hit.snippet), SnippetRole);
-        item->setData(plain(hit.snippet), Qt::AccessibleTextRole);
+        const QString where = whereText(found, hit);
+        item->setData(where, WhereRole);
+        item->setData(plain(hit.snippet) + QStringLiteral(", ") + where, Qt::AccessibleTextRole);
         model_->appendRow(item);
     }
     list_->setVisible(!hits.empty());

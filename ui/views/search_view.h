@@ -4,6 +4,8 @@
 #include <QListView>
 #include <QStandardItemModel>
 
+#include <map>
+
 #include "ui/views/view_page.h"
 #include "ui/widgets/message_pane.h"
 #include "ui/widgets/parts.h"
@@ -29,8 +31,15 @@ public:
     [[nodiscard]] QListView* results() const { return list_; }
 
 private:
+    struct Found {
+        SearchResult result;
+        std::map<View, std::map<std::int64_t, Row>> rows;  ///< of the hits, by row id
+    };
+    static Found lookUp(CaseReader& reader, const std::string& text);
+    [[nodiscard]] QString whereText(const Found& found, const SearchHit& hit) const;
     void search();
-    void showHits(SearchResult&& result);
+    void refused(const Failure& failure);
+    void showHits(Found&& found);
     void open(const QModelIndex& index);
     void withCurrentId(std::function<void(const QString&)> act);
 
