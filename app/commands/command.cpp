@@ -169,7 +169,8 @@ int printView(const Arguments& arguments, View view, const std::string& extraQue
     std::string query = arguments.value("--query");
     if (!extraQuery.empty()) query = query.empty() ? extraQuery : "(" + query + ") " + extraQuery;
     const auto ids = selectRows(*c, view, query);
-    writeTable(*c, view, ids, arguments.format(), std::cout, spokenLanguage());
+    const TableFormat format = arguments.format();
+    writeTable(*c, view, ids, format, std::cout, format == TableFormat::Table ? spokenLanguage() : Language::English);
     return 0;
 }
 

@@ -23,6 +23,7 @@ static int runExport(const Arguments& a) {
     o.examiner = a.value("--examiner");
     const auto progress = makeProgress(a);
     const auto c = a.openCase(Case::Mode::Write);
+    if (!a.has("--lang")) o.language = languageName(spokenLanguage());
     const BundleReceipt r = exportBundle(*c, o, *progress);
     if (a.format() == TableFormat::Table) {
         std::cout << r.path.string() << ": " << r.items << " messages (selected at " << r.itemPlaces << " places; copies are written once), "
@@ -74,7 +75,7 @@ static constexpr Option kExportOptions[] = {
     {"--zip", "", "one zip file instead of a directory"},
     {"--select", "touched|bookmarked|query:Q", "what to include (default touched)"},
     {"--profile", "full|redacted", "redacted masks bodies and third parties' addresses"},
-    {"--lang", "en|fr", "language of the report"},
+    {"--lang", "en|fr", "language of the report and of the sentences in findings (default: --language)"},
     {"--case-number", "TEXT", "for bag-info.txt"},
     {"--exhibits", "TEXT", "exhibit numbers as the officer gave them"},
     {"--examiner", "TEXT", "who"},

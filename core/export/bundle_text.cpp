@@ -15,9 +15,9 @@ std::string instantText(std::int64_t micros, Precision precision = Precision::Se
     return formatIso(Time(std::chrono::microseconds(micros)), precision);
 }
 
-void strings(JsonWriter& j, const char* key, const std::vector<std::string>& values) {
+void strings(JsonWriter& j, const char* key, const std::vector<std::string>& values, Language language = Language::English) {
     j.key(key).beginArray();
-    for (const auto& v : values) j.string(inEnglish(v));
+    for (const auto& v : values) j.string(inLanguage(v, language));
     j.endArray();
 }
 
@@ -41,7 +41,7 @@ std::string reconciliationCsv(const std::vector<Source>& sources) {
     return text;
 }
 
-std::string touchesJsonl(const std::vector<Touch>& touches) {
+std::string touchesJsonl(const std::vector<Touch>& touches, Language language) {
     std::string text;
     for (const Touch& t : touches) {
         JsonWriter j;
@@ -51,9 +51,9 @@ std::string touchesJsonl(const std::vector<Touch>& touches) {
         j.key("attribution").string(attributionName(t.attribution)).key("delivery").string(deliveryName(t.delivery)).key("identity").string(identityName(t.identity));
         strings(j, "rules", t.rules);
         strings(j, "sessions", t.sessions);
-        strings(j, "why", t.why);
-        strings(j, "against", t.against);
-        j.key("coverage").string(inEnglish(t.coverage)).key("evidence").beginArray();
+        strings(j, "why", t.why, language);
+        strings(j, "against", t.against, language);
+        j.key("coverage").string(inLanguage(t.coverage, language)).key("evidence").beginArray();
         for (const Citation& e : t.evidence)
             j.beginObject().key("source").string(e.source).key("line").number(static_cast<std::int64_t>(e.line)).key("offset").number(static_cast<std::int64_t>(e.offset))
                 .key("length").number(static_cast<std::int64_t>(e.length)).endObject();

@@ -5,13 +5,15 @@
 #include <utility>
 #include <vector>
 
+#include "base/phrase.h"
 #include "store/case_store.h"
 
 namespace sillage {
 
 std::string reconciliationCsv(const std::vector<Source>& sources);
 /// One touch a line with its axes, rules, evidence and what speaks against it.
-std::string touchesJsonl(const std::vector<Touch>& touches);
+/// Its sentences in that language; keys and values of lists stay English.
+std::string touchesJsonl(const std::vector<Touch>& touches, Language language);
 std::string bookmarksJson(const std::vector<Bookmark>& bookmarks);
 /// Timesketch: message, datetime, timestamp_desc.
 std::string timelineJsonl(const std::vector<Touch>& touches);

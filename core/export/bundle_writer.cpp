@@ -68,7 +68,7 @@ private:
 
     void table(View view, const std::string& name) {
         std::ostringstream out;
-        writeTable(store_, view, selectRows(store_, view, std::string()), TableFormat::Csv, out);
+        writeTable(store_, view, selectRows(store_, view, std::string()), TableFormat::Csv, out, language());
         addText(name, out.str());
     }
 
@@ -176,7 +176,7 @@ private:
 
     void findings() {
         step("Findings");
-        addText("findings/touches.jsonl", touchesJsonl(selection_.touches));
+        addText("findings/touches.jsonl", touchesJsonl(selection_.touches, language()));
         addText("findings/bookmarks.json", bookmarksJson(store_.bookmarks()));
         addText("interop/timeline.jsonl", timelineJsonl(selection_.touches));
     }
@@ -231,6 +231,11 @@ private:
     }
 
     CaseStore& store_;
+    [[nodiscard]] Language language() const {
+        Language stated = Language::English;
+        languageFromName(options_.language, stated);
+        return stated;
+    }
     const BundleOptions& options_;
     const BundleFrame& frame_;
     BundleEvidence& evidence_;

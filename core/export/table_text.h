@@ -22,7 +22,7 @@ enum class TableFormat { Table, Json, Csv, CsvSpreadsheet };
 /// One cell as text for people (Table), as a JSON value, or as a CSV field (before quoting).
 std::string cellText(const Value& value);
 std::string cellJson(const Value& value);
-/// Writes a whole view; rows are fetched in windows, so memory stays constant. JSON and CSV are English whatever the language.
+/// Writes a whole view; rows are fetched in windows, so memory stays constant. JSON is English whatever the language.
 void writeTable(CaseStore& store, View view, std::span<const std::int64_t> ids, TableFormat format, std::ostream& out,
                 Language language = Language::English);
 /// RFC 4180 field; spreadsheet: a leading = + - @ TAB NUL is prefixed with '.
