@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QLineEdit>
 #include <QSortFilterProxyModel>
 #include <QTableView>
@@ -62,8 +63,7 @@ PropertyPane::PropertyPane(QWidget* parent)
     column->addWidget(table_, 1);
     setFocusProxy(filter_);
     auto* rows = new QAction(icon("edit-copy"), tr("Copy rows"), table_);
-    rows->setShortcut(QKeySequence::Copy);
-    rows->setShortcutContext(Qt::WidgetShortcut);
+    table_->installEventFilter(this);
     auto* value = new QAction(tr("Copy value"), table_);
     table_->addActions({rows, value});
     table_->setContextMenuPolicy(Qt::ActionsContextMenu);
@@ -78,6 +78,14 @@ PropertyPane::PropertyPane(QWidget* parent)
 void PropertyPane::setProperties(std::vector<PropertyView> properties) {
     model_->setProperties(std::move(properties));
     count();
+}
+
+// The table's own copy would give one cell.
+bool PropertyPane::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() != QEvent::KeyPress || !static_cast<QKeyEvent*>(event)->matches(QKeySequence::Copy))
+        return QWidget::eventFilter(watched, event);
+    copy(-1);
+    return true;
 }
 
 void PropertyPane::count() {

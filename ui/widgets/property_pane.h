@@ -27,6 +27,9 @@ public:
     /// The chosen rows, tab-separated in the order shown; column < 0: all columns.
     [[nodiscard]] QString copyText(int column = -1) const;
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     void copy(int column) const;
     void count();
