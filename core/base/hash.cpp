@@ -6,11 +6,17 @@
 
 namespace sillage {
 
+/// Looked up once: the look-up behind EVP_sha256 takes locks and costs more than hashing a short key.
+static const EVP_MD* algorithm() {
+    static const EVP_MD* const fetched = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    return fetched ? fetched : EVP_sha256();
+}
+
 struct Sha256::Impl {
     EVP_MD_CTX* context = EVP_MD_CTX_new();
     ~Impl() { EVP_MD_CTX_free(context); }
     void start() const {
-        if (!context || EVP_DigestInit_ex(context, EVP_sha256(), nullptr) != 1)
+        if (!context || EVP_DigestInit_ex(context, algorithm(), nullptr) != 1)
             throw Error("SHA-256 is not available", "The OpenSSL library on this machine refuses SHA-256.");
     }
 };
@@ -31,7 +37,7 @@ Digest Sha256::finish() {
 }
 
 Digest sha256(std::string_view octets) {
-    Sha256 h;
+    thread_local Sha256 h;
     h.add(octets);
     return h.finish();
 }
