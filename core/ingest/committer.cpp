@@ -176,9 +176,8 @@ void Committer::records(Open& o, const std::string& payload, std::vector<std::in
             decode(in, m);
             message(o, std::move(m), placements, quoting);
         } else if (tag == Tag::Event) {
-            Event e;
-            decode(in, e);
-            event(o, std::move(e));
+            decode(in, event_);
+            event(o, std::move(event_));  // comes back with another's memory, to be filled again
         } else if (tag == Tag::Fact) {
             Fact f;
             decode(in, f);

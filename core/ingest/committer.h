@@ -53,6 +53,7 @@ private:
     std::map<std::size_t, Open> open_;
     std::vector<Source> containers_;
     std::vector<bool> recovered_;  ///< by index in the unit: what lies inside a recovered message is recovered
+    Event event_;                  ///< the one in hand
     std::vector<Message> family_;  ///< a message and what it encloses, until the hold list has seen all of them
     std::uint64_t sinceCommit_ = 0;
     std::chrono::steady_clock::time_point lastCommit_ = std::chrono::steady_clock::now();

@@ -43,7 +43,7 @@ void FrameCheck::message(Decoder& in) {
 }
 
 void FrameCheck::event(Decoder& in) {
-    decode(in, event_);
+    check(in, event_);
     inside(event_.offset, event_.length);
 }
 

@@ -19,7 +19,7 @@ std::uint8_t Decoder::byte() {
     return octet;
 }
 
-void Decoder::number(std::uint64_t& v) {
+void Decoder::longNumber(std::uint64_t& v) {
     v = 0;
     for (unsigned shift = 0; shift < 64; shift += 7) {
         const std::uint8_t octet = byte();

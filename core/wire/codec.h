@@ -66,7 +66,11 @@ public:
     /// checkText: verify that text is UTF-8 (once, where the octets arrive).
     explicit Decoder(std::string_view octets, bool checkText = true) : in_(octets), check_(checkText) {}
 
-    void number(std::uint64_t& v);
+    void number(std::uint64_t& v) {
+        if (in_.empty() || static_cast<unsigned char>(in_.front()) >= 0x80) return longNumber(v);
+        v = static_cast<unsigned char>(in_.front());
+        in_.remove_prefix(1);
+    }
     template <class T>
     void number(T& v) {
         std::uint64_t wide = 0;
@@ -96,11 +100,22 @@ public:
     }
     template <class T, class F>
     void list(std::vector<T>& v, std::size_t limit, F&& each) {
-        std::uint64_t count = 0;
-        number(count);
-        if (count > limit || count > in_.size()) throw Malformed("a list longer than allowed");
         v.clear();
-        for (std::uint64_t i = 0; i < count; ++i) each(v.emplace_back());
+        for (std::size_t i = count(limit); i > 0; --i) each(v.emplace_back());
+    }
+    /// The same over what v holds already, whose memory is used again: each must set the whole of its element.
+    template <class T, class F>
+    void refill(std::vector<T>& v, std::size_t limit, F&& each) {
+        const std::size_t n = count(limit);
+        for (std::size_t i = 0; i < n; ++i) each(i < v.size() ? v[i] : v.emplace_back());
+        v.resize(n);
+    }
+    /// Elements of a list that follow.
+    std::size_t count(std::size_t limit) {
+        std::uint64_t n = 0;
+        number(n);
+        if (n > limit || n > in_.size()) throw Malformed("a list longer than allowed");
+        return static_cast<std::size_t>(n);
     }
     std::uint8_t byte();
     [[nodiscard]] bool atEnd() const { return in_.empty(); }
@@ -109,6 +124,7 @@ public:
     }
 
 private:
+    void longNumber(std::uint64_t& v);
     std::string_view in_;
     bool check_;
 };
