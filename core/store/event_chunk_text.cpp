@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <numeric>
 
 #include "store/codec.h"
 
@@ -86,13 +85,35 @@ void TextColumnBuilder::grow() {
     }
 }
 
+/// The codes in order of their values. Most values differ within their first octets, which are compared as a number.
+std::vector<std::uint32_t> TextColumnBuilder::sorted() const {
+    struct Key {
+        std::uint64_t head;
+        std::uint32_t code;
+    };
+    const auto head = [](std::string_view text) {
+        std::uint64_t value = 0;
+        for (std::size_t i = 0; i < 8; ++i) value = value << 8 | (i < text.size() ? static_cast<unsigned char>(text[i]) : 0u);
+        return value;
+    };
+    const auto count = static_cast<std::uint32_t>(starts_.size());
+    std::size_t common = count ? value(0).size() : 0;
+    for (std::uint32_t code = 1; code < count && common > 0; ++code)
+        common = sharedPrefix(value(0).substr(0, common), value(code));
+    std::vector<Key> keys(count);
+    for (std::uint32_t code = 0; code < count; ++code) keys[code] = {head(value(code).substr(common)), code};
+    const auto less = [this](const Key& a, const Key& b) {
+        return a.head != b.head ? a.head < b.head : value(a.code) < value(b.code);
+    };
+    if (!std::is_sorted(keys.begin(), keys.end(), less)) std::sort(keys.begin(), keys.end(), less);
+    std::vector<std::uint32_t> order(count);
+    for (std::uint32_t i = 0; i < count; ++i) order[i] = keys[i].code;
+    return order;
+}
+
 TextColumnBuilder::Encoded TextColumnBuilder::encode() const {
     const auto count = static_cast<std::uint32_t>(starts_.size());
-    std::vector<std::uint32_t> order(count);
-    std::iota(order.begin(), order.end(), 0u);
-    const auto less = [this](std::uint32_t a, std::uint32_t b) { return value(a) < value(b); };
-    if (!std::is_sorted(order.begin(), order.end(), less)) std::sort(order.begin(), order.end(), less);
-
+    const std::vector<std::uint32_t> order = sorted();
     Encoded out;
     out.count = count;
     std::vector<std::uint32_t> newCode(count);

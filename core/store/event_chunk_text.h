@@ -33,6 +33,7 @@ private:
     [[nodiscard]] std::size_t ends(std::uint32_t code) const {
         return code + 1 < starts_.size() ? starts_[code + 1] : arena_.size();
     }
+    [[nodiscard]] std::vector<std::uint32_t> sorted() const;
     std::uint32_t intern(std::string_view value);
     void grow();
 

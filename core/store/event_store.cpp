@@ -1,8 +1,11 @@
 // Appending fills a chunk in memory; flush() writes it, and goes on filling it while it is small, so that many small
-// sources do not leave many small chunks.
+// sources do not leave many small chunks. A full chunk is encoded by another thread while the next one is filled;
+// whatever reads or ends first has all of them written, in their order.
 #include "store/event_store.h"
 
 #include <algorithm>
+#include <deque>
+#include <future>
 
 #include "base/error.h"
 #include "base/hash.h"
@@ -16,6 +19,7 @@ namespace {
 
 /// A flushed chunk of fewer rows is filled further, and then written again.
 constexpr std::uint32_t kSmallChunk = 16'384;
+constexpr std::size_t kEncodedBeside = 2;  ///< chunks at most, so that memory is bounded
 
 /// The instant of a stamp as far as the record itself states it; corrections come with retime().
 std::int64_t statedUtc(const Stamp& stamp) {
@@ -32,7 +36,14 @@ struct EventStore::Impl {
     EventOrder order;
     EventSources sources;
     std::function<std::uint64_t(std::int64_t)> sessionOf;
-    ChunkBuilder builder;
+    std::shared_ptr<ChunkBuilder> builder = std::make_shared<ChunkBuilder>();
+    struct Full {
+        std::int64_t id, first;
+        std::uint32_t rows;
+        std::future<ChunkBuilder::Encoded> encoded;
+    };
+    std::deque<Full> full;        ///< being encoded, in order
+    StoredEvent row;              ///< the last one, whose memory the next one takes
     std::int64_t chunkId = 0;     ///< of the chunk being filled, once it was written
     std::int64_t first = 0;       ///< id of its row 0; 0 = not begun
     std::int64_t record = 0;      ///< id of the last item 0
@@ -40,20 +51,51 @@ struct EventStore::Impl {
     bool unwritten = false;
 
     void begin() {
+        if (!full.empty()) {
+            first = full.back().first + full.back().rows;
+            return limit();
+        }
         const auto& list = chunks.chunks();
         first = list.empty() ? 1 : list.back().first + list.back().rows;
+        limit();
+    }
+    void limit() const {
         if (first > std::int64_t{0xffff'0000})
             throw Error("The case holds more than four billion events", "Split the evidence over several cases.");
     }
     void seal() {
-        builder.clear();
+        builder->clear();
         chunkId = 0;
         first = 0;
     }
     void write() {
+        while (!full.empty()) writeOldest();
         if (!unwritten) return;
-        chunkId = chunks.write(chunkId, first, builder.encode(), builder.rows());
+        chunkId = chunks.write(chunkId, first, builder->encode(), builder->rows());
         unwritten = false;
+    }
+    void writeOldest() {
+        Full oldest = std::move(full.front());
+        full.pop_front();
+        chunks.write(oldest.id, oldest.first, oldest.encoded.get(), oldest.rows);
+    }
+    /// Sends the chunk in hand, which is full, to be encoded.
+    void encodeBeside() {
+        while (full.size() >= kEncodedBeside) writeOldest();
+        const auto done = builder;
+        full.push_back({chunkId, first, done->rows(), std::async(std::launch::async, [done] { return done->encode(); })});
+        builder = std::make_shared<ChunkBuilder>();
+        unwritten = false;
+        seal();
+    }
+    /// A chunk that stands in events.db with fewer rows than here.
+    bool rewrites(std::int64_t id) const {
+        return id == chunkId || std::any_of(full.begin(), full.end(), [id](const Full& f) { return f.id == id; });
+    }
+    std::int64_t waiting() const {
+        std::int64_t rows = 0;
+        for (const Full& f : full) rows += f.rows;
+        return rows;
     }
     std::string idOf(const StoredEvent& e, std::uint32_t item) const {
         const auto source = sources.find(e.sourceId);
@@ -69,9 +111,9 @@ EventStore::~EventStore() = default;
 void EventStore::append(std::int64_t sourceId, Event&& e) {
     Impl& m = *impl_;
     if (m.first == 0) m.begin();
-    StoredEvent row;
-    static_cast<Event&>(row) = std::move(e);
-    row.id = m.first + m.builder.rows();
+    StoredEvent& row = m.row;
+    std::swap(static_cast<Event&>(row), e);
+    row.id = m.first + m.builder->rows();
     row.sourceId = sourceId;
     if (row.item == 0 || m.record == 0 || m.recordSource != sourceId) {
         m.record = row.id;
@@ -82,18 +124,15 @@ void EventStore::append(std::int64_t sourceId, Event&& e) {
     row.utcTo = statedUtc(row.timeTo);
     row.tzAssumed = row.time.present && row.time.zoneMinutes == Stamp::kNoZone;
     row.yearAssumed = row.time.present && !row.time.hasYear;
-    m.builder.add(row);
+    m.builder->add(row);
     m.unwritten = true;
-    if (m.builder.full()) {
-        m.write();
-        m.seal();
-    }
+    if (m.builder->full()) m.encodeBeside();
 }
 
 void EventStore::flush() {
     Impl& m = *impl_;
     m.write();
-    if (m.builder.rows() >= kSmallChunk) m.seal();
+    if (m.builder->rows() >= kSmallChunk) m.seal();
 }
 
 void EventStore::removeSource(std::int64_t sourceId) {
@@ -123,8 +162,8 @@ void EventStore::removeSource(std::int64_t sourceId) {
 std::int64_t EventStore::count() const {
     std::int64_t count = 0;
     for (const ChunkInfo& chunk : impl_->chunks.chunks())
-        if (chunk.id != impl_->chunkId) count += chunk.live;
-    return count + impl_->builder.rows();
+        if (!impl_->rewrites(chunk.id)) count += chunk.live;
+    return count + impl_->waiting() + impl_->builder->rows();
 }
 
 std::optional<StoredEvent> EventStore::get(std::int64_t id) {
