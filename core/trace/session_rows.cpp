@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "base/phrase.h"
 #include "trace/attribution.h"
+#include "trace/parallel.h"
 
 namespace sillage::tracing {
 namespace {
@@ -93,13 +94,14 @@ std::string sessionId(std::uint64_t id) {
 void nameSessions(const Input& input, Sessions& sessions) {
     SpoolVector<std::uint64_t> byToken(input.spool);
     byToken.assign(input.symbols.size(), 0);
-    Sha256 hash;
-    for (Visit& v : sessions.visits) {
-        hash.add(idKey(input, v));
-        const Digest digest = hash.finish();
-        for (std::size_t i = 0; i < 6; ++i) v.id = v.id << 8 | digest[i];
-        v.group = v.id;
-    }
+    inParallel(sessions.visits.size(), [&](std::size_t from, std::size_t to) {
+        for (std::size_t at = from; at < to; ++at) {
+            Visit& v = sessions.visits[at];
+            const Digest digest = sha256(idKey(input, v));
+            for (std::size_t i = 0; i < 6; ++i) v.id = v.id << 8 | digest[i];
+            v.group = v.id;
+        }
+    });
     for (Visit& v : sessions.visits)
         if (v.token) {
             std::uint64_t& first = byToken[v.token];
