@@ -134,14 +134,19 @@ void Engine::emit(std::span<const std::uint32_t> items, const Candidates& found,
 }
 
 void Engine::report(TraceSink& sink) {
-    SpoolVector<std::uint32_t> order(input_.spool);
+    struct Place {
+        std::int64_t first;
+        std::uint32_t visit;
+    };
+    SpoolVector<Place> order(input_.spool);
     for (std::uint32_t v = 0; v < sessions_.visits.size(); ++v)
-        if (!sessions_.visits[v].trace) order.push_back(v);  // a trace's connection is a second record of a session already listed
-    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-        const Visit &x = sessions_.visits[a], &y = sessions_.visits[b];
-        return std::tie(x.first, x.last, x.id, a) < std::tie(y.first, y.last, y.id, b);
+        if (!sessions_.visits[v].trace) order.push_back({sessions_.visits[v].first, v});  // a trace's connection is a second record of a session already listed
+    std::sort(order.begin(), order.end(), [&](const Place& a, const Place& b) {
+        if (a.first != b.first) return a.first < b.first;
+        const Visit &x = sessions_.visits[a.visit], &y = sessions_.visits[b.visit];
+        return std::tie(x.last, x.id, a.visit) < std::tie(y.last, y.id, b.visit);
     });
-    for (const std::uint32_t v : order) sink.session(sessionRow(input_, sessions_, sessions_.visits[v]));
+    for (const Place& p : order) sink.session(sessionRow(input_, sessions_, sessions_.visits[p.visit]));
     findSuspects(input_, sessions_, [&](Session&& s) { sink.suspect(std::move(s)); });
     for (Coverage& c : coverage_.rows) sink.coverage(std::move(c));
     nameEvents(sink);

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "trace/engine.h"
 #include "trace/load.h"
+#include "trace/row_queue.h"
 
 namespace sillage {
 namespace {
@@ -36,7 +37,7 @@ public:
         for (const Sym mailbox : engine_->reached()) stores_[input_.text(mailbox)];
     }
 
-    void run(TraceSink& sink) {
+    void run(TraceSink& sink, TraceWriter& writer) {
         progress_.note("applying rules");
         std::uint64_t done = 0;
         for (const auto& [name, ids] : stores_) {
@@ -50,7 +51,9 @@ public:
         }
         flush(sink);
         progress_.note("writing sessions");
-        engine_->report(sink);
+        RowQueue rows(writer);
+        engine_->report(rows);
+        rows.finish();
     }
 
 private:
@@ -99,7 +102,7 @@ void recomputeTrace(CaseStore& store, Progress& progress) {
     Recomputation recomputation(store, progress);
     store.replaceTrace([&](TraceWriter& writer) {
         StoreSink sink(writer);
-        recomputation.run(sink);
+        recomputation.run(sink, writer);
     });
 }
 
