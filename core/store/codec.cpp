@@ -77,7 +77,12 @@ std::string joinLines(const std::vector<std::string>& list) {
     std::string out;
     for (std::size_t i = 0; i < list.size(); ++i) {
         if (i) out += '\n';
-        for (const char c : list[i]) {
+        const std::string& line = list[i];
+        if (!std::memchr(line.data(), '\n', line.size()) && !std::memchr(line.data(), '\\', line.size())) {
+            out += line;
+            continue;
+        }
+        for (const char c : line) {
             if (c == '\n')
                 out += "\\n";
             else if (c == '\\')

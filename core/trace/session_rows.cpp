@@ -122,7 +122,7 @@ std::vector<std::string> reasonsOf(const Input& input, const Sessions& sessions,
     return out;
 }
 
-Session sessionRow(const Input& input, const Sessions& sessions, const Visit& v) {
+Session sessionRow(const Input& input, const Sessions& sessions, const Visit& v, bool withReasons) {
     Session s;
     s.id = sessionId(v.id);
     s.actorSession = sessionId(v.group);
@@ -140,7 +140,7 @@ Session sessionRow(const Input& input, const Sessions& sessions, const Visit& v)
     s.actor = input.text(v.actor);
     s.attribution = v.attribution;
     s.status = std::string(statusWord(v.status));
-    s.reasons = reasonsOf(input, sessions, v);
+    if (withReasons) s.reasons = reasonsOf(input, sessions, v);
     return s;
 }
 

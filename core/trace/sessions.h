@@ -92,7 +92,7 @@ void addToVisit(Input& input, Visit& visit, std::size_t event);
 /// "S-…".
 std::string sessionId(std::uint64_t id);
 /// The public row, with its reasons in words.
-Session sessionRow(const Input& input, const Sessions& sessions, const Visit& visit);
+Session sessionRow(const Input& input, const Sessions& sessions, const Visit& visit, bool withReasons = true);
 std::vector<std::string> reasonsOf(const Input& input, const Sessions& sessions, const Visit& visit);
 /// Lines of a Dovecot rawlog: a process id and a file of their own, no account.
 inline bool isRawTrace(const Ev& e) { return e.route == Route::Imap && !e.account && !e.connection && e.pid && e.session; }

@@ -35,7 +35,7 @@ std::size_t hourOf(std::int64_t utc) { return static_cast<std::size_t>((utc / kH
 class Finder {
 public:
     Finder(const Input& input, const Sessions& s)
-        : input_(input), s_(s), places_(input.spool), accountsAt_(input.spool), addressesOf_(input.spool) { learn(); }
+        : input_(input), s_(s), accountsAt_(input.spool), addressesOf_(input.spool), firstThere_(input.spool), hoursOf_(input.spool) { learn(); }
 
     void run(const std::function<void(Session&&)>& row) {
         struct Found {
@@ -47,7 +47,7 @@ public:
         for (std::size_t i = 0; i < s_.visits.size(); ++i) {
             const Visit& v = s_.visits[i];
             if (v.failedOnly ? !s_.sprays.of(v.ip) : (v.backEnd || v.trace || !v.ip)) continue;
-            const Signals signals = examine(v, false);
+            const Signals signals = examine(i, false);
             if (signals.count)
                 found.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(std::popcount(signals.families)),
                                  signals.count, v.first});
@@ -59,8 +59,8 @@ public:
             return std::tie(s_.visits[a.visit].last, s_.visits[a.visit].id) < std::tie(s_.visits[b.visit].last, s_.visits[b.visit].id);
         });
         for (const Found& f : found) {
-            Session session = sessionRow(input_, s_, s_.visits[f.visit]);
-            session.reasons = examine(s_.visits[f.visit], true).words;
+            Session session = sessionRow(input_, s_, s_.visits[f.visit], false);
+            session.reasons = examine(f.visit, true).words;
             row(std::move(session));
         }
     }
@@ -70,6 +70,7 @@ private:
     struct Place {
         Sym account, ip;
         std::int64_t first;
+        std::uint32_t visit;
     };
     struct Hours {
         std::array<std::uint32_t, 24> sessions{};
@@ -80,36 +81,44 @@ private:
     /// First sight of an address for an account, accounts of an address, and the account's hours.
     void learn() {
         SpoolVector<SymPair> tokens(input_.spool);
-        for (const Visit& v : s_.visits) {
+        SpoolVector<Place> places(input_.spool);
+        hoursOf_.assign(input_.symbols.size(), kNone);
+        for (std::uint32_t i = 0; i < s_.visits.size(); ++i) {
+            const Visit& v = s_.visits[i];
             if (v.failedOnly || !v.ip || !v.account || v.backEnd || v.trace) continue;
-            places_.push_back({v.account, v.ip, v.first});
-            Hours& h = hours_[v.account];
+            places.push_back({v.account, v.ip, v.first, i});
+            std::uint32_t& index = hoursOf_[v.account];
+            if (index == kNone) {
+                index = static_cast<std::uint32_t>(hours_.size());
+                hours_.emplace_back();
+            }
+            Hours& h = hours_[index];
             ++h.sessions[hourOf(v.first)];
             ++h.total;
             h.first = std::min(h.first, v.first);
             if (v.token) tokens.push_back({v.token, v.ip});
         }
-        std::sort(places_.begin(), places_.end(), [](const Place& a, const Place& b) {
+        std::sort(places.begin(), places.end(), [](const Place& a, const Place& b) {
             return std::tie(a.account, a.ip, a.first) < std::tie(b.account, b.ip, b.first);
         });
-        const auto same = [](const Place& a, const Place& b) { return a.account == b.account && a.ip == b.ip; };
-        places_.shrink(static_cast<std::size_t>(std::unique(places_.begin(), places_.end(), same) - places_.begin()));
         accountsAt_.assign(input_.symbols.size(), 0);
-        for (const Place& p : places_) ++accountsAt_[p.ip];
+        firstThere_.assign(s_.visits.size(), 0);
+        const Place* group = nullptr;
+        for (const Place& p : places) {
+            if (!group || group->account != p.account || group->ip != p.ip) {
+                group = &p;
+                ++accountsAt_[p.ip];
+            }
+            firstThere_[p.visit] = p.first == group->first;
+        }
         addressesOf_.assign(input_.symbols.size(), 0);
         std::sort(tokens.begin(), tokens.end());
         for (std::size_t i = 0; i < tokens.size(); ++i)
             if (i == 0 || tokens[i] != tokens[i - 1]) ++addressesOf_[tokens[i][0]];
     }
 
-    [[nodiscard]] const Place* place(const Visit& v) const {
-        const Place* p = std::lower_bound(places_.begin(), places_.end(), v, [](const Place& a, const Visit& b) {
-            return std::tie(a.account, a.ip) < std::tie(b.account, b.ip);
-        });
-        return p != places_.end() && p->account == v.account && p->ip == v.ip ? p : nullptr;
-    }
-
-    [[nodiscard]] Signals examine(const Visit& v, bool inWords) const {
+    [[nodiscard]] Signals examine(std::size_t visit, bool inWords) const {
+        const Visit& v = s_.visits[visit];
         Signals s;
         s.inWords = inWords;
         const Spray* spray = s_.sprays.of(v.ip);
@@ -120,17 +129,15 @@ private:
         if (spray && spray->first < v.last) s.add(Credential, [&] {
             return phrase("success after %1 failed logins on %2 accounts from this address", spray->failures, spray->accounts);
         });
-        const auto account = hours_.find(v.account);
-        const Hours* hours = account == hours_.end() ? nullptr : &account->second;
-        network(v, hours, s);
+        const Hours* hours = hoursOf_[v.account] == kNone ? nullptr : &hours_[hoursOf_[v.account]];
+        network(v, hours, firstThere_[visit], s);
         conduct(v, hours, s);
         return s;
     }
 
-    void network(const Visit& v, const Hours* hours, Signals& s) const {
-        if (hours && v.first > hours->first)
-            if (const Place* seen = place(v); seen && seen->first == v.first)
-                s.add(Network, [&] { return phrase("first time this account is seen at %1", input_.view(v.ip)); });
+    void network(const Visit& v, const Hours* hours, bool firstThere, Signals& s) const {
+        if (hours && v.first > hours->first && firstThere)
+            s.add(Network, [&] { return phrase("first time this account is seen at %1", input_.view(v.ip)); });
         if (accountsAt_[v.ip] > 1)
             s.add(Network, [&] { return phrase("one address, %1 accounts (a shared address does the same)", accountsAt_[v.ip]); });
         if (v.token && addressesOf_[v.token] > 1)
@@ -155,9 +162,10 @@ private:
 
     const Input& input_;
     const Sessions& s_;
-    SpoolVector<Place> places_;
     SpoolVector<std::uint32_t> accountsAt_, addressesOf_;  ///< by address: accounts; by token: addresses
-    std::unordered_map<Sym, Hours> hours_;
+    SpoolVector<std::uint8_t> firstThere_;                 ///< by visit: the account was not at this address before
+    SpoolVector<std::uint32_t> hoursOf_;                   ///< by account: where in hours_; kNone = nowhere
+    std::vector<Hours> hours_;
 };
 
 }  // namespace
