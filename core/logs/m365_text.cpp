@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "base/utf8.h"
 
 namespace sillage {
 
@@ -37,24 +38,6 @@ int escapedUnit(std::string_view text, std::size_t i) {
         unit = unit * 16 + digit;
     }
     return unit;
-}
-
-void appendCodePoint(std::string& out, int c) {
-    if (c < 0x80) {
-        out += static_cast<char>(c);
-    } else if (c < 0x800) {
-        out += static_cast<char>(0xC0 | (c >> 6));
-        out += static_cast<char>(0x80 | (c & 0x3F));
-    } else if (c < 0x10000) {
-        out += static_cast<char>(0xE0 | (c >> 12));
-        out += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
-        out += static_cast<char>(0x80 | (c & 0x3F));
-    } else {
-        out += static_cast<char>(0xF0 | (c >> 18));
-        out += static_cast<char>(0x80 | ((c >> 12) & 0x3F));
-        out += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
-        out += static_cast<char>(0x80 | (c & 0x3F));
-    }
 }
 
 // " (2281b)" that ends at the given place: where it begins, npos when there is none.
@@ -103,7 +86,7 @@ std::string lenientJsonString(std::string_view token) {
                     i += 6;
                 }
             }
-            appendCodePoint(out, unit >= 0xD800 && unit < 0xE000 ? 0xFFFD : unit);
+            appendUtf8(out, static_cast<char32_t>(unit >= 0xD800 && unit < 0xE000 ? 0xFFFD : unit));
             continue;
         }
         constexpr std::string_view from = "nrtbf", to = "\n\r\t\b\f";
