@@ -9,7 +9,7 @@ import sys
 STRING = r'"(?:[^"\\\n]|\\.)*"'
 RUN = re.compile(r'(?:%s\s*)+' % STRING)
 # Calls whose literal arguments are sentences, wherever in their braces they stand.
-SINKS = re.compile(r'\b(Error|problem|failed|skipped|defect|usage|fail|Malformed)\s*[({]')
+SINKS = re.compile(r'\b(Error|problem|failed|skipped|defect|usage|fail|Malformed|noise|bad|limit|say|missing|recognisedByLines)\s*[({]')
 MARKED = re.compile(r'\b(?:phrase|phraseText)\(\s*((?:%s\s*)+)' % STRING)
 ESCAPES = {'n': '\n', 't': '\t', '"': '"', '\\': '\\'}
 
@@ -58,7 +58,7 @@ def sentences(path, source, wrong):
                 continue
             if before.endswith('+') or after.startswith('+'):
                 wrong.append(f'{path}: put together from pieces: {text!r}')
-            elif before[-1:] in '({,?:=' and after[:1] in ')},:;?':
+            elif text.strip() == text and before[-1:] in '({,?:=' and after[:1] in ')},:;?':
                 found.setdefault(text, path)
     return found
 

@@ -81,7 +81,7 @@ private:
             t.events.push_back(r_.event);
             if (const std::int32_t back = c_.sessions.requestBackEnd[index_]; back >= 0 && c_.visit(back).logoutEvent != kNone)
                 t.events.push_back(c_.visit(back).logoutEvent);
-            t.why.push_back("T23@1: inferred: " + why);
+            t.why.push_back(phrase("T23@1: inferred: %1", said(why)));
             addWhole(c_, t);
         }
     }
