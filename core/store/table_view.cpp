@@ -87,7 +87,7 @@ const SqlView kTouched{
 const SqlView kCoverage{
     "coverage c", "1", "c.ordinal", "c.route || char(10) || c.account || char(10) || c.source || char(10) || c.first", 'C',
     COVERAGE_ORDER, false,
-    {{"c.route", Cell::Text}, {"c.account", Cell::Text}, {"c.source", Cell::Text}, {"c.state", Cell::Text},
+    {{"c.route", Cell::Sentence}, {"c.account", Cell::Text}, {"c.source", Cell::Text}, {"c.state", Cell::Text},
      {"nullif(c.first, 0)", Cell::Instant}, {"nullif(c.last, 0)", Cell::Instant}, {"c.detail", Cell::Sentence}, {"c.ask", Cell::Sentence}}};
 
 const SqlView kBookmarks{

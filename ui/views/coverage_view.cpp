@@ -46,7 +46,7 @@ void CoverageLanes::setCoverage(const std::vector<Coverage>& cells, const ShownZ
         if (c.first && (!first_ || c.first < first_)) first_ = c.first;
         last_ = std::max<qint64>(last_, c.last);
         const QString who = c.account.empty() ? tr("all accounts") : plain(c.account);
-        lanes[plain(c.route) + QStringLiteral(" · ") + who].push_back(c);
+        lanes[said(c.route) + QStringLiteral(" · ") + who].push_back(c);
     }
     // Routes that do not exist here stay in the table below; a lane of nothing would only push the gaps out
     // of sight.
