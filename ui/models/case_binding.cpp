@@ -1,5 +1,7 @@
 #include "ui/models/case_binding.h"
 
+#include "ui/models/format.h"
+
 #include <mutex>
 
 #include "base/json.h"
@@ -18,7 +20,7 @@ public:
         return selectRows(case_->store(), view, query, sort);
     }
     std::vector<Row> fetch(View view, std::span<const std::int64_t> ids) override {
-        return fetchRows(*case_, view, ids);
+        return fetchRows(*case_, view, ids, windowLanguage());
     }
     SearchResult search(const std::string& text, std::size_t limit) override {
         NoProgress progress;

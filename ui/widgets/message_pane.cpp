@@ -185,7 +185,7 @@ void MessagePane::setMessage(const MessageView& view) {
     if (view.blockedRemote > 0)
         notices << tr("%n remote reference(s) removed; nothing was loaded.", nullptr, view.blockedRemote);
     if (view.truncated) notices << tr("Only the beginning is shown; the source is whole.");
-    for (const auto& defect : view.defects) notices << plain(defect);
+    for (const auto& defect : view.defects) notices << said(defect);
     notice_->setText(notices.join(QLatin1Char('\n')));
     notice_->setVisible(!notices.isEmpty());
 }
@@ -242,10 +242,10 @@ QWidget* MessagePane::touchRow(const Touch& touch, bool withCoverage) {
         l->setContentsMargins(18, 0, 0, 0);
         column->addWidget(l);
     };
-    if (!touch.why.empty()) add(tr("Why: %1").arg(plain(touch.why.front())));
+    if (!touch.why.empty()) add(tr("Why: %1").arg(said(touch.why.front())));
     if (!touch.against.empty())
-        add(tr("Against: %1").arg(plain(touch.against.front())));
-    if (withCoverage && !touch.coverage.empty()) add(tr("Coverage: %1").arg(plain(touch.coverage)));
+        add(tr("Against: %1").arg(said(touch.against.front())));
+    if (withCoverage && !touch.coverage.empty()) add(tr("Coverage: %1").arg(said(touch.coverage)));
     return row;
 }
 
