@@ -1,0 +1,321 @@
+// What an examiner does with mouse and keys beyond looking: hold list, dropped evidence, saved attachments, notes,
+// a span of time brushed on the histogram, what stands in About. On a case in memory.
+#include <QApplication>
+#include <QCheckBox>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QDragEnterEvent>
+#include <QDropEvent>
+#include <QFileDialog>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTreeWidget>
+
+#include "tests/ui/fake_case.h"
+#include "ui/dialogs/about_dialog.h"
+#include "ui/dialogs/hold_dialog.h"
+#include "ui/dialogs/import_dialog.h"
+#include "ui/dialogs/note_dialog.h"
+#include "ui/dialogs/reason_dialog.h"
+#include "ui/dialogs/save_attachment.h"
+#include "ui/main_window.h"
+#include "ui/theme/theme.h"
+#include "ui/views/coverage_view.h"
+#include "ui/views/events_view.h"
+#include "ui/views/mail_view.h"
+#include "ui/views/search_view.h"
+#include "ui/views/start_page.h"
+#include "ui/views/workspace.h"
+
+using namespace sillage;
+using namespace sillage::ui;
+
+class TestActs : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() {
+        QStandardPaths::setTestModeEnabled(true);
+        QCoreApplication::setOrganizationName(QStringLiteral("sillage-test"));
+        QCoreApplication::setApplicationName(QStringLiteral("sillage-test"));
+        QApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
+        Theme::instance().install(*qApp);
+    }
+
+    void init() {
+        host_ = std::make_shared<fake::Host>();
+        window_ = std::make_unique<MainWindow>();
+        window_->resize(1280, 800);
+        window_->setHost(host_);
+        window_->show();
+        QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
+    }
+
+    void cleanup() { window_.reset(); }
+
+    void anAddressIsHeldBackWithAReason() {
+        HoldDialog* dialog = holds();
+        QPushButton* add = verb(dialog, "Hold back");
+        QVERIFY(!add->isEnabled());
+        const auto fields = dialog->findChildren<QLineEdit*>();
+        QTest::keyClicks(fields.at(0), QStringLiteral("maitre.dupont@avocats.example"));
+        QVERIFY(!add->isEnabled());  // not without a reason
+        QTest::keyClicks(fields.at(1), QStringLiteral("her lawyer"));
+        QVERIFY(add->isEnabled());
+        QTest::mouseClick(add, Qt::LeftButton);
+        QTRY_COMPARE(list(dialog)->topLevelItemCount(), 1);
+        QCOMPARE(host_->state->holds.holds.front().kind, std::string("address"));
+        QCOMPARE(host_->state->holds.holds.front().reason, std::string("her lawyer"));
+        QCOMPARE(list(dialog)->topLevelItem(0)->text(1), QStringLiteral("maitre.dupont@avocats.example"));
+        QTRY_VERIFY(says(dialog, QStringLiteral("7 message")));
+        QVERIFY(fields.at(0)->text().isEmpty());
+        grab(dialog, "hold");
+    }
+
+    void aDomainIsADomain() {
+        HoldDialog* dialog = holds();
+        dialog->findChild<QComboBox*>()->setCurrentIndex(1);
+        const auto fields = dialog->findChildren<QLineEdit*>();
+        QCOMPARE(fields.at(0)->placeholderText(), QStringLiteral("avocats.example"));
+        QTest::keyClicks(fields.at(0), QStringLiteral("avocats.example"));
+        QTest::keyClicks(fields.at(1), QStringLiteral("professional secrecy"));
+        QTest::keyClick(fields.at(1), Qt::Key_Tab);
+        QTest::mouseClick(verb(dialog, "Hold back"), Qt::LeftButton);
+        QTRY_COMPARE(host_->state->holds.holds.size(), std::size_t(1));
+        QCOMPARE(host_->state->holds.holds.front().kind, std::string("domain"));
+    }
+
+    void whatCannotBeHeldIsSaidInTheDialog() {
+        HoldDialog* dialog = holds();
+        const auto fields = dialog->findChildren<QLineEdit*>();
+        QTest::keyClicks(fields.at(0), QStringLiteral("not an address"));
+        QTest::keyClicks(fields.at(1), QStringLiteral("x"));
+        QTest::mouseClick(verb(dialog, "Hold back"), Qt::LeftButton);
+        QTRY_VERIFY(says(dialog, QStringLiteral("For example x@avocats.example")));
+        QCOMPARE(list(dialog)->topLevelItemCount(), 0);
+        closeBoxes();
+    }
+
+    void anEntryIsRemovedWithAReason() {
+        host_->state->holds.holds.push_back({3, "domain", "avocats.example", "secrecy", "examiner", fake::kNight});
+        host_->state->nextHold = 3;
+        HoldDialog* dialog = holds();
+        QTRY_COMPARE(list(dialog)->topLevelItemCount(), 1);
+        QPushButton* remove = verb(dialog, "Remove");
+        QVERIFY(!remove->isEnabled());
+        list(dialog)->setCurrentItem(list(dialog)->topLevelItem(0));
+        QVERIFY(remove->isEnabled());
+        QTest::mouseClick(remove, Qt::LeftButton);
+        auto* why = dialog->findChild<ReasonDialog*>();
+        QVERIFY(why);
+        QTest::keyClicks(why->findChild<QLineEdit*>(), QStringLiteral("named by error"));
+        QTest::mouseClick(primary(why), Qt::LeftButton);
+        QTRY_COMPARE(list(dialog)->topLevelItemCount(), 0);
+        QVERIFY(host_->state->custody.back().find("named by error") != std::string::npos);
+        QTRY_VERIFY(says(dialog, QStringLiteral("vmail/claire")));  // what to import again
+    }
+
+    void aHeldMessageIsOpenedUnderANamedAuthority() {
+        HoldDialog* dialog = holds();
+        dialog->proposeToOpen(QStringLiteral("M-0123456789ab"));
+        QPushButton* open = verb(dialog, "Open the message");
+        QVERIFY(!open->isEnabled());
+        const auto fields = dialog->findChildren<QLineEdit*>();
+        QTest::keyClicks(fields.at(3), QStringLiteral("Judge Roy, order 12/2026"));
+        QVERIFY(!open->isEnabled());
+        QTest::keyClicks(fields.at(4), QStringLiteral("seized as evidence"));
+        QTest::mouseClick(open, Qt::LeftButton);
+        QTRY_COMPARE(host_->state->holds.openings.size(), std::size_t(1));
+        QCOMPARE(host_->state->holds.openings.front().authority, std::string("Judge Roy, order 12/2026"));
+        QTRY_VERIFY(says(dialog, QStringLiteral("Opened at 1 place")));
+    }
+
+    void evidenceDroppedOnTheWindowIsListedFirst() {
+        QTemporaryDir evidence;
+        QVERIFY(drop(window_.get(), evidence.path()));
+        auto* dialog = window_->findChild<ImportDialog*>();
+        QVERIFY(dialog && dialog->isVisible());
+        QCOMPARE(dialog->options().paths.size(), std::size_t(1));
+        QCOMPARE(QString::fromStdString(dialog->options().paths.front().string()), evidence.path());
+        QVERIFY(!window_->session()->job());  // nothing is read before it is agreed to
+        grab(dialog, "drop");
+        dialog->reject();
+    }
+
+    void textDroppedIsNoEvidence() {
+        QMimeData text;
+        text.setText(QStringLiteral("/etc/passwd"));
+        QDragEnterEvent enter(QPoint(300, 300), Qt::CopyAction, &text, Qt::LeftButton, Qt::NoModifier);
+        enter.ignore();
+        QApplication::sendEvent(window_.get(), &enter);
+        QVERIFY(!enter.isAccepted());
+    }
+
+    void evidenceDroppedOnTheStartPageIsHandedOn() {
+        StartPage page;
+        page.resize(900, 700);
+        page.show();
+        QStringList dropped;
+        connect(&page, &StartPage::evidenceDropped, this, [&](const QStringList& paths) { dropped = paths; });
+        QTemporaryDir evidence;
+        QVERIFY(drop(&page, evidence.path()));
+        QCOMPARE(dropped, QStringList{evidence.path()});
+    }
+
+    void aboutSaysVersionsAndTheCage() {
+        menu(QStringLiteral("About Sillage"));
+        auto* dialog = window_->findChild<AboutDialog*>();
+        QVERIFY(dialog && dialog->isVisible());
+        for (const char* part : {"Qt", "SQLite", "Apache License 2.0"}) QVERIFY2(says(dialog, QLatin1String(part)), part);
+        QTRY_VERIFY(!says(dialog, QStringLiteral("Reading…")));
+        verb(dialog, "Copy versions")->click();
+        QVERIFY(QApplication::clipboard()->text().contains(QLatin1String("SQLite")));
+        grab(dialog, "about");
+        dialog->accept();
+    }
+
+    void anAttachmentIsSavedUnderANeutralName() {
+        QTemporaryDir target;
+        Part part;
+        part.number = "2";
+        part.name = "facture.pdf.exe";
+        part.size = 7;
+        part.sha256[0] = 0x9f;
+        saveAttachment(window_->session(), 4, part, window_.get());
+        auto* warning = window_->findChild<QMessageBox*>();
+        QVERIFY(warning && warning->isVisible());
+        QVERIFY(warning->informativeText().contains(QLatin1String("facture.pdf.exe")));
+        grab(warning, "attachment");
+        for (QAbstractButton* b : warning->buttons())
+            if (b->text().contains(QLatin1String("Choose where"))) b->click();
+        auto* where = window_->findChild<QFileDialog*>();
+        QVERIFY(where);
+        const QString path = target.filePath(neutralName(part));
+        QVERIFY(path.endsWith(QLatin1String("attachment_9f0000000000.bin")));
+        where->setDirectory(target.path());
+        where->selectFile(neutralName(part));
+        where->findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Save)->click();
+        QTRY_VERIFY(QFile::exists(path));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), QByteArray("PK\x03\x04liste"));
+        QVERIFY(!(file.permissions() & (QFileDevice::ReadOther | QFileDevice::ExeOwner)));
+        QCOMPARE(host_->state->custody.size(), std::size_t(1));
+        QVERIFY(host_->state->custody.front().find("facture.pdf.exe") != std::string::npos);
+    }
+
+    void aNoteIsWrittenWithTheBookmark() {
+        auto* events = open<EventsView>(3);
+        QTRY_VERIFY(events->model()->row(0));
+        QTest::keyClick(window_.get(), Qt::Key_F2);
+        auto* dialog = events->findChild<NoteDialog*>();
+        QVERIFY(dialog && dialog->isVisible());
+        QTest::keyClicks(dialog->findChild<QPlainTextEdit*>(), QStringLiteral("first download"));
+        grab(dialog, "note");
+        QTest::mouseClick(primary(dialog), Qt::LeftButton);
+        QTRY_COMPARE(host_->state->notes, (std::vector<std::string>{"first download"}));
+    }
+
+    void theBrushFiltersToItsSpan() {
+        auto* events = open<EventsView>(3);
+        EventHistogram* strip = events->strip();
+        QTRY_VERIFY(!strip->drawn().counts.empty());
+        const QPoint from(strip->width() / 4, strip->height() / 2), to(strip->width() / 2, strip->height() / 2);
+        QTest::mousePress(strip, Qt::LeftButton, {}, from);
+        QTest::mouseMove(strip, to);
+        QTest::mouseRelease(strip, Qt::LeftButton, {}, to);
+        QVERIFY2(events->query().startsWith(QLatin1String("time:2")), qPrintable(events->query()));
+        QVERIFY(parseQuery(View::Events, events->query().toStdString()).ok);
+        const QString first = events->query();
+        QTRY_VERIFY(!events->model()->loading());
+        QTest::mouseClick(strip, Qt::LeftButton, {}, from);  // a click is no span
+        QCOMPARE(events->query(), first);
+        strip->rangeChosen(1'765'490'400'000'000, 1'765'490'460'000'000);  // a second span takes the place of the first
+        QCOMPARE(events->query().count(QLatin1String("time:")), 1);
+        QVERIFY(events->query() != first);
+    }
+
+    void coverageHidesWhatDoesNotExistHere() {
+        auto* coverage = open<CoverageView>(1);
+        QTRY_VERIFY(coverage->absent()->isVisible());
+        QTRY_VERIFY(coverage->absent()->text().contains(QLatin1Char('2')));
+        QTRY_COMPARE(host_->state->asked(View::Coverage), formatQuery(View::Coverage, parseQuery(View::Coverage, "-state:not-applicable").query));
+        coverage->absent()->setChecked(true);
+        QTRY_COMPARE(host_->state->asked(View::Coverage), formatQuery(View::Coverage, {}));
+    }
+
+    void aHitSaysWhenAndWhereItStands() {
+        auto* search = open<SearchView>(6);
+        search->applyQuery(QStringLiteral("liste"));
+        QTRY_VERIFY(search->results()->model()->rowCount() == 24);
+        const QString message = search->results()->model()->index(1, 0).data(Qt::AccessibleTextRole).toString();
+        QVERIFY2(message.contains(QLatin1String("2025-12-1")) && message.contains(QLatin1String("interieur.example")), qPrintable(message));
+        grab(search, "search");
+    }
+
+private:
+    HoldDialog* holds() {
+        menu(QString::fromUtf8("Hold list…"));
+        auto* dialog = window_->findChild<HoldDialog*>();
+        if (!QTest::qWaitForWindowExposed(dialog)) qWarning("the hold list is not shown");
+        return dialog;
+    }
+    void menu(const QString& name) {
+        for (QAction* a : window_->findChildren<QAction*>())
+            if (QString(a->text()).remove(QLatin1Char('&')) == name) return a->trigger();
+        QFAIL(qPrintable(name));
+    }
+    static QTreeWidget* list(HoldDialog* dialog) { return dialog->findChildren<QTreeWidget*>().at(0); }
+    static QPushButton* verb(const QWidget* where, const char* text) {
+        for (QPushButton* b : where->findChildren<QPushButton*>())
+            if (b->text().contains(QString::fromUtf8(text))) return b;
+        return nullptr;
+    }
+    static QPushButton* primary(const QWidget* where) {
+        for (QPushButton* b : where->findChildren<QPushButton*>())
+            if (b->property("primary").toBool()) return b;
+        return nullptr;
+    }
+    static bool says(const QWidget* where, const QString& text) {
+        for (const QLabel* l : where->findChildren<QLabel*>())
+            if (QString(l->text()).remove(QChar(0x200B)).contains(text)) return true;
+        return false;
+    }
+    static bool drop(QWidget* where, const QString& path) {
+        QMimeData files;
+        files.setUrls({QUrl::fromLocalFile(path)});
+        QDragEnterEvent enter(QPoint(300, 300), Qt::CopyAction, &files, Qt::LeftButton, Qt::NoModifier);
+        enter.ignore();
+        QApplication::sendEvent(where, &enter);
+        QDropEvent dropped(QPointF(300, 300), Qt::CopyAction, &files, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(where, &dropped);
+        return enter.isAccepted() && dropped.isAccepted();
+    }
+    void closeBoxes() {
+        for (QMessageBox* box : window_->findChildren<QMessageBox*>()) box->close();
+    }
+    /// With SILLAGE_SHOTS the dialogs are saved there, to be looked at.
+    static void grab(QWidget* what, const char* name) {
+        const QString directory = qEnvironmentVariable("SILLAGE_SHOTS");
+        if (!directory.isEmpty()) what->grab().save(directory + QLatin1Char('/') + QLatin1String(name) + QStringLiteral(".png"));
+    }
+    template <typename T>
+    T* open(int page) {
+        QTest::keyClick(window_.get(), Qt::Key(Qt::Key_1 + page), Qt::ControlModifier);
+        return qobject_cast<T*>(window_->workspace()->current());
+    }
+
+    std::shared_ptr<fake::Host> host_;
+    std::unique_ptr<MainWindow> window_;
+};
+
+QTEST_MAIN(TestActs)
+#include "tst_acts.moc"
