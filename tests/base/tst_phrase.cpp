@@ -8,7 +8,7 @@ using namespace sillage;
 
 class TestPhrase : public QObject {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void englishIsTheTemplateFilledIn() {
         QCOMPARE(inEnglish(phrase("hole of %1 after %2", "3 hours", "a.log")), std::string("hole of 3 hours after a.log"));
         QCOMPARE(phrase("no record"), std::string("no record"));
