@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "mail/mutants.h"
 #include "mail/pst/messaging/live_items.h"
+#include "mail/pst/ndb/data_tree.h"
 #include "mail/pst/recovery/wreck.h"
 #include "mail/pst_support.h"
 #include "support/pst_samples.h"
@@ -141,6 +142,8 @@ private Q_SLOTS:
     void hit_at_random();
     void published_hit_at_random();
     void cut_short();
+    void tree_page_is_its_own_child();
+    void message_contains_itself();
     void mutants();
 };
 
@@ -219,6 +222,69 @@ void TestPstDamage::cut_short() {
         }
     }
     QVERIFY(most > 10);
+}
+
+/// A branch whose first child is the branch itself: said, and the items are found without it.
+void TestPstDamage::tree_page_is_its_own_child() {
+    const Pristine whole(sampleOctets(pstw::Variant::Unicode));
+    for (const std::size_t root : {216U, 232U}) {
+        std::string octets = whole.octets;
+        const auto offset = pst::load<std::uint64_t>(octets.data() + root + 8);
+        QVERIFY(octets[offset + 491] > 0);  // a branch
+        std::memcpy(octets.data() + offset + 16, &offset, 8);
+        const KeepingSink sink = readPstOctets(octets);
+        std::set<Digest> contents;
+        for (const Message* m : sink.top()) contents.insert(m->sha256);
+        for (const Original& o : whole.items) QVERIFY2(contents.contains(o.content), o.subject.c_str());
+        QVERIFY(!sink.problems.empty());
+        QCOMPARE(sink.failures.size(), std::size_t(0));
+    }
+}
+
+/// Every attachment of an item is made the item itself: nesting and number are bounded, and said.
+void TestPstDamage::message_contains_itself() {
+    QTemporaryDir dir;
+    const QString path = dir.filePath(QStringLiteral("s.pst"));
+    pstw::Store made = pstw::sampleStore(pstw::Variant::Unicode);
+    for (auto& folder : made.folders) folder.generated = 0;
+    pstw::writeStore(path.toStdString(), made);
+    std::string octets = fileBytes(path.toStdString());
+    std::string locator;
+    {
+        const std::string before = octets;
+        MemorySource source(before);
+        pst::Database db(source, {});
+        db.eachNode(0, std::uint64_t{1} << 32, [&](const pst::NodeEntry& node) {
+            if (pst::typeOf(node.id) != pst::NodeType::Message || node.sub == 0) return true;
+            for (const pst::NodeEntry& sub : pst::readSubNodes(db, node.sub)) {
+                if (pst::typeOf(sub.id) != pst::NodeType::Attachment || sub.sub == 0) continue;
+                for (const pst::NodeEntry& inner : pst::readSubNodes(db, sub.sub)) {
+                    if (pst::typeOf(inner.id) != pst::NodeType::Message) continue;
+                    const auto list = db.block(sub.sub);
+                    const std::size_t at = octets.find(std::string(reinterpret_cast<const char*>(&inner.id), 4), list->offset);
+                    std::memcpy(octets.data() + at + 8, &node.data, 8);
+                    std::memcpy(octets.data() + at + 16, &node.sub, 8);
+                    locator = "nid:" + pst::hexOf(node.id);
+                }
+            }
+            return true;
+        });
+    }
+    QVERIFY(!locator.empty());
+    QElapsedTimer timer;
+    timer.start();
+    const KeepingSink sink = readPstOctets(octets);
+    QVERIFY(timer.elapsed() < 60'000);
+    QVERIFY(!sink.problems.empty());  // lists of sub-nodes whose checksums fail
+    std::size_t inside = 0;
+    bool said = false;
+    for (const Message& m : sink.messages) {
+        inside += m.locator.starts_with(locator + "/") ? 1 : 0;
+        for (const std::string& d : m.defects) said = said || d.find("100") != std::string::npos || d.find("10,000") != std::string::npos;
+    }
+    qInfo("%zu messages inside, %lld ms", inside, timer.elapsed());
+    QVERIFY(inside >= 1 && inside <= 10'000);
+    QVERIFY(said);
 }
 
 void TestPstDamage::mutants() {

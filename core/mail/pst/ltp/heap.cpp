@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kMostHeld = 4u << 20;
 constexpr std::size_t kMostLevels = 8;
-constexpr std::size_t kMostPages = 1u << 20;
+constexpr std::size_t kMostPages = 1u << 16;  // ten million rows need a third of it
 
 std::uint32_t keyOf(std::string_view record, std::size_t size) {
     return size == 4 ? loadAt<std::uint32_t>(record, 0) : size == 2 ? loadAt<std::uint16_t>(record, 0) : 0;

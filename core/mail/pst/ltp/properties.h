@@ -19,6 +19,8 @@ struct PropertySource {
     BlockId data = 0;
     const std::vector<NodeEntry>* subNodes = nullptr;
     const NameLookup* names = nullptr;
+    /// Octets of values that may still be held; nullptr = no limit but that of the single value.
+    std::uint64_t* room = nullptr;
 };
 
 /// False when data is no property context; out may hold what could be read of a damaged one. defects says what is wrong.

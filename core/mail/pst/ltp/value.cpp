@@ -1,13 +1,15 @@
 // Values lie in the heap, or in a sub-node when they are larger than a heap item may be ([MS-PST] 2.3.3.3).
 #include "mail/pst/ltp/value.h"
-#include "base/phrase.h"
 
 #include <algorithm>
+
+#include "base/phrase.h"
 
 namespace sillage::pst {
 namespace {
 
-constexpr std::uint16_t kMulti = 0x1000;
+constexpr std::uint16_t kMulti = 0x1000, kAttachData = 0x3701;
+constexpr std::uint64_t kSmall = 64u << 10;
 constexpr std::size_t kMostElements = 100'000;
 
 /// PidTagSubject begins with 0x01 and the length of its prefix ([MS-PST] 2.5.3.1.1.1), which is no text.
@@ -73,7 +75,9 @@ void setValue(const PropertySource& from, Heap& heap, std::uint32_t id, mapi::Pr
         }
         DataTree data = openData(*from.db, node->data);
         out.size = data.size;
-        if (data.size > mapi::Property::kMaxValue) {
+        // An attachment's content is streamed by who wants it, whatever its size.
+        const bool attached = out.id == kAttachData && data.size > kSmall;
+        if (attached || data.size > mapi::Property::kMaxValue || (from.room && data.size > *from.room)) {
             out.content = [db = from.db, data = std::move(data)](const mapi::Octets& give) { streamData(*db, data, give); };
             return;
         }
@@ -83,6 +87,13 @@ void setValue(const PropertySource& from, Heap& heap, std::uint32_t id, mapi::Pr
         });
     }
     out.size = octets.size();
+    if (from.room) {
+        if (octets.size() > *from.room) {
+            defects.push_back(phrase("a value of %1 octets was not read: the item's values are too many to hold", octets.size()));
+            octets.clear();
+        }
+        *from.room -= octets.size();
+    }
     if (out.type & kMulti) {
         splitValues(out.type, octets, out.values);
         return;

@@ -37,15 +37,29 @@ public:
 
     /// The item of a message node. Never throws on damage: what is wrong stands in its defects. nullptr: the node's
     /// data is no item at all.
-    std::unique_ptr<mapi::Item> item(const NodeEntry& node, std::string locator, int depth = 0);
+    std::unique_ptr<mapi::Item> item(const NodeEntry& node, std::string locator);
     /// Folder, flags, class, keys of a top-level item.
     Message placement(const mapi::Item& item, const NodeEntry& node);
 
 private:
     void readStore();
-    void attachments(const NodeEntry& node, const std::vector<NodeEntry>& subNodes, mapi::Item& out, int depth);
-    void attachment(const NodeEntry& node, mapi::Attachment& out, const std::string& parent, int depth);
-    void recipients(const std::vector<NodeEntry>& subNodes, mapi::Item& out);
+    /// What one top-level item may still cost: blocks may be named by many, so that little octets stand for many.
+    struct Budget {
+        std::size_t messages = 10'000;
+        std::uint64_t octets = 0;          ///< of attachments
+        std::uint64_t held = 64u << 20;    ///< of values in memory; larger ones are streamed
+    };
+    struct Nesting {
+        int depth = 0;
+        std::shared_ptr<Budget> budget;
+    };
+    std::unique_ptr<mapi::Item> item(const NodeEntry& node, std::string locator, const Nesting& in);
+    void attachments(const std::vector<NodeEntry>& subNodes, mapi::Item& out, const Nesting& in);
+    void attachment(const NodeEntry& node, mapi::Attachment& out, const std::string& parent, const Nesting& in);
+    /// Throws Error when the budget is used up.
+    static void spend(Budget& budget, std::size_t octets);
+    std::function<void(const mapi::Octets&)> contentOf(BlockId id, std::shared_ptr<Budget> budget);
+    void recipients(const std::vector<NodeEntry>& subNodes, mapi::Item& out, const Nesting& in);
     std::string folderName(const NodeEntry& node);
     bool isListed(const NodeEntry& folder);
     int codePage(const mapi::Properties& properties) const;

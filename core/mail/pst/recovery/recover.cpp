@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kMostUsed = 4u << 20;
 constexpr BlockId kNear = 256;      // ids of blocks written together
+constexpr std::size_t kMostNeighbours = 1u << 20;  // blocks looked at for lists of sub-nodes, all items together
 constexpr std::uint16_t kMessageClass = 0x001A;
 
 bool number(std::string_view text, int base, std::uint64_t& out) {
@@ -89,7 +90,7 @@ private:
         auto it = std::lower_bound(blocks.begin(), blocks.end(), data > kNear ? data - kNear : 0,
                                    [](const BlockEntry& b, BlockId k) { return b.id < k; });
         for (; it != blocks.end() && it->id <= data + kNear; ++it) {
-            if (!isInternal(it->id) || used_.contains(it->id)) continue;
+            if (!isInternal(it->id) || used_.contains(it->id) || ++neighbours_ > kMostNeighbours) continue;
             if (best && distance(it->id) >= distance(best->id)) continue;
             const auto octets = db_.read(*it);
             if (!octets || octets->size() < 8 || (*octets)[0] != 2) continue;
@@ -109,6 +110,7 @@ private:
     const std::function<bool(Recovered&&)>& found_;
     std::shared_ptr<const Wreck> wreck_;
     std::unordered_set<BlockId> used_;
+    std::size_t neighbours_ = 0;
 };
 
 /// The block that ends with a trailer of its own at this place.
