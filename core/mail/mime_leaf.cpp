@@ -106,19 +106,27 @@ void MimeParser::hashUu() {
 
 // Hashes and passes on what the decoder has given out so far.
 void MimeParser::decoded() {
+    passOn(leaf_->out);
+    leaf_->out.clear();
+}
+
+void MimeParser::passOn(std::string_view octets) {
     Leaf& leaf = *leaf_;
-    leaf.hash.extend(leaf.out);
+    leaf.hash.extend(octets);
     leaf.hash.settle();
-    leaf.size += leaf.out.size();
-    if (leaf.text) node().text->add(leaf.out);
+    leaf.size += octets.size();
+    if (leaf.text) node().text->add(octets);
     if (leaf.inner) {
-        leaf.feeder->add(leaf.out, [&](const RawLine& l) {
+        leaf.feeder->add(octets, [&](const RawLine& l) {
             leaf.inner->line(l);
             leaf.inner->settle();
         });
     }
-    leaf.out.clear();
 }
+
+bool MimeParser::takesContent() const { return state_ == State::Leaf && leaf_ && !leaf_->identity; }
+
+void MimeParser::content(std::string_view octets) { passOn(octets); }
 
 // A uuencoded file inside a text: a part of its own that no MIME header announces.
 void MimeParser::startUu(const RawLine& l) {

@@ -114,6 +114,11 @@ public:
     void line(const RawLine& l);
     /// The octets of the lines given so far are about to become invalid.
     void settle();
+    /// Whether the part whose header has just ended has a transfer encoding, so that its octets may be given decoded.
+    [[nodiscard]] bool takesContent() const;
+    /// Octets of that part as they are, instead of lines that encode them: the part comes out the same. They may become
+    /// invalid afterwards.
+    void content(std::string_view octets);
     /// Ends the message. keepLastEol: whether the last line's end belongs to it.
     void finish(bool keepLastEol = true);
 
@@ -135,6 +140,7 @@ private:
     void leafText(std::string_view eol, const RawLine& l);
     void lookForUu(const RawLine& l);
     void decoded();
+    void passOn(std::string_view octets);
     bool boundaryLine(const RawLine& l);
     void guessBoundary(const RawLine& l);
     void beginEntity(std::uint64_t offset, std::size_t index);

@@ -100,6 +100,31 @@ inline std::string decoded(std::string_view octets, const Part& part) {
     return out;
 }
 
+/// "" when both say the same in header, parts and text, whatever they were read from; else what differs first.
+inline std::string saysOther(const Message& a, const Message& b) {
+    if (a.subject != b.subject) return "subject: " + a.subject + " | " + b.subject;
+    if (a.from != b.from || a.to != b.to || a.cc != b.cc || a.bcc != b.bcc) return "addresses: " + a.from + " | " + b.from;
+    if (a.messageId != b.messageId || a.inReplyTo != b.inReplyTo) return "message ids: " + a.messageId + " | " + b.messageId;
+    if (a.rawDate != b.rawDate || a.date.civil != b.date.civil) return "date: " + a.rawDate + " | " + b.rawDate;
+    if (a.parts.size() != b.parts.size())
+        return std::to_string(a.parts.size()) + " parts | " + std::to_string(b.parts.size());
+    for (std::size_t i = 0; i < a.parts.size(); ++i) {
+        const Part &p = a.parts[i], &q = b.parts[i];
+        const std::string where = "part " + p.number + ": ";
+        if (p.number != q.number || p.kind != q.kind) return where + "number or kind | " + q.number;
+        if (p.mediaType != q.mediaType || p.charset != q.charset) return where + p.mediaType + " | " + q.mediaType;
+        if (p.name != q.name || p.disposition != q.disposition || p.contentId != q.contentId)
+            return where + "names: " + p.name + " | " + q.name;
+        if (p.kind == PartKind::Container) continue;
+        if (p.size != q.size) return where + "size: " + std::to_string(p.size) + " | " + std::to_string(q.size);
+        if (p.sha256 != q.sha256) return where + "octets";
+    }
+    if (a.indexText != b.indexText)
+        return "text: " + std::to_string(a.indexText.size()) + " | " + std::to_string(b.indexText.size()) + " octets";
+    if (a.hasText != b.hasText || a.textSha256 != b.textSha256) return "digest of the text";
+    return {};
+}
+
 inline const Part* partNumbered(const Message& m, std::string_view number) {
     for (const Part& p : m.parts)
         if (p.number == number) return &p;

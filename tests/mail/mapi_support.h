@@ -100,15 +100,12 @@ inline std::string partsDiffer(const mapi::Item& item) {
     if (sink.messages.empty() || read.messages.empty()) return "nothing was read";
     if (sink.messages.size() != read.messages.size())
         return std::to_string(sink.messages.size()) + " messages, rebuilt " + std::to_string(read.messages.size());
-    const Message &a = sink.messages.front(), &b = read.messages.front();
-    if (a.parts.size() != b.parts.size())
-        return std::to_string(a.parts.size()) + " parts, rebuilt " + std::to_string(b.parts.size());
-    for (std::size_t i = 0; i < a.parts.size(); ++i) {
-        const Part &p = a.parts[i], &q = b.parts[i];
-        const std::string where = "part " + p.number + ": ";
-        if (p.number != q.number || p.mediaType != q.mediaType || p.name != q.name) return where + "is " + q.number + " " + q.mediaType;
+    for (std::size_t i = 0; i < sink.messages.size(); ++i)
+        if (std::string other = saysOther(sink.messages[i], read.messages[i]); !other.empty())
+            return "message " + std::to_string(i) + ": " + other;
+    for (const Part& p : sink.messages.front().parts) {
         if (p.kind == PartKind::Container) continue;
-        if (p.sha256 != q.sha256 || p.size != q.size) return where + "other octets in the rebuilt message";
+        const std::string where = "part " + p.number + ": ";
         try {
             const std::string own = partOctets(item, p.number);
             if (sha256(own) != p.sha256) return where + "other octets on demand, " + std::to_string(own.size()) + " not " + std::to_string(p.size);

@@ -161,7 +161,7 @@ void EmlWriter::entity(const Item& item, const Node& node, int depth) {
         return;
     }
     if (node.attachment) return leaf(node, depth);
-    body(node);
+    body(node, depth);
 }
 
 void EmlWriter::container(const Item& item, const Node& node, int depth) {
@@ -176,17 +176,22 @@ void EmlWriter::container(const Item& item, const Node& node, int depth) {
     boundaries_.pop_back();
 }
 
-void EmlWriter::body(const Node& node) {
+// The octets of an embedded item are themselves a part of the item around it: they are written, and hashed, encoded.
+bool EmlWriter::direct(int depth) const { return depth == 0 && observer_ && observer_->takesContent(); }
+
+void EmlWriter::body(const Node& node, int depth) {
     if (wanted(node.number)) {
         found_ = true;
         out_(*node.text);
     }
     if (target_) return;
-    const bool quoted = prefersQuotedPrintable(*node.text);
+    const bool quoted = !(observer_ && depth == 0) && prefersQuotedPrintable(*node.text);
     put(std::string("Content-Type: text/") + (node.html ? "html" : "plain") +
         (node.charset.empty() ? "" : "; charset=" + node.charset) + "\r\nContent-Transfer-Encoding: " +
         (quoted ? "quoted-printable" : "base64") + "\r\n\r\n");
-    if (quoted) {
+    if (direct(depth)) {
+        observer_->content(*node.text);
+    } else if (quoted) {
         put(quotedPrintable(*node.text));
     } else {
         Base64Lines lines(out_);
@@ -214,10 +219,10 @@ void EmlWriter::leaf(const Node& node, int depth) {
     if (isId(part.contentId)) head += "Content-ID: <" + part.contentId + ">\r\n";
     if (!part.location.empty()) head += headerField("Content-Location", part.location);
     put(head);
-    contentOf(node, part);
+    contentOf(node, part, depth);
 }
 
-void EmlWriter::contentOf(const Node& node, const AttachmentPart& part) {
+void EmlWriter::contentOf(const Node& node, const AttachmentPart& part, int depth) {
     const Attachment& a = *node.attachment;
     if (target_) {
         found_ = true;
@@ -226,13 +231,18 @@ void EmlWriter::contentOf(const Node& node, const AttachmentPart& part) {
     }
     put("Content-Transfer-Encoding: base64\r\n\r\n");
     if (!attachments_ || part.kind == ContentKind::Nothing) return;
+    if (direct(depth)) return pour(a, part, [this](std::string_view piece) { observer_->content(piece); });
     Base64Lines lines(out_);
+    pour(a, part, [&lines](std::string_view piece) { lines.add(piece); });
+    lines.finish();
+}
+
+void EmlWriter::pour(const Attachment& a, const AttachmentPart& part, const Octets& into) {
     try {
-        a.content([&](std::string_view piece) { lines.add(piece); });
+        a.content(into);
     } catch (const Error& e) {
         defects_.push_back(phrase("The content of attachment \"%1\" could not be read to its end: %2", elide(visible(part.name), 80), said(e.sentence())));
     }
-    lines.finish();
 }
 
 void EmlWriter::embedded(const Node& node, const AttachmentPart& part, int depth) {

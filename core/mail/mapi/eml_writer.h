@@ -26,6 +26,9 @@ public:
     virtual void itemEnds(const std::vector<std::string>& defects) = 0;        ///< met while laying it out
     /// content: its digest where it is not a part of its own (a signed message's only attachment).
     virtual void attachment(const std::string& number, const Attachment& a, std::optional<Digest> content) = 0;
+    /// Whether content() takes the octets of the part whose header was just written; else they are written encoded.
+    virtual bool takesContent() { return false; }
+    virtual void content(std::string_view) {}
 };
 
 class EmlWriter {
@@ -41,10 +44,12 @@ private:
     void message(const Item& item, const std::string& prefix, int depth);
     void entity(const Item& item, const Node& node, int depth);
     void container(const Item& item, const Node& node, int depth);
-    void body(const Node& node);
+    void body(const Node& node, int depth);
+    [[nodiscard]] bool direct(int depth) const;
     void leaf(const Node& node, int depth);
     void embedded(const Node& node, const AttachmentPart& part, int depth);
-    void contentOf(const Node& node, const AttachmentPart& part);
+    void contentOf(const Node& node, const AttachmentPart& part, int depth);
+    void pour(const Attachment& a, const AttachmentPart& part, const Octets& into);
     void inside(const Attachment& a, std::string_view number);
     bool signedMessage(const Item& item, const std::string& prefix);
     Node layout(const Item& item, Bodies& bodies, const std::string& prefix);

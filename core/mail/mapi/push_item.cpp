@@ -1,10 +1,12 @@
 // An item and the messages in it as Messages (message.h). The item is laid out as MIME and read back by the parser
 // that reads mail, as it streams: so a part has the same number and octets here as in the rebuilt message, and text
-// reaches the index by the same way as that of any mail.
+// reaches the index by the same way as that of any mail. Bodies and attachments reach the parser as they are stored:
+// encoding them only to decode them again would cost more than all the rest.
 #include <unordered_map>
 
-#include "base/text.h"
 #include "base/phrase.h"
+#include "base/text.h"
+#include "mail/attached_item.h"
 #include "mail/line_window.h"
 #include "mail/mapi/digest.h"
 #include "mail/mapi/eml_writer.h"
@@ -51,6 +53,7 @@ std::string flagsOf(const Properties& p) {
 
 class Laying final : public LayoutObserver {
 public:
+    explicit Laying(MimeParser& parser) : parser_(parser) {}
     std::vector<LaidItem> items;
 
     void itemBegins(const std::string& number, const Item& item) override {
@@ -83,7 +86,11 @@ public:
         laid.defects.insert(laid.defects.end(), a.defects.begin(), a.defects.end());
     }
 
+    bool takesContent() override { return parser_.takesContent(); }
+    void content(std::string_view octets) override { parser_.content(octets); }
+
 private:
+    MimeParser& parser_;
     std::vector<std::size_t> open_;
 };
 
@@ -259,13 +266,15 @@ std::int32_t pushItem(const Item& item, Message&& placement, std::int32_t firstI
     tree.ownOctets = false;
     MimeParser parser(tree, {}, 0);
     Feed feed(parser);
-    Laying laying;
+    Laying laying(parser);
     const Octets out = [&](std::string_view octets) { feed.add(octets); };
     EmlWriter(true, out, &laying).write(item);
     feed.finish();
     if (tree.textCut)
         tree.limit(0, "The text has more than 10 million characters; the rest was not indexed.");
-    return Emission(tree, laying.items).push(std::move(placement), firstIndex, sink);
+    const Message where = placement;
+    const std::int32_t own = Emission(tree, laying.items).push(std::move(placement), firstIndex, sink);
+    return own + pushAttachedItems(tree, item, where, firstIndex, own, sink);
 }
 
 }  // namespace sillage::mapi
