@@ -1,9 +1,12 @@
 // See msg.h: the format's entry in the registry.
 #include "mail/msg.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/phrase.h"
 #include "base/text.h"
+#include "mail/attached_item.h"
 #include "mail/mapi/item_access.h"
 #include "mail/mapi/message.h"
 #include "mail/msg_item.h"
@@ -86,21 +89,18 @@ constexpr ItemAccess kAccess = {
 
 }  // namespace
 
-std::unique_ptr<mapi::Item> openMsg(ByteSource& source, std::string_view locator) {
+std::unique_ptr<mapi::Item> openMsgFile(ByteSource& source, std::string locator) {
     const std::shared_ptr<MsgFile> msg = MsgFile::open(source);
-    const Error missing(phrase("The message file has no item \"%1\".", visible(locator)),
-                        "Read the evidence again if it has changed since it was imported.");
-    if (!msg->isMessage() || split(locator, '/').front() != "msg") throw missing;
-    std::unique_ptr<mapi::Item> item = msg->topItem();
-    const std::vector<std::string_view> way = split(locator, '/');
-    for (std::size_t i = 1; i < way.size(); ++i) {
-        const mapi::Attachment* found = nullptr;
-        for (const mapi::Attachment& a : item->attachments)
-            if (a.locator == way[i] && a.embedded) found = &a;
-        if (!found) throw missing;
-        item = found->embedded();
-    }
-    return item;
+    return msg->isMessage() ? msg->topItem(std::move(locator)) : nullptr;
+}
+
+std::unique_ptr<mapi::Item> openMsg(ByteSource& source, std::string_view locator) {
+    std::unique_ptr<mapi::Item> item = openMsgFile(source, "msg");
+    const std::size_t end = std::min(locator.find('/'), locator.size());
+    if (!item || locator.substr(0, end) != "msg")
+        throw Error(phrase("The message file has no item \"%1\".", visible(locator)),
+                    "Read the evidence again if it has changed since it was imported.");
+    return descend(std::move(item), locator.substr(std::min(end + 1, locator.size())));
 }
 
 const Format kMsgFormat{"msg", "Outlook message (.msg, .oft)", SourceKind::Mailbox, recogniseMsg, readMsg, nullptr,

@@ -89,8 +89,8 @@ std::shared_ptr<MsgFile> MsgFile::open(ByteSource& source) {
 
 bool MsgFile::isMessage() const { return file_.child(cfb::CompoundFile::kRoot, kProperties).has_value(); }
 
-std::unique_ptr<mapi::Item> MsgFile::topItem() {
-    std::unique_ptr<mapi::Item> out = item(cfb::CompoundFile::kRoot, Level::Top, "msg");
+std::unique_ptr<mapi::Item> MsgFile::topItem(std::string locator) {
+    std::unique_ptr<mapi::Item> out = item(cfb::CompoundFile::kRoot, Level::Top, std::move(locator));
     out->offset = 0;  // the whole file is this item
     out->length = size_;
     return out;

@@ -16,7 +16,7 @@ public:
     static std::shared_ptr<MsgFile> open(ByteSource& source);
     /// Whether the root is that of a message.
     [[nodiscard]] bool isMessage() const;
-    [[nodiscard]] std::unique_ptr<mapi::Item> topItem();
+    [[nodiscard]] std::unique_ptr<mapi::Item> topItem(std::string locator = "msg");
     [[nodiscard]] const cfb::CompoundFile& file() const { return file_; }
 
 private:

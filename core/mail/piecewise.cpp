@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/phrase.h"
 #include "mail/parse_message.h"
+#include "mail/tnef/in_message.h"
 
 namespace sillage {
 namespace {
@@ -18,8 +19,8 @@ public:
     PlacingSink(const PiecewiseSource& octets, const ItemPlace& place, Sink& sink)
         : octets_(octets), place_(place), sink_(sink) {}
     void message(Message&& m) override {
-        const std::size_t tnef = m.locator.find("/tnef:");  // a message of properties in one of its parts
-        m.locator = place_.locator + (tnef != std::string::npos    ? m.locator.substr(tnef)
+        const std::size_t inside = tnef::embeddedMark(m.locator);  // a message of properties in one of its parts
+        m.locator = place_.locator + (inside != std::string::npos  ? m.locator.substr(inside)
                                       : m.parentPart.empty() ? std::string() : "/part:" + m.parentPart);
         m.offset = place_.offset;
         m.length = place_.length;

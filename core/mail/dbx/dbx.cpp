@@ -10,6 +10,7 @@
 #include "mail/dbx/store.h"
 #include "mail/eml.h"
 #include "mail/stores.h"
+#include "mail/tnef/in_message.h"
 
 namespace sillage {
 namespace {
@@ -262,13 +263,29 @@ Recognition recogniseOther(const Head& head) {
 
 // --- access by locator
 
-void rebuild(ByteSource& source, std::string_view locator, bool, const ItemAccess::Octets& eml) {
+/// Cuts the way to a message of properties inside the mail off: "item:1f0/tnef:2/att:0" → "tnef:2/att:0"; "" = there is none.
+std::string_view insideOf(std::string_view& locator) {
+    const std::size_t at = std::min(tnef::embeddedMark(locator), locator.size());
+    const std::string_view inside = locator.substr(std::min(at + 1, locator.size()));
+    locator = locator.substr(0, at);
+    return inside;
+}
+
+void rebuild(ByteSource& source, std::string_view locator, bool attachments, const ItemAccess::Octets& eml) {
+    if (const std::string_view inside = insideOf(locator); !inside.empty()) {
+        Store store(source);
+        return tnef::EmbeddedAccess::rebuild(*locate(store, locator).octets, inside, attachments, eml);
+    }
     const std::string nested = partOfLocator(locator);
     Store store(source);
     giveMessage(*locate(store, locator).octets, nested, eml);
 }
 
 void part(ByteSource& source, std::string_view locator, std::string_view number, const ItemAccess::Octets& octets) {
+    if (const std::string_view inside = insideOf(locator); !inside.empty()) {
+        Store store(source);
+        return tnef::EmbeddedAccess::part(*locate(store, locator).octets, inside, number, octets);
+    }
     const std::string nested = partOfLocator(locator);
     Store store(source);
     givePart(*locate(store, locator).octets, nested, number, octets);
@@ -281,6 +298,10 @@ constexpr std::pair<std::uint8_t, const char*> kNames[] = {
     {0x1b, "Account's registry key"}, {0x23, "Server's message id"}};
 
 std::vector<PropertyView> view(ByteSource& source, std::string_view locator) {
+    if (const std::string_view inside = insideOf(locator); !inside.empty()) {
+        Store store(source);
+        return tnef::EmbeddedAccess::view(*locate(store, locator).octets, inside);
+    }
     partOfLocator(locator);
     Store store(source);
     const Located found = locate(store, locator);
@@ -301,6 +322,11 @@ std::vector<PropertyView> view(ByteSource& source, std::string_view locator) {
 }
 
 void properties(ByteSource& source, std::string_view locator, const ItemAccess::Octets& json) {
+    if (std::string_view item = locator; !insideOf(item).empty()) {
+        Store store(source);
+        const std::string_view inside = insideOf(locator);
+        return tnef::EmbeddedAccess::properties(*locate(store, locator).octets, inside, json);
+    }
     JsonWriter w;
     w.beginObject();
     for (const PropertyView& p : view(source, locator)) w.key(p.name).string(p.value);

@@ -1,5 +1,6 @@
 // What Format::items needs, worked out once for every store: a locator names an item ("nid:200024",
-// "nid:200024/att:8025"), or a message inside one of its attachments ("nid:200024/part:2.1"), which has no properties.
+// "nid:200024/att:8025"), an item in a file attached to it ("nid:200024/file:2/msg", attached_item.h), or a message
+// inside one of its attachments ("nid:200024/part:2.1"), which has no properties.
 #pragma once
 
 #include <functional>
@@ -11,7 +12,7 @@
 
 namespace sillage::mapi {
 
-/// Opens the item that a locator without "/part:" names; throws Error when it is not there. The store behind it must
+/// Opens the item that a locator without "/part:" and "/file:" names; throws Error when it is not there. The store behind it must
 /// live as long as the item.
 using OpenItem = std::function<std::unique_ptr<Item>(std::string_view locator)>;
 

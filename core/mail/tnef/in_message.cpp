@@ -5,11 +5,13 @@
 #include "base/error.h"
 #include "base/phrase.h"
 #include "base/text.h"
+#include "mail/attached_item.h"
 #include "mail/mapi/bodies.h"
 #include "mail/mapi/item_access.h"
 #include "mail/mapi/rtf.h"
 #include "mail/mapi/rtf_compressed.h"
 #include "mail/mapi/tags.h"
+#include "mail/msg.h"
 #include "mail/parse_message.h"
 #include "mail/tnef/enclosed.h"
 #include "mail/tnef/stream.h"
@@ -21,22 +23,20 @@ constexpr std::size_t kMaxStream = 64u << 20;   ///< octets of one TNEF part
 constexpr std::size_t kMaxNested = 16;
 constexpr std::size_t kMaxDefects = 100;
 
-bool mayBeTnef(const Part& p) {
-    if (p.kind != PartKind::Attachment && p.kind != PartKind::Inline) return false;
-    const std::string name = asciiLower(p.name);
-    return p.mediaType == "application/ms-tnef" || p.mediaType == "application/vnd.ms-tnef" || name == "winmail.dat" ||
-           name == "win.dat" || name.ends_with(".tnef") || (name.starts_with("att") && name.ends_with(".dat"));
+/// The decoded octets of a part, at most kMaxStream.
+std::string fileOf(ByteSource& source, const Part& p) {
+    std::string octets;
+    decodePart(source, p, [&](std::string_view piece) {
+        octets += piece.substr(0, kMaxStream - std::min(kMaxStream, octets.size()));
+    });
+    return octets;
 }
 
 /// "" when it is no TNEF stream, or more than can be opened (then *large is set).
 std::string streamOf(ByteSource& source, const Part& p, bool& large) {
-    std::string octets;
     large = p.size > kMaxStream;
-    if (large) return {};
-    decodePart(source, p, [&](std::string_view piece) {
-        octets += piece.substr(0, kMaxStream - std::min(kMaxStream, octets.size()));
-    });
-    return octets.size() >= 4 && u32(octets, 0) == kSignature ? octets : std::string();
+    std::string octets = large ? std::string() : fileOf(source, p);
+    return attachedKind(octets) == "tnef" ? octets : std::string();
 }
 
 /// The way to a range of what a part decodes to.
@@ -196,12 +196,24 @@ private:
     std::vector<Part> out_;
 };
 
-/// The innermost message that part belongs to: nested ones come later in the list.
-std::size_t nodeOf(const MessageTree& tree, std::size_t part) {
-    std::size_t best = 0;
-    for (std::size_t i = 0; i < tree.nodes.size(); ++i)
-        if (tree.nodes[i]->firstPart <= part && part < tree.nodes[i]->endPart) best = i;
-    return best;
+/// Message files are opened when the tree is emitted; what they hold stays out of the mail's own parts.
+void openMessageFiles(ByteSource& source, MessageTree& tree) {
+    std::size_t held = 0;
+    for (std::size_t i = 0; i < tree.parts.size(); ++i) {
+        const Part& p = tree.parts[i];
+        if (!mayBeMsg(p)) continue;
+        const std::size_t owner = ownerOf(tree, i);
+        if (p.size > kMaxAttachedFile - held) {
+            tree.nodes[owner]->message.defects.push_back(phrase("Part %1: not opened: it and the message files before it are larger than 64 MiB; "
+                                                                "save it and import it as a file.", p.number));
+            continue;
+        }
+        std::string octets = fileOf(source, p);
+        if (attachedKind(octets) != "msg") continue;
+        held += octets.size();
+        const std::uint64_t size = octets.size();
+        tree.embedded.push_back({owner, p.number, "", "", std::make_shared<const std::string>(std::move(octets)), 0, size});
+    }
 }
 
 }  // namespace
@@ -209,7 +221,7 @@ std::size_t nodeOf(const MessageTree& tree, std::size_t part) {
 void openParts(ByteSource& source, MessageTree& tree) {
     for (std::size_t i = 0; i < tree.parts.size(); ++i) {
         if (!mayBeTnef(tree.parts[i])) continue;
-        const std::size_t owner = nodeOf(tree, i);
+        const std::size_t owner = ownerOf(tree, i);
         MessageTree::Node& node = *tree.nodes[owner];
         const Part outer = tree.parts[i];
         bool large = false;
@@ -229,69 +241,25 @@ void openParts(ByteSource& source, MessageTree& tree) {
         }
         i += parts.size();
     }
+    if (tree.collectText) openMessageFiles(source, tree);
 }
-
-namespace {
-
-/// Gives an embedded message its place under the mail that carries it.
-class EmbeddedSink final : public Sink {
-public:
-    EmbeddedSink(const MessageTree& tree, const MessageTree::Embedded& from, std::int32_t parent, Sink& sink)
-        : tree_(tree), from_(from), parent_(parent), sink_(sink) {}
-    void message(Message&& m) override {
-        const Message& mail = tree_.nodes[from_.node]->message;
-        if (m.parent < 0) {
-            m.parent = parent_;
-            m.parentPart = from_.number;
-        }
-        m.offset = mail.offset;
-        m.length = mail.length;
-        for (Part& p : m.parts) {
-            p.headerOffset = p.bodyOffset = mail.offset;
-            p.bodyLength = mail.length;
-        }
-        sink_.message(std::move(m));
-    }
-    void problem(Problem&& p) override {
-        p.offset = tree_.nodes[from_.node]->message.offset;
-        sink_.problem(std::move(p));
-    }
-    void found(std::uint64_t) override {}
-    void event(Event&&) override {}
-    void skipped(std::string_view, std::uint64_t) override {}
-    void failed(Problem&& p) override { sink_.problem(std::move(p)); }
-    void fact(Fact&&) override {}
-
-private:
-    const MessageTree& tree_;
-    const MessageTree::Embedded& from_;
-    std::int32_t parent_;
-    Sink& sink_;
-};
-
-}  // namespace
 
 std::int32_t pushEmbedded(const MessageTree& tree, const Message& placement, std::int32_t firstIndex, std::int32_t count,
                           Sink& sink) {
     std::int32_t pushed = 0;
     const Message& top = tree.nodes[0]->message;
+    const std::string mail = "mail:" + std::to_string(top.offset) + "+" + std::to_string(top.length);
     for (const MessageTree::Embedded& e : tree.embedded) {
         MemorySource source(*e.stream);
-        EmbeddedSink nested(tree, e, firstIndex + static_cast<std::int32_t>(e.node), sink);
-        Message m;
-        m.mailboxPath = placement.mailboxPath;
-        m.folder = placement.folder;
-        m.folderRaw = placement.folderRaw;
-        m.uidValidity = placement.uidValidity;
-        m.recovered = placement.recovered;
-        m.recoveredHow = placement.recoveredHow;
-        const std::string locator = "mail:" + std::to_string(top.offset) + "+" + std::to_string(top.length) + "/tnef:" +
-                                    e.tnefPart + "/" + e.path;
+        const MessageTree::Node& node = *tree.nodes[e.node];
+        const Carrier carrier{firstIndex + static_cast<std::int32_t>(e.node), e.number.substr(node.prefix.size()), node.message.offset,
+                              node.message.length};
         try {
-            pushed += mapi::pushItem(*itemOf(source, e.offset, e.offset + e.length, locator), std::move(m),
-                                     firstIndex + count + pushed, nested);
+            const auto item = e.tnefPart.empty() ? openMsgFile(source, mail + "/msg:" + e.number)
+                                                 : itemOf(source, e.offset, e.offset + e.length, mail + "/tnef:" + e.tnefPart + "/" + e.path);
+            if (item) pushed += pushInside(*item, carrier, placement, firstIndex + count + pushed, sink);
         } catch (const Error& error) {
-            sink.problem({top.offset, top.length, "part " + e.number, error.what()});
+            sink.problem({top.offset, top.length, "part " + e.number, error.sentence()});
         }
     }
     return pushed;
@@ -305,29 +273,25 @@ struct Held {
     std::unique_ptr<MemorySource> source;
 };
 
-/// locator: "tnef:2/att:3/att:0".
+/// locator: "tnef:2/att:3/att:0", "msg:2/att:5".
 std::unique_ptr<mapi::Item> openItem(ByteSource& mail, std::uint64_t begin, std::uint64_t length, std::string_view locator,
                                      Held& held) {
-    const auto levels = split(locator, '/');
-    if (levels.size() < 2 || !levels[0].starts_with("tnef:")) throw Error(phrase("not the name of an embedded message: %1", locator));
+    const std::size_t colon = std::min(locator.find(':'), locator.size()), slash = std::min(locator.find('/'), locator.size());
+    const std::string_view kind = locator.substr(0, colon), levels = locator.substr(std::min(slash + 1, locator.size()));
+    if ((kind != "tnef" || levels.empty()) && kind != "msg") throw Error(phrase("not the name of an embedded message: %1", locator));
+    const std::string_view number = locator.substr(colon + 1, slash - colon - 1);
     MessageTree tree;
     tree.collectText = false;
     parseMessage(mail, begin, length, {}, tree);
-    const auto part = std::find_if(tree.parts.begin(), tree.parts.end(),
-                                   [&](const Part& p) { return p.number == levels[0].substr(5); });
-    bool large = false;
-    if (part != tree.parts.end()) held.stream = streamOf(mail, *part, large);
-    if (held.stream.empty()) throw Error(phrase("the mail has no TNEF part %1", levels[0].substr(5)), phrase("Import it again: it may have changed."));
+    const auto part = std::find_if(tree.parts.begin(), tree.parts.end(), [&](const Part& p) { return p.number == number; });
+    if (part != tree.parts.end()) held.stream = fileOf(mail, *part);
+    if (held.stream.empty() || attachedKind(held.stream) != kind)
+        throw Error(phrase("the mail has no message file in part %1", number), phrase("Import it again: it may have changed."));
     held.source = std::make_unique<MemorySource>(held.stream);
-    auto item = itemOf(*held.source, 0, held.stream.size(), std::string(levels[0]));
-    for (std::size_t i = 1; i < levels.size(); ++i) {
-        unsigned long long n = 0;
-        if (!levels[i].starts_with("att:") || !parseUint(levels[i].substr(4), n) || n >= item->attachments.size() ||
-            !item->attachments[static_cast<std::size_t>(n)].embedded)
-            throw Error(phrase("the mail has no embedded message %1", locator));
-        item = item->attachments[static_cast<std::size_t>(n)].embedded();
-    }
-    return item;
+    auto item = kind == "msg" ? openMsgFile(*held.source, std::string(locator.substr(0, slash)))
+                              : itemOf(*held.source, 0, held.stream.size(), std::string(locator.substr(0, slash)));
+    if (!item) throw Error(phrase("the mail has no message file in part %1", number), phrase("Import it again: it may have changed."));
+    return descend(std::move(item), levels);
 }
 
 mapi::OpenItem inWholeMail(ByteSource& mail, Held& held) {
@@ -365,6 +329,10 @@ std::vector<PropertyView> viewItem(ByteSource& s, std::string_view locator) {
 }
 
 }  // namespace
+
+std::size_t embeddedMark(std::string_view locator) {
+    return std::min(locator.find("/tnef:"), locator.find("/msg:"));
+}
 
 constexpr ItemAccess kEmbeddedItems{rebuildItem, partItem, propertiesItem, viewItem};
 
