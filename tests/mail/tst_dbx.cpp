@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "mail/mail_support.h"
 #include "mail/mutants.h"
+#include "mail/tnef_writer.h"
 
 namespace {
 
@@ -121,6 +122,31 @@ class TestDbx : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void messagesInWinmailAreReachedByLocator() {
+        const std::string iid = little(0x00020307, 4) + std::string("\0\0\0\0\xc0\0\0\0\0\0\0\x46", 12);
+        const std::string inner = TnefWriter().subject("inner").body("words").beginAttachment().title("a.txt").data("inner file").octets();
+        const std::string winmail = TnefWriter().subject("outer").beginAttachment()
+            .attachProperties(PropertyWriter().number(0x3705, 5).variable(0x3701, 0x0d, iid + inner).octets()).octets();
+        const std::string one = "From: a@example.org\r\nTo: b@example.org\r\nSubject: s\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+            "--b\r\n\r\nhello\r\n--b\r\nContent-Type: application/ms-tnef; name=winmail.dat\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
+            QByteArray(winmail.data(), static_cast<qsizetype>(winmail.size())).toBase64().toStdString() + "\r\n--b--\r\n";
+        StoreWriter w;
+        const auto a = w.entry(w.blocks(one), 0x80, "s");
+        const std::string store = w.finish(w.node({a}), 1);
+        const KeepingSink sink = readText(store, "dbx");
+        QCOMPARE(sink.messages.size(), std::size_t(2));
+        const Message& m = sink.messages[1];
+        QCOMPARE(m.subject, std::string("inner"));
+        QVERIFY2(m.locator.starts_with("item:") && m.locator.ends_with("/tnef:2/att:0"), m.locator.c_str());
+        QVERIFY(rebuilt(store, m.locator).find("Subject: inner\r\n") != std::string::npos);
+        MemorySource source(store);
+        std::string out;
+        for (const Part& p : m.parts)
+            if (p.name == "a.txt") mailFormat("dbx")->items->part(source, m.locator, p.number, [&](std::string_view piece) { out += piece; });
+        QCOMPARE(out, std::string("inner file"));
+        QVERIFY(!mailFormat("dbx")->items->view(source, m.locator).empty());
+    }
+
     void messagesKeepTheirOctets() {
         StoreWriter w;
         const std::string one = mail("one", 30), two = mail("two", 2);
