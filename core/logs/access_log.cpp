@@ -3,8 +3,8 @@
 #include "base/ip.h"
 #include "base/text.h"
 #include "logs/all_formats.h"
-#include "logs/roundcube_request.h"
 #include "logs/scan_text.h"
+#include "logs/webmail_request.h"
 
 namespace sillage {
 
@@ -161,24 +161,15 @@ LineVerdict AccessLogParser::parse(std::string_view line, Event& e, std::vector<
     addField(e, "http_bytes", c.bytes);
     addField(e, "method", clean(method, 32));
 
-    RoundcubeRequest roundcube;
     const std::size_t question = url.find('?');
-    if (question != std::string_view::npos && url.find("_task=", question) != std::string_view::npos)
-        roundcube = parseRoundcubeQuery(url.substr(question + 1), method == "POST", e);
-    if (roundcube.roundcube) {
-        e.protocol = "webmail";
-        if (!roundcube.uids.empty()) {
-            e.uid = roundcube.uids.front();
-            items.assign(roundcube.uids.begin() + 1, roundcube.uids.end());
-        }
-        if (method == "POST") addReferer(c.referer, e);
-        if (url.substr(0, question) != "/") addField(e, "path", clean(url.substr(0, question), 200));
-    } else {
+    const WebRequestLine asked{method, url.substr(0, question), question == std::string_view::npos ? std::string_view{} : url.substr(question + 1),
+                               c.status, c.referer, client_.user};
+    if (!parseWebmailRequest(asked, e, items)) {
         e.protocol = "http";
         e.action = Action::Page;
         addField(e, "url", elide(unescaped(protocolAt == std::string_view::npos ? c.request : url), 2000));
     }
-    e.outcome = outcomeOf(c, method, e.action);
+    if (e.outcome == Outcome::Unknown || c.status[0] >= '4') e.outcome = outcomeOf(c, method, e.action);
     if (e.action == Action::Send && !e.field("form").empty() && e.outcome == Outcome::Success)
         e.outcome = Outcome::Unknown;
     if (!client_.user.empty()) addField(e, "http_user", client_.user);

@@ -1,10 +1,10 @@
 // Access logs of Apache and nginx: common, combined, vhost_combined, with escapes and users with spaces. Log formats
-// f.1. Requests whose query has _task= follow the Roundcube grammar (protocol "webmail"), all others are protocol
-// "http", Action::Page. One line is one record; a Roundcube request naming several uids gives items 0…n.
+// f.1. Requests a webmail grammar knows (webmail_request.h, roundcube_request.h) are protocol "webmail", all others
+// protocol "http", Action::Page. One line is one record; a request naming several uids gives items 0…n.
 //
 // Fields: status, http_bytes (as logged), method, then the request's (roundcube_request.h) for webmail or url for
-// http; referer_folder, referer_page for POST; http_user, vhost, extra (what follows the user agent) where present.
-// account stays empty: Roundcube's access log does not name it. session = the request token, where the URL has one.
+// http; referer_folder, referer_page for POST of Roundcube; http_user, vhost, extra (what follows the user agent) where present.
+// account is empty where the URL does not name it (Roundcube). session = the request token, where the URL has one.
 // outcome: Failure for status ≥ 400 and for HEAD; logins as said there; Success is not proof of delivery (lab 3).
 #pragma once
 

@@ -11,7 +11,7 @@ const Format* const kFormats[] = {
     &kM365AuditCsvFormat,        &kM365AuditJsonFormat,    &kEntraSigninFormat,
     &kRoundcubeUserloginsFormat, &kRoundcubeSendmailFormat, &kRoundcubeErrorsFormat,
     &kRoundcubeImapFormat,       &kDovecotRawlogFormat,
-    &kDovecotFormat,             &kSyslogFormat,            &kAccessLogFormat,
+    &kSogoFormat,                &kDovecotFormat,           &kSyslogFormat,            &kAccessLogFormat,
     &kNginxErrorFormat,          &kPhpFpmFormat,
     &kConfigFormat,              &kStateFormat,
 };

@@ -11,6 +11,7 @@
 #include "logs/postfix_line.h"
 #include "logs/roundcube_logs.h"
 #include "logs/scan_text.h"
+#include "logs/sogo_log.h"
 #include "logs/sshd_line.h"
 #include "logs/syslog_envelope.h"
 
@@ -42,7 +43,7 @@ private:
 bool isUnreadServer(std::string_view program) {
     for (const std::string_view whole :
          {"imap", "imaps", "pop3", "pop3s", "lmtp", "lmtpd", "lmtpunix", "sieve", "timsieved", "imapd", "pop3d", "imapd-ssl", "pop3d-ssl",
-          "authdaemond", "saslauthd", "mailboxd", "zmmailboxd", "sendmail", "sm-mta", "smtpd", "sogod", "HORDE", "horde", "opensmtpd"})
+          "authdaemond", "saslauthd", "mailboxd", "zmmailboxd", "sendmail", "sm-mta", "smtpd", "HORDE", "horde", "opensmtpd"})
         if (program == whole) return true;
     for (const std::string_view family : {"cyrus", "courier", "zimbra", "exim", "qmail", "vpopmail"})
         if (startsWith(program, family)) return true;
@@ -55,6 +56,7 @@ LineVerdict dispatch(const SyslogEnvelope& line, Event& e, ProgramReasons& reaso
     if (startsWith(program, "postfix")) return parsePostfixLine(program, line.message, e);
     if (startsWith(program, "sshd")) return parseSshdLine(program, line.message, e);
     if (program == "roundcube") return parseRoundcubeMessage(line.message, e);
+    if (program == "sogod") return parseSogoMessage(line.message, e);
     if (startsWith(line.message, "pam_unix(dovecot:auth)")) return parseDovecotLine(line.message, e);
     if (startsWith(line.message, "last message repeated") || startsWith(line.message, "message repeated"))
         return LineVerdict::noise("repetition of the line above");
