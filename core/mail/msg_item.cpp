@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/phrase.h"
 #include "base/text.h"
+#include "mail/cfb/storage_image.h"
 #include "mail/mapi/code_page.h"
 #include "mail/mapi/tags.h"
 
@@ -282,6 +283,10 @@ void MsgFile::content(std::uint32_t storage, mapi::Attachment& a, const std::str
         a.embedded = [self, object = *object, locator = itemLocator + "/" + a.locator] {
             return self->item(object, Level::Embedded, locator);
         };
+        return;
+    }
+    if (e.type == cfb::EntryType::Storage) {  // an OLE object: what saving it would give
+        a.content = [self, storage = *object](const mapi::Octets& octets) { cfb::StorageImage(self->file_, storage).write(octets); };
         return;
     }
     if (e.type == cfb::EntryType::Stream) {

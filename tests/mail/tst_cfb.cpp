@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "mail/cfb/compound_file.h"
+#include "mail/cfb/storage_image.h"
 #include "mail/mail_support.h"
 #include "mail/mutants.h"
 #include "support/cfb_writer.h"
@@ -80,6 +81,48 @@ private Q_SLOTS:
         QCOMPARE(file.readAll(at(file, {"inner", "deep"}), 1000), pattern(70, 'd'));
         QCOMPARE(file.readAll(at(file, {"inner", "deeper", "leaf"}), 1000), std::string("x"));
         QVERIFY(!file.child(CompoundFile::kRoot, "leaf"));
+    }
+
+    void aStorageWrittenOutIsACompoundFileOfItsOwn() {
+        CfbNode object = sample();
+        object.name = "object";
+        for (int i = 0; i < 40; ++i) object.children.push_back({"n" + std::to_string(i), false, pattern(static_cast<std::size_t>(i) * 300, 'e'), {}});
+        object.children.push_back({"large", false, pattern(9'000'000, 'f'), {}});  // its FAT goes beyond the header
+        const std::string octets = writeCompoundFile({"Root Entry", true, {}, {{"other", false, "not this", {}}, object}});
+        MemorySource source(octets);
+        const CompoundFile file(source);
+        const sillage::cfb::StorageImage image(file, at(file, {"object"}));
+        std::string saved;
+        image.write([&](std::string_view piece) { saved += piece; });
+        QCOMPARE(saved.size(), static_cast<std::size_t>(image.size()));
+        MemorySource savedSource(saved);
+        const CompoundFile read(savedSource);
+        QCOMPARE(read.problems().size(), std::size_t{0});
+        QVERIFY(!read.child(CompoundFile::kRoot, "other"));
+        QCOMPARE(read.entry(CompoundFile::kRoot).children.size(), object.children.size());
+        for (const CfbNode& n : object.children) {
+            std::string problem;
+            if (!n.storage) QVERIFY(read.readAll(at(read, {n.name.c_str()}), 10'000'000, &problem) == n.octets);
+            QCOMPARE(problem, std::string());
+        }
+        QCOMPARE(read.readAll(at(read, {"inner", "deep"}), 1000), pattern(70, 'd'));
+        QCOMPARE(read.readAll(at(read, {"inner", "deeper", "leaf"}), 1000), std::string("x"));
+    }
+
+    void mutantsOfStoragesAreWrittenToTheEnd() {
+        const std::string octets = writeCompoundFile({"Root Entry", true, {}, {sample()}});
+        for (int i = 0; i < mutantCount(); ++i) {
+            const std::string damaged = mutant(octets, static_cast<std::uint32_t>(i));
+            MemorySource source(damaged);
+            try {
+                const CompoundFile file(source);
+                const sillage::cfb::StorageImage image(file, CompoundFile::kRoot);
+                std::uint64_t size = 0;
+                image.write([&](std::string_view piece) { size += piece.size(); });
+                QCOMPARE(size, image.size());
+            } catch (const Error&) {
+            }
+        }
     }
 
     void whatIsCitedIsThere() {

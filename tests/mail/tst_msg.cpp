@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "mail/cfb/compound_file.h"
 #include "mail/mapi_support.h"
 #include "mail/msg.h"
 #include "mail/mutants.h"
@@ -272,6 +273,28 @@ private Q_SLOTS:
         QVERIFY_EXCEPTION_THROWN(kMsgFormat.items->rebuild(source, "msg/att:99999", true, nowhere), Error);
         QVERIFY_EXCEPTION_THROWN(kMsgFormat.items->rebuild(source, "nid:1", true, nowhere), Error);
         QVERIFY_EXCEPTION_THROWN(kMsgFormat.items->part(source, "msg", "17", nowhere), Error);
+    }
+
+    void objectsKeptAsStoragesAreSavedAsCompoundFiles() {
+        MsgSpec m;
+        m.properties.text(0x1a, "IPM.Note").text(0x37, "with an object").text(0x1000, "body");
+        MsgBag object;
+        object.number(tag::kAttachMethod, 6);
+        m.attachments.push_back({object, {}, {{"CONTENTS", false, std::string(6000, 'c'), {}}, {"\1Ole", false, "ole", {}}}});
+        const std::string octets = writeMsg(m);
+        const KeepingSink sink = readMsg(octets);
+        QCOMPARE(sink.problems.size(), std::size_t{0});
+        const Part* p = partNumbered(sink.messages[0], "2");
+        QVERIFY(p && p->kind == PartKind::Attachment && p->size % 512 == 0);
+        MemorySource source(octets);
+        std::string saved;
+        kMsgFormat.items->part(source, "msg", "2", [&](std::string_view piece) { saved += piece; });
+        QCOMPARE(sha256(saved), p->sha256);
+        MemorySource savedSource(saved);
+        const cfb::CompoundFile file(savedSource);
+        QCOMPARE(file.problems().size(), std::size_t{0});
+        QCOMPARE(file.readAll(file.child(cfb::CompoundFile::kRoot, "CONTENTS").value(), 10'000), std::string(6000, 'c'));
+        QCOMPARE(partsDiffer(*openMsg(source)), std::string());
     }
 
     void compoundFilesThatAreNoMessage() {

@@ -209,6 +209,7 @@ void CompoundFile::readEntry(std::string_view octets, std::uint64_t offset) {
         e.left = u32(octets, 68);
         e.right = u32(octets, 72);
         e.child = u32(octets, 76);
+        std::copy_n(octets.begin() + 80, e.classId.size(), e.classId.begin());
         e.start = u32(octets, 116);
         e.size = version3_ ? u32(octets, 120) : number(octets, 120, 8);  // 2.6.1: the upper half may be garbage
     } else if (type != 0) {

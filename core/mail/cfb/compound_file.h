@@ -3,6 +3,7 @@
 // one parent at most, and what does not fit is a Problem. Not thread-safe.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -27,6 +28,7 @@ struct Entry {
     std::uint32_t start = 0;   ///< first sector
     std::uint64_t size = 0;    ///< octets
     std::uint64_t offset = 0;  ///< of the 128-octet entry in the source
+    std::array<char, 16> classId{};  ///< of a storage: what program its object belongs to
     std::vector<std::uint32_t> children;  ///< by name; of storages
     bool reached = false;      ///< is in the tree
 };
@@ -55,6 +57,7 @@ public:
     };
     [[nodiscard]] Place place(std::uint32_t index) const;
 
+    [[nodiscard]] std::uint64_t size() const { return source_.size(); }
     [[nodiscard]] const std::vector<Problem>& problems() const { return problems_; }
 
 private:
