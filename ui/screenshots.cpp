@@ -7,7 +7,9 @@
 
 #include "ui/main_window.h"
 #include "ui/models/paged_table_model.h"
+#include "ui/views/mail_view.h"
 #include "ui/views/workspace.h"
+#include "ui/widgets/property_pane.h"
 
 namespace sillage::ui {
 namespace {
@@ -42,22 +44,47 @@ void ScreenshotTour::take() {
     next();
 }
 
-void ScreenshotTour::next() {
+void ScreenshotTour::plan() {
     Workspace* workspace = window_->workspace();
-    if (!workspace) {
+    for (int i = 0; i < int(workspace->pages().size()); ++i)
+        stops_.push_back({workspace->pages()[std::size_t(i)].page->objectName(), [workspace, i] { workspace->showPage(i); }});
+    if (auto* mail = window_->findChild<MailView*>()) planMail(mail);
+}
+
+void ScreenshotTour::planMail(MailView* mail) {
+    auto tab = [mail](QWidget* shown) { mail->reading()->tabs()->setCurrentWidget(shown); };
+    stops_.push_back({QStringLiteral("mail-recovered"), [this, mail] {
+                          window_->workspace()->goTo(View::Messages, {});
+                          const auto branches = mail->tree()->findItems(FolderTree::tr("Recovered"), Qt::MatchRecursive);
+                          if (!branches.isEmpty()) mail->tree()->setCurrentItem(branches.front());
+                      }});
+    stops_.push_back({QStringLiteral("mail-properties"), [=] {
+                          mail->tree()->setCurrentItem(mail->tree()->topLevelItem(0));
+                          mail->applyQuery(QStringLiteral("rebuilt:true item_class:IPM.Contact"));
+                          tab(mail->reading()->properties());
+                      }});
+    stops_.push_back({QStringLiteral("mail-source"), [=] { mail->toggleRaw(); }});
+    stops_.push_back({QStringLiteral("mail-inside"), [=] {
+                          tab(mail->reading()->tabs()->widget(0));
+                          mail->applyQuery(QStringLiteral("has:parent"));
+                      }});
+}
+
+void ScreenshotTour::next() {
+    if (!window_->workspace()) {
         save(QStringLiteral("00-start"));
         QApplication::quit();
         return;
     }
-    if (page_ >= 0)
-        save(QStringLiteral("%1-%2")
-                 .arg(page_ + 1, 2, 10, QLatin1Char('0'))
-                 .arg(workspace->current()->objectName()));
-    if (++page_ >= int(workspace->pages().size())) {
+    if (stops_.empty())
+        plan();
+    else
+        save(QStringLiteral("%1-%2").arg(int(at_), 2, 10, QLatin1Char('0')).arg(stops_[at_ - 1].name));
+    if (at_ >= stops_.size()) {
         QApplication::quit();
         return;
     }
-    workspace->showPage(page_);
+    stops_[at_++].go();
     quiet_ = waited_ = 0;
     QTimer::singleShot(kTick, this, &ScreenshotTour::take);
 }

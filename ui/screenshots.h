@@ -1,12 +1,16 @@
-// Visits every view, waits until it has nothing left to load, saves it as a PNG, and quits: how screens are
-// looked at without a person at the keyboard.
+// Visits every view, and in Mail what was recovered, properties and messages inside others; waits until nothing is left
+// to load, saves a PNG, and quits: how screens are looked at without a person at the keyboard.
 #pragma once
 
 #include <QObject>
-#include <QStringList>
+#include <QString>
+
+#include <functional>
+#include <vector>
 
 namespace sillage::ui {
 
+class MailView;
 class MainWindow;
 
 class ScreenshotTour : public QObject {
@@ -17,6 +21,12 @@ public:
     void start();
 
 private:
+    struct Stop {
+        QString name;
+        std::function<void()> go;
+    };
+    void plan();
+    void planMail(MailView* mail);
     void next();
     void take();
     [[nodiscard]] bool busy() const;
@@ -24,7 +34,8 @@ private:
 
     MainWindow* window_;
     QString directory_;
-    int page_ = -1;
+    std::vector<Stop> stops_;
+    std::size_t at_ = 0;  ///< the stop that comes next
     int quiet_ = 0;
     int waited_ = 0;
 };

@@ -116,6 +116,10 @@ Overview overview(Case& c) {
         (p.recovered ? o.recovered : o.messages) += p.parent == 0;
         return true;
     });
+    if (o.recovered)
+        o.story.push_back({"recovered", o.recovered == 1 ? phrase("1 message was recovered, deleted or in free space: no other count includes it")
+                                                         : phrase("%1 messages were recovered, deleted or in free space: no other count includes them", o.recovered),
+                           View::Messages, "is:recovered -has:parent"});
     const auto sessions = store.sessions();
     o.sessions = sessions.size();
     std::uint64_t held = 0;

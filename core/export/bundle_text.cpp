@@ -41,7 +41,7 @@ std::string reconciliationCsv(const std::vector<Source>& sources) {
     return text;
 }
 
-std::string touchesJsonl(const std::vector<Touch>& touches, Language language) {
+std::string touchesJsonl(const std::vector<Touch>& touches, const ItemRemarks& remarks, Language language) {
     std::string text;
     for (const Touch& t : touches) {
         JsonWriter j;
@@ -49,6 +49,7 @@ std::string touchesJsonl(const std::vector<Touch>& touches, Language language) {
         j.key("uid").number(t.uid).key("message_id").string(t.messageId).key("sha256").string(t.sha256).key("stored").boolean(t.stored);
         j.key("depth").string(depthName(t.depth)).key("complete").boolean(t.complete).key("grade").string(gradeName(t.grade));
         j.key("attribution").string(attributionName(t.attribution)).key("delivery").string(deliveryName(t.delivery)).key("identity").string(identityName(t.identity));
+        if (const auto remark = remarks.find(t.placement); remark != remarks.end()) j.key("remark").string(remark->second);
         strings(j, "rules", t.rules);
         strings(j, "sessions", t.sessions);
         strings(j, "why", t.why, language);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/phrase.h"
+#include "export/bundle_items.h"
 #include "store/case_store.h"
 
 namespace sillage {
@@ -13,7 +14,7 @@ namespace sillage {
 std::string reconciliationCsv(const std::vector<Source>& sources);
 /// One touch a line with its axes, rules, evidence and what speaks against it.
 /// Its sentences in that language; keys and values of lists stay English.
-std::string touchesJsonl(const std::vector<Touch>& touches, Language language);
+std::string touchesJsonl(const std::vector<Touch>& touches, const ItemRemarks& remarks, Language language);
 std::string bookmarksJson(const std::vector<Bookmark>& bookmarks);
 /// Timesketch: message, datetime, timestamp_desc.
 std::string timelineJsonl(const std::vector<Touch>& touches);

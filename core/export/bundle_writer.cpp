@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "export/bag.h"
+#include "export/bundle_items.h"
 #include "export/bundle_text.h"
 #include "export/redact.h"
 #include "export/report.h"
@@ -92,10 +93,30 @@ private:
             const auto p = store_.placement(id);
             if (!p || isHeld(*p)) continue;
             const std::string name = "items/" + p->sha256.substr(0, 2) + "/" + p->sha256;
-            if (bag_.has(name + ".eml")) continue;
-            receipt_.items += stream(name + ".eml", nameOf(*p), [&](const BundleEvidence::Octets& out) { evidence_.message(*p, out); });
-            if (p->locator.empty()) continue;
-            stream(name + ".json", nameOf(*p) + " properties", [&](const BundleEvidence::Octets& out) { evidence_.properties(*p, out); });
+            if (!bag_.has(name + ".eml")) item(*p, name);
+            list(*p, bag_.has(name + ".eml") ? name + ".eml" : std::string());
+        }
+        addText("findings/items.csv", itemsCsv(items_, language()));
+    }
+
+    void item(const Placement& p, const std::string& name) {
+        receipt_.items += stream(name + ".eml", nameOf(p), [&](const BundleEvidence::Octets& out) { evidence_.message(p, out); });
+        if (!p.locator.empty())
+            stream(name + ".json", nameOf(p) + " properties", [&](const BundleEvidence::Octets& out) { evidence_.properties(p, out); });
+    }
+
+    void list(const Placement& p, const std::string& file) {
+        const auto source = store_.source(p.sourceId);
+        items_.push_back({file, source ? source->path : std::string(), p});
+        items_.back().place.parts.clear();
+    }
+
+    /// Of the touched items: which were rebuilt or recovered.
+    void remark() {
+        for (const Touch& t : selection_.touches) {
+            if (!t.placement || remarks_.count(t.placement)) continue;
+            const auto p = store_.placement(t.placement);
+            if (const std::string text = p ? remarkOn(*p, language()) : std::string(); !text.empty()) remarks_[t.placement] = text;
         }
     }
 
@@ -176,7 +197,8 @@ private:
 
     void findings() {
         step("Findings");
-        addText("findings/touches.jsonl", touchesJsonl(selection_.touches, language()));
+        remark();
+        addText("findings/touches.jsonl", touchesJsonl(selection_.touches, remarks_, language()));
         addText("findings/bookmarks.json", bookmarksJson(store_.bookmarks()));
         addText("interop/timeline.jsonl", timelineJsonl(selection_.touches));
     }
@@ -196,6 +218,8 @@ private:
         r.indicators = store_.indicators();
         r.sources = store_.sources();
         r.touches = selection_.touches;
+        r.remarks = remarks_;
+        r.items = items_;
         r.undetermined = selection_.undetermined;
         r.noRecord = selection_.noRecord;
         r.ruledOut = selection_.ruledOut;
@@ -245,6 +269,8 @@ private:
     Redactor redactor_;
     BagWriter bag_;
     BundleReceipt receipt_;
+    std::vector<BundleItem> items_;
+    ItemRemarks remarks_;
     std::string date_, custodyHead_;
 };
 

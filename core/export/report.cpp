@@ -34,7 +34,8 @@ namespace {
 /// English and French side by side; the report picks one.
 struct Words {
     const char *title, *answer, *floor, *meaning, *indicators, *items, *sources, *mailbox, *folder, *subject, *item, *depth, *grade, *first, *rules, *actor,
-        *address, *account, *window, *document, *reason, *path, *sha, *found, *imported, *duplicate, *skipped, *failed, *unsafe, *redacted, *none, *silent;
+        *address, *account, *window, *document, *reason, *path, *sha, *found, *imported, *duplicate, *skipped, *failed, *unsafe, *redacted, *none, *silent,
+        *included, *includedSaid, *file, *source, *remark, *recovered;
 };
 
 constexpr Words kEn{
@@ -42,13 +43,21 @@ constexpr Words kEn{
     "Indicators of the actor, as the examiner stated them", "Items reached", "Sources examined", "Mailbox", "Folder", "Subject", "Item", "Depth", "Grade", "First (UTC)",
     "Rules", "Actor", "Address", "Account", "Window (UTC)", "Document", "Reason", "Path", "SHA-256", "found", "imported", "duplicate", "skipped", "failed",
     "Part of this case was decoded without the sandbox.", "Redacted: addresses are keyed pseudonyms; bodies and raw lines are left out.", "none",
-    "“The server delivered” is what a grade says; never that a person read. Items not listed here are not thereby untouched: see findings/coverage.csv."};
+    "“The server delivered” is what a grade says; never that a person read. Items not listed here are not thereby untouched: see findings/coverage.csv.",
+    "Items in this bundle that do not lie as mail octets, or were recovered",
+    "An item rebuilt from properties has no octets of its own in its store: the .eml is made from them, the .json beside it holds every one. Its file "
+    "is named by the item's key, not by the hash of the .eml. All items of the bundle: findings/items.csv.",
+    "File", "Source", "Remark", "recovered besides"};
 constexpr Words kFr{
     "Messages et fichiers atteints", "La réponse", "Plancher (enregistré par le serveur)", "Plafond (tout ce qui n'est pas écarté)",
     "Indicateurs de l'acteur, tels que l'examinateur les a énoncés", "Éléments atteints", "Sources examinées", "Boîte", "Dossier", "Objet", "Élément", "Profondeur", "Cotation",
     "Premier (UTC)", "Règles", "Acteur", "Adresse", "Compte", "Période (UTC)", "Pièce", "Motif", "Chemin", "SHA-256", "trouvés", "importés", "doublons", "ignorés", "échecs",
     "Une partie de ce dossier a été décodée sans le bac à sable.", "Expurgé : les adresses sont des pseudonymes à clé ; les corps et les lignes brutes sont omis.", "aucun",
-    "Une cotation dit « le serveur a délivré », jamais qu'une personne a lu. Un élément absent de cette liste n'est pas pour autant intact : voir findings/coverage.csv."};
+    "Une cotation dit « le serveur a délivré », jamais qu'une personne a lu. Un élément absent de cette liste n'est pas pour autant intact : voir findings/coverage.csv.",
+    "Éléments de ce paquet qui n'existent pas comme octets de courriel, ou ont été récupérés",
+    "Un élément reconstitué à partir de propriétés n'a pas d'octets propres dans son fichier de messagerie : le .eml en est tiré, le .json voisin les contient "
+    "toutes. Son fichier porte la clé de l'élément, non l'empreinte du .eml. Tous les éléments du paquet : findings/items.csv.",
+    "Fichier", "Source", "Remarque", "récupérés en plus"};
 
 std::string when(std::int64_t micros) {
     return micros ? formatIso(Time(std::chrono::microseconds(micros)), Precision::Second) : "–";
@@ -84,6 +93,19 @@ std::string answer(const Report& r, const Words& w) {
     return out + "</table><p class=\"s\">" + w.silent + "</p>\n";
 }
 
+/// The items of the bundle that need a remark.
+std::string remarkable(const Report& r, const Words& w) {
+    Language language = Language::English;
+    languageFromName(r.language, language);
+    std::string rows;
+    for (const BundleItem& item : r.items)
+        if (const std::string remark = remarkOn(item.place, language); !remark.empty())
+            rows += row({item.place.mailbox, item.place.folder, item.place.subject, item.place.itemClass, remark, item.source, item.place.locator, item.file});
+    if (rows.empty()) return {};
+    return std::string("<h2>") + w.included + "</h2><p class=\"s\">" + w.includedSaid + "</p><table>" +
+           row({w.mailbox, w.folder, w.subject, "class", w.remark, w.source, w.item, w.file}, "th") + rows + "</table>";
+}
+
 std::string tables(const Report& r, const Words& w) {
     std::string out = std::string("<h2>") + w.indicators + "</h2><table>" + row({w.actor, w.address, w.account, w.window, w.grade, w.document, w.reason}, "th");
     for (const Indicator& i : r.indicators)
@@ -92,13 +114,16 @@ std::string tables(const Report& r, const Words& w) {
     for (const Touch& t : r.touches) {
         std::string rules;
         for (const auto& rule : t.rules) rules += (rules.empty() ? "" : " ") + rule;
-        out += row({t.actor, t.mailbox, t.folder, t.subject, t.isAttachment ? t.attachment : t.messageId, std::string(depthName(t.depth)), gradeWord(t.grade, r.language),
+        const auto remark = r.remarks.find(t.placement);
+        const std::string item = (t.isAttachment ? t.attachment : t.messageId) + (remark == r.remarks.end() ? "" : " (" + remark->second + ")");
+        out += row({t.actor, t.mailbox, t.folder, t.subject, item, std::string(depthName(t.depth)), gradeWord(t.grade, r.language),
                     when(t.first), rules, t.id});
     }
-    out += std::string("</table><h2>") + w.sources + "</h2><table>" + row({w.path, "format", w.sha, w.found, w.imported, w.duplicate, w.skipped, w.failed}, "th");
+    out += "</table>" + remarkable(r, w);
+    out += std::string("<h2>") + w.sources + "</h2><table>" + row({w.path, "format", w.sha, w.found, w.imported, w.duplicate, w.skipped, w.failed, w.recovered}, "th");
     for (const Source& s : r.sources)
         out += row({s.path, s.format, s.sha256, std::to_string(s.counts.found), std::to_string(s.counts.imported), std::to_string(s.counts.duplicate),
-                    std::to_string(s.counts.skipped), std::to_string(s.counts.failed)});
+                    std::to_string(s.counts.skipped), std::to_string(s.counts.failed), std::to_string(s.counts.recovered)});
     return out + "</table>\n";
 }
 

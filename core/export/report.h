@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "export/bundle_items.h"
 #include "record/source.h"
 #include "record/touch.h"
 
@@ -18,6 +19,8 @@ struct Report {
     std::vector<Indicator> indicators;
     std::vector<Source> sources;
     std::vector<Touch> touches;        ///< those with an actor
+    ItemRemarks remarks;               ///< on their placements
+    std::vector<BundleItem> items;     ///< in the bundle
     std::uint64_t undetermined = 0, noRecord = 0, ruledOut = 0;  ///< rows without an actor
 };
 

@@ -223,11 +223,12 @@ void Planner::placeHints(PlanSource& s) const {
         s.folders.assign(1, {place->folder, place->folderRaw, nullptr});
         return;
     }
-    if (s.row.format != "mbox") {
+    if (s.row.format != "mbox" && s.row.format != "olm") {
         s.mailboxPath = directoryOf(s.row.path);
         return;
     }
     s.mailboxPath = s.row.path;
+    if (s.row.format == "olm") return;  // its folders are inside
     PlanFolder f{"INBOX", s.files.front().name, nullptr};
     for (const char* home : {"/mail/", "/Mail/"}) {
         const std::size_t at = s.row.path.find(home);

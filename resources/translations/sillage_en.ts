@@ -53,6 +53,13 @@
 <context>
     <name>sillage::ui::EvidenceView</name>
     <message numerus="yes">
+        <source>%n recovered besides, deleted or in free space</source>
+        <translation>
+            <numerusform>%n recovered besides, deleted or in free space</numerusform>
+            <numerusform>%n recovered besides, deleted or in free space</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n source(s) changed since import.</source>
         <translation>
             <numerusform>%n source changed since import.</numerusform>

@@ -495,6 +495,46 @@
 <context>
     <name>Words</name>
     <message>
+        <source>Loose messages</source>
+        <translation>Messages isolés</translation>
+    </message>
+    <message>
+        <source>Navigation link</source>
+        <translation>Lien de navigation</translation>
+    </message>
+    <message>
+        <source>Free/busy times</source>
+        <translation>Disponibilités</translation>
+    </message>
+    <message>
+        <source>Mailbox rule</source>
+        <translation>Règle de la boîte</translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation>Rappel de message</translation>
+    </message>
+    <message>
+        <source>Sharing</source>
+        <translation>Partage</translation>
+    </message>
+    <message>
+        <source>Changed occurrence</source>
+        <translation>Occurrence modifiée</translation>
+    </message>
+    <message>
+        <source>Fax</source>
+        <translation>Télécopie</translation>
+    </message>
+    <message>
+        <source>Voice message</source>
+        <translation>Message vocal</translation>
+    </message>
+    <message>
+        <source>Rule reply</source>
+        <translation>Réponse d’une règle</translation>
+    </message>
+    <message>
         <source>Meeting</source>
         <translation>Réunion</translation>
     </message>
@@ -1176,6 +1216,13 @@
 </context>
 <context>
     <name>sillage::ui::EvidenceView</name>
+    <message numerus="yes">
+        <source>%n recovered besides, deleted or in free space</source>
+        <translation>
+            <numerusform>%n récupéré en plus, supprimé ou dans l’espace libre</numerusform>
+            <numerusform>%n récupérés en plus, supprimés ou dans l’espace libre</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Evidence</source>
         <translation>Preuves</translation>
@@ -1775,12 +1822,16 @@
 <context>
     <name>sillage::ui::MailView</name>
     <message>
-        <source>Recovered</source>
-        <translation>Récupérés</translation>
+        <source>Import a mailbox: Maildir, mbox, EML, PST, OST, MSG, OLM or DBX, as files, directories or archives.</source>
+        <translation>Importez une boîte : Maildir, mbox, EML, PST, OST, MSG, OLM ou DBX, en fichiers, répertoires ou archives.</translation>
     </message>
     <message>
-        <source>Found outside the live messages: deleted, orphaned or in free space. In no other count.</source>
-        <translation>Trouvés hors des messages vivants : supprimés, orphelins ou dans l’espace libre. Dans aucun autre décompte.</translation>
+        <source>Its messages lie in the folders below it.</source>
+        <translation>Ses messages se trouvent dans les dossiers qu’il contient.</translation>
+    </message>
+    <message>
+        <source>No message in this folder itself</source>
+        <translation>Aucun message dans ce dossier même</translation>
     </message>
     <message>
         <source>Mail</source>
@@ -1795,28 +1846,8 @@
         <translation>Atteints seulement</translation>
     </message>
     <message>
-        <source>Folder</source>
-        <translation>Dossier</translation>
-    </message>
-    <message>
-        <source>Touched</source>
-        <translation>Atteints</translation>
-    </message>
-    <message>
-        <source>All</source>
-        <translation>Tous</translation>
-    </message>
-    <message>
-        <source>Mailboxes and folders</source>
-        <translation>Boîtes et dossiers</translation>
-    </message>
-    <message>
         <source>No message here</source>
         <translation>Aucun message ici</translation>
-    </message>
-    <message>
-        <source>Import a mailbox: EML, mbox or Maildir, as files, directories or archives.</source>
-        <translation>Importez une boîte : EML, mbox ou Maildir, en fichiers, répertoires ou archives.</translation>
     </message>
     <message>
         <source>No touched message here</source>
@@ -1833,10 +1864,6 @@
     <message>
         <source>Choose a message to read it.</source>
         <translation>Choisissez un message pour le lire.</translation>
-    </message>
-    <message>
-        <source>All mailboxes</source>
-        <translation>Toutes les boîtes</translation>
     </message>
     <message>
         <source>A log names this message and no exhibit holds it.</source>
@@ -2264,6 +2291,10 @@
 </context>
 <context>
     <name>sillage::ui::OverviewView</name>
+    <message>
+        <source>recovered, counted apart</source>
+        <translation>récupérés, comptés à part</translation>
+    </message>
     <message>
         <source>Overview</source>
         <translation>Vue d’ensemble</translation>
@@ -2888,6 +2919,37 @@
             <numerusform>et %n autre message contenu</numerusform>
             <numerusform>et %n autres messages contenus</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>sillage::ui::FolderTree</name>
+    <message>
+        <source>All mailboxes</source>
+        <translation>Toutes les boîtes</translation>
+    </message>
+    <message>
+        <source>Found outside the live messages: deleted, orphaned or in free space. In no other count.</source>
+        <translation>Trouvés hors des messages vivants : supprimés, orphelins ou dans l’espace libre. Dans aucun autre décompte.</translation>
+    </message>
+    <message>
+        <source>Mailboxes and folders</source>
+        <translation>Boîtes et dossiers</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Tous</translation>
+    </message>
+    <message>
+        <source>Touched</source>
+        <translation>Atteints</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Dossier</translation>
+    </message>
+    <message>
+        <source>Recovered</source>
+        <translation>Récupérés</translation>
     </message>
 </context>
 </TS>

@@ -149,17 +149,31 @@ struct ItemClass {
 };
 // The first that fits decides.
 const ItemClass kItemClasses[] = {
+    {"IPM.Note.Rules.", QT_TRANSLATE_NOOP("Words", "Rule reply")},
+    {"IPM.Note.Microsoft.Voicemail", QT_TRANSLATE_NOOP("Words", "Voice message")},
+    {"IPM.Note.Microsoft.Fax", QT_TRANSLATE_NOOP("Words", "Fax")},
     {"IPM.Note.", ""},
     {"IPM.Schedule.", QT_TRANSLATE_NOOP("Words", "Meeting")},
     {"IPM.Appointment", QT_TRANSLATE_NOOP("Words", "Appointment")},
+    {"IPM.OLE.CLASS.{00061055-", QT_TRANSLATE_NOOP("Words", "Changed occurrence")},
     {"IPM.Contact", QT_TRANSLATE_NOOP("Words", "Contact")},
+    {"IPM.AbchPerson", QT_TRANSLATE_NOOP("Words", "Contact")},
     {"IPM.DistList", QT_TRANSLATE_NOOP("Words", "Distribution list")},
     {"IPM.Task", QT_TRANSLATE_NOOP("Words", "Task")},
     {"IPM.StickyNote", QT_TRANSLATE_NOOP("Words", "Sticky note")},
     {"IPM.Activity", QT_TRANSLATE_NOOP("Words", "Journal entry")},
     {"IPM.Post", QT_TRANSLATE_NOOP("Words", "Post")},
+    {"IPM.Sharing", QT_TRANSLATE_NOOP("Words", "Sharing")},
     {"IPM.Document", QT_TRANSLATE_NOOP("Words", "Document")},
+    {"IPM.Recall", QT_TRANSLATE_NOOP("Words", "Recall")},
+    {"IPM.Outlook.Recall", QT_TRANSLATE_NOOP("Words", "Recall")},
+    {"IPM.Rule", QT_TRANSLATE_NOOP("Words", "Mailbox rule")},
+    {"IPM.ExtendedRule.", QT_TRANSLATE_NOOP("Words", "Mailbox rule")},
+    {"IPM.Microsoft.ScheduleData.FreeBusy", QT_TRANSLATE_NOOP("Words", "Free/busy times")},
+    {"IPM.Microsoft.WunderBar.", QT_TRANSLATE_NOOP("Words", "Navigation link")},
     {"IPM.Configuration", QT_TRANSLATE_NOOP("Words", "Settings")},
+    {"IPM.Microsoft.", QT_TRANSLATE_NOOP("Words", "Settings")},
+    {"IPM.MessageManager", QT_TRANSLATE_NOOP("Words", "Settings")},
     {"REPORT.", QT_TRANSLATE_NOOP("Words", "Report")},
 };
 
@@ -214,8 +228,13 @@ QString itemClassWord(const QString& itemClass) {
     return itemClass;
 }
 
+QString mailboxWord(const QString& mailbox) {
+    return mailbox == QLatin1String(".") ? QCoreApplication::translate("Words", "Loose messages") : mailbox;
+}
+
 QString valueWord(std::string_view field, const QString& text) {
     if (field == "item_class") return itemClassWord(text);
+    if (field == "mailbox") return mailboxWord(text);
     if (std::find(std::begin(kWordFields), std::end(kWordFields), field) == std::end(kWordFields))
         return text;
     for (const char* word : kWords)

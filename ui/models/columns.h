@@ -17,6 +17,8 @@ bool rightAligned(FieldType type);
 bool elidedInTheMiddle(std::string_view field);
 /// Word for the kind of an item that is no mail ("Contact" for IPM.Contact), its class where there is no word; "" for mail.
 QString itemClassWord(const QString& itemClass);
+/// A mailbox named by the imported directory itself ("."), in words; every other as it is.
+QString mailboxWord(const QString& mailbox);
 /// Word for a closed-list value ("attachment", "webmail" …) where the window translates it; else the text
 /// itself.
 QString valueWord(std::string_view field, const QString& text);

@@ -86,6 +86,7 @@ void EvidenceView::showSource(const Source& s) {
                    .arg(number(qint64(k.found)), number(qint64(k.imported)), number(qint64(k.duplicate)),
                         number(qint64(k.skipped)), number(qint64(k.failed))),
                k.holds() ? "emblem-ok" : "dialog-warning");
+    if (k.recovered) d.sentence(tr("%n recovered besides, deleted or in free space", nullptr, int(k.recovered)), "edit-undo");
     if (!k.skippedWhy.empty()) d.heading(tr("Skipped, and why"));
     for (const auto& [why, count] : k.skippedWhy) d.field(number(qint64(count)), said(why));
     d.end();

@@ -1,7 +1,6 @@
 #include "ui/views/mail_view.h"
 
 #include <QCheckBox>
-#include <QHeaderView>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -11,8 +10,6 @@
 
 namespace sillage::ui {
 namespace {
-
-enum TreeRole { MailboxRole = Qt::UserRole + 1, FolderRole, RecoveredRole };
 
 QString quotedTerm(const char* field, const QString& value) {
     QString v = value;
@@ -28,7 +25,7 @@ MailView::MailView(CaseSession* session)
       filter_(new FilterBar(View::Messages,
                             tr("from:martin subject:\"liste\" has:attachment date:2025-12-11..2025-12-12"))),
       touchedOnly_(new QCheckBox(tr("Touched only"))),
-      tree_(new QTreeWidget),
+      tree_(new FolderTree),
       messages_(new PagedTableModel(View::Messages, session->pool(), this)),
       touched_(new PagedTableModel(View::Touched, session->pool(), this)),
       list_(new DataTable(QStringLiteral("mail"), messages_)),
@@ -46,21 +43,8 @@ MailView::MailView(CaseSession* session)
     column->addWidget(hairline(Qt::Horizontal));
     column->addWidget(split_, 1);
     for (FindBar* f : {find_, findTouched_}) column->addWidget(f);
-    tree_->setHeaderLabels({tr("Folder"), tr("Touched"), tr("All")});
-    for (int c : {1, 2}) tree_->headerItem()->setTextAlignment(c, Qt::AlignRight | Qt::AlignVCenter);
-    tree_->setTextElideMode(Qt::ElideMiddle);
-    tree_->setRootIsDecorated(true);
-    tree_->setUniformRowHeights(true);
-    tree_->setIndentation(14);
-    tree_->setAccessibleName(tr("Mailboxes and folders"));
-    tree_->header()->setStretchLastSection(false);
-    tree_->header()->setMinimumSectionSize(60);
-    tree_->header()->setSectionResizeMode(0, QHeaderView::Stretch);
-    for (int c : {1, 2}) tree_->header()->setSectionResizeMode(c, QHeaderView::ResizeToContents);
     list_->setUsualColumns({"subject", "from", "date", "size", "attachments", "item_class", "folder"});
     list_->setColumnHidden(messages_->fieldIndex("item_class"), true);
-    list_->setEmptyText("view-mail", tr("No message here"),
-                        tr("Import a mailbox: EML, mbox or Maildir, as files, directories or archives."));
     touchedList_->setUsualColumns({"grade", "subject", "attachment", "depth", "first", "folder"});
     touchedList_->setEmptyText("view-mail", tr("No touched message here"),
                                tr("No session that reached this folder is attributed to an actor yet."));
@@ -89,6 +73,11 @@ MailView::MailView(CaseSession* session)
     connect(touchedOnly_, &QCheckBox::toggled, this, &MailView::narrow);
     for (DataTable* t : {list_, touchedList_}) {
         connect(t, &DataTable::currentRowChanged, this, &MailView::openCurrent);
+        for (auto chosen : {&QAbstractItemView::clicked, &QAbstractItemView::activated})
+            connect(t, chosen, this, [this](const QModelIndex& at) {
+                opened_.clear();
+                openCurrent(at.row());
+            });
         connect(t, &DataTable::filterWanted, filter_, &FilterBar::addTerm);
         connect(t, &DataTable::noteWanted, this, [this](const QString& id) { askNote(id); });
         connect(t, &DataTable::aroundWanted, this, [this](qint64 at) { around(at); });
@@ -104,7 +93,7 @@ MailView::MailView(CaseSession* session)
             if (rows > 0)
                 t->selectAgain();
             else
-                reading_->clear(tr("Choose a message to read it."));
+                showNothing(tr("Choose a message to read it."));
         });
         connect(t->paged(), &QAbstractItemModel::dataChanged, this,
                 [this, t](const QModelIndex& a, const QModelIndex& b) {
@@ -128,59 +117,25 @@ void MailView::refresh() {
 }
 
 void MailView::fillTree(const std::vector<FolderNode>& folders) {
-    const QSignalBlocker quiet(tree_);
-    const QTreeWidgetItem* now = tree_->currentItem();
-    const QString mailbox = now ? now->data(0, MailboxRole).toString() : QString();
-    const QString folder = now ? now->data(0, FolderRole).toString() : QString();
-    const bool recovered = now && now->data(0, RecoveredRole).toBool();
-    tree_->clear();
-    QTreeWidgetItem* box = nullptr;
-    QTreeWidgetItem* parent = nullptr;  // the mailbox, or its branch of recovered messages
-    QTreeWidgetItem* again = nullptr;
-    bool otherItems = false;
-    auto* everything = new QTreeWidgetItem(tree_, {tr("All mailboxes")});
-    everything->setIcon(0, icon("view-mail", Tint::Muted));
-    for (const FolderNode& f : folders) {
-        const bool isMailbox = f.folder.empty();
-        const bool isBranch = isMailbox && f.recovered;
-        const QString name = isBranch ? tr("Recovered") : plain(isMailbox ? f.mailbox : f.folder);
-        auto* item = (isMailbox && !isBranch) || !box ? new QTreeWidgetItem(tree_) : new QTreeWidgetItem(isBranch ? box : parent);
-        if (isMailbox && !isBranch) box = item;
-        if (isMailbox) parent = item;
-        item->setText(0, name);
-        item->setToolTip(0, isBranch ? tr("Found outside the live messages: deleted, orphaned or in free space. In no other count.")
-                                     : name.toHtmlEscaped());
-        item->setText(1, f.touched ? number(qint64(f.touched)) : QString());
-        item->setText(2, number(qint64(f.messages)));
-        item->setIcon(0, icon(isBranch ? "edit-undo" : isMailbox ? "mailbox" : "folder", f.touched ? Tint::Accent : Tint::Muted));
-        item->setData(0, MailboxRole, QString::fromStdString(f.mailbox));
-        item->setData(0, FolderRole, QString::fromStdString(f.folder));
-        item->setData(0, RecoveredRole, f.recovered);
-        otherItems = otherItems || f.notMail > 0;
-        for (int c : {1, 2}) item->setTextAlignment(c, Qt::AlignRight | Qt::AlignVCenter);
-        if (f.touched) {
-            QFont bold = tree_->font();
-            bold.setWeight(QFont::DemiBold);
-            item->setFont(1, bold);
-        }
-        if (item->data(0, MailboxRole) == mailbox && item->data(0, FolderRole) == folder && f.recovered == recovered) again = item;
+    const QString mailbox = tree_->mailbox(), folder = tree_->folder();
+    tree_->fill(folders);
+    if (tree_->otherItems() != otherItems_) {
+        otherItems_ = tree_->otherItems();
+        list_->setColumnHidden(messages_->fieldIndex("item_class"), !otherItems_);
     }
-    if (otherItems != otherItems_) list_->setColumnHidden(messages_->fieldIndex("item_class"), !otherItems);
-    otherItems_ = otherItems;
-    tree_->expandAll();
-    tree_->setCurrentItem(again ? again : everything);
+    if (tree_->mailbox() != mailbox || tree_->folder() != folder) narrow();  // what was chosen is not there any more
 }
 
 void MailView::narrow() {
     QStringList terms;
-    if (const QTreeWidgetItem* item = tree_->currentItem()) {
-        const QString mailbox = item->data(0, MailboxRole).toString(),
-                      folder = item->data(0, FolderRole).toString();
-        if (!mailbox.isEmpty()) terms << quotedTerm("mailbox", mailbox);
-        if (!folder.isEmpty()) terms << quotedTerm("folder", folder);
-    }
-    const bool touched = touchedOnly_->isChecked();
-    const bool recovered = tree_->currentItem() && tree_->currentItem()->data(0, RecoveredRole).toBool();
+    if (const QString mailbox = tree_->mailbox(); !mailbox.isEmpty()) terms << quotedTerm("mailbox", mailbox);
+    if (const QString folder = tree_->folder(); !folder.isEmpty()) terms << quotedTerm("folder", folder);
+    const bool touched = touchedOnly_->isChecked(), recovered = tree_->recovered();
+    if (tree_->onlyLeads())
+        list_->setEmptyText("folder", tr("No message in this folder itself"), tr("Its messages lie in the folders below it."));
+    else
+        list_->setEmptyText("view-mail", tr("No message here"), tr("Import a mailbox: Maildir, mbox, EML, PST, OST, MSG, OLM "
+                                                                  "or DBX, as files, directories or archives."));
     // Messages enclosed in others come with those, recovered ones have a branch of their own; a filter finds them too.
     if (!touched && recovered) terms << QStringLiteral("is:recovered");
     if (!touched && filter_->text().trimmed().isEmpty()) {
@@ -196,23 +151,31 @@ void MailView::narrow() {
     Q_EMIT queryApplied(filter_->text());
 }
 
+// A row is opened once: what arrives later for it must not take the reader away from a message inside.
 // A touched row knows its message by id only: the proof names the placement.
 void MailView::openCurrent(int row) {
     if (row < 0) return;
-    if (lists_->currentWidget() == list_) {
-        reading_->open(list_->paged()->index(row, 0).data(PagedTableModel::RowIdRole).toLongLong());
-        return;
-    }
-    const std::string touch = touched_->text(row, "touch").toStdString();
-    if (touch.empty()) return;
+    const bool messages = lists_->currentWidget() == list_;
+    const qint64 placement = messages ? list_->paged()->index(row, 0).data(PagedTableModel::RowIdRole).toLongLong() : 0;
+    const QString touched = messages ? QString() : touched_->text(row, "touch");
+    const QString key = messages ? QString::number(placement) : touched;
+    if (key.isEmpty() || key == opened_) return;
+    opened_ = key;
+    if (messages) return reading_->open(placement);
+    const std::string touch = touched.toStdString();
     session()->ask<std::optional<Proof>>(
         this, [touch](CaseReader& r) { return r.proof(touch); },
         [this](std::optional<Proof>&& proof) {
             if (proof && proof->touch.placement)
                 reading_->open(proof->touch.placement);
             else
-                reading_->clear(tr("A log names this message and no exhibit holds it."));
+                showNothing(tr("A log names this message and no exhibit holds it."));
         });
+}
+
+void MailView::showNothing(const QString& why) {
+    opened_.clear();
+    reading_->clear(why);
 }
 
 // Messages have a date, touches a time: the same hour either way.

@@ -3,8 +3,8 @@
 #pragma once
 
 #include <QSplitter>
-#include <QTreeWidget>
 
+#include "ui/views/folder_tree.h"
 #include "ui/views/view_page.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/filter_bar.h"
@@ -34,7 +34,7 @@ public:
     void saveLayout() override;
 
     [[nodiscard]] DataTable* list() const { return list_; }
-    [[nodiscard]] QTreeWidget* tree() const { return tree_; }
+    [[nodiscard]] FolderTree* tree() const { return tree_; }
     [[nodiscard]] MessagePane* reading() const { return reading_; }
     [[nodiscard]] QCheckBox* touchedOnly() const { return touchedOnly_; }
 
@@ -45,11 +45,12 @@ private:
     void openFind(FindBar::Mode mode);
     void around(qint64 utcMicros);
     void openCurrent(int row);
+    void showNothing(const QString& why);
 
     PanelTitle* title_;
     FilterBar* filter_;
     QCheckBox* touchedOnly_;
-    QTreeWidget* tree_;
+    FolderTree* tree_;
     PagedTableModel* messages_;
     PagedTableModel* touched_;
     DataTable* list_;
@@ -59,6 +60,7 @@ private:
     FindBar* findTouched_;
     MessagePane* reading_;
     QSplitter* split_;
+    QString opened_;           ///< the row whose message was opened last
     bool otherItems_ = false;  ///< the case holds items that are no mail: the list says of which kind
     Ticket asking_;
 };

@@ -43,7 +43,7 @@ const char* storyIcon(const std::string& kind) {
     static const std::pair<const char*, const char*> kIcons[] = {
         {"reconciliation", "view-evidence"}, {"login", "view-actors"},     {"rule", "view-filter"},
         {"touched", "view-files"},           {"ghost", "dialog-warning"},  {"volume", "view-export"},
-        {"problem", "dialog-warning"},       {"coverage", "view-coverage"}};
+        {"problem", "dialog-warning"},       {"coverage", "view-coverage"},  {"recovered", "edit-undo"}};
     for (const auto& [k, i] : kIcons)
         if (kind == k) return i;
     return "dialog-information";
@@ -106,6 +106,7 @@ void OverviewView::addFigures(QVBoxLayout* column, const Overview& o) {
                                                                                    number(qint64(o.ceiling))),
                               tr("items reached: at least – at most")));
     row->addWidget(figure(number(qint64(o.messages)), tr("messages")));
+    if (o.recovered) row->addWidget(figure(number(qint64(o.recovered)), tr("recovered, counted apart")));
     row->addWidget(figure(number(qint64(o.mailboxes)), tr("mailboxes")));
     row->addWidget(figure(number(qint64(o.events)), tr("events")));
     row->addWidget(figure(number(qint64(o.sessions)), tr("sessions")));
