@@ -79,18 +79,43 @@ std::string toUtf8(std::string_view octets, std::string_view charset, bool* unkn
     return decodeAs(octets, "windows-1252", out) ? out : repairUtf8(octets);
 }
 
-std::string canonicalText(std::string_view utf8) {
-    const std::string normal = toStd(fromStd(utf8).normalized(QString::NormalizationForm_C));
-    std::string out;
-    out.reserve(normal.size());
-    const auto cutLine = [&out] {
-        while (!out.empty() && (out.back() == ' ' || out.back() == '\t')) out.pop_back();
-    };
-    for (std::size_t i = 0; i < normal.size(); ++i) {
-        if (normal[i] == '\r' && i + 1 < normal.size() && normal[i + 1] == '\n') continue;
-        if (normal[i] == '\n') cutLine();
-        out.push_back(normal[i]);
+namespace {
+
+/// Whether a text is in normal form C for certain: UTF-8 of nothing but characters below the first combining mark
+/// (U+0300) and punctuation and currency signs (U+2002–U+203F, U+2080–U+20BF), none of which compose.
+bool isPlainlyNormal(std::string_view s) {
+    const auto octet = [&](std::size_t i) { return static_cast<unsigned char>(i < s.size() ? s[i] : '\0'); };
+    for (std::size_t i = 0; i < s.size();) {
+        const unsigned char c = octet(i), next = octet(i + 1), last = octet(i + 2);
+        if (c < 0x80)
+            ++i;
+        else if (c >= 0xc2 && c < 0xcc && (next & 0xc0u) == 0x80)
+            i += 2;
+        else if (c == 0xe2 && ((next == 0x80 && last >= 0x82) || next == 0x82) && (last & 0xc0u) == 0x80)
+            i += 3;
+        else
+            return false;
     }
+    return true;
+}
+
+}  // namespace
+
+std::string canonicalText(std::string_view utf8) {
+    std::string normalized;
+    std::string_view rest = utf8;
+    if (!isPlainlyNormal(utf8)) rest = normalized = toStd(fromStd(utf8).normalized(QString::NormalizationForm_C));
+    std::string out;
+    out.reserve(rest.size());
+    for (std::size_t lf = rest.find('\n'); lf != std::string_view::npos; lf = rest.find('\n')) {
+        std::string_view line = rest.substr(0, lf);
+        if (line.ends_with('\r')) line.remove_suffix(1);
+        while (line.ends_with(' ') || line.ends_with('\t')) line.remove_suffix(1);
+        out.append(line);
+        out += '\n';
+        rest.remove_prefix(lf + 1);
+    }
+    out.append(rest);
     while (!out.empty() && std::string_view(" \t\r\n\v\f").find(out.back()) != std::string_view::npos) out.pop_back();
     return out;
 }
@@ -147,12 +172,17 @@ std::string fold(std::string_view utf8) {
     std::string out;
     out.reserve(s.size());
     for (std::size_t i = 0; i < s.size();) {
-        const auto c = static_cast<unsigned char>(s[i]);
-        if (c < 0x80) {
-            out.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : s[i]);
-            ++i;
+        std::size_t end = i;
+        while (end < s.size() && static_cast<unsigned char>(s[end]) < 0x80) ++end;
+        if (end > i) {
+            const std::size_t from = out.size();
+            out.append(s, i, end - i);
+            for (std::size_t k = from; k < out.size(); ++k)
+                if (out[k] >= 'A' && out[k] <= 'Z') out[k] = static_cast<char>(out[k] + 32);
+            i = end;
             continue;
         }
+        const auto c = static_cast<unsigned char>(s[i]);
         const std::size_t n = c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;
         char32_t cp = n == 2 ? c & 0x1f : n == 3 ? c & 0x0f : c & 0x07;
         for (std::size_t k = 1; k < n; ++k) cp = cp << 6 | (static_cast<unsigned char>(s[i + k]) & 0x3f);

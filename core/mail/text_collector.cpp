@@ -19,6 +19,17 @@ bool isSpace(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
+/// Takes the next word off text; "" at its end.
+std::string_view nextWord(std::string_view& text) {
+    std::size_t begin = 0;
+    while (begin < text.size() && isSpace(text[begin])) ++begin;
+    std::size_t end = begin;
+    while (end < text.size() && !isSpace(text[end])) ++end;
+    const std::string_view word = text.substr(begin, end - begin);
+    text.remove_prefix(end);
+    return word;
+}
+
 }  // namespace
 
 bool isQuotedFrom(std::string_view line, std::string_view quoting) {
@@ -112,30 +123,35 @@ void TextCollector::indexMissingWords(std::string_view utf8) {
     const std::string folded = fold(utf8);
     std::unordered_set<std::string_view> have;
     std::string missing;
-    const auto words = [](std::string_view text, auto&& each) {
-        for (std::size_t i = 0; i < text.size();) {
-            while (i < text.size() && isSpace(text[i])) ++i;
-            const std::size_t start = i;
-            while (i < text.size() && !isSpace(text[i])) ++i;
-            if (i > start) each(text.substr(start, i - start));
+    std::string_view said = index_, rest = folded;
+    std::string_view expected = nextWord(said);
+    for (std::string_view w = nextWord(rest); !w.empty(); w = nextWord(rest)) {
+        if (w == expected) {  // both say it in the same order, as a rule
+            expected = nextWord(said);
+            continue;
         }
-    };
-    words(index_, [&](std::string_view w) { have.insert(w); });
-    words(folded, [&](std::string_view w) {
-        if (have.count(w)) return;
+        if (have.empty()) {
+            std::string_view all = index_;
+            for (std::string_view known = nextWord(all); !known.empty(); known = nextWord(all)) have.insert(known);
+        }
+        if (have.count(w)) continue;
         missing.append(missing.empty() ? "" : " ").append(w);
-    });
+    }
     if (!missing.empty()) append(missing);
 }
 
 void TextCollector::append(std::string_view folded) {
     if (folded.empty()) return;
-    std::uint64_t characters = 0;
-    std::size_t end = 0;
-    for (; end < folded.size(); ++end) {
-        if ((static_cast<unsigned char>(folded[end]) & 0xc0u) == 0x80u) continue;
-        if (characters == budget_) break;
-        ++characters;
+    const auto begins = [](char c) { return (static_cast<unsigned char>(c) & 0xc0u) != 0x80u; };
+    auto characters = static_cast<std::uint64_t>(std::count_if(folded.begin(), folded.end(), begins));
+    std::size_t end = folded.size();
+    if (characters > budget_) {
+        characters = 0;
+        for (end = 0; end < folded.size(); ++end) {
+            if (!begins(folded[end])) continue;
+            if (characters == budget_) break;
+            ++characters;
+        }
     }
     if (end < folded.size()) cut_ = true;
     budget_ -= characters;

@@ -92,13 +92,13 @@ std::string wholeValue(const Property& property, std::size_t limit, bool* cut) {
 std::string crlfText(std::string_view text) {
     std::string out;
     out.reserve(text.size() + text.size() / 32);
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '\r' || text[i] == '\n') {
-            out += "\r\n";
-            if (text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n') ++i;
-        } else {
-            out += text[i];
-        }
+    for (std::size_t i = 0; i < text.size();) {
+        std::size_t end = i;
+        while (end < text.size() && text[end] != '\r' && text[end] != '\n') ++end;
+        out.append(text, i, end - i);
+        if (end == text.size()) break;
+        out += "\r\n";
+        i = end + (text.substr(end, 2) == "\r\n" ? 2 : 1);
     }
     return out;
 }

@@ -2,6 +2,8 @@
 #include "mail/mapi/code_page.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 #include <iterator>
 
 #include "base/text.h"
@@ -51,6 +53,20 @@ void appendCodePoint(std::string& out, char32_t c) {
     }
 }
 
+/// Appends the ASCII characters that UTF-16LE text begins with, at most a few hundred; returns their octets.
+std::size_t appendAscii(std::string& out, std::string_view octets) {
+    char text[256];
+    std::size_t n = 0;
+    for (; n + 4 <= sizeof text && 2 * n + 8 <= octets.size(); n += 4) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, octets.data() + 2 * n, sizeof word);
+        if (word & 0xff80ff80ff80ff80u) break;
+        for (std::size_t k = 0; k < 4; ++k) text[n + k] = static_cast<char>(word >> 16 * k);
+    }
+    out.append(text, n);
+    return 2 * n;
+}
+
 }  // namespace
 
 std::string_view charsetOf(long long codePage) {
@@ -95,6 +111,8 @@ std::string utf16ToUtf8(std::string_view octets) {
     std::string out;
     out.reserve(octets.size() / 2);
     for (std::size_t i = 0; i + 1 < octets.size(); i += 2) {
+        i += appendAscii(out, octets.substr(i));
+        if (i + 1 >= octets.size()) break;
         char32_t c = unit(i);
         if (c >= 0xd800 && c < 0xdc00 && i + 3 < octets.size()) {
             const char32_t low = unit(i + 2);

@@ -2,7 +2,9 @@
 #include "mail/mapi/digest.h"
 
 #include <algorithm>
-#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
 
 #include "base/text.h"
 #include "mail/mapi/property_names.h"
@@ -27,32 +29,63 @@ bool counts(const Property& p) {
     return within(0x0001, 0x0dff) || within(0x1000, 0x2fff) || within(0x3000, 0x33ff) || within(0x3700, 0x3bff);
 }
 
-void addNumber(Sha256& hash, std::uint64_t n) {
-    char octets[8];
-    for (char& c : octets) {
-        c = static_cast<char>(n & 0xff);
-        n >>= 8;
+/// Hashes many small pieces with few calls.
+class Gathered {
+public:
+    void add(std::string_view octets) {
+        const bool large = octets.size() > kBuffer / 2;
+        if (large || buffer_.size() + octets.size() > kBuffer) flush();
+        if (large)
+            hash_.add(octets);
+        else
+            buffer_.append(octets);
     }
-    hash.add({octets, sizeof octets});
-}
+    void add(std::uint64_t n) {
+        char octets[8];
+        for (char& c : octets) {
+            c = static_cast<char>(n & 0xff);
+            n >>= 8;
+        }
+        add({octets, sizeof octets});
+    }
+    void add(const Digest& d) { add({reinterpret_cast<const char*>(d.data()), d.size()}); }
+    Digest finish() {
+        flush();
+        return hash_.finish();
+    }
 
+private:
+    static constexpr std::size_t kBuffer = 4096;
+    void flush() {
+        hash_.add(buffer_);
+        buffer_.clear();
+    }
+    Sha256 hash_;
+    std::string buffer_;
+};
+
+/// The id without the type; of a named property its set and name.
 std::string keyOf(const Property& p) {
-    return p.name ? asciiLower(tagText(p)) : tagText(p).substr(0, 6);  // the id without the type
+    if (p.name) return asciiLower(tagText(p));
+    std::string key = "0x0000";
+    for (std::size_t i = 0; i < 4; ++i) key[5 - i] = "0123456789ABCDEF"[p.id >> 4 * i & 15];
+    return key;
 }
 
-void addValue(Sha256& hash, const Property& p, int codePage) {
+void addValue(Gathered& hash, const Property& p, int codePage) {
     const std::uint16_t base = p.type & 0x0fff;
     const bool text = base == type::kString || base == type::kString8;
-    addNumber(hash, text ? type::kString : base);
+    hash.add(std::uint64_t{text ? type::kString : base});
     if (p.content) {
-        addNumber(hash, p.size);
+        hash.add(p.size);
         p.content([&](std::string_view piece) { hash.add(piece); });
         return;
     }
-    addNumber(hash, p.values.size());
+    hash.add(std::uint64_t{p.values.size()});
     for (const std::string& v : p.values) {
-        const std::string octets = text ? textOf(p, v, codePage) : v;
-        addNumber(hash, octets.size());
+        const std::string converted = text ? textOf(p, v, codePage) : std::string();
+        const std::string_view octets = text ? converted : v;
+        hash.add(std::uint64_t{octets.size()});
         hash.add(octets);
     }
 }
@@ -60,12 +93,14 @@ void addValue(Sha256& hash, const Property& p, int codePage) {
 }  // namespace
 
 Digest propertiesDigest(const Properties& properties) {
-    std::multimap<std::string, const Property*> ordered;
+    std::vector<std::pair<std::string, const Property*>> ordered;
+    ordered.reserve(properties.list.size());
     for (const Property& p : properties.list)
-        if (counts(p)) ordered.emplace(keyOf(p), &p);
-    Sha256 hash;
+        if (counts(p)) ordered.emplace_back(keyOf(p), &p);
+    std::stable_sort(ordered.begin(), ordered.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    Gathered hash;
     for (const auto& [key, p] : ordered) {
-        addNumber(hash, key.size());
+        hash.add(std::uint64_t{key.size()});
         hash.add(key);
         addValue(hash, *p, properties.codePage);
     }
@@ -76,23 +111,22 @@ Digest itemDigest(const Item& item) {
     std::vector<Digest> recipients;
     for (const Properties& r : item.recipients) recipients.push_back(propertiesDigest(r));
     std::sort(recipients.begin(), recipients.end());
-    Sha256 hash;
+    Gathered hash;
     hash.add("sillage item 1\n");
-    const Digest own = propertiesDigest(item.properties);
-    hash.add({reinterpret_cast<const char*>(own.data()), own.size()});
-    addNumber(hash, recipients.size());
-    for (const Digest& r : recipients) hash.add({reinterpret_cast<const char*>(r.data()), r.size()});
+    hash.add(propertiesDigest(item.properties));
+    hash.add(std::uint64_t{recipients.size()});
+    for (const Digest& r : recipients) hash.add(r);
     return hash.finish();
 }
 
 Digest withAttachments(const Digest& item, const std::vector<std::pair<Digest, Digest>>& attachments) {
-    Sha256 hash;
-    hash.add({reinterpret_cast<const char*>(item.data()), item.size()});
+    Gathered hash;
+    hash.add(item);
     std::vector<std::pair<Digest, Digest>> ordered = attachments;
     std::sort(ordered.begin(), ordered.end());
     for (const auto& [properties, content] : ordered) {
-        hash.add({reinterpret_cast<const char*>(properties.data()), properties.size()});
-        hash.add({reinterpret_cast<const char*>(content.data()), content.size()});
+        hash.add(properties);
+        hash.add(content);
     }
     return hash.finish();
 }

@@ -3,6 +3,10 @@
 
 #include <array>
 
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <immintrin.h>
+#endif
+
 namespace sillage::pst {
 namespace {
 
@@ -67,11 +71,39 @@ void cyclic(BlockId id, std::string& octets) {
     }
 }
 
+#if defined(__x86_64__) && defined(__GNUC__)
+/// The whole table in four registers, 64 octets a step. Returns how many octets were decoded.
+__attribute__((target("avx512f,avx512bw,avx512vbmi"))) std::size_t permuteWide(char* at, std::size_t size) {
+    const std::uint8_t* table = kI.data();
+    const __m512i a = _mm512_loadu_si512(table), b = _mm512_loadu_si512(table + 64), c = _mm512_loadu_si512(table + 128),
+                  d = _mm512_loadu_si512(table + 192);
+    std::size_t i = 0;
+    for (; i + 64 <= size; i += 64) {
+        const __m512i octets = _mm512_loadu_si512(at + i);
+        const __m512i low = _mm512_permutex2var_epi8(a, octets, b), high = _mm512_permutex2var_epi8(c, octets, d);
+        _mm512_storeu_si512(at + i, _mm512_mask_blend_epi8(_mm512_movepi8_mask(octets), low, high));
+    }
+    return i;
+}
+bool hasWide() {
+    static const bool has = __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512bw");
+    return has;
+}
+#else
+std::size_t permuteWide(char*, std::size_t) { return 0; }
+bool hasWide() { return false; }
+#endif
+
+void permute(std::string& octets) {
+    std::size_t i = hasWide() ? permuteWide(octets.data(), octets.size()) : 0;
+    for (; i < octets.size(); ++i) octets[i] = static_cast<char>(kI[static_cast<std::uint8_t>(octets[i])]);
+}
+
 }  // namespace
 
 void decrypt(Crypt method, BlockId id, std::string& octets) {
     if (method == Crypt::Permute)
-        for (char& c : octets) c = static_cast<char>(kI[static_cast<std::uint8_t>(c)]);
+        permute(octets);
     else if (method == Crypt::Cyclic)
         cyclic(id, octets);
 }

@@ -1,8 +1,6 @@
 // Sizes of [MS-PST] 2.2.2.7 and 2.2.2.8, and of the 4096-octet layout.
 #include "mail/pst/ndb/layout.h"
 
-#include <zlib.h>
-
 namespace sillage::pst {
 
 Layout Layout::of(Variant variant) {
@@ -12,12 +10,6 @@ Layout Layout::of(Variant variant) {
         case Variant::Unicode4k: return {variant, 4096, 4072, 4056, 512, 24, 65512, 0x22000, 8};
     }
     return {};
-}
-
-std::uint32_t crcOf(std::string_view octets) {
-    // zlib inverts before and after; both inversions are undone here.
-    const auto crc = ::crc32(0xFFFFFFFFU, reinterpret_cast<const Bytef*>(octets.data()), static_cast<uInt>(octets.size()));
-    return static_cast<std::uint32_t>(crc) ^ 0xFFFFFFFFU;
 }
 
 }  // namespace sillage::pst
