@@ -36,10 +36,12 @@ std::int32_t readCounters(Input& input, const Fields& f) {
     return static_cast<std::int32_t>(input.counters.size() - 1);
 }
 
-/// Fields of the Roundcube grammar; -1 when the record has none.
+/// Fields of the webmail grammars; -1 when the record has none.
 std::int32_t readWeb(Input& input, const Fields& f) {
     const bool post = !f[K::RefererFolder].empty() || !f[K::RefererPage].empty();
-    if (f[K::Task].empty() && f[K::Token].empty() && !post) return -1;
+    if (f[K::Task].empty() && f[K::Token].empty() && f[K::Scope].empty() && f[K::Thumb].empty() && f[K::Search].empty() &&
+        f[K::Forward].empty() && !post)
+        return -1;
     WebFields w;
     const std::pair<K, Sym WebFields::*> kTexts[] = {
         {K::Task, &WebFields::task}, {K::Action, &WebFields::action}, {K::Token, &WebFields::token},

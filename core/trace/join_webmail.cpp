@@ -34,7 +34,7 @@ bool fitsCounters(WebKind kind, const Counters& c) {
     switch (kind) {
         case WebKind::List: case WebKind::Search: return c.bodyCount == 0;
         case WebKind::Preview: case WebKind::Show: case WebKind::Source: case WebKind::Messages:
-        case WebKind::AllAttachments: case WebKind::ForwardDraft: return c.bodyCount >= 1;
+        case WebKind::AllAttachments: case WebKind::WholeFolder: case WebKind::ForwardDraft: return c.bodyCount >= 1;
         case WebKind::Part: return c.bodyCount <= 1;
         case WebKind::Thumbnail: return c.bodyCount <= 1;
         default: return c.bodyCount == 0;
@@ -154,6 +154,7 @@ private:
         auto found = near(v.first, kSecond, [&](const WebRequest& r) {
             const Ev& e = input_.events[r.event];
             if (e.status >= 400 || r.kind == WebKind::Logout || !fitsCounters(r.kind, counters)) return false;
+            if (e.account && v.account && e.account != v.account) return false;  // the URL says whose it is
             const auto it = loginsByIp_.find(e.ip);
             return it == loginsByIp_.end() || it->second.count(v.account) != 0;
         });

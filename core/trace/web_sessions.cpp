@@ -3,6 +3,7 @@
 // session, the webmail's login log, or the URL; how sure it is belongs to the identity axis.
 #include <algorithm>
 
+#include "base/ip.h"
 #include "trace/key_table.h"
 #include "trace/sessions.h"
 
@@ -126,18 +127,25 @@ private:
 
     Sym shortId(Sym id) { return input_.symbols.intern(input_.text(id).substr(0, 8)); }  // a copy: interning may not read its own arena
 
+    /// Behind a web server of the same host the webmail knows only that one's address: then the login of that second,
+    /// if there is but one.
     std::int32_t loginSession(const Ev& log) {
+        const auto peer = parseIp(input_.view(log.ip));
+        const bool anyClient = peer && peer->isLoopback();
         std::int32_t best = -1;
+        int found = 0;
         std::int64_t nearest = 5 * kSecond;
         const WebRequest* it = std::lower_bound(s_.requests.begin(), s_.requests.end(), log.utc - 5 * kSecond,
                                    [&](const WebRequest& r, std::int64_t t) { return input_.events[r.event].utc < t; });
         for (; it != s_.requests.end() && input_.events[it->event].utc <= log.utc + 5 * kSecond; ++it) {
             const Ev& web = input_.events[it->event];
-            if (it->kind != WebKind::Login || web.ip != log.ip || web.outcome != log.outcome) continue;
+            if (it->kind != WebKind::Login || (web.ip != log.ip && !anyClient) || web.outcome != log.outcome) continue;
             const std::int64_t d = std::abs(web.utc - log.utc);
+            if (anyClient && d > 2 * kSecond) continue;
+            ++found;
             if (d < nearest) nearest = d, best = s_.requestVisit[static_cast<std::size_t>(it - s_.requests.begin())];
         }
-        return best;
+        return anyClient && found > 1 ? -1 : best;
     }
 
     void shareAccountsByToken() {

@@ -1,11 +1,17 @@
 // What a webmail request asks for (see webmail.h).
 #include "trace/webmail.h"
+
+#include "base/ip.h"
 #include "base/phrase.h"
 
 namespace sillage::tracing {
 namespace {
 
 WebKind exportKind(const Input& input, const Ev& e, const WebFields* w) {
+    const std::string_view scope = w ? input.view(w->scope) : std::string_view();
+    if (scope == "folder") return WebKind::WholeFolder;
+    if (scope == "messages") return WebKind::Messages;
+    if (scope == "attachments") return WebKind::AllAttachments;
     if (w && input.view(w->action).find("messages") != std::string::npos) return WebKind::Messages;
     if (e.uid) return WebKind::AllAttachments;
     return e.folder && !w ? WebKind::WholeFolder : WebKind::Messages;
@@ -85,13 +91,36 @@ WebRequest readWebRequest(const Input& input, std::size_t event) {
     return r;
 }
 
+bool fromThisHost(const Input& input, const Ev& e) {
+    const auto address = parseIp(input.view(e.ip));
+    return address && address->isLoopback();
+}
+
+/// A webmail behind a web server of the same host logs the request a second time, from that web server's address
+/// (sogo.log beside nginx). Where the line that knows the client exists, the other one is no request of its own.
+bool secondLine(const Input& input, std::size_t event) {
+    const Ev& e = input.events[event];
+    if (!fromThisHost(input, e)) return false;
+    constexpr std::int64_t kSlack = 2 * kSecond;  // both end within that second; the clock is one
+    constexpr std::size_t kMost = 4000;           // lines looked at, whatever the number within a second
+    const auto twin = [&](const Ev& o) {
+        return o.route == Route::Webmail && o.source != e.source && o.status == e.status && o.action == e.action &&
+               o.account == e.account && o.folder == e.folder && o.uid == e.uid && o.part == e.part && !fromThisHost(input, o);
+    };
+    for (std::size_t i = event; i-- > 0 && event - i <= kMost && input.events[i].utc >= e.utc - kSlack;)
+        if (twin(input.events[i])) return true;
+    for (std::size_t i = event + 1; i < input.events.size() && i - event <= kMost && input.events[i].utc <= e.utc + kSlack; ++i)
+        if (twin(input.events[i])) return true;
+    return false;
+}
+
 }  // namespace
 
 void readWebRequests(const Input& input, SpoolVector<WebRequest>& out, SpoolVector<std::uint32_t>& uids) {
     for (std::size_t i = 0; i < input.events.size(); ++i) {
         const Ev& e = input.events[i];
         // Requests of an access log have a status; the webmail's own logs (logins, errors) have none.
-        if (e.route != Route::Webmail || e.status < 0) continue;
+        if (e.route != Route::Webmail || e.status < 0 || secondLine(input, i)) continue;
         const bool further = e.record != e.id && !out.empty() && input.events[out.back().event].record == e.record;
         if (!further) {
             out.push_back(readWebRequest(input, i));

@@ -215,6 +215,41 @@ private Q_SLOTS:
         for (const std::uint32_t uid : {3u, 4u, 10u}) QVERIFY(rowOf(r, uid, true).grade >= Grade::Possible);
         QVERIFY(rowOf(r, 3, true).grade < Grade::Recorded);
     }
+    // A webmail whose URLs name the account (SOGo): no ID line, two mailboxes read in the same second.
+    void accountInTheUrlChoosesTheSession() {
+        Scene s;
+        s.recorderOn().indicator(kIntruder);
+        s.add(Mail("INBOX", 7, 3000).file("2", "plan.pdf", 900));
+        s.add(counted(kNight, 1, 300, 1, 777).account("other@x.example").ip("127.0.0.1").session("b0"));
+        s.add(counted(kNight, 1, 300, 1, 1200).ip("127.0.0.1").session("b1"));
+        s.add(web(Action::Download, kNight).account(kOwner).item("INBOX", 7).part("2").bytes(900));
+        const Touch t = rowOf(s.run(), 7, true, "2");
+        QCOMPARE(t.grade, Grade::Recorded);
+        QVERIFY(t.complete);
+    }
+    void secondLineOfOneRequestIsNoSession() {
+        Scene s;
+        const auto own = s.addSource("var/log/sogo/sogo.log", "sogo");
+        s.recorderOn().indicator(kIntruder);
+        s.add(Mail("INBOX", 7, 3000).file("2", "plan.pdf", 900));
+        s.add(web(Action::Read, kNight).account(kOwner).item("INBOX", 7));
+        s.add(web(Action::Read, kNight + kSec, "127.0.0.1").account(kOwner).item("INBOX", 7).source(own));
+        s.add(web(Action::Read, kNight + 60 * kSec, "127.0.0.1").account(kOwner).item("INBOX", 7).source(own));
+        const auto r = s.run();
+        // The one without a line of the web server stays a session of its own, from an address that hides the client.
+        QCOMPARE(std::count_if(r.sessions.begin(), r.sessions.end(), [](const auto& v) { return v.clientIp == "127.0.0.1"; }), 1);
+    }
+    void folderExportTakesEverythingInIt() {
+        Scene s;
+        s.recorderOn().indicator(kIntruder);
+        s.add(Mail("Archives", 1, 3000)).add(Mail("Archives", 2, 5000)).add(Mail("INBOX", 3, 1000));
+        s.add(counted(kNight, 0, 0, 2, 8000).ip("127.0.0.1").session("b1"));
+        s.add(web(Action::Export, kNight).account(kOwner).item("Archives", 0).field("scope", "folder"));
+        const auto r = s.run();
+        QCOMPARE(rowOf(r, 1, true, "", "Archives").grade, Grade::Probable);
+        QCOMPARE(rowOf(r, 2, true, "", "Archives").depth, Depth::Whole);
+        QCOMPARE(rowOf(r, 3, true).id, std::string());
+    }
 };
 
 QTEST_GUILESS_MAIN(WebmailTest)

@@ -17,12 +17,15 @@ public:
         const Visit& web = c_.visit(session_);
         account_ = back >= 0 && join >= Axis::Probable ? c_.visit(back).account : web.account;
         axis_ = back >= 0 && join >= Axis::Probable ? join : web.accountAxis;
+        if (e_.account) account_ = e_.account, axis_ = Axis::Top;
         if (!c_.holds(account_) || axis_ == Axis::None) return;
         mailbox_ = c_.mailboxOf(account_);
         folder_ = c_.folders.folderName(mailbox_, c_.input.text(r_.folder));
         present_ = c_.folders.present(mailbox_, folder_, e_.utc, 2 * kSecond);
         const Counters* k = join >= Axis::Probable ? c_.countersOf(back) : nullptr;
-        if (k && k->known() && k->bodyCount > 0) counted(*k);
+        const bool counts = k && k->known() && k->bodyCount > 0;
+        if (r_.kind == WebKind::WholeFolder) exported(counts ? k : nullptr);
+        else if (counts) counted(*k);
         else emit(present_, Axis::Possible, phrase("several messages of this folder were taken; which ones is not on record"));
     }
 
@@ -37,6 +40,17 @@ private:
                 page = c_.sessions.requests[r].page;
         }
         return pageOf(present_, page, c_.sessions.pageSize);
+    }
+
+    /// The request names the folder: everything in it then. Counters may say that less was served.
+    void exported(const Counters* k) {
+        if (!k) return emit(present_, Axis::Probable, phrase("the request exported the whole folder, %1 messages then", present_.size()));
+        std::uint64_t octets = 0;
+        for (const std::uint32_t i : present_) octets += c_.input.items[i].wireSize;
+        const bool all = static_cast<std::size_t>(k->bodyCount) >= present_.size();
+        emit(present_, all ? Axis::Probable : Axis::Possible,
+             phrase("the request exported the whole folder: %1 messages with %2 octets then; its IMAP session served %3 with %4", present_.size(),
+                    octets, k->bodyCount, k->bodyBytes));
     }
 
     void counted(const Counters& k) {
