@@ -37,7 +37,7 @@ struct FakeStore {
         std::vector<std::string> out;
         const auto* s = byPath(path);
         for (const auto& [id, p] : problems)
-            if (s && id == s->id) out.push_back(inEnglish(p.item + ": " + p.reason));
+            if (s && id == s->id) out.push_back(sillage::inEnglish(p.item + ": " + p.reason));
         return out;
     }
     /// Everything but what depends on the machine (inode, times).
