@@ -19,6 +19,17 @@ extern const Format kPhpFpmFormat;
 extern const Format kM365AuditCsvFormat;
 extern const Format kM365AuditJsonFormat;
 extern const Format kEntraSigninFormat;
+extern const Format kExchangeHttpProxyFormat;
+extern const Format kExchangeEwsFormat;
+extern const Format kExchangeTrackingFormat;
+extern const Format kExchangeSmtpFormat;
+extern const Format kExchangeImapPopFormat;
+extern const Format kExchangeAgentFormat;
+extern const Format kExchangeEcpFormat;
+extern const Format kExchangeCmdletFormat;
+extern const Format kExchangeAuditFormat;
+extern const Format kExchangeOtherFormat;
+extern const Format kIisW3cFormat;
 extern const Format kConfigFormat;
 extern const Format kStateFormat;
 

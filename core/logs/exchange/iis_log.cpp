@@ -1,0 +1,210 @@
+// "iis-w3c": requests as IIS logs them (W3C Extended Log File Format, working draft WD-logfile-960323; log formats
+// c.3), with what Exchange appends to them. The #Fields line decides; a restart may bring another one. Times are UTC.
+//
+// Fields: those of http_request.h, then method, status, substatus, win32_status, referer, host, site, server,
+// server_ip, server_port, forwarded_for, cookie, request_bytes, time_ms, protocol_version. bytes = sc-bytes, which is
+// not logged by default. account as logged (`-` is none; the name stands only on the request that signed in).
+#include "base/phrase.h"
+#include "base/text.h"
+#include "logs/all_formats.h"
+#include "logs/exchange/http_request.h"
+#include "logs/exchange/log_lines.h"
+#include "logs/exchange/row.h"
+#include "logs/line_log.h"
+#include "logs/scan_text.h"
+
+namespace sillage {
+
+namespace exchange {
+
+namespace {
+
+/// The order IIS 7 and later logs by default, for fragments without header.
+constexpr const char* kDefaultFields =
+    "date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status "
+    "sc-substatus sc-win32-status time-taken";
+constexpr std::size_t kDefaultColumns = 15;
+constexpr std::size_t kMaxW3cLine = 1u << 20;
+constexpr std::int64_t kDay = 86'400'000'000;
+
+void splitWords(std::string_view text, std::vector<std::string_view>& cells) {
+    cells.clear();
+    while (!text.empty()) {
+        const std::string_view word = takeUntil(text, " ");
+        if (!word.empty()) cells.push_back(word);
+        if (cells.size() > 500) return;
+    }
+}
+
+bool isDefaultRow(const std::vector<std::string_view>& cells) {
+    return cells.size() == kDefaultColumns && beginsWithDate(cells[0]) && cells[1].size() == 8 &&
+           allDigits(cells[6]) && allDigits(cells[11]);
+}
+
+/// `Mozilla/5.0+(Windows+NT)`: IIS writes a space as '+', and so cannot be told from a '+' that was sent.
+std::string spaced(std::string_view text, std::size_t max) {
+    std::string out = cellText(text, max);
+    for (char& c : out)
+        if (c == '+') c = ' ';
+    return out == "-" ? std::string() : out;
+}
+
+class Reader {
+public:
+    Reader(ByteSource& source, const Range& range, Sink& sink)
+        : sink_(sink),
+          header_(headerAt(range)),
+          dialect_(encodingOf(source, range)),
+          lines_(source, range.begin + dialect_.bom, range.end, range.firstLine, dialect_.encoding, kMaxW3cLine) {
+        row_.header = &header_;
+    }
+
+    void run() {
+        LogLine line;
+        while (!sink_.stopped() && lines_.next(line)) {
+            sink_.found();
+            if (line.overlong) fail(line, "the line is longer than 1 MiB and was not parsed; look at it in the source, it may be an attack on log readers");
+            else if (trim(line.text).empty()) sink_.skipped("empty line");
+            else if (line.text.front() == '#') takeHeader(line.text);
+            else if (line.text.front() == '\0' && line.text.find_first_not_of('\0') == std::string_view::npos)
+                sink_.skipped("padding of NUL octets (the server did not close the log)");
+            else request(line);
+        }
+    }
+
+private:
+    void fail(const LogLine& line, std::string_view why) {
+        sink_.failed({line.offset, line.length, phrase("line %1", line.number), std::string(why)});
+    }
+    void bad(const LogLine& line, std::string_view why) {
+        sink_.failed({line.offset, line.length, phrase("line %1", line.number),
+                      phrase("%1: \"%2\"", said(why), visible(elide(repairUtf8(line.text.substr(0, 200)), 120)))});
+    }
+
+    void takeHeader(std::string_view line) {
+        const std::string before = header_.date;
+        header_.take(line);
+        if (header_.date != before) {
+            day_ = parseIsoStamp(header_.date);
+            days_ = 0;
+            lastTime_ = -1;
+        }
+        sink_.skipped("header line");
+    }
+
+    void request(const LogLine& line) {
+        splitWords(line.text, row_.cells);
+        if (header_.fields.empty() && isDefaultRow(row_.cells)) header_.setFields(kDefaultFields);
+        if (header_.fields.empty()) {
+            bad(line, phraseText("no #Fields line stands before this request and its columns are not the default ones"));
+            return;
+        }
+        if (row_.cells.size() < 4 || row_.cells.size() * 2 < header_.names.size()) {
+            bad(line, phraseText("fewer than half of the columns the #Fields line names"));
+            return;
+        }
+        Event e;
+        e.line = line.number;
+        e.offset = line.offset;
+        e.length = line.length;
+        if (!setTimeOf(e)) {
+            bad(line, phraseText("the time of this request cannot be read"));
+            return;
+        }
+        fill(e);
+        sink_.event(std::move(e));
+    }
+
+    /// Without a date column the day is that of the last #Date line, one later each time the clock runs backwards
+    /// by half a day.
+    bool setTimeOf(Event& e) {
+        const std::string_view date = row_.raw("date"), time = row_.raw("time");
+        if (time.empty()) return false;
+        if (!date.empty()) {
+            text_.assign(date).append(" ").append(time);
+            const auto& stamp = stamps_(text_);
+            if (!stamp) return false;
+            setTime(e, *stamp, text_);
+        } else {
+            const auto clock = parseIsoStamp("1970-01-01 " + std::string(time));
+            if (!clock || !day_) return false;
+            if (lastTime_ - clock->civil > kDay / 2) ++days_;
+            lastTime_ = clock->civil;
+            setTime(e, *clock, time);
+            e.time.civil += day_->civil - day_->civil % kDay + days_ * kDay;
+            addField(e, "date_from", "#Date");
+        }
+        e.time.zoneMinutes = 0;
+        return true;
+    }
+
+    void fill(Event& e) {
+        setClient(e, row_.raw("c-ip"));
+        e.account = row_.text("cs-username", 300);
+        if (e.account == "-") e.account.clear();
+        e.userAgent = spaced(row_.raw("cs(user-agent)"), 1000);
+        const std::string_view method = row_.raw("cs-method");
+        readRequest(method, row_.raw("cs-uri-stem"), row_.raw("cs-uri-query"), e);
+        addText(e, "method", method, 32);
+        setOutcome(method, row_.raw("sc-status"), row_.raw("sc-win32-status"), e);
+        toInt64(row_.raw("sc-bytes"), e.bytes);
+        if (row_.raw("sc-substatus") != "0") row_.field(e, "substatus", "sc-substatus", 20);
+        row_.field(e, "referer", "cs(referer)", 1000);
+        row_.field(e, "host", "cs-host", 300);
+        row_.field(e, "site", "s-sitename", 100);
+        row_.field(e, "server", "s-computername", 200);
+        row_.field(e, "server_ip", "s-ip", 100);
+        row_.field(e, "server_port", "s-port", 10);
+        for (const char* name : {"x-forwarded-for", "cs(x-forwarded-for)"}) row_.field(e, "forwarded_for", name, 300);
+        row_.field(e, "cookie", "cs(cookie)", 1000);
+        row_.field(e, "request_bytes", "cs-bytes", 20);
+        row_.field(e, "time_ms", "time-taken", 20);
+        row_.field(e, "protocol_version", "cs-version", 20);
+        if (row_.cells.size() != header_.names.size())
+            addField(e, "cells", std::to_string(row_.cells.size()) + " of " + std::to_string(header_.names.size()));
+    }
+
+    Sink& sink_;
+    Header header_;
+    CsvDialect dialect_;
+    LogLines lines_;
+    Row row_;
+    std::string text_;
+    std::optional<Stamp> day_;
+    std::int64_t days_ = 0, lastTime_ = -1;
+    StampCache<std::optional<Stamp> (*)(std::string_view)> stamps_{[](std::string_view t) { return parseIsoStamp(t); }};
+};
+
+void read(ByteSource& source, const Range& range, const ReadHints&, Sink& sink) { Reader(source, range, sink).run(); }
+
+bool isW3c(const Header& header) {
+    return header.has("time") && (header.has("cs-uri-stem") || header.has("cs-method") || header.has("sc-status"));
+}
+
+Recognition recognise(const Head& head) {
+    const CsvDialect dialect = sniffCsv(head.octets.substr(0, 3));
+    const std::string text = csvText(head.octets.substr(dialect.bom), dialect.encoding);
+    Header header;
+    std::size_t hits = 0, rows = 0;
+    std::vector<std::string_view> cells;
+    for (const auto line : headLines({text, head.size, {}, {}})) {
+        if (line.front() == '#') {
+            header.take(line);
+            continue;
+        }
+        splitWords(line, cells);
+        ++rows;
+        hits += isDefaultRow(cells) ? 1 : 0;
+    }
+    if (isW3c(header)) return {95, phraseText("a #Fields line with the columns of a web server's W3C log")};
+    return recognisedByLines(hits, rows, phraseText("requests with the fifteen default columns of IIS, without header lines"));
+}
+
+}  // namespace
+
+}  // namespace exchange
+
+const Format kIisW3cFormat{"iis-w3c", "IIS web server log (W3C)", SourceKind::Log, exchange::recognise, exchange::read,
+                           exchange::scanHeaders, "names item (attachments in OWA), else session"};
+
+}  // namespace sillage
