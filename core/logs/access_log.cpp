@@ -190,32 +190,9 @@ Recognition recognise(const Head& head) {
 
 void read(ByteSource& source, const Range& range, const ReadHints&, Sink& sink) {
     AccessLogParser parser;
-    std::vector<std::uint32_t> items;
-    LineReader lines(source, range.begin, range.end, range.firstLine, kMaxLogLine);
-    LineReader::Line line;
-    OverlongLines overlong;
-    while (!sink.stopped() && lines.next(line)) {
-        if (overlong.settle(line, sink)) continue;
-        if (line.text.empty()) {
-            settleLine(line, LineVerdict::noise("empty line"), {}, sink);
-            continue;
-        }
-        Event event = eventAt(line);
-        const LineVerdict verdict = parser.parse(line.text.data, event, items);
-        if (items.empty() || verdict.kind != LineVerdict::Kind::Event) {
-            settleLine(line, verdict, std::move(event), sink);
-            continue;
-        }
-        const Event pattern = event;
-        settleLine(line, verdict, std::move(event), sink);
-        std::uint32_t item = 0;
-        for (const std::uint32_t uid : items) {
-            Event further = pattern;
-            further.item = ++item;
-            further.uid = uid;
-            sink.event(std::move(further));
-        }
-    }
+    readItemLines(source, range, sink, [&](std::string_view line, Event& e, std::vector<std::uint32_t>& items) {
+        return parser.parse(line, e, items);
+    });
 }
 
 }  // namespace

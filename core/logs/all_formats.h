@@ -13,6 +13,7 @@ extern const Format kRoundcubeUserloginsFormat;
 extern const Format kRoundcubeSendmailFormat;
 extern const Format kRoundcubeErrorsFormat;
 extern const Format kRoundcubeImapFormat;
+extern const Format kDovecotEventsFormat;
 extern const Format kSogoFormat;
 extern const Format kNginxErrorFormat;
 extern const Format kPhpFpmFormat;

@@ -6,6 +6,7 @@
 
 #include "base/ip.h"
 #include "base/text.h"
+#include "logs/dovecot_event.h"
 #include "logs/dovecot_prefix.h"
 #include "logs/dovecot_session.h"
 #include "logs/scan_text.h"
@@ -266,6 +267,11 @@ bool looksLikeDovecot(std::string_view text) {
 }
 
 LineVerdict parseDovecotLine(std::string_view message, Event& e) {
+    std::vector<std::uint32_t> items;
+    return parseDovecotLine(message, e, items);
+}
+
+LineVerdict parseDovecotLine(std::string_view message, Event& e, std::vector<std::uint32_t>& items) {
     DovecotPrefix p;
     e.fields.reserve(16);
     if (!takePrefix(message, p)) {
@@ -279,7 +285,7 @@ LineVerdict parseDovecotLine(std::string_view message, Event& e) {
         return LineVerdict::noise("dovecot master: start, stop or service message");
     }
     if (p.service == "stats") {
-        if (startsWith(p.text, "{")) return LineVerdict::bad("dovecot stats: a record of the event exporter, which no reader reads");
+        if (startsWith(p.text, "{")) return parseDovecotEvent(p.text, e, items);
         return LineVerdict::noise("dovecot stats: service message");
     }
     for (const std::string_view mail : {"imap", "pop3", "lmtp", "lda", "deliver", "managesieve", "submission", "doveadm",

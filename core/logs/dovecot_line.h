@@ -22,6 +22,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "logs/line_log.h"
 
@@ -30,6 +31,9 @@ namespace sillage {
 /// message begins at the service: `imap-login: Login: …` or `imap-login: Info: Login: …`. Fills everything but
 /// place and time.
 LineVerdict parseDovecotLine(std::string_view message, Event& event);
+
+/// The same, with the further uids a record of the event exporter (`stats: {…}`, dovecot_event.h) may name.
+LineVerdict parseDovecotLine(std::string_view message, Event& event, std::vector<std::uint32_t>& items);
 
 /// True when text begins with a service prefix only Dovecot writes (`imap-login: `, `lmtp(`, `auth-worker(` …).
 bool looksLikeDovecot(std::string_view text);

@@ -61,7 +61,7 @@ Recognition recognise(const Head& head) {
 
 void read(ByteSource& source, const Range& range, const ReadHints&, Sink& sink) {
     StampCache cache(parseStamp);
-    readLines(source, range, sink, [&](std::string_view line, Event& e) {
+    readItemLines(source, range, sink, [&](std::string_view line, Event& e, std::vector<std::uint32_t>& items) {
         const std::size_t length = stampLength(line);
         if (length == 0) {
             if (line[0] == ' ' || line[0] == '\t') return LineVerdict::noise("continuation of the line above");
@@ -71,7 +71,7 @@ void read(ByteSource& source, const Range& range, const ReadHints&, Sink& sink) 
         const auto& stamp = cache(raw);
         if (!stamp) return LineVerdict::bad("the time of this Dovecot line cannot be read");
         setTime(e, *stamp, raw);
-        return parseDovecotLine(line.substr(length + 1), e);
+        return parseDovecotLine(line.substr(length + 1), e, items);
     });
 }
 

@@ -15,7 +15,8 @@ const Format* const kFormats[] = {
     &kExchangeSmtpFormat, &kExchangeImapPopFormat, &kExchangeAgentFormat,
     &kExchangeEcpFormat, &kExchangeCmdletFormat, &kExchangeAuditFormat,
     &kExchangeOtherFormat, &kIisW3cFormat,
-    &kSogoFormat,                &kDovecotFormat,           &kSyslogFormat,            &kAccessLogFormat,
+    &kSogoFormat,                &kDovecotEventsFormat,
+    &kDovecotFormat,           &kSyslogFormat,            &kAccessLogFormat,
     &kNginxErrorFormat,          &kPhpFpmFormat,
     &kConfigFormat,              &kStateFormat,
 };

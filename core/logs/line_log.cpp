@@ -25,6 +25,23 @@ void settleLine(const LineReader::Line& line, LineVerdict verdict, Event&& e, Si
                      "\""});
 }
 
+void settleItems(const LineReader::Line& line, LineVerdict verdict, Event&& e, const std::vector<std::uint32_t>& items,
+                 Sink& sink) {
+    if (items.empty() || verdict.kind != LineVerdict::Kind::Event) {
+        settleLine(line, verdict, std::move(e), sink);
+        return;
+    }
+    const Event pattern = e;
+    settleLine(line, verdict, std::move(e), sink);
+    std::uint32_t item = 0;
+    for (const std::uint32_t uid : items) {
+        Event further = pattern;
+        further.item = ++item;
+        further.uid = uid;
+        sink.event(std::move(further));
+    }
+}
+
 bool OverlongLines::settle(const LineReader::Line& line, Sink& sink) {
     if (!line.piece) return false;
     if (line.number == last_) return true;

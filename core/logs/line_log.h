@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "evidence/reader.h"
 #include "record/event.h"
@@ -30,6 +31,10 @@ Event eventAt(const LineReader::Line& line);
 /// noise reason is the grammar's business, see noiseByProgram().
 void settleLine(const LineReader::Line& line, LineVerdict verdict, Event&& e, Sink& sink);
 
+/// The same for a line that names further uids.
+void settleItems(const LineReader::Line& line, LineVerdict verdict, Event&& e, const std::vector<std::uint32_t>& items,
+                 Sink& sink);
+
 /// A line that is only part of one longer than kMaxLogLine: the first piece is the failed record.
 class OverlongLines {
 public:
@@ -55,6 +60,27 @@ void readLines(ByteSource& source, const Range& range, Sink& sink, Grammar&& gra
         Event event = eventAt(line);
         const LineVerdict verdict = grammar(line.text.data, event);
         settleLine(line, verdict, std::move(event), sink);
+    }
+}
+
+/// The same for grammar(line, event, uids) of lines that may name several messages: each further uid is the event once
+/// more, as item 1…n of the same record.
+template <typename Grammar>
+void readItemLines(ByteSource& source, const Range& range, Sink& sink, Grammar&& grammar) {
+    LineReader lines(source, range.begin, range.end, range.firstLine, kMaxLogLine);
+    LineReader::Line line;
+    OverlongLines overlong;
+    std::vector<std::uint32_t> items;
+    while (!sink.stopped() && lines.next(line)) {
+        if (overlong.settle(line, sink)) continue;
+        if (line.text.empty()) {
+            settleLine(line, LineVerdict::noise("empty line"), {}, sink);
+            continue;
+        }
+        Event event = eventAt(line);
+        items.clear();
+        const LineVerdict verdict = grammar(line.text.data, event, items);
+        settleItems(line, verdict, std::move(event), items, sink);
     }
 }
 

@@ -50,9 +50,9 @@ bool isUnreadServer(std::string_view program) {
     return false;
 }
 
-LineVerdict dispatch(const SyslogEnvelope& line, Event& e, ProgramReasons& reasons) {
+LineVerdict dispatch(const SyslogEnvelope& line, Event& e, std::vector<std::uint32_t>& items, ProgramReasons& reasons) {
     const std::string_view program = line.program;
-    if (program == "dovecot" || program == "dovecot-auth") return parseDovecotLine(line.message, e);
+    if (program == "dovecot" || program == "dovecot-auth") return parseDovecotLine(line.message, e, items);
     if (startsWith(program, "postfix")) return parsePostfixLine(program, line.message, e);
     if (startsWith(program, "sshd")) return parseSshdLine(program, line.message, e);
     if (program == "roundcube") return parseRoundcubeMessage(line.message, e);
@@ -82,14 +82,14 @@ Recognition recognise(const Head& head) {
 void read(ByteSource& source, const Range& range, const ReadHints&, Sink& sink) {
     SyslogParser parser;
     ProgramReasons reasons;
-    readLines(source, range, sink, [&](std::string_view line, Event& e) {
+    readItemLines(source, range, sink, [&](std::string_view line, Event& e, std::vector<std::uint32_t>& items) {
         const auto envelope = parser.parse(line);
         if (!envelope) {
             if (line[0] == ' ' || line[0] == '\t') return LineVerdict::noise("continuation of the line above");
             return LineVerdict::bad("not a syslog line");
         }
         setTime(e, envelope->stamp, envelope->rawTime);
-        return dispatch(*envelope, e, reasons);
+        return dispatch(*envelope, e, items, reasons);
     });
 }
 

@@ -357,7 +357,7 @@ void DovecotTest::hostileLines() {
     QCOMPARE(sink.foundCount, std::uint64_t(6));
     QVERIFY(sink.reconciles());
     QCOMPARE(sink.failures.size(), std::size_t(2));  // the overlong line, the garbage
-    QCOMPARE(inEnglish(sink.failures[0].item), std::string("line 2"));
+    QCOMPARE(sillage::inEnglish(sink.failures[0].item), std::string("line 2"));
     QVERIFY(sink.failures[1].reason.find('\x1b') == std::string::npos);
     QCOMPARE(sink.events.size(), std::size_t(3));
     QCOMPARE(sink.events[0].line, std::uint64_t(1));

@@ -1,6 +1,7 @@
 // Postfix, sshd, Roundcube's own logs, nginx errors, and the syslog envelopes they come in.
 #include <QtTest>
 
+#include "base/phrase.h"
 #include "logs/log_reading.h"
 
 using sillage::Action;
@@ -276,7 +277,8 @@ void ServerLogsTest::otherProgramsAreCounted() {
     log += "\tcontinued\n";
     const auto sink = readLog("syslog", log);
     QCOMPARE(sink.skippedCount, std::uint64_t(501));
-    QVERIFY(sink.reasons.contains("program prog7: its lines are not read"));
+    const auto named = [](const auto& r) { return sillage::inEnglish(r.first) == "program prog7: its lines are not read"; };
+    QVERIFY(std::any_of(sink.reasons.begin(), sink.reasons.end(), named));
     QVERIFY(sink.reasons.size() < 80);  // hostile tags do not grow the reasons
     QVERIFY(sink.reconciles() && sink.failures.empty());
 }

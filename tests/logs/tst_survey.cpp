@@ -49,7 +49,7 @@ void SurveyTest::everyLineIsAccountedFor_data() {
     addFile(run1 / "roundcube/sendmail.log", "roundcube-sendmail");
     addFile(run1 / "roundcube/errors.log", "roundcube-errors");
     addFile(run1 / "roundcube/imap.log", "roundcube-imap");
-    addFile(corpus / "lab/run3/evidence/var/log/sogo/sogo.log", "");
+    addFile(corpus / "lab/run3/evidence/var/log/sogo/sogo.log", "sogo");
     const fs::path logs = corpus / "logs";
     addFile(logs / "dovecot_postfix_lab/mail.log", "syslog");
     addFile(logs / "dovecot_postfix_lab/mail.log.1", "syslog");
@@ -77,7 +77,7 @@ void SurveyTest::everyLineIsAccountedFor_data() {
     addFile(logs / "syslog/lab_rfc5424_mail_auth.log", "syslog");
     addFile(logs / "syslog/loghub_Linux_2k.log", "syslog");
     addFile(logs / "webmail_app/roundcube-auth.log", "", false);
-    addFile(logs / "webmail_app/sogo-auth.log", "", false);
+    addFile(logs / "webmail_app/sogo-auth.log", "sogo", false);
     addFile(logs / "SOURCES.tsv", "");
 }
 
