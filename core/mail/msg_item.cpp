@@ -14,6 +14,7 @@ namespace sillage {
 namespace {
 
 using mapi::Property;
+constexpr std::size_t kMostNamed = 5;  ///< missing streams of one storage that are named
 constexpr std::string_view kProperties = "__properties_version1.0", kNames = "__nameid_version1.0",
                            kStream = "__substg1.0_", kRecipient = "__recip_version1.0_#",
                            kAttachment = "__attach_version1.0_#", kObjectData = "__substg1.0_3701000D",
@@ -146,6 +147,7 @@ void MsgFile::fixedValues(std::uint32_t storage, Level level, mapi::Properties& 
     std::string problem;
     const std::string octets = file_.readAll(*stream, kMaxPropertyStream, &problem);
     if (!problem.empty()) defects.push_back(phrase("The property stream is damaged. %1", said(problem)));
+    std::size_t lost = 0;
     const std::size_t header = level == Level::Top ? 32 : level == Level::Embedded ? 24 : 8;
     for (std::size_t at = header; at + 16 <= octets.size(); at += 16) {
         Property p;
@@ -158,7 +160,7 @@ void MsgFile::fixedValues(std::uint32_t storage, Level level, mapi::Properties& 
             const std::uint32_t stated = number(octets, at + 8, 4);
             const bool missing = p.type != mapi::type::kObject && propertyTag != 0 && stated > 2 && stated != 0xffffffff &&
                                  !file_.child(storage, std::string(kStream) + hexTag(propertyTag));
-            if (missing)
+            if (missing && ++lost <= kMostNamed)
                 defects.push_back(phrase("The stream of property 0x%1 is missing: %2 octets were announced.", hexTag(propertyTag), stated));
             continue;
         }
@@ -167,6 +169,7 @@ void MsgFile::fixedValues(std::uint32_t storage, Level level, mapi::Properties& 
         p.name = nameOf(p.id);
         out.list.push_back(std::move(p));
     }
+    if (lost > kMostNamed) defects.push_back(phrase("The streams of %1 more properties are missing.", lost - kMostNamed));
 }
 
 // 2.1.3 and 2.1.4: every other value has a stream of its own, named by its tag.

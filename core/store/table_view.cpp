@@ -22,10 +22,12 @@ const SqlView kProblems{
      {"x.reason", Cell::Sentence}}};
 
 // An attachment is listed once: one inside an enclosed message with the message that stands in the store, as the
-// server hands it out, under the deeper number it has there.
+// server hands it out, under the deeper number it has there: "2.3" of part 3 in the message that is part 2, "2t4t3" of one
+// in a TNEF part, which numbers by another rule but gives the same octets.
 #define LISTED_HERE                                                                                                   \
     "(p.parent = 0 OR NOT EXISTS (SELECT 1 FROM placement ep JOIN attachment ea ON ea.message = ep.message "          \
-    "WHERE ep.id = p.parent AND ea.part = p.parent_part || '.' || a.part))"
+    "WHERE ep.id = p.parent AND (ea.part = p.parent_part || '.' || a.part OR "                                        \
+    "(ea.part LIKE p.parent_part || 't%' AND ea.sha256 = a.sha256))))"
 
 const SqlView kMessages{
     "placement p JOIN message m ON m.id = p.message JOIN mailbox b ON b.id = p.mailbox", "1", "p.id",

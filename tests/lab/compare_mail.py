@@ -34,7 +34,6 @@ OWN = [
     ("php-mime-mail-parser__issue274.eml", "names", "the copies inside a message/rfc822 in base64, opaque to the tool, bear the same name and hash"),
     ("mail__attachment_pdf_non_ascii_lf.eml", "body", "UTF-8 declared as ISO-8859-1: a C1 control would follow, so it is read as UTF-8 here"),
     ("releases-comm-central__049.eml", "body", "the uuencoded files are cut out of the text here, text to the tool"),
-    ("public-inbox__utf8.eml", "date", "the first second of 1970, as mailers without a clock write it, is kept as raw text and shown as no date"),
     ("imaptest__fetch-binary-mime.mbox", "embedded", "the boundary parameter is folded: unfolded here, the tool finds no part"),
 ]
 

@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "base/phrase.h"
 #include "base/text.h"
 #include "mail/cfb/compound_file.h"
 #include "mail/mapi_support.h"
@@ -312,6 +313,21 @@ private Q_SLOTS:
         const std::string octets = writeMsg(big);
         QCOMPARE(recognisedAs(octets, "without name"), std::string("msg"));
         QCOMPARE(readMsg(octets).top().size(), std::size_t{1});
+    }
+
+    void manyMissingStreamsAreNotSaidOneByOne() {
+        MsgSpec m;
+        m.properties.text(0x1a, "IPM.Note").text(0x37, "subject");
+        for (std::uint16_t id = 0x6700; id < 0x6709; ++id) m.properties.text(id, "some text");
+        std::string octets = writeMsg(m);
+        const std::string name = utf16(u"__substg1.0_67");
+        for (std::size_t at = octets.find(name); at != std::string::npos; at = octets.find(name)) octets[at + 4] = 'x';
+        const KeepingSink sink = readMsg(octets);
+        QCOMPARE(sink.messages.size(), std::size_t{1});
+        QCOMPARE(sink.messages[0].subject, std::string("subject"));
+        QCOMPARE(sink.problems.size(), std::size_t{6});
+        QVERIFY(inEnglish(sink.problems[4].reason).find("0x6704001F") != std::string::npos);
+        QCOMPARE(inEnglish(sink.problems[5].reason), std::string("The streams of 4 more properties are missing."));
     }
 
     void damagedFiles() {
