@@ -124,10 +124,10 @@ public:
                      "the line is longer than 16 MiB and was not parsed; look at it in the source, it may be an attack on "
                      "log readers");
             } else if (line.text.empty()) {
-                skip("empty line");
+                skip(phraseText("empty line"));
             } else if (line.text.front() == '#') {
                 if (header_.take(line.text) && !header_.fields.empty()) type_ = &typeOf(header_);
-                skip("header line");
+                skip(phraseText("header line"));
             } else {
                 held = record(line);
             }
@@ -164,7 +164,7 @@ private:
             }
             splitCells(joined_, row_.cells, row_.arena);
             row_.octets = joined_;
-            if (more > 0) skip("further line of a quoted cell", more);
+            if (more > 0) skip(phraseText("further line of a quoted cell"), more);
         }
         sink_.found();
         settle(first, length, closed);

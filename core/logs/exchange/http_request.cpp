@@ -45,8 +45,15 @@ void explicitMailbox(std::string_view path, Event& e) {
         e.mailbox = repairUtf8(name);
 }
 
+/// An id in base64: a '+' that was sent unescaped has become a space.
+std::string idValue(std::string_view query, std::string_view key) {
+    std::string id = queryValue(query, key);
+    std::replace(id.begin(), id.end(), ' ', '+');
+    return id;
+}
+
 void attachment(std::string_view query, std::string_view key, Event& e) {
-    const std::string id = queryValue(query, key);
+    const std::string id = idValue(query, key);
     e.action = Action::Download;
     if (id.empty()) return;
     addStoreId(e, id);
@@ -67,7 +74,7 @@ void owaService(std::string_view operation, std::string_view query, Event& e) {
 /// OWA 2007 and 2010: ae = what, a = to do, t = class, id = item.
 void owaForm(std::string_view query, Event& e) {
     const std::string what = queryValue(query, "ae"), does = queryValue(query, "a");
-    const std::string id = queryValue(query, "id");
+    const std::string id = idValue(query, "id");
     if (what.empty()) return;
     addField(e, "operation", elide(repairUtf8(what + (does.empty() ? "" : " " + does)), 100));
     const std::string itemClass = queryValue(query, "t");
@@ -101,7 +108,7 @@ void owa(std::string_view method, std::string_view path, std::string_view query,
     } else if (endsWithNoCase(path, "/attachment.ashx") || endsWithNoCase(path, "/WebReadyView.aspx") ||
                endsWithNoCase(path, "/GetFileAttachment")) {
         attachment(query, "id", e);
-        const std::string inner = queryValue(query, "attid0");
+        const std::string inner = idValue(query, "attid0");
         if (!inner.empty()) e.part = elide(repairUtf8(inner), 500);
     } else if (endsWithNoCase(path, "/ping.owa") || endsWithNoCase(path, "/keepalive.owa") ||
                endsWithNoCase(path, "/pendingrequest") || endsWithNoCase(path, "/remotenotification.ashx")) {

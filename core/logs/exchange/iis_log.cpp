@@ -144,7 +144,7 @@ private:
         if (e.account == "-") e.account.clear();
         e.userAgent = spaced(row_.raw("cs(user-agent)"), 1000);
         const std::string_view method = row_.raw("cs-method");
-        readRequest(method, row_.raw("cs-uri-stem"), row_.raw("cs-uri-query"), e);
+        target(method, e);
         addText(e, "method", method, 32);
         setOutcome(method, row_.raw("sc-status"), row_.raw("sc-win32-status"), e);
         toInt64(row_.raw("sc-bytes"), e.bytes);
@@ -164,6 +164,22 @@ private:
             addField(e, "cells", std::to_string(row_.cells.size()) + " of " + std::to_string(header_.names.size()));
     }
 
+    /// HTTP.sys writes path and query as one (cs-uri), with the reason it refused; SMTP and FTP services of IIS keep
+    /// logs of this form too.
+    void target(std::string_view method, Event& e) {
+        std::string_view path = row_.raw("cs-uri-stem"), query = row_.raw("cs-uri-query");
+        if (path.empty()) {
+            query = row_.raw("cs-uri");
+            path = takeUntil(query, "?");
+        }
+        readRequest(method, path, query, e);
+        row_.field(e, "reason", "s-reason", 100);
+        const std::string_view site = row_.raw("s-sitename");
+        if (istartsWith(site, "SMTPSVC")) e.protocol = "smtp";
+        if (istartsWith(site, "MSFTPSVC") || istartsWith(site, "FTPSVC")) e.protocol = "ftp";
+        if (e.protocol == "smtp" || e.protocol == "ftp") e.action = Action::Other;
+    }
+
     Sink& sink_;
     Header header_;
     CsvDialect dialect_;
@@ -178,7 +194,7 @@ private:
 void read(ByteSource& source, const Range& range, const ReadHints&, Sink& sink) { Reader(source, range, sink).run(); }
 
 bool isW3c(const Header& header) {
-    return header.has("time") && (header.has("cs-uri-stem") || header.has("cs-method") || header.has("sc-status"));
+    return header.has("time") && (header.has("cs-uri-stem") || header.has("cs-uri") || header.has("cs-method") || header.has("sc-status"));
 }
 
 Recognition recognise(const Head& head) {
