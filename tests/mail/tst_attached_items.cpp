@@ -143,6 +143,18 @@ private Q_SLOTS:
         QCOMPARE(mail.problems.size(), std::size_t{1});
     }
 
+    void whatIsTooLargeToBeOpenedIsAProblem() {
+        const std::string large = msg("large") + std::string(kMaxAttachedFile, '\0');
+        const KeepingSink mail = readText(mailWith("large.msg", large), "eml");
+        QCOMPARE(mail.messages.size(), std::size_t{1});
+        QCOMPARE(mail.messages[0].parts.back().sha256, sha256(large));
+        QCOMPARE(mail.problems.size(), std::size_t{1});
+        QCOMPARE(mail.problems[0].item, std::string("part 2"));
+        const KeepingSink item = readText(msg("top", {{"large.msg", large}}), "msg");
+        QCOMPARE(item.messages.size(), std::size_t{1});
+        QCOMPARE(item.problems.size(), std::size_t{1});
+    }
+
     void filesInFilesEnd() {
         std::string octets = msg("innermost");
         for (std::size_t i = 0; i < kMaxFilesInside + 3; ++i) octets = msg("level", {{"next.msg", octets}});

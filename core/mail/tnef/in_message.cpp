@@ -198,22 +198,25 @@ private:
 
 /// Message files are opened when the tree is emitted; what they hold stays out of the mail's own parts.
 void openMessageFiles(ByteSource& source, MessageTree& tree) {
-    std::size_t held = 0;
+    std::size_t held = 0, closed = 0;
+    const Part* firstClosed = nullptr;
     for (std::size_t i = 0; i < tree.parts.size(); ++i) {
         const Part& p = tree.parts[i];
         if (!mayBeMsg(p)) continue;
-        const std::size_t owner = ownerOf(tree, i);
         if (p.size > kMaxAttachedFile - held) {
-            tree.nodes[owner]->message.defects.push_back(phrase("Part %1: not opened: it and the message files before it are larger than 64 MiB; "
-                                                                "save it and import it as a file.", p.number));
+            if (closed++ == 0) firstClosed = &p;
             continue;
         }
         std::string octets = fileOf(source, p);
         if (attachedKind(octets) != "msg") continue;
         held += octets.size();
         const std::uint64_t size = octets.size();
-        tree.embedded.push_back({owner, p.number, "", "", std::make_shared<const std::string>(std::move(octets)), 0, size});
+        tree.embedded.push_back({ownerOf(tree, i), p.number, "", "", std::make_shared<const std::string>(std::move(octets)), 0, size});
     }
+    if (closed > 0)
+        tree.problems.push_back({firstClosed->headerOffset, firstClosed->bodyLength, "part " + firstClosed->number,
+                                 phrase("Messages in attached files were not read: together these files are larger than 64 MiB. %1 are left, from "
+                                        "part %2 on; save them and import them as files.", closed, firstClosed->number)});
 }
 
 }  // namespace
