@@ -20,6 +20,7 @@ import re
 import sys
 import tempfile
 
+from exchange_logs import exchange
 from support import Cli, Ledger, corpus_or_skip, print_sources, reconcile
 
 csv.field_size_limit(1 << 27)
@@ -227,6 +228,7 @@ def main():
             print_sources(name, s.sources)
         for name in ("ual_csv", "ual_jsonl"):
             m365_directory(cli, work, os.path.join(logs, name), truths, ledger)
+        exchange(lambda path: Set(cli, work, path, ledger), logs, load("formats_dev.json"), ledger, print_sources)
     open_ones = ledger.close()
     print("\n" + ("FAILED: %d unexplained" % open_ones if open_ones else "all equal or explained"))
     return 1 if open_ones else 0
