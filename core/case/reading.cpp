@@ -61,6 +61,7 @@ ItemState Reading::state(std::int64_t placementId) {
     state.recoveredHow = p->recoveredHow;
     state.itemClass = p->itemClass;
     state.locator = p->locator;
+    state.sha256 = p->sha256;
     state.parent = p->parent;
     for (auto& [part, inner] : case_.store().enclosed(placementId))
         if (const auto e = case_.store().placement(inner)) state.enclosed.push_back({part, inner, e->subject});

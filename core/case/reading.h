@@ -41,6 +41,7 @@ struct ItemState {
     std::string recoveredHow;    ///< how and where it was found, one sentence
     std::string itemClass;       ///< "IPM.Note"; "" = mail that lies as octets
     std::string locator;         ///< names it in its source; "" = it lies there as octets
+    std::string sha256;          ///< the key by which those it encloses name it, hex
     struct Enclosed {
         std::string part;        ///< number of the part that holds it
         std::int64_t placement = 0;

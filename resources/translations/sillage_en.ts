@@ -166,10 +166,10 @@
 <context>
     <name>sillage::ui::ItemBanner</name>
     <message numerus="yes">
-        <source>and %n more message(s) inside</source>
+        <source>List all %n message(s) inside</source>
         <translation>
-            <numerusform>and %n more message inside</numerusform>
-            <numerusform>and %n more messages inside</numerusform>
+            <numerusform>List the message inside</numerusform>
+            <numerusform>List all %n messages inside</numerusform>
         </translation>
     </message>
 </context>

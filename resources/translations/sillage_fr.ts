@@ -1822,6 +1822,14 @@
 <context>
     <name>sillage::ui::MailView</name>
     <message>
+        <source>What was recovered from it is in its branch Recovered.</source>
+        <translation>Ce qui en a été récupéré se trouve dans sa branche Récupérés.</translation>
+    </message>
+    <message>
+        <source>No message in this mailbox</source>
+        <translation>Aucun message dans cette boîte</translation>
+    </message>
+    <message>
         <source>Import a mailbox: Maildir, mbox, EML, PST, OST, MSG, OLM or DBX, as files, directories or archives.</source>
         <translation>Importez une boîte : Maildir, mbox, EML, PST, OST, MSG, OLM ou DBX, en fichiers, répertoires ou archives.</translation>
     </message>
@@ -2160,6 +2168,14 @@
 <context>
     <name>sillage::ui::MessagePane</name>
     <message>
+        <source>This item has no text. Its properties are under Properties.</source>
+        <translation>Cet élément n’a pas de texte. Ses propriétés se trouvent sous Propriétés.</translation>
+    </message>
+    <message>
+        <source>This message has no text.</source>
+        <translation>Ce message n’a pas de texte.</translation>
+    </message>
+    <message>
         <source>Properties</source>
         <translation>Propriétés</translation>
     </message>
@@ -2291,6 +2307,10 @@
 </context>
 <context>
     <name>sillage::ui::OverviewView</name>
+    <message>
+        <source>Recovered besides</source>
+        <translation>Récupérés en plus</translation>
+    </message>
     <message>
         <source>recovered, counted apart</source>
         <translation>récupérés, comptés à part</translation>
@@ -2881,6 +2901,13 @@
 </context>
 <context>
     <name>sillage::ui::ItemBanner</name>
+    <message numerus="yes">
+        <source>List all %n message(s) inside</source>
+        <translation>
+            <numerusform>Lister le message contenu</numerusform>
+            <numerusform>Lister les %n messages contenus</numerusform>
+        </translation>
+    </message>
     <message>
         <source>About this item</source>
         <translation>À propos de cet élément</translation>
@@ -2912,13 +2939,6 @@
     <message>
         <source>Open the message inside: %1</source>
         <translation>Ouvrir le message contenu : %1</translation>
-    </message>
-    <message numerus="yes">
-        <source>and %n more message(s) inside</source>
-        <translation>
-            <numerusform>et %n autre message contenu</numerusform>
-            <numerusform>et %n autres messages contenus</numerusform>
-        </translation>
     </message>
 </context>
 <context>

@@ -64,6 +64,9 @@ private Q_SLOTS:
         QCOMPARE(dump.split(QLatin1Char('\n')).size(), 2);
         QVERIFY(dump.startsWith(QLatin1String("0000018330  47 45 54")));
         QVERIFY(dump.split(QLatin1Char('\n'))[1].startsWith(QLatin1String("0000018340")));
+        const QStringList narrow = hexDump(std::string("GET /\0x\n0123456789", 18), 0x18330, 8).split(QLatin1Char('\n'));
+        QCOMPARE(narrow.size(), 3);
+        QCOMPARE(narrow[1], QStringLiteral("0000018338  30 31 32 33 34 35 36 37  01234567"));
     }
 
     void aQueryFallsIntoItsConditions() {

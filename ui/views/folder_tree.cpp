@@ -1,5 +1,7 @@
 #include "ui/views/folder_tree.h"
 
+#include <algorithm>
+
 #include <QHeaderView>
 #include <QSignalBlocker>
 
@@ -56,7 +58,7 @@ QTreeWidgetItem* FolderTree::add(QTreeWidgetItem* parent, const FolderNode& node
     item->setData(0, LeadsRole, node.messages == 0);
     item->setIcon(0, icon(isBranch ? "edit-undo" : isMailbox ? "mailbox" : "folder", node.touched ? Tint::Accent : Tint::Muted));
     if (node.touched) item->setText(1, number(qint64(node.touched)));
-    if (node.messages) item->setText(2, number(qint64(node.messages)));
+    if (node.messages || isMailbox) item->setText(2, number(qint64(node.messages)));
     for (int c : {1, 2}) item->setTextAlignment(c, Qt::AlignRight | Qt::AlignVCenter);
     if (node.touched) {
         QFont bold = font();
@@ -108,6 +110,7 @@ void FolderTree::fill(const std::vector<FolderNode>& folders) {
         if (QTreeWidgetItem* found = sought(item, wasMailbox, wasFolder, wasRecovered)) again = found;
     }
     levels_.clear();
+    setColumnHidden(1, std::none_of(folders.begin(), folders.end(), [](const FolderNode& f) { return f.touched > 0; }));
     expandAll();
     setCurrentItem(again);
 }

@@ -43,7 +43,7 @@ MailView::MailView(CaseSession* session)
     column->addWidget(hairline(Qt::Horizontal));
     column->addWidget(split_, 1);
     for (FindBar* f : {find_, findTouched_}) column->addWidget(f);
-    list_->setUsualColumns({"subject", "from", "date", "size", "attachments", "item_class", "folder"});
+    list_->setUsualColumns({"subject", "item_class", "from", "date", "size", "attachments", "folder"});
     list_->setColumnHidden(messages_->fieldIndex("item_class"), true);
     touchedList_->setUsualColumns({"grade", "subject", "attachment", "depth", "first", "folder"});
     touchedList_->setEmptyText("view-mail", tr("No touched message here"),
@@ -55,8 +55,9 @@ MailView::MailView(CaseSession* session)
     split_->addWidget(reading_);
     split_->setHandleWidth(1);
     split_->setChildrenCollapsible(false);
-    split_->setSizes({340, 620, 640});
-    list_->setColumnWidth(messages_->fieldIndex("subject"), 240);
+    split_->setSizes({280, 640, 640});
+    list_->setColumnWidth(messages_->fieldIndex("subject"), 220);
+    list_->setColumnWidth(messages_->fieldIndex("item_class"), 135);
     list_->setColumnWidth(messages_->fieldIndex("from"), 170);
     touchedList_->setColumnWidth(touched_->fieldIndex("subject"), 220);
     split_->setStretchFactor(0, 0);
@@ -85,11 +86,11 @@ MailView::MailView(CaseSession* session)
                 [this](const QString& id) { this->session()->addBookmark(id, {}, {}); });
         connect(t->paged(), &PagedTableModel::loaded, this, [this, t](int rows) {
             if (lists_->currentWidget() != t) return;
-            const QString count = number(rows) + (t->paged()->filtered() ? tr(", filtered") : QString());
-            title_->setCount(count);
+            const QString filtered = t->paged()->filtered() ? tr(", filtered") : QString();
+            title_->setCount(number(rows) + filtered);
             const bool items = t == touchedList_;
-            setStatus(QStringLiteral("%1 %2").arg(
-                count, items ? tr("touched item(s)", nullptr, rows) : tr("message(s)", nullptr, rows)));
+            setStatus(QStringLiteral("%1 %2%3").arg(
+                number(rows), items ? tr("touched item(s)", nullptr, rows) : tr("message(s)", nullptr, rows), filtered));
             if (rows > 0)
                 t->selectAgain();
             else
@@ -103,6 +104,7 @@ MailView::MailView(CaseSession* session)
         connect(session, &CaseSession::zoneChanged, t->paged(),
                 [this, t] { t->paged()->setZone(this->session()->zone()); });
     }
+    connect(reading_, &MessagePane::listWanted, session, [session](const QString& query) { Q_EMIT session->goTo(View::Messages, query); });
     connect(reading_, &MessagePane::touchWanted, session, [session](const QString& id) {
         Q_EMIT session->goTo(View::Touched, QStringLiteral("touch:") + id);
     });
@@ -131,7 +133,9 @@ void MailView::narrow() {
     if (const QString mailbox = tree_->mailbox(); !mailbox.isEmpty()) terms << quotedTerm("mailbox", mailbox);
     if (const QString folder = tree_->folder(); !folder.isEmpty()) terms << quotedTerm("folder", folder);
     const bool touched = touchedOnly_->isChecked(), recovered = tree_->recovered();
-    if (tree_->onlyLeads())
+    if (tree_->onlyLeads() && tree_->folder().isEmpty())
+        list_->setEmptyText("mailbox", tr("No message in this mailbox"), tr("What was recovered from it is in its branch Recovered."));
+    else if (tree_->onlyLeads())
         list_->setEmptyText("folder", tr("No message in this folder itself"), tr("Its messages lie in the folders below it."));
     else
         list_->setEmptyText("view-mail", tr("No message here"), tr("Import a mailbox: Maildir, mbox, EML, PST, OST, MSG, OLM "

@@ -192,21 +192,27 @@ void OverviewView::addReconciliation(QVBoxLayout* column, const Overview& o) {
     auto* grid = tight(new QGridLayout, 0);
     grid->setHorizontalSpacing(space::empty);
     grid->setVerticalSpacing(6);
-    const QString titles[] = {tr("Format"),    tr("Sources"), tr("Found"),  tr("Imported"),
-                              tr("Duplicate"), tr("Skipped"), tr("Failed"), tr("Problems")};
+    const bool recovered = o.total.recovered > 0;
+    QStringList titles{tr("Format"),    tr("Sources"), tr("Found"),  tr("Imported"),
+                       tr("Duplicate"), tr("Skipped"), tr("Failed"), tr("Problems")};
+    if (recovered) titles << tr("Recovered besides");
+    auto valuesOf = [recovered](std::uint64_t sources, const Reconciliation& k) {
+        std::vector<std::uint64_t> values{sources, k.found, k.imported, k.duplicate, k.skipped, k.failed, k.problems};
+        if (recovered) values.push_back(k.recovered);
+        return values;
+    };
+    const int columns = int(titles.size());
     int c = 0;
     for (const QString& t : titles) {
         auto* l = label(t, TextRole::Caption);
         l->setAlignment(c == 0 ? Qt::AlignLeft : Qt::AlignRight);
         grid->addWidget(l, 0, c++);
     }
-    grid->addWidget(hairline(Qt::Horizontal), 1, 0, 1, 9);
+    grid->addWidget(hairline(Qt::Horizontal), 1, 0, 1, columns + 1);
     auto addRow = [&, r = 2](const QString& name, std::uint64_t sources, const Reconciliation& k) mutable {
         grid->addWidget(label(name), r, 0);
-        const std::uint64_t values[] = {sources,   k.found,  k.imported, k.duplicate,
-                                        k.skipped, k.failed, k.problems};
         int i = 1;
-        for (std::uint64_t v : values) {
+        for (const std::uint64_t v : valuesOf(sources, k)) {
             grid->addWidget(figureLabel(v, i == 6   ? TextRole::Error
                                            : i == 7 ? TextRole::Warning
                                                     : TextRole::Body),
@@ -220,16 +226,14 @@ void OverviewView::addReconciliation(QVBoxLayout* column, const Overview& o) {
         addRow(plain(k.format), k.sources, k.counts);
         sources += k.sources;
     }
-    grid->addWidget(hairline(Qt::Horizontal), int(o.kinds.size()) + 2, 0, 1, 9);
+    grid->addWidget(hairline(Qt::Horizontal), int(o.kinds.size()) + 2, 0, 1, columns + 1);
     auto addTotal = [&](int r) {
         grid->addWidget(label(tr("Total")), r, 0);
-        const std::uint64_t values[] = {sources,         o.total.found,  o.total.imported, o.total.duplicate,
-                                        o.total.skipped, o.total.failed, o.total.problems};
         int i = 1;
-        for (std::uint64_t v : values) grid->addWidget(figureLabel(v), r, i++);
+        for (const std::uint64_t v : valuesOf(sources, o.total)) grid->addWidget(figureLabel(v), r, i++);
     };
     addTotal(int(o.kinds.size()) + 3);
-    grid->setColumnStretch(8, 1);
+    grid->setColumnStretch(columns, 1);
     column->addLayout(grid);
 }
 

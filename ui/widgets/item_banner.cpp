@@ -80,8 +80,12 @@ void ItemBanner::setState(const ItemState& state, bool rebuilt) {
         const QString subject = inner.subject.empty() ? tr("(no subject)") : plain(inner.subject);
         offer(tr("Open the message inside: %1").arg(subject), "view-mail", inner.placement);
     }
-    if (state.enclosed.size() > kShown)
-        say(tr("and %n more message(s) inside", nullptr, int(state.enclosed.size() - kShown)), "view-mail");
+    if (state.enclosed.size() > kShown) {
+        auto* all = quietButton(tr("List all %n message(s) inside", nullptr, int(state.enclosed.size())), "view-mail");
+        connect(all, &QPushButton::clicked, this,
+                [this, query = QStringLiteral("parent:") + QString::fromStdString(state.sha256)] { Q_EMIT listWanted(query); });
+        rows_->addWidget(all, 0, Qt::AlignLeft);
+    }
     setVisible(rows_->count() > 0);
 }
 

@@ -22,6 +22,7 @@ public:
 
 Q_SIGNALS:
     void messageWanted(qint64 placement);
+    void listWanted(const QString& query);
 
 private:
     void say(const QString& line, const char* iconName);

@@ -2,6 +2,8 @@
 
 #include <QLabel>
 #include <QPlainTextEdit>
+#include <QRegularExpression>
+#include <QTabBar>
 #include <QVBoxLayout>
 
 #include "base/text.h"
@@ -45,6 +47,13 @@ void clearRows(QVBoxLayout* rows) {
     }
 }
 
+/// "Anna </o=Org/ou=…/cn=Recipients/cn=anna>" as "Anna <…/cn=anna>": the whole is in the tooltip and the headers.
+QString shortAddresses(QString text) {
+    static const QRegularExpression directoryName(QStringLiteral("</o=[^>]*(/cn=[^/>]*)>"),
+                                                  QRegularExpression::CaseInsensitiveOption);
+    return text.replace(directoryName, QStringLiteral("<…\\1>"));
+}
+
 QLabel* selectable(QLabel* l) {
     l->setTextInteractionFlags(Qt::TextSelectableByMouse);
     l->setWordWrap(true);
@@ -59,7 +68,7 @@ MessagePane::MessagePane(CaseSession* session, QWidget* parent)
       subject_(selectable(label({}, TextRole::Title))),
       from_(selectable(label({}))),
       to_(selectable(label({}, TextRole::Muted))),
-      date_(label({}, TextRole::Muted)),
+      date_(selectable(label({}, TextRole::Muted))),
       notice_(selectable(label({}, TextRole::Warning))),
       attachments_(new QWidget),
       attachmentRows_(tight(new QVBoxLayout(attachments_))),
@@ -81,12 +90,9 @@ MessagePane::MessagePane(CaseSession* session, QWidget* parent)
     auto* head = new QVBoxLayout(header_);
     head->setContentsMargins(space::panel, space::panel, space::panel, space::related);
     head->setSpacing(space::inner);
-    auto* line = tight(new QHBoxLayout, space::related);
-    line->addWidget(from_, 1);
-    line->addWidget(date_, 0, Qt::AlignTop);
-    head->addWidget(subject_);
-    head->addLayout(line);
-    for (QWidget* w : {static_cast<QWidget*>(to_), attachments_, static_cast<QWidget*>(notice_)}) head->addWidget(w);
+    for (QWidget* w : {static_cast<QWidget*>(subject_), static_cast<QWidget*>(from_), static_cast<QWidget*>(to_),
+                       static_cast<QWidget*>(date_), attachments_, static_cast<QWidget*>(notice_)})
+        head->addWidget(w);
     touchRows_->setContentsMargins(space::panel, space::related, space::panel, space::related);
     touchRows_->setSpacing(space::related);
     touches_->setProperty("surface", QStringLiteral("window"));
@@ -104,6 +110,7 @@ MessagePane::MessagePane(CaseSession* session, QWidget* parent)
         link_->setVisible(!target.isEmpty());
     });
     connect(banner_, &ItemBanner::messageWanted, this, &MessagePane::open);
+    connect(banner_, &ItemBanner::listWanted, this, &MessagePane::listWanted);
     clear(tr("Choose a message to read it."));
 }
 
@@ -115,7 +122,9 @@ void MessagePane::buildTabs() {
     tabs_->addTab(properties_, tr("Properties"));
     tabs_->addTab(source_, tr("Source"));
     html_->setAccessibleName(tr("Formatted message, nothing is loaded"));
+    connect(tabs_, &QTabWidget::tabBarClicked, this, [this](int tab) { wanted_ = tabs_->widget(tab); });
     connect(tabs_, &QTabWidget::currentChanged, this, [this](int tab) {
+        if (tabs_->tabBar()->hasFocus()) wanted_ = tabs_->widget(tab);
         if (tabs_->widget(tab) == source_) askSource();
     });
 }
@@ -164,15 +173,23 @@ void MessagePane::setMessage(const MessageView& view) {
     link_->hide();
     const QString subject = plain(header(view, "Subject"));
     subject_->setText(subject.isEmpty() ? tr("(no subject)") : subject);
-    from_->setText(plain(header(view, "From")));
-    const QString to = plain(header(view, "To"));
-    to_->setText(to.isEmpty() ? QString() : tr("To %1").arg(to));
-    to_->setVisible(!to.isEmpty());
-    date_->setText(plain(header(view, "Date")));
+    const QString from = plain(header(view, "From")), to = plain(header(view, "To")), date = plain(header(view, "Date"));
+    from_->setText(shortAddresses(from));
+    from_->setToolTip(from.toHtmlEscaped());
+    to_->setText(tr("To %1").arg(shortAddresses(to)));
+    to_->setToolTip(to.toHtmlEscaped());
+    date_->setText(date);
+    for (const auto& [shown, text] : {std::pair(from_, from), std::pair(to_, to), std::pair(date_, date)})
+        shown->setVisible(!text.isEmpty());
     text_->setPlainText(plainLines(view.text));
+    text_->setPlaceholderText(view.properties.empty() ? tr("This message has no text.")
+                                                      : tr("This item has no text. Its properties are under Properties."));
+    QWidget* const wanted = wanted_;  // hiding the current tab chooses another
     tabs_->setTabVisible(1, !view.html.empty());
     tabs_->setTabVisible(tabs_->indexOf(properties_), !view.properties.empty());
     properties_->setProperties(view.properties);
+    wanted_ = wanted;
+    showTab();
     rebuilt_ = view.rebuilt;
     setState(state_);
     html_->setHtml(QString::fromStdString(view.html));
@@ -276,7 +293,13 @@ void MessagePane::askSource() {
         [this](const Failure& f) { source_->clear(f.message + QLatin1Char('\n') + f.hint); });
 }
 
+// A message without properties hides their tab; the next that has some shows it again.
+void MessagePane::showTab() {
+    if (wanted_ && tabs_->isTabVisible(tabs_->indexOf(wanted_))) tabs_->setCurrentWidget(wanted_);
+}
+
 void MessagePane::showRaw() {
+    wanted_ = source_;
     tabs_->setCurrentWidget(source_);
 }
 

@@ -40,18 +40,21 @@ public:
 
 Q_SIGNALS:
     void touchWanted(const QString& touchId);
+    void listWanted(const QString& query);
 
 private:
     void buildTabs();
     void fillAttachments(const std::vector<Part>& parts);
     [[nodiscard]] QWidget* touchRow(const Touch& touch, bool withCoverage);
     void askSource();
+    void showTab();
 
     CaseSession* session_;
     qint64 placement_ = 0;
     Ticket asking_, askingTouches_, askingRaw_, askingState_;
     ItemState state_;
     bool rebuilt_ = false;
+    QWidget* wanted_ = nullptr;  ///< the tab last chosen by hand: kept from message to message
     QLabel* subject_;
     QLabel* from_;
     QLabel* to_;

@@ -1,5 +1,6 @@
 #include "ui/widgets/raw_pane.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -28,13 +29,13 @@ bool isBinary(const std::string& octets) {
 
 }  // namespace
 
-QString hexDump(const std::string& octets, std::uint64_t base) {
+QString hexDump(const std::string& octets, std::uint64_t base, std::size_t perLine) {
     QString out;
     const std::size_t shown = std::min(octets.size(), kShownOctets);
-    for (std::size_t i = 0; i < shown; i += 16) {
+    for (std::size_t i = 0; i < shown; i += perLine) {
         QString hex, text;
-        for (std::size_t k = i; k < i + 16; ++k) {
-            if (k % 16 == 8) hex += QLatin1Char(' ');
+        for (std::size_t k = i; k < i + perLine; ++k) {
+            if (perLine > 8 && k % perLine == 8) hex += QLatin1Char(' ');
             if (k >= shown) {
                 hex += QLatin1String("   ");
                 continue;
@@ -62,6 +63,8 @@ RawPane::RawPane(QWidget* parent)
     row->setContentsMargins(space::panel, space::inner, space::related, space::inner);
     where_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     where_->setMinimumWidth(80);
+    where_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    where_->installEventFilter(this);
     row->addWidget(where_, 1);
     for (QWidget* w : {static_cast<QWidget*>(previous_), static_cast<QWidget*>(which_),
                        static_cast<QWidget*>(next_)})
@@ -114,6 +117,28 @@ void RawPane::step(int by) {
     render();
 }
 
+void RawPane::showWhere() {
+    if (place_.isEmpty()) return;
+    where_->setText(where_->fontMetrics().elidedText(place_, Qt::ElideMiddle, where_->width()));
+}
+
+/// Offset, hex and text of 16 octets where they fit, of 8 in a narrow pane.
+std::size_t RawPane::octetsPerLine() const {
+    const int width = QFontMetrics(Theme::instance().fixed()).horizontalAdvance(QLatin1Char('0')) * (10 + 2 + 16 * 3 + 2 + 16);
+    return text_->viewport()->width() < width + 2 * space::related ? 8 : 16;
+}
+
+void RawPane::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    if (records_.empty()) return;
+    if (hex_->isChecked() && perLine_ != octetsPerLine()) render();
+}
+
+bool RawPane::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::Resize) showWhere();
+    return QWidget::eventFilter(watched, event);
+}
+
 void RawPane::render() {
     text_->setExtraSelections({});
     where_->setToolTip({});
@@ -122,6 +147,7 @@ void RawPane::render() {
                        static_cast<QWidget*>(next_)})
         w->setVisible(several);
     if (records_.empty()) {
+        place_.clear();
         where_->setText(tr("Raw"));
         text_->setPlaceholderText(why_);
         text_->clear();
@@ -134,10 +160,16 @@ void RawPane::render() {
     QString where = plain(r.source);
     if (r.line) where += tr(" · line %1").arg(number(qint64(r.line)));
     where += tr(" · offset %1 · %2").arg(number(qint64(r.offset)), exactBytes(qint64(r.length)));
-    where_->setText(where);
-    where_->setToolTip(tr("SHA-256 of the source: %1").arg(plain(r.sourceSha256)).toHtmlEscaped());
+    place_ = where;
+    showWhere();
+    where_->setToolTip((where + QLatin1Char('\n') + tr("SHA-256 of the source: %1").arg(plain(r.sourceSha256))).toHtmlEscaped());
+    const bool dump = r.problem.empty() && hex_->isChecked();
+    text_->setLineWrapMode(dump ? QPlainTextEdit::NoWrap : QPlainTextEdit::WidgetWidth);  // a line of a dump is one thing
     if (!r.problem.empty()) return text_->setPlainText(said(r.problem));
-    if (hex_->isChecked()) return text_->setPlainText(hexDump(r.octets, r.offset));
+    if (dump) {
+        perLine_ = octetsPerLine();
+        return text_->setPlainText(hexDump(r.octets, r.offset, perLine_));
+    }
     showText(r);
 }
 

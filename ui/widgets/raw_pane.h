@@ -13,8 +13,8 @@ class QToolButton;
 
 namespace sillage::ui {
 
-/// 16 octets a line: offset, hex, printable text. base is the offset of the first octet.
-QString hexDump(const std::string& octets, std::uint64_t base);
+/// perLine octets a line: offset, hex, printable text. base is the offset of the first octet.
+QString hexDump(const std::string& octets, std::uint64_t base, std::size_t perLine = 16);
 
 class RawPane : public QWidget {
     Q_OBJECT
@@ -26,7 +26,13 @@ public:
     void clear(const QString& why);
     [[nodiscard]] QPlainTextEdit* editor() const { return text_; }
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
+    void showWhere();
+    [[nodiscard]] std::size_t octetsPerLine() const;
     void render();
     void step(int by);
     void showText(const RawRecord& record);
@@ -34,7 +40,8 @@ private:
     std::vector<RawRecord> records_;
     std::size_t at_ = 0;
     bool asked_ = false;  ///< the examiner chose hex or text himself
-    QString why_;
+    QString why_, place_;
+    std::size_t perLine_ = 16;  ///< of the dump shown
     QLabel* where_;
     QPushButton* hex_;
     QLabel* which_;

@@ -58,13 +58,22 @@ constexpr Line kReport[] = {
     {"Status", 0x0c20}, {"Reporting server", 0x6820},
 };
 
+/// Whole seconds are said as such: "2018-12-15 00:00:00 UTC".
+std::string readable(const Property& p, std::string value) {
+    constexpr std::string_view kWhole = ".000000Z";
+    if (p.type != 0x0040 || !value.ends_with(kWhole)) return value;
+    value.replace(value.size() - kWhole.size(), kWhole.size(), " UTC");
+    if (const std::size_t at = value.find('T'); at != std::string::npos) value[at] = ' ';
+    return value;
+}
+
 template <std::size_t N>
 std::string lines(const Properties& p, const Line (&table)[N]) {
     std::string out;
     for (const Line& l : table) {
         const Property* found = l.set ? p.find(*l.set, l.lid) : p.find(l.id);
         if (!found) continue;
-        const std::string value = valueText(*found, p.codePage, 64);
+        const std::string value = readable(*found, valueText(*found, p.codePage, 64));
         if (trim(value).empty() || value == "none" || value == "false") continue;
         out += std::string(l.label) + ": " + value + "\r\n";
     }
