@@ -14,6 +14,8 @@ extern const Format kRoundcubeSendmailFormat;
 extern const Format kRoundcubeErrorsFormat;
 extern const Format kRoundcubeImapFormat;
 extern const Format kDovecotEventsFormat;
+extern const Format kZimbraFormat;
+extern const Format kNextcloudFormat;
 extern const Format kSogoFormat;
 extern const Format kNginxErrorFormat;
 extern const Format kPhpFpmFormat;

@@ -16,6 +16,8 @@ const Format* const kFormats[] = {
     &kExchangeEcpFormat, &kExchangeCmdletFormat, &kExchangeAuditFormat,
     &kExchangeOtherFormat, &kIisW3cFormat,
     &kSogoFormat,                &kDovecotEventsFormat,
+    &kZimbraFormat,
+    &kNextcloudFormat,
     &kDovecotFormat,           &kSyslogFormat,            &kAccessLogFormat,
     &kNginxErrorFormat,          &kPhpFpmFormat,
     &kConfigFormat,              &kStateFormat,

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/phrase.h"
 #include "logs/all_formats.h"
+#include "logs/cyrus_courier_line.h"
 #include "logs/dovecot_line.h"
 #include "logs/postfix_line.h"
 #include "logs/roundcube_logs.h"
@@ -42,10 +43,9 @@ private:
 /// Servers that hand mail out or take logins for it, and whose lines no grammar here reads.
 bool isUnreadServer(std::string_view program) {
     for (const std::string_view whole :
-         {"imap", "imaps", "pop3", "pop3s", "lmtp", "lmtpd", "lmtpunix", "sieve", "timsieved", "imapd", "pop3d", "imapd-ssl", "pop3d-ssl",
-          "authdaemond", "saslauthd", "mailboxd", "zmmailboxd", "sendmail", "sm-mta", "smtpd", "HORDE", "horde", "opensmtpd"})
+         {"authdaemond", "saslauthd", "mailboxd", "zmmailboxd", "sendmail", "sm-mta", "smtpd", "opensmtpd"})
         if (program == whole) return true;
-    for (const std::string_view family : {"cyrus", "courier", "zimbra", "exim", "qmail", "vpopmail"})
+    for (const std::string_view family : {"courier", "zimbra", "exim", "qmail", "vpopmail"})
         if (startsWith(program, family)) return true;
     return false;
 }
@@ -56,6 +56,10 @@ LineVerdict dispatch(const SyslogEnvelope& line, Event& e, std::vector<std::uint
     if (startsWith(program, "postfix")) return parsePostfixLine(program, line.message, e);
     if (startsWith(program, "sshd")) return parseSshdLine(program, line.message, e);
     if (program == "roundcube") return parseRoundcubeMessage(line.message, e);
+    const bool saslLogin = startsWith(line.message, "badlogin: ") || startsWith(line.message, "login: ");
+    if (isCyrusProgram(program) || (saslLogin && isCourierProgram(program))) return parseCyrusLine(program, line.message, e);
+    if (isCourierProgram(program)) return parseCourierLine(program, line.message, e);
+    if (program == "HORDE" || program == "horde") return parseHordeLine(line.message, e);
     if (program == "sogod") return parseSogoMessage(line.message, e);
     if (startsWith(line.message, "pam_unix(dovecot:auth)")) return parseDovecotLine(line.message, e);
     if (startsWith(line.message, "last message repeated") || startsWith(line.message, "message repeated"))
