@@ -7,7 +7,7 @@ Dovecot and Postfix: lines, logins by address and account, mail_log lines field 
 Roundcube: requests by action, item requests field by field. Microsoft 365: each file in a case of its own and all of a
 directory in one: rows, duplicates by record id, operations, accounts, addresses, first and last time, and the messages
 that Bind records name. What an event is called in the truth is read out of the octets the row cites, so the citations
-are tested too. Every source must reconcile. Exit 1 on a difference that is not explained.
+are tested too. Dovecot's events, Nextcloud, webmails and web servers: mail_server_logs.py. Every source must reconcile. Exit 1 on a difference that is not explained.
 """
 import collections
 import csv
@@ -21,6 +21,7 @@ import sys
 import tempfile
 
 from exchange_logs import exchange
+import mail_server_logs
 from support import Cli, Ledger, corpus_or_skip, print_sources, reconcile
 
 csv.field_size_limit(1 << 27)
@@ -229,6 +230,7 @@ def main():
         for name in ("ual_csv", "ual_jsonl"):
             m365_directory(cli, work, os.path.join(logs, name), truths, ledger)
         exchange(lambda path: Set(cli, work, path, ledger), logs, load("formats_dev.json"), ledger, print_sources)
+        mail_server_logs.compare(lambda root, *options: Set(cli, work, root, ledger, *options), corpus, load, print_sources)
     open_ones = ledger.close()
     print("\n" + ("FAILED: %d unexplained" % open_ones if open_ones else "all equal or explained"))
     return 1 if open_ones else 0
