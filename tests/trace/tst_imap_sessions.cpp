@@ -162,6 +162,30 @@ private Q_SLOTS:
         QCOMPARE(r.sessions[0].status, std::string("attributed"));
         QVERIFY(!r.suspects.empty());
     }
+    // Dovecot's event exporter: a command that ended names the message and what was sent.
+    void finishedFetchIsRecorded() {
+        Scene s = mailbox();
+        s.add(Line(Action::Fetch, "imap", kNight).account(kOwner).ip(kIntruder).session("ev1").ok().item("INBOX", 3).bytes(1100)
+                  .field("content", "whole").field("direction", "response"));
+        const auto r = s.run();
+        QCOMPARE(rowOf(r, 3, true).grade, Grade::Recorded);
+        QCOMPARE(rowOf(r, 3, true).depth, Depth::Whole);
+        QCOMPARE(rowOf(r, 4, true).grade == Grade::Recorded, false);
+    }
+    void mailOpenedForItsBodyIsProbable() {
+        Scene s = mailbox();
+        s.add(Line(Action::Access, "imap", kNight).account(kOwner).ip(kIntruder).session("ev1").ok().item("INBOX", 3)
+                  .field("reason", "imap:cmd_uid_fetch,imap:fetch_body"));
+        s.add(Line(Action::Other, "imap", kNight).account(kOwner).ip(kIntruder).session("ev1").ok().item("INBOX", 4)
+                  .field("reason", "imap:cmd_uid_fetch,imap:fetch_header"));
+        const auto r = s.run();
+        const Touch t = rowOf(r, 3, true);
+        QCOMPARE(t.grade, Grade::Probable);
+        QCOMPARE(t.depth, Depth::Body);
+        QVERIFY(!t.complete && !t.against.empty());
+        const Touch other = rowOf(r, 4, true);
+        QVERIFY(other.grade != Grade::Probable && other.grade != Grade::Recorded);
+    }
 };
 
 QTEST_GUILESS_MAIN(ImapSessionsTest)

@@ -1,5 +1,5 @@
-// T14 for protocol traces (Dovecot rawlog, Roundcube's imap.log): a FETCH names uid and part, its response holds what
-// was served. The session is the server's with the same process, or the web session whose request the connection quotes.
+// T14 for protocol traces (Dovecot rawlog, Roundcube's imap.log) and Dovecot's event exporter: a FETCH names uid and
+// part, its response holds what was served; an opened mail names the uid alone. The session is the server's with the same process, or the web session whose request the connection quotes.
 #include <algorithm>
 #include <set>
 
@@ -28,15 +28,20 @@ std::set<std::int32_t> tracesNotHandedOn(const RuleContext& c) {
     return out;
 }
 
+bool namesContent(const Ev& e) {
+    const bool mailServer = e.route == Route::Imap || e.route == Route::Pop3;
+    return e.uid && mailServer && (e.action == Action::Fetch || e.action == Action::Access);
+}
+
 class Fetch {
 public:
     Fetch(RuleContext& c, std::uint32_t i, bool envelopes)
-        : c_(c), index_(i), e_(c.input.events[i]), v_(c.visit(e_.session_)), envelopes_(envelopes) {}
+        : c_(c), index_(i), e_(c.input.events[i]), v_(c.visit(e_.session_)), envelopes_(envelopes), opened_(e_.action == Action::Access) {}
 
     void run() {
         const Sym account = e_.account ? e_.account : v_.account;
         if (!c_.holds(account)) return;
-        content_ = c_.input.text(e_.detail);
+        content_ = opened_ ? "opened" : c_.input.text(e_.detail);
         served_ = c_.input.text(e_.client) == "response";
         if (content_ == "none" && !(served_ && envelopes_)) return;
         const Sym mailbox = c_.mailboxOf(account);
@@ -65,11 +70,23 @@ private:
             t.against.push_back(phrase("the line stands inside the content of another connection and could be part of a message"));
         }
         const std::string place = placeText(c_.input, c_.input.items[t.item]);
+        if (opened_) return opened(t, place, found.why);
         const std::string what = content_ + (e_.part ? " " + c_.input.text(e_.part) : std::string());
         t.why.push_back(served_ ? phrase("T14@1: the protocol trace has the answer to a FETCH of %1: %2", said(place), what)
                                 : phrase("T14@1: the protocol trace has a FETCH of %1: %2", said(place), what));
         t.why.push_back(phrase("identity: %1", said(found.why)));
         depth(t);
+    }
+
+    /// The server opened the message to serve its body: which part of it, and whether all of it left, is not on record.
+    void opened(Candidate& t, const std::string& place, const std::string& identity) {
+        t.delivery = Axis::Probable;
+        t.depth = Depth::Body;
+        t.complete = false;
+        t.why.push_back(phrase("T14@1: the server's event log says that %1 was opened for its body (%2)", said(place), c_.input.view(e_.detail)));
+        t.why.push_back(phrase("identity: %1", said(identity)));
+        t.against.push_back(phrase("which part of the body was served, and whether all of it, is not on record"));
+        c_.out.push_back(std::move(t));
     }
 
     void depth(Candidate& t) {
@@ -104,7 +121,7 @@ private:
     std::uint32_t index_;
     const Ev& e_;
     const Visit& v_;
-    bool envelopes_, served_ = false;
+    bool envelopes_, opened_, served_ = false;
     std::string content_;
 };
 
@@ -114,11 +131,11 @@ void ruleT14Fetch(RuleContext& c) {
     const auto notHandedOn = tracesNotHandedOn(c);
     for (const std::uint32_t s : c.sessions.attributed) {
         const Visit& v = c.sessions.visits[s];
-        if (v.route != Route::Imap || notHandedOn.count(static_cast<std::int32_t>(s))) continue;
+        if ((v.route != Route::Imap && v.route != Route::Pop3) || notHandedOn.count(static_cast<std::int32_t>(s))) continue;
         const auto events = c.sessions.eventsOf(v);
         const bool envelopes = asksEnvelopes(c.input, events);
         for (const std::uint32_t i : events)
-            if (c.input.events[i].action == Action::Fetch && c.input.events[i].uid) Fetch(c, i, envelopes).run();
+            if (namesContent(c.input.events[i])) Fetch(c, i, envelopes).run();
     }
 }
 
