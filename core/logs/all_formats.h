@@ -33,6 +33,8 @@ extern const Format kExchangeCmdletFormat;
 extern const Format kExchangeAuditFormat;
 extern const Format kExchangeOtherFormat;
 extern const Format kIisW3cFormat;
+extern const Format kExchangeMailboxAuditCsvFormat;
+extern const Format kExchangeMailboxAuditXmlFormat;
 extern const Format kConfigFormat;
 extern const Format kStateFormat;
 
