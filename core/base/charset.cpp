@@ -171,29 +171,36 @@ std::string fold(std::string_view utf8) {
     const auto& table = foldTable();
     std::string out;
     out.reserve(s.size());
+    char text[1024];  // gathered here: appending single characters to a string costs more than folding them
+    std::size_t size = 0;
+    const auto flush = [&] {
+        out.append(text, size);
+        size = 0;
+    };
     for (std::size_t i = 0; i < s.size();) {
-        std::size_t end = i;
-        while (end < s.size() && static_cast<unsigned char>(s[end]) < 0x80) ++end;
-        if (end > i) {
-            const std::size_t from = out.size();
-            out.append(s, i, end - i);
-            for (std::size_t k = from; k < out.size(); ++k)
-                if (out[k] >= 'A' && out[k] <= 'Z') out[k] = static_cast<char>(out[k] + 32);
-            i = end;
+        if (size + 8 > sizeof text) flush();
+        const auto c = static_cast<unsigned char>(s[i]);
+        if (c < 0x80) {
+            text[size++] = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : s[i];
+            ++i;
             continue;
         }
-        const auto c = static_cast<unsigned char>(s[i]);
         const std::size_t n = c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;
         char32_t cp = n == 2 ? c & 0x1f : n == 3 ? c & 0x0f : c & 0x07;
         for (std::size_t k = 1; k < n; ++k) cp = cp << 6 | (static_cast<unsigned char>(s[i + k]) & 0x3f);
-        if (cp < kTableEnd)
-            out.append(table[cp].text.data(), table[cp].size);
-        else if (cp < 0x2e80)  // punctuation and symbols: only their compatibility marks matter, none do
-            out.append(s, i, n);
-        else
-            out += toStd(foldCodePoint(cp));
+        if (cp < kTableEnd) {
+            std::copy_n(table[cp].text.data(), table[cp].text.size(), text + size);
+            size += table[cp].size;
+        } else {
+            flush();
+            if (cp < 0x2e80)  // punctuation and symbols: only their compatibility marks matter, none do
+                out.append(s, i, n);
+            else
+                out += toStd(foldCodePoint(cp));
+        }
         i += n;
     }
+    flush();
     return out;
 }
 

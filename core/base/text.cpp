@@ -48,7 +48,10 @@ const unsigned char* octets(std::string_view s) { return reinterpret_cast<const 
 bool isUtf8(std::string_view s) {
     for (std::size_t i = 0; i < s.size();) {
         i += asciiRun(s, i);
+        // Letters with accents, the usual case, without the whole table of sequences.
+        while (i + 1 < s.size() && octets(s)[i] >= 0xc2 && octets(s)[i] <= 0xdf && (octets(s)[i + 1] & 0xc0u) == 0x80) i += 2;
         if (i >= s.size()) break;
+        if (octets(s)[i] < 0x80) continue;
         const auto n = sequenceLength(octets(s) + i, s.size() - i);
         if (n == 0) return false;
         i += n;

@@ -186,12 +186,14 @@ void Executor::scan(const UnitItem& item, ByteSource& source) {
     Sha256 hash;
     std::uint64_t hashed = 0;
     std::string carry;
-    format->scan(
-        beating,
-        [&](Bytes block) {
+    std::function<void(Bytes)> data;  // none where the digest is another unit's work
+    if (item.hash)
+        data = [&](Bytes block) {
             hash.add(block.data);
             hashed += block.size();
-        },
+        };
+    format->scan(
+        beating, data,
         [&](Cut cut) {
             Encoder e;
             encode(e, cut, carry);

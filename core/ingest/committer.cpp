@@ -24,6 +24,19 @@ void withhold(Message& m) {
     m.defects.clear();
 }
 
+/// Hex of what a unit hashed; "" when it could not be read.
+std::string digestIn(const Job& hash) {
+    std::string out;
+    for (const JobFrame& frame : hash.frames) {
+        if (frame.type != Frame::ItemDone) continue;
+        ItemResult r;
+        Decoder in(frame.payload, false);
+        decode(in, r);
+        if (r.hashed) out = toHex(r.sha256);
+    }
+    return out;
+}
+
 }  // namespace
 
 struct Committer::Slice {
@@ -33,8 +46,8 @@ struct Committer::Slice {
     std::string sha256, quoting;
 };
 
-Committer::Committer(Plan& plan, IndexWriter& writer, const HoldPredicate& hold, ImportReport& report)
-    : plan_(plan), writer_(writer), hold_(hold), report_(report) {}
+Committer::Committer(Plan& plan, IndexWriter& writer, const HoldPredicate& hold, ImportReport& report, Await await)
+    : plan_(plan), writer_(writer), hold_(hold), report_(report), await_(std::move(await)) {}
 
 Committer::Open& Committer::open(std::size_t index) {
     const auto [at, isNew] = open_.try_emplace(index);
@@ -88,6 +101,7 @@ void Committer::addFile(Open& o, const Step& step, const std::string& sha256) {
     const PlanSource& source = plan_.sources[step.source];
     const PlanFile& file = source.files[step.file];
     FileRow row;
+    row.id = o.file;  // not 0: written down already, without its digest
     row.sourceId = o.row.id;
     row.path = file.path;  // of the file itself: a later version "x@2" is still read from x
     row.root = o.row.root;
@@ -101,8 +115,24 @@ void Committer::addFile(Open& o, const Step& step, const std::string& sha256) {
     row.device = file.device;
     o.file = writer_.addFile(row);
     o.sha256 = sha256;
-    if (source.tree) o.hashes.emplace_back(file.path, sha256);
+    if (source.tree && row.id) o.hashes.back().second = sha256;
+    else if (source.tree) o.hashes.emplace_back(file.path, sha256);
     else o.row.sha256 = source.diskSha256.empty() ? sha256 : source.diskSha256;
+}
+
+/// The digest of the file in hand, where it is computed meanwhile.
+const std::string& Committer::hashOf(Open& o) {
+    if (o.sha256.empty() && o.hash && await_(*o.hash)) o.sha256 = digestIn(*o.hash);
+    return o.sha256;
+}
+
+/// The digest that was computed beside the reading.
+void Committer::addHash(Open& o, const Step& step) {
+    const std::string sha256 = digestIn(*step.hash);
+    if (sha256.empty() && step.hash->lost.empty()) problem(o, {0, 0, "file", "the decoder gave no answer about it"});
+    for (const LostItem& l : step.hash->lost)
+        if (sha256.empty()) problem(o, l.problem);
+    addFile(o, step, sha256);
 }
 
 void Committer::seen(Open& o, const Stamp& stamp) {
@@ -145,7 +175,7 @@ void Committer::keep(Open& o, Message&& m, std::vector<std::int64_t>& placements
         m.recoveredHow = phrase("the message that encloses it was recovered");
     }
     const bool recovered = m.recovered;
-    if (!m.locator.empty() && m.sha256 == Digest{}) m.sha256 = sha256(o.sha256 + m.locator);
+    if (!m.locator.empty() && m.sha256 == Digest{}) m.sha256 = sha256(hashOf(o) + m.locator);
     if (top && m.held) ++report_.held;
     if (top && !recovered) seen(o, m.date);
     std::int64_t placement = 0;
@@ -209,6 +239,7 @@ void Committer::lost(Open& o, const Slice& slice, bool anyResult) {
 
 void Committer::item(const Step& step, const Slice& slice) {
     Open& o = open(step.source);
+    if (step.firstOfFile) o.file = 0, o.hash = step.hash;
     if (step.firstOfFile) addFile(o, step, step.fileSha256.empty() ? slice.sha256 : step.fileSha256);
     const std::string& quoting = step.quoting.empty() ? slice.quoting : step.quoting;
     std::vector<std::int64_t> placements;
@@ -240,6 +271,7 @@ void Committer::item(const Step& step, const Slice& slice) {
         }
     }
     lost(o, slice, !slice.frames.empty());
+    if (step.lastOfHashed) addHash(o, step);
     report_.bytes += step.octets;
     sinceCommit_ += step.octets;
     if (step.lastOfSource) close(step.source);

@@ -16,7 +16,9 @@ namespace sillage {
 
 class Committer {
 public:
-    Committer(Plan& plan, IndexWriter& writer, const HoldPredicate& hold, ImportReport& report);
+    /// Waits until the job is finished; false: nothing will finish any more.
+    using Await = std::function<bool(const Job&)>;
+    Committer(Plan& plan, IndexWriter& writer, const HoldPredicate& hold, ImportReport& report, Await await);
     void commit(Dealt& unit);
     /// Containers, whose rows are closed after their members; then everything is made durable.
     void finish();
@@ -28,12 +30,15 @@ private:
         std::vector<std::pair<std::string, std::string>> hashes;  ///< of a tree: path, hex
         std::uint64_t records = 0;
         std::string sha256;  ///< hex of the file in hand
+        JobPointer hash;     ///< what computes it meanwhile
     };
     struct Slice;  ///< what came back about one item
     Open& open(std::size_t source);
     void settled(std::size_t source);
     void item(const Step& step, const Slice& slice);
     void addFile(Open& o, const Step& step, const std::string& sha256);
+    void addHash(Open& o, const Step& step);
+    const std::string& hashOf(Open& o);
     void records(Open& o, const std::string& payload, std::vector<std::int64_t>& placements,
                  const std::string& quoting);
     void message(Open& o, Message&& m, std::vector<std::int64_t>& placements, const std::string& quoting);
@@ -50,6 +55,7 @@ private:
     IndexWriter& writer_;
     const HoldPredicate& hold_;
     ImportReport& report_;
+    Await await_;
     std::map<std::size_t, Open> open_;
     std::vector<Source> containers_;
     std::vector<bool> recovered_;  ///< by index in the unit: what lies inside a recovered message is recovered

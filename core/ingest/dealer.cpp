@@ -49,10 +49,21 @@ void Dealer::scanAhead() {
             large.scan->unit.operation = wire::Operation::Scan;
             large.scan->unit.items.push_back(itemOf(s, file));
             large.scan->files.push_back(&file);
+            large.scan->unit.items.back().hash = s.format->keys == 0;
             pool_.submit(large.scan);
+            if (s.format->keys) hashBeside(large, s, file);
         }
         if (aheadFile_ < s.files.size()) return;
     }
+}
+
+/// A store with random access is cut without reading all of it: its digest is a unit of its own.
+void Dealer::hashBeside(Large& large, const PlanSource& source, const PlanFile& file) {
+    large.hash = std::make_shared<Job>();
+    large.hash->unit.operation = wire::Operation::Hash;
+    large.hash->unit.items.push_back(itemOf(source, file));
+    large.hash->files.push_back(&file);
+    pool_.submit(large.hash);
 }
 
 bool Dealer::scanFinished(Large& large) {
@@ -107,13 +118,14 @@ void Dealer::dealPiece(Large& large, Dealt& out) {
     const PlanFile& file = s.files[file_];
     wire::UnitItem item = itemOf(s, file);
     const std::size_t pieces = large.cuts.size() + 1;
-    Step step{source_, file_, false, large.piece == 0, false, {}, {}, 0};
+    Step step{source_, file_, false, large.piece == 0, false, {}, {}, {}, false, 0};
     if (large.scanned) {
         item.hash = false;
         item.range.carry = large.result.carry;
-        step.fileSha256 = toHex(large.result.sha256);
+        if (!large.hash) step.fileSha256 = toHex(large.result.sha256);
         step.quoting = large.result.quoting;
     }
+    if (large.hash) item.hash = false;
     if (large.piece > 0) {
         item.range.begin = large.cuts[large.piece - 1].offset;
         item.range.firstLine = large.cuts[large.piece - 1].line;
@@ -131,6 +143,8 @@ void Dealer::dealPiece(Large& large, Dealt& out) {
     out.job->unit.operation = wire::Operation::Read;
     out.job->unit.items.push_back(std::move(item));
     out.job->files.push_back(&file);
+    step.hash = large.hash;
+    step.lastOfHashed = large.hash && large.piece + 1 == pieces;
     out.steps.push_back(std::move(step));
     if (++large.piece == pieces) {
         large_.erase({source_, file_});
@@ -157,7 +171,7 @@ bool Dealer::addItem(Dealt& out, std::uint64_t& octets) {
     out.job->unit.items.push_back(std::move(item));
     out.job->files.push_back(&file);
     octets += file.length;
-    out.steps.push_back({source_, file_, false, true, file_ + 1 == s.files.size(), {}, {}, file.length});
+    out.steps.push_back({source_, file_, false, true, file_ + 1 == s.files.size(), {}, {}, {}, false, file.length});
     return true;
 }
 
@@ -166,7 +180,7 @@ void Dealer::dealBatch(Dealt& out) {
     while (source_ < plan_.sources.size() && out.steps.size() < 4 * limits_.batchItems) {
         const PlanSource& s = plan_.sources[source_];
         if (s.settled || s.files.empty()) {
-            out.steps.push_back({source_, 0, true, true, true, {}, {}, 0});
+            out.steps.push_back({source_, 0, true, true, true, {}, {}, {}, false, 0});
             ++source_;
             file_ = 0;
             continue;

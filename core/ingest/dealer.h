@@ -21,6 +21,8 @@ struct Step {
     bool lastOfSource = false;
     std::string fileSha256;    ///< hex, known from a scan; "" = the item says it
     std::string quoting;       ///< likewise
+    JobPointer hash;           ///< of a file that is hashed beside its reading
+    bool lastOfHashed = false; ///< its last piece: hash must be finished first
     std::uint64_t octets = 0;
 };
 
@@ -41,6 +43,7 @@ public:
 private:
     struct Large {
         JobPointer scan;       ///< null: read as one unit
+        JobPointer hash;       ///< of stores with random access: hashed while their items are read
         bool begun = false;
         std::vector<Cut> cuts;
         wire::ScanResult result;
@@ -49,6 +52,7 @@ private:
     };
     bool isLarge(const PlanFile& file) const { return file.length > limits_.largeFile; }
     void scanAhead();
+    void hashBeside(Large& large, const PlanSource& source, const PlanFile& file);
     bool scanFinished(Large& large);
     void dealPiece(Large& large, Dealt& out);
     void dealBatch(Dealt& out);

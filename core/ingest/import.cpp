@@ -36,6 +36,7 @@ public:
             if (window_.empty() && ended_) return true;
             const Job* front = window_.empty() ? dealer_.awaited() : window_.front().job.get();
             if (front && !pool_.wait(*front, std::chrono::milliseconds(100))) continue;
+            if (const Job* hash = hashToAwait(); hash && !pool_.wait(*hash, std::chrono::milliseconds(100))) continue;
             if (!window_.empty()) take();
         }
         return false;
@@ -54,12 +55,20 @@ private:
         }
     }
 
+    const Job* hashToAwait() const {
+        if (window_.empty() || window_.front().steps.empty()) return nullptr;
+        const Step& last = window_.front().steps.back();
+        return last.lastOfHashed ? last.hash.get() : nullptr;
+    }
+
     void take() {
         Dealt unit = std::move(window_.front());
         window_.pop_front();
         if (!unit.steps.empty()) progress_.note(elide(plan_.sources[unit.steps.front().source].row.path, 300));
         committer_.commit(unit);
         if (unit.job) pool_.release(*unit.job);
+        for (const Step& step : unit.steps)
+            if (step.lastOfHashed) pool_.release(*step.hash);
         progress_.advance(report_.bytes, plan_.bytes);
     }
 
@@ -94,7 +103,11 @@ ImportReport importInto(IngestTarget& target, const ImportOptions& options, Prog
     report.media = plan.media;
     if (plan.cancelled) return report;
     const auto writer = target.writer();
-    Committer committer(plan, *writer, options.hold, report);
+    Committer committer(plan, *writer, options.hold, report, [&pool, &progress](const Job& hash) {
+        while (!pool.wait(hash, std::chrono::milliseconds(100)))
+            if (progress.cancelled()) return false;
+        return true;
+    });
     Reading reading(plan, pool, committer, limits, report, progress);
     report.interrupted = !reading.run();
     if (report.interrupted) pool.cancel();

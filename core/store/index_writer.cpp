@@ -93,6 +93,13 @@ std::int64_t CaseIndexWriter::addFile(const FileRow& f) {
     begin();
     Digest digest{};
     fromHex(f.sha256, digest);
+    if (f.id) {  // written down before its digest was known
+        Statement st = meta_.prepare("UPDATE file SET sha256 = ? WHERE id = ?");
+        st.bindAll(digest, f.id);
+        if (f.sha256.empty()) st.bindBlob(1, {});
+        st.run();
+        return f.id;
+    }
     Statement st = meta_.prepare(
         "INSERT INTO file (source, path, root, spool, begin, length, sha256, mtime_ns, ctime_ns, inode, "
         "device) "

@@ -74,6 +74,10 @@ public:
     }
     void updateSource(const sillage::Source& s) override { s_.sources.at(static_cast<std::size_t>(s.id - 1)) = s; }
     std::int64_t addFile(const sillage::FileRow& f) override {
+        if (f.id) {
+            s_.files.at(static_cast<std::size_t>(f.id - 1)) = f;
+            return f.id;
+        }
         s_.files.push_back(f);
         return s_.files.back().id = static_cast<std::int64_t>(s_.files.size());
     }

@@ -35,37 +35,49 @@ constexpr CodePage kCodePages[] = {
     {52936, "hz-gb-2312"},   {54936, "gb18030"},      {65000, "utf-7"},        {65001, "utf-8"},
 };
 
-void appendCodePoint(std::string& out, char32_t c) {
-    if (c < 0x80) {
-        out += static_cast<char>(c);
-    } else if (c < 0x800) {
-        out += static_cast<char>(0xc0 | (c >> 6));
-        out += static_cast<char>(0x80 | (c & 0x3f));
-    } else if (c < 0x10000) {
-        out += static_cast<char>(0xe0 | (c >> 12));
-        out += static_cast<char>(0x80 | ((c >> 6) & 0x3f));
-        out += static_cast<char>(0x80 | (c & 0x3f));
-    } else {
-        out += static_cast<char>(0xf0 | (c >> 18));
-        out += static_cast<char>(0x80 | ((c >> 12) & 0x3f));
-        out += static_cast<char>(0x80 | ((c >> 6) & 0x3f));
-        out += static_cast<char>(0x80 | (c & 0x3f));
-    }
-}
-
-/// Appends the ASCII characters that UTF-16LE text begins with, at most a few hundred; returns their octets.
-std::size_t appendAscii(std::string& out, std::string_view octets) {
-    char text[256];
-    std::size_t n = 0;
-    for (; n + 4 <= sizeof text && 2 * n + 8 <= octets.size(); n += 4) {
+/// Gathers UTF-8 in a small buffer: appending each character to a string costs more than converting it.
+class Utf8Buffer {
+public:
+    explicit Utf8Buffer(std::string& out) : out_(out) {}
+    ~Utf8Buffer() { out_.append(text_, size_); }
+    Utf8Buffer(const Utf8Buffer&) = delete;
+    Utf8Buffer& operator=(const Utf8Buffer&) = delete;
+    /// Takes the four units that begin text when all are ASCII.
+    bool takeAscii(const char* units) {
         std::uint64_t word = 0;
-        std::memcpy(&word, octets.data() + 2 * n, sizeof word);
-        if (word & 0xff80ff80ff80ff80u) break;
-        for (std::size_t k = 0; k < 4; ++k) text[n + k] = static_cast<char>(word >> 16 * k);
+        std::memcpy(&word, units, sizeof word);
+        if (word & 0xff80ff80ff80ff80u) return false;
+        makeRoom();
+        for (unsigned k = 0; k < 4; ++k) text_[size_++] = static_cast<char>(word >> 16 * k);
+        return true;
     }
-    out.append(text, n);
-    return 2 * n;
-}
+    void add(char32_t c) {
+        makeRoom();
+        if (c < 0x80) return put(c);
+        if (c < 0x800) {
+            put(0xc0 | c >> 6);
+        } else if (c < 0x10000) {
+            put(0xe0 | c >> 12);
+            put(0x80 | (c >> 6 & 0x3f));
+        } else {
+            put(0xf0 | c >> 18);
+            put(0x80 | (c >> 12 & 0x3f));
+            put(0x80 | (c >> 6 & 0x3f));
+        }
+        put(0x80 | (c & 0x3f));
+    }
+
+private:
+    void put(char32_t octet) { text_[size_++] = static_cast<char>(octet); }
+    void makeRoom() {
+        if (size_ + 4 <= sizeof text_) return;
+        out_.append(text_, size_);
+        size_ = 0;
+    }
+    std::string& out_;
+    std::size_t size_ = 0;
+    char text_[1024];
+};
 
 }  // namespace
 
@@ -109,21 +121,23 @@ std::string utf16ToUtf8(std::string_view octets) {
                                      static_cast<unsigned char>(octets[i + 1]) << 8);
     };
     std::string out;
-    out.reserve(octets.size() / 2);
-    for (std::size_t i = 0; i + 1 < octets.size(); i += 2) {
-        i += appendAscii(out, octets.substr(i));
-        if (i + 1 >= octets.size()) break;
-        char32_t c = unit(i);
-        if (c >= 0xd800 && c < 0xdc00 && i + 3 < octets.size()) {
-            const char32_t low = unit(i + 2);
-            if (low >= 0xdc00 && low < 0xe000) {
-                appendCodePoint(out, 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00));
-                i += 2;
-                continue;
+    out.reserve(octets.size() / 2 + octets.size() / 16);
+    {
+        Utf8Buffer text(out);
+        for (std::size_t i = 0; i + 1 < octets.size(); i += 2) {
+            for (; i + 8 <= octets.size() && text.takeAscii(octets.data() + i); i += 8) {}
+            if (i + 1 >= octets.size()) break;
+            char32_t c = unit(i);
+            if (c >= 0xd800 && c < 0xdc00 && i + 3 < octets.size()) {
+                const char32_t low = unit(i + 2);
+                if (low >= 0xdc00 && low < 0xe000) {
+                    text.add(0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00));
+                    i += 2;
+                    continue;
+                }
             }
+            text.add(c >= 0xd800 && c < 0xe000 ? 0xfffd : c);
         }
-        if (c >= 0xd800 && c < 0xe000) c = 0xfffd;
-        appendCodePoint(out, c);
     }
     return out;
 }

@@ -187,7 +187,7 @@ void readPst(ByteSource& source, const Range& range, const ReadHints& hints, Sin
 void scanPst(ByteSource& source, const std::function<void(Bytes)>& data, const std::function<void(Cut)>& cut,
              std::string& carry) {
     carry.clear();
-    Stream stream(source, 0, source.size());
+    Stream stream(source, 0, data ? source.size() : 0);
     for (Bytes block = stream.next(); !block.empty(); block = stream.next()) data(block);
     try {
         Database db(source, {});

@@ -7,7 +7,7 @@
 namespace sillage::pst {
 namespace {
 
-constexpr std::size_t kStep = 4u << 20;
+constexpr std::size_t kStep = 512u << 10;  // stays in a core's cache between reading and looking
 
 class Scan {
 public:
