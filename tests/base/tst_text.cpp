@@ -17,6 +17,7 @@ private Q_SLOTS:
     void hostileTextBecomesVisible();
     void folderNamesRoundTripThroughModifiedUtf7();
     void canonicalTextIsStable();
+    void canonicalTextIsNormalFormC();
     void pathsShowTheirOctets();
     void base64ForgivesLineEnds();
     void addressesAreNormalised_data();
@@ -71,6 +72,17 @@ void TestText::folderNamesRoundTripThroughModifiedUtf7() {
 void TestText::canonicalTextIsStable() {
     QCOMPARE(q(canonicalText("a  \r\nb\t\r\n\r\n")), QString("a\nb"));
     QCOMPARE(q(canonicalText("e\xcc\x81")), QString::fromUtf8("é"));
+}
+
+// Every character behind a letter it could compose with: text known to be normal is not sent through the normaliser.
+void TestText::canonicalTextIsNormalFormC() {
+    for (char32_t c = 0x21; c < 0x10000; ++c) {
+        if (c >= 0xd800 && c < 0xe000) continue;
+        const QString text = QStringLiteral("e") + QString::fromUcs4(&c, 1) + QStringLiteral(".");
+        const QByteArray utf8 = text.toUtf8();
+        const std::string canonical = canonicalText(std::string_view(utf8.constData(), static_cast<std::size_t>(utf8.size())));
+        if (q(canonical) != text.normalized(QString::NormalizationForm_C)) QFAIL(qPrintable(QString::number(c, 16)));
+    }
 }
 
 void TestText::pathsShowTheirOctets() {
