@@ -208,7 +208,7 @@ void CaseStoreTest::sourcesComeBack() {
     Source s = fixture::source("var/log/mail.log.2.gz", SourceKind::Log);
     s.first = 1;
     s.last = 2;
-    s.counts = {10, 4, 1, 3, 2, 5, {{"noise", 2}, {"a \\ strange\nreason", 1}}};
+    s.counts = {10, 4, 1, 3, 2, 5, 6, {{"noise", 2}, {"a \\ strange\nreason", 1}}};
     s.mtimeNs = -5;
     s.inode = ~0ull;
     s.device = 7;
@@ -224,6 +224,7 @@ void CaseStoreTest::sourcesComeBack() {
     QCOMPARE(back->sha256, s.sha256);
     QVERIFY(back->counts.holds());
     QCOMPARE(back->counts.problems, std::uint64_t{5});
+    QCOMPARE(back->counts.recovered, std::uint64_t{6});
     QVERIFY(back->counts.skippedWhy == s.counts.skippedWhy);
     QCOMPARE(back->mtimeNs, std::int64_t{-5});
     QCOMPARE(back->inode, ~0ull);
