@@ -244,7 +244,7 @@ private Q_SLOTS:
                                    named(kAppointment, 0x8208, text(0x8002, u"Room 7")),
                                    named(kAppointment, 0x820d, time(0x8003, 1'700'000'000))};
         const std::string said = pushed(meeting).messages.at(0).indexText;
-        QVERIFY(said.find("room 7") != std::string::npos && said.find("2023-11-14t22:13:20") != std::string::npos);
+        QVERIFY(said.find("room 7") != std::string::npos && said.find("2023-11-14 22:13:20 utc") != std::string::npos);
         Item report;
         report.properties.list = {text(tag::kMessageClass, u"REPORT.IPM.Note.NDR"), text(tag::kReportText, u"no such box")};
         QVERIFY(pushed(report).messages.at(0).indexText.find("no such box") != std::string::npos);
