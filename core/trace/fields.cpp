@@ -77,7 +77,7 @@ std::optional<FieldKey> fieldKey(std::string_view name) {
         {"is_throttled", K::Throttled}, {"IsThrottled", K::Throttled}, {"state", K::State}, {"content", K::Content},
         {"direction", K::Direction}, {"args", K::Args}, {"connection", K::Connection}, {"pid", K::Pid},
         {"mpid", K::MasterPid}, {"in_literal", K::InLiteral}, {"subject", K::Subject}, {"item_size", K::ItemSize},
-        {"SizeInBytes", K::ItemSize}, {"status", K::Status}, {"http_status", K::Status}};
+        {"SizeInBytes", K::ItemSize}, {"item_id", K::ItemId}, {"status", K::Status}, {"http_status", K::Status}};
     const auto it = kKeys.find(name);
     return it == kKeys.end() ? std::nullopt : std::optional(it->second);
 }
@@ -100,6 +100,7 @@ void enrichFields(Input& input, const Fields& f, Ev& e) {
                    : sym.intern(asciiLower(f.first(K::Target, K::To, K::Recipient)));
     e.relay = sym.intern(f[K::Relay]);
     e.detail = sym.intern(f.first(K::AccessType, K::Flags, K::QueueId, K::Reason));
+    if (e.route == Route::Webmail && !f[K::ItemId].empty()) e.detail = sym.intern(f[K::ItemId]);
     if (e.action == Action::Fetch) {  // protocol traces: what was asked for or served, and by which side
         e.detail = sym.intern(f[K::Content]);
         e.client = sym.intern(f[K::Direction]);

@@ -79,7 +79,7 @@ std::string_view routeName(Route r) {
 
 Route routeOf(std::string_view protocol) {
     static const std::pair<std::string_view, Route> kTable[] = {
-        {"imap", Route::Imap}, {"imaps", Route::Imap}, {"pop3", Route::Pop3}, {"lmtp", Route::Lmtp},
+        {"soap", Route::Webmail}, {"zimbra", Route::Webmail}, {"imap", Route::Imap}, {"imaps", Route::Imap}, {"pop3", Route::Pop3}, {"lmtp", Route::Lmtp},
         {"lda", Route::Lmtp}, {"sieve", Route::Sieve}, {"managesieve", Route::Sieve},
         {"submission", Route::Submission}, {"smtp", Route::Smtp}, {"webmail", Route::Webmail},
         {"http", Route::Webmail}, {"m365", Route::M365}, {"ssh", Route::Shell}};

@@ -2,6 +2,7 @@
 // a new token or another account says so, or after an hour of silence. The account comes from the joined back-end
 // session, the webmail's login log, or the URL; how sure it is belongs to the identity axis.
 #include <algorithm>
+#include <set>
 
 #include "base/ip.h"
 #include "trace/key_table.h"
@@ -25,6 +26,7 @@ public:
         for (std::size_t r = 0; r < s_.requests.size(); ++r) place(r);
         useLoginLog();
         shareAccountsByToken();
+        useRequestLog();
         tieBackEnds();
         adoptOtherRecords();
     }
@@ -162,6 +164,29 @@ private:
             session.account = known.account;
             session.accountAxis = known.accountAxis;
             session.accountWhy = JoinWhy::Token;
+        }
+    }
+
+    /// The webmail's own log of requests (Zimbra's mailbox.log) names account and client: a session of that client
+    /// without account at that time is that account's, unless two accounts were served there then.
+    void useRequestLog() {
+        std::unordered_map<Sym, std::vector<std::int32_t>> nameless;
+        for (std::size_t v = own_; v < s_.visits.size(); ++v)
+            if (!s_.visits[v].account && s_.visits[v].ip) nameless[s_.visits[v].ip].push_back(static_cast<std::int32_t>(v));
+        if (nameless.empty()) return;
+        std::unordered_map<std::int32_t, std::set<Sym>> accounts;
+        for (const Ev& e : input_.events) {
+            if (e.route != Route::Webmail || e.status >= 0 || !e.account || e.outcome == Outcome::Failure) continue;
+            const auto of = nameless.find(e.ip);
+            if (of == nameless.end() || of->second.size() > kMostOpen) continue;
+            for (const std::int32_t v : of->second)
+                if (e.utc >= visit(v).first - 5 * kSecond && e.utc <= visit(v).last + 5 * kSecond) accounts[v].insert(e.account);
+        }
+        for (const auto& [v, named] : accounts) {
+            if (named.size() != 1) continue;
+            visit(v).account = *named.begin();
+            visit(v).accountAxis = Axis::Probable;
+            visit(v).accountWhy = JoinWhy::LoginLog;
         }
     }
 

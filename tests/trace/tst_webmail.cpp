@@ -15,6 +15,18 @@ static void backEnd(Scene& s, std::int64_t at, const std::string& id, const std:
     s.add(counted(at, headers, headers * 300, bodies, bytes).ip("127.0.0.1").session(id));
 }
 
+/// T15: Zimbra numbers its items; mailbox.log ties the number to a Message-ID and the client to the account.
+static Scene zimbra(const char* otherAccount) {
+    Scene s;
+    s.recorderOn().indicator(kIntruder);
+    s.add(Mail("INBOX", 7, 3000).file("2", "plan.pdf", 900).file("3", "b.pdf", 700).id("<z@x>"));
+    s.add(Line(Action::Deliver, "zimbra", kNight - 3600 * kSec).account(kOwner).item("INBOX", 0, "<z@x>").field("item_id", "2977"));
+    s.add(Line(Action::Page, "webmail", kNight - 2 * kSec).account(kOwner).ip(kIntruder).ok());
+    if (*otherAccount) s.add(Line(Action::Page, "webmail", kNight - kSec).account(otherAccount).ip(kIntruder).ok());
+    s.add(web(Action::Download, kNight).part("2").bytes(900).field("item_id", "2977").field("product", "Zimbra"));
+    return s;
+}
+
 class WebmailTest : public QObject {
     Q_OBJECT
 
@@ -249,6 +261,17 @@ private Q_SLOTS:
         QCOMPARE(rowOf(r, 1, true, "", "Archives").grade, Grade::Probable);
         QCOMPARE(rowOf(r, 2, true, "", "Archives").depth, Depth::Whole);
         QCOMPARE(rowOf(r, 3, true).id, std::string());
+    }
+    void zimbraItemByMessageId() {
+        const auto r = zimbra("").run();
+        const Touch t = rowOf(r, 7, true, "2");
+        QCOMPARE(t.grade, Grade::Probable);  // the account is known by the client's address and time only
+        QCOMPARE(t.depth, Depth::Attachment);
+        QCOMPARE(rowOf(r, 7, true, "3").id, std::string());
+        QVERIFY(t.evidence.size() >= 2);  // the request, and the line that ties number and Message-ID
+    }
+    void zimbraTwoAccountsBehindOneClientNameNobody() {
+        QVERIFY(withActor(zimbra("other@x.example").run()).empty());
     }
 };
 

@@ -1,7 +1,9 @@
 // T14 (with T22 and T27): webmail requests that name the item. The request line names mailbox, uid and part; the
 // back-end session's counters, else the bytes the web server sent, say what was handed over.
 #include <algorithm>
+#include <map>
 
+#include "base/text.h"
 #include "trace/rules/rules.h"
 
 namespace sillage::tracing {
@@ -19,10 +21,31 @@ std::string bytesMeaning(const Input& input, std::int64_t source) {
 /// Response headers and chunk framing that a byte field may include (lab page 1: 12 to 480 octets).
 constexpr std::uint64_t kFraming = 600;
 
+/// Account and number of an item to the event that ties it to a Message-ID.
+using NumberedItems = std::map<std::pair<Sym, Sym>, std::uint32_t>;
+
+NumberedItems numberedItems(const RuleContext& c) {
+    NumberedItems out;
+    for (std::uint32_t i = 0; i < c.input.events.size(); ++i) {
+        const Ev& e = c.input.events[i];
+        if (e.route == Route::Webmail && e.status < 0 && e.detail && e.messageId && e.action == Action::Deliver)
+            out[{c.mailboxOf(e.mailbox), e.detail}] = i;
+    }
+    return out;
+}
+
+/// `2,3` of a request that takes several parts.
+bool asksPart(std::string_view list, std::string_view number) {
+    if (list.empty()) return true;
+    for (const std::string_view one : split(list, ','))
+        if (one == number) return true;
+    return false;
+}
+
 class Webmail {
 public:
-    Webmail(RuleContext& c, std::size_t request)
-        : c_(c), index_(request), r_(c.sessions.requests[request]), e_(c.input.events[r_.event]) {
+    Webmail(RuleContext& c, std::size_t request, const NumberedItems& numbered)
+        : c_(c), numbered_(numbered), index_(request), r_(c.sessions.requests[request]), e_(c.input.events[r_.event]) {
         const std::int32_t back = c.sessions.requestBackEnd[request];
         join_ = c.sessions.requestJoin[request];
         if (back >= 0 && join_ >= Axis::Probable) counters_ = c.countersOf(back);
@@ -33,6 +56,7 @@ public:
         if (!findAccount()) return;
         folder_ = c_.input.text(r_.folder);
         for (const std::uint32_t uid : c_.sessions.uidsOf(r_)) item(uid);
+        if (!r_.uidsCount) numbered();
     }
 
 private:
@@ -52,6 +76,21 @@ private:
         }
         mailbox_ = c_.mailboxOf(account);
         return c_.holds(account) && accountAxis_ != Axis::None;
+    }
+
+    /// T15: Zimbra's number of an item, which its mailbox.log ties to a Message-ID.
+    void numbered() {
+        const auto named = numbered_.find({mailbox_, e_.detail});
+        if (named == numbered_.end()) return;
+        const Ev& added = c_.input.events[named->second];
+        auto found = c_.folders.byMessageId(mailbox_, added.messageId, {}, e_.utc);
+        if (found.items.empty()) {
+            found.items.push_back(c_.folders.ghost(mailbox_, c_.input.text(added.folder), 0, added.messageId, 0));
+            found.identity = Axis::Top;
+            found.why = phrase("named by its Message-ID; no exhibit holds it");
+        }
+        found.events.push_back(named->second);
+        for (const std::uint32_t i : found.items) deliver(i, found);
     }
 
     void item(std::uint32_t uid) {
@@ -160,8 +199,9 @@ private:
         const auto parts = c_.input.partsOf(item);
         std::uint64_t total = 0;
         std::int64_t count = 0;
+        const std::string_view asked = c_.input.view(r_.part);
         for (const auto& p : parts)
-            if (p.file()) total += p.size, ++count;
+            if (p.file() && asksPart(asked, c_.input.view(p.number))) total += p.size, ++count;
         if (!count) {
             Candidate one = t;
             one.depth = Depth::Attachment;
@@ -170,7 +210,7 @@ private:
             return;
         }
         for (std::size_t p = 0; p < parts.size(); ++p) {
-            if (!parts[p].file()) continue;
+            if (!parts[p].file() || !asksPart(asked, c_.input.view(parts[p].number))) continue;
             Candidate one = t;
             one.part = static_cast<std::int32_t>(p);
             one.depth = Depth::Attachment;
@@ -197,6 +237,7 @@ private:
     }
 
     RuleContext& c_;
+    const NumberedItems& numbered_;
     std::size_t index_;
     const WebRequest& r_;
     const Ev& e_;
@@ -209,11 +250,12 @@ private:
 }  // namespace
 
 void ruleT14Webmail(RuleContext& c) {
+    const NumberedItems numbered = numberedItems(c);
     for (const std::uint32_t r : c.sessions.requested) {
         const WebRequest& request = c.sessions.requests[r];
-        if (!request.content() || !request.uidsCount) continue;
+        if (!request.content() || (!request.uidsCount && !c.input.events[request.event].detail)) continue;
         if (!refusedBecause(c, r).empty()) continue;
-        Webmail(c, r).run();
+        Webmail(c, r, numbered).run();
     }
 }
 
