@@ -38,14 +38,16 @@ std::string_view parameter(std::string_view text, std::string_view name) {
 }
 
 bool setsForwarding(std::string_view parameters) {
-    return !parameter(parameters, "ForwardingSmtpAddress").empty() || !parameter(parameters, "ForwardingAddress").empty() ||
+    return !parameter(parameters, "ForwardingSmtpAddress").empty() ||
+           !parameter(parameters, "ForwardingAddress").empty() ||
            !parameter(parameters, "DeliverToMailboxAndForward").empty();
 }
 
 /// Hands an audit record's events on as this log's own.
 class AuditSink final : public Sink {
 public:
-    AuditSink(Sink& out, const Event& place, std::string created) : out_(out), place_(place), created_(std::move(created)) {}
+    AuditSink(Sink& out, const Event& place, std::string created)
+        : out_(out), place_(place), created_(std::move(created)) {}
     void found(std::uint64_t count) override { out_.found(count); }
     void message(Message&&) override {}
     void event(Event&& e) override {
@@ -77,7 +79,8 @@ void readEcpRow(const Row& row, RowSink& out) {
         url.remove_prefix(std::min(url.size(), url.find('/')));
     }
     const std::size_t question = url.find('?');
-    readRequest({}, url.substr(0, question), question == std::string_view::npos ? std::string_view{} : url.substr(question + 1), e);
+    readRequest({}, url.substr(0, question),
+                question == std::string_view::npos ? std::string_view{} : url.substr(question + 1), e);
     e.protocol = "ecp";
     std::string_view who = valueBehind(data, "S:PSA=", ';');
     take(who, "<PII>");
@@ -108,8 +111,10 @@ void readCmdletRow(const Row& row, RowSink& out) {
     const std::string parameters = row.text("parameters", 16000);
     e.action = m365Action(cmdlet, "ExchangeAdmin", {}, setsForwarding(parameters));
     const std::string_view result = row.raw("executionresult");
-    if (!row.raw("errortype").empty() || istartsWith(result, "Error") || istartsWith(result, "Fail")) e.outcome = Outcome::Failure;
-    else if (iequals(result, "Success")) e.outcome = Outcome::Success;
+    if (!row.raw("errortype").empty() || istartsWith(result, "Error") || istartsWith(result, "Fail"))
+        e.outcome = Outcome::Failure;
+    else if (iequals(result, "Success"))
+        e.outcome = Outcome::Success;
     std::string_view target = parameter(parameters, "Mailbox");
     if (target.empty()) target = parameter(parameters, "Identity");
     if (target.find('@') != std::string_view::npos) e.mailbox = elide(target, 300);
@@ -138,7 +143,8 @@ void readOtherRow(const Row& row, RowSink& out) {
     const std::size_t count = std::min<std::size_t>(row.cells.size(), 300);
     for (std::size_t i = 1; i < count; ++i) {
         const bool named = i < row.header->names.size() && !row.header->names[i].empty();
-        addText(e, named ? snakeCase(row.header->names[i]) : "column_" + std::to_string(i + 1), trim(row.cells[i]), 1000);
+        addText(e, named ? snakeCase(row.header->names[i]) : "column_" + std::to_string(i + 1),
+                trim(row.cells[i]), 1000);
     }
 }
 
@@ -146,8 +152,10 @@ void readAuditRow(const Row& row, const Event& place, Sink& sink) {
     M365Parser parser;
     M365Record record;
     const std::string_view json = row.raw("data");
-    if (json.empty()) record.fields.emplace_back("audit_data", "empty");
-    else parser.parse(json, record);
+    if (json.empty())
+        record.fields.emplace_back("audit_data", "empty");
+    else
+        parser.parse(json, record);
     std::string created = std::move(record.creationTime);
     record.creationTime = place.rawTime;
     record.outerUser = row.text("userkey", 300);
@@ -157,7 +165,8 @@ void readAuditRow(const Row& row, const Event& place, Sink& sink) {
     if (record.resultStatus.empty()) record.resultStatus = row.text("resultstatus", 60);
     record.fields.emplace_back("server", row.text("server", 200));
     AuditSink out(sink, place, std::move(created));
-    emitM365(std::move(record), {place.line, place.offset, place.length, json.empty() ? row.octets : json}, out);
+    emitM365(std::move(record), {place.line, place.offset, place.length, json.empty() ? row.octets : json},
+             out);
 }
 
 }  // namespace sillage::exchange

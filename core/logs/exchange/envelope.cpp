@@ -137,8 +137,8 @@ CsvDialect encodingOf(ByteSource& source, const Range& range) {
     return range.first ? sniffCsv(source.readString(range.begin, 3)) : CsvDialect{};
 }
 
-void scanHeaders(ByteSource& source, const std::function<void(Bytes)>& data, const std::function<void(Cut)>& cut,
-                 std::string& carry) {
+void scanHeaders(ByteSource& source, const std::function<void(Bytes)>& data,
+                 const std::function<void(Cut)>& cut, std::string& carry) {
     carry.clear();
     const bool octets = sniffCsv(source.readString(0, 3)).encoding == CsvEncoding::Octets;
     Scanner scanner(cut, carry);

@@ -1,6 +1,6 @@
 // The header lines Exchange and IIS write into their logs (log formats c.0, W3C Extended Log File Format):
-// #Software, #Version, #Log-type, #Date, #Fields; a service restart writes them again, with other fields if it was
-// updated meanwhile. What a row means is decided by the last #Fields line before it.
+// #Software, #Version, #Log-type, #Date, #Fields; a service restart writes them again, with other fields if
+// it was updated meanwhile. What a row means is decided by the last #Fields line before it.
 #pragma once
 
 #include <cstdint>
@@ -22,9 +22,9 @@ struct NameHash {
 
 /// What the header lines read so far say.
 struct Header {
-    std::string type;    ///< #Log-type as written, "" = none
-    std::string fields;  ///< the text behind #Fields:, "" = none
-    std::string date;    ///< #Date as written, "" = none
+    std::string type;                ///< #Log-type as written, "" = none
+    std::string fields;              ///< the text behind #Fields:, "" = none
+    std::string date;                ///< #Date as written, "" = none
     std::vector<std::string> names;  ///< of the columns, lower case
     std::unordered_map<std::string, std::size_t, NameHash, std::equal_to<>> places;
 
@@ -39,12 +39,14 @@ bool beginsWithDate(std::string_view text);
 
 /// The header in force at range.begin, from its carry; empty at the start of a source.
 Header headerAt(const Range& range);
-/// Encoding at the start of the source (rows of a later range are always octets: such sources are cut, others not).
+/// Encoding at the start of the source (rows of a later range are always octets: such sources are cut, others
+/// not).
 CsvDialect encodingOf(ByteSource& source, const Range& range);
 
-/// ScanFunction: cuts before lines that begin with a date; carry names every change of the header and its offset.
-/// Logs in UTF-16, without a date column, or with more changes than fit 64 KiB stay one unit from there on.
-void scanHeaders(ByteSource& source, const std::function<void(Bytes)>& data, const std::function<void(Cut)>& cut,
-                 std::string& carry);
+/// ScanFunction: cuts before lines that begin with a date; carry names every change of the header and its
+/// offset. Logs in UTF-16, without a date column, or with more changes than fit 64 KiB stay one unit from
+/// there on.
+void scanHeaders(ByteSource& source, const std::function<void(Bytes)>& data,
+                 const std::function<void(Cut)>& cut, std::string& carry);
 
 }  // namespace sillage::exchange

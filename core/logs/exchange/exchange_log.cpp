@@ -1,6 +1,6 @@
-// The logs of Exchange on premises that share one CSV envelope (log formats c.0 … c.6): one reader, one column map a
-// log type (rows.h), one format a type. Every physical line is counted: header lines and the further lines of a quoted
-// cell are skipped with their reason.
+// The logs of Exchange on premises that share one CSV envelope (log formats c.0 … c.6): one reader, one
+// column map a log type (rows.h), one format a type. Every physical line is counted: header lines and the
+// further lines of a quoted cell are skipped with their reason.
 #include <algorithm>
 #include <iterator>
 
@@ -9,6 +9,7 @@
 #include "logs/all_formats.h"
 #include "logs/exchange/log_lines.h"
 #include "logs/exchange/rows.h"
+#include "logs/exchange/types.h"
 #include "logs/line_log.h"
 #include "logs/m365_event.h"
 #include "logs/scan_text.h"
@@ -18,88 +19,6 @@ namespace sillage {
 namespace exchange {
 
 namespace {
-
-struct Type {
-    const char* logType;      ///< #Log-type begins with this, "" = recognised by fields only
-    const char* mark;         ///< columns no other log has, comma separated, lower case
-    RowReader read;           ///< nullptr: readAuditRow
-    const char* fields;       ///< of fragments without header, "" where none are known
-};
-
-constexpr const char* kSmtpFields = "date-time,connector-id,session-id,sequence-number,local-endpoint,remote-endpoint,event,data,context";
-constexpr const char* kImapFields = "dateTime,sessionId,seqNumber,sIp,cIp,user,duration,rqsize,rpsize,command,parameters,context,puid";
-constexpr const char* kTrackingFields =
-    "date-time,client-ip,client-hostname,server-ip,server-hostname,source-context,connector-id,source,event-id,"
-    "internal-message-id,message-id,network-message-id,recipient-address,recipient-status,total-bytes,recipient-count,"
-    "related-recipient-address,reference,message-subject,sender-address,return-path,message-info,directionality,"
-    "tenant-id,original-client-ip,original-server-ip,custom-data,transport-traffic-type,log-id,schema-version";
-constexpr const char* kProxyFields =
-    "DateTime,RequestId,MajorVersion,MinorVersion,BuildVersion,RevisionVersion,ClientRequestId,Protocol,UrlHost,UrlStem,"
-    "ProtocolAction,AuthenticationType,IsAuthenticated,AuthenticatedUser,Organization,AnchorMailbox,UserAgent,"
-    "ClientIpAddress,ServerHostName,HttpStatus,BackEndStatus,ErrorCode,Method,ProxyAction,TargetServer,"
-    "TargetServerVersion,RoutingType,RoutingHint,BackEndCookie,ServerLocatorHost,ServerLocatorLatency,RequestBytes,"
-    "ResponseBytes,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,TotalRequestTime,,UrlQuery,BackEndGenericInfo,GenericInfo,GenericErrors,"
-    ",DatabaseGuid,UserADObjectGuid,,RoutingStatus";
-constexpr const char* kEwsFields =
-    "DateTime,RequestId,MajorVersion,MinorVersion,BuildVersion,RevisionVersion,Ring,ClientRequestId,"
-    "AuthenticationType,IsAuthenticated,AuthenticatedUser,Organization,UserAgent,VersionInfo,ClientIpAddress,"
-    "ServerHostName,FrontEndServer,SoapAction,HttpStatus,RequestSize,ResponseSize,ErrorCode,ImpersonatedUser,"
-    "ProxyAsUser,ActAsUser,Cookie,CorrelationGuid,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,TotalRequestTime,,"
-    "ClientStatistics,GenericInfo,AuthenticationErrors,GenericErrors,,StartTime,,,,,,,,,,,,,,,,,,";
-
-constexpr Type kProxy{"HttpProxy", "urlstem,anchormailbox,httpstatus", readHttpProxyRow, kProxyFields};
-constexpr Type kEws{"EWS", "soapaction,impersonateduser,responsesize", readEwsRow, kEwsFields};
-constexpr Type kTracking{"Message Tracking", "event-id,recipient-address,internal-message-id", readTrackingRow, kTrackingFields};
-constexpr Type kSmtp{"SMTP", "connector-id,remote-endpoint,sequence-number", readSmtpRow, kSmtpFields};
-constexpr Type kImapPop{"", "sip,cip,rpsize,command", readImapPopRow, kImapFields};
-constexpr Type kAgent{"Agent Log", "agent,p1fromaddress,smtpresponse", readAgentRow, ""};
-constexpr Type kEcp{"ECP", "servername,eventid,eventdata", readEcpRow, ""};
-constexpr Type kCmdlet{"Rps Cmdlet", "cmdlet,parameters,executingusersid", readCmdletRow, ""};
-constexpr Type kAudit{"audit", "tenantid,recordtype,data,userkey", nullptr, ""};
-constexpr Type kOther{"", "", readOtherRow, ""};
-
-constexpr const Type* kTypes[] = {&kProxy, &kEws, &kTracking, &kSmtp, &kImapPop, &kAgent, &kEcp, &kCmdlet, &kAudit};
-
-bool hasMarks(const Header& header, const Type& type) {
-    for (const auto name : split(type.mark, ','))
-        if (!header.has(name)) return false;
-    return true;
-}
-
-/// What the header lines say the rows are.
-const Type& typeOf(const Header& header) {
-    for (const Type* type : kTypes)
-        if (hasMarks(header, *type)) return *type;
-    for (const Type* type : kTypes)
-        if (type->logType[0] != '\0' && istartsWith(header.type, type->logType)) return *type;
-    return kOther;
-}
-
-bool endpoint(std::string_view text) {
-    const std::size_t colon = text.rfind(':');
-    return colon != std::string_view::npos && colon > 0 && allDigits(text.substr(colon + 1));
-}
-
-bool isGuidCell(std::string_view text) {
-    return text.size() == 36 && text[8] == '-' && text[13] == '-' && text[18] == '-' && text[23] == '-';
-}
-
-/// Fragments without header lines: by the number of cells and what some of them must look like.
-const Type* typeOfCells(const std::vector<std::string_view>& cells) {
-    if (cells.empty() || !parseIsoStamp(trim(cells[0]))) return nullptr;
-    switch (cells.size()) {
-        case 9:
-            return endpoint(cells[4]) && allDigits(cells[3]) && cells[6].size() == 1 &&
-                           std::string_view("+-<>*").find(cells[6]) != std::string_view::npos
-                       ? &kSmtp
-                       : nullptr;
-        case 13: return endpoint(cells[3]) && endpoint(cells[4]) && !cells[9].empty() ? &kImapPop : nullptr;
-        case 30: return !cells[7].empty() && !cells[8].empty() && cells[8].find(' ') == std::string_view::npos ? &kTracking : nullptr;
-        case 74: return isGuidCell(cells[1]) && startsWith(cells[9], "/") ? &kProxy : nullptr;
-        case 92: return isGuidCell(cells[1]) && (cells[9] == "true" || cells[9] == "false" || cells[9].empty()) ? &kEws : nullptr;
-        default: return nullptr;
-    }
-}
 
 /// Reads rows until the range ends.
 class Reader {
@@ -121,7 +40,8 @@ public:
             if (line.overlong) {
                 sink_.found();
                 fail(line.number, line.offset, line.length,
-                     "the line is longer than 16 MiB and was not parsed; look at it in the source, it may be an attack on "
+                     "the line is longer than 16 MiB and was not parsed; look at it in the source, it may be "
+                     "an attack on "
                      "log readers");
             } else if (line.text.empty()) {
                 skip(phraseText("empty line"));
@@ -160,7 +80,8 @@ private:
                 (joined_ += '\n') += line.text;
                 length = line.offset + line.length - first.offset;
                 ++more;
-                if (line.text.find('"') != std::string_view::npos) closed = splitCells(joined_, row_.cells, row_.arena);
+                if (line.text.find('"') != std::string_view::npos)
+                    closed = splitCells(joined_, row_.cells, row_.arena);
             }
             splitCells(joined_, row_.cells, row_.arena);
             row_.octets = joined_;
@@ -183,13 +104,15 @@ private:
         if (!type_ || header_.fields.empty()) adoptCells();
         if (!type_) {
             fail(at.number, at.offset, length,
-                 phrase("no #Fields line stands before this row and its %1 cells are those of no log that is known: \"%2\"",
+                 phrase("no #Fields line stands before this row and its %1 cells are those of no log that is "
+                        "known: \"%2\"",
                         row_.cells.size(), visible(elide(repairUtf8(row_.octets.substr(0, 200)), 120))));
             return;
         }
         if (!setTimeOf(e)) {
             fail(at.number, at.offset, length,
-                 phrase("the time of this row cannot be read: \"%1\"", visible(elide(repairUtf8(row_.octets.substr(0, 200)), 120))));
+                 phrase("the time of this row cannot be read: \"%1\"",
+                        visible(elide(repairUtf8(row_.octets.substr(0, 200)), 120))));
             return;
         }
         push(std::move(e), closed);
@@ -204,7 +127,8 @@ private:
     }
 
     [[nodiscard]] bool isHeaderRow() const {
-        return row_.cells.size() > 1 && header_.names.size() > 1 && iequals(trim(row_.cells[0]), header_.names[0]) &&
+        return row_.cells.size() > 1 && header_.names.size() > 1 &&
+               iequals(trim(row_.cells[0]), header_.names[0]) &&
                iequals(trim(row_.cells[1]), header_.names[1]);
     }
 
@@ -232,8 +156,10 @@ private:
         RowSink out{e, more_, problems_};
         type_->read(row_, out);
         if (row_.cells.size() != header_.names.size())
-            addField(e, "cells", std::to_string(row_.cells.size()) + " of " + std::to_string(header_.names.size()));
-        for (std::string& why : problems_) sink_.problem({e.offset, e.length, phrase("line %1", e.line), std::move(why)});
+            addField(e, "cells",
+                     std::to_string(row_.cells.size()) + " of " + std::to_string(header_.names.size()));
+        for (std::string& why : problems_)
+            sink_.problem({e.offset, e.length, phrase("line %1", e.line), std::move(why)});
         sink_.event(std::move(e));
         for (Event& further : more_) sink_.event(std::move(further));
     }
@@ -247,10 +173,13 @@ private:
     std::string joined_;
     std::vector<Event> more_;
     std::vector<std::string> problems_;
-    StampCache<std::optional<Stamp> (*)(std::string_view)> stamps_{[](std::string_view t) { return parseIsoStamp(t); }};
+    StampCache<std::optional<Stamp> (*)(std::string_view)> stamps_{
+        [](std::string_view t) { return parseIsoStamp(t); }};
 };
 
-void read(ByteSource& source, const Range& range, const ReadHints&, Sink& sink) { Reader(source, range, sink).run(); }
+void read(ByteSource& source, const Range& range, const ReadHints&, Sink& sink) {
+    Reader(source, range, sink).run();
+}
 
 /// The head as UTF-8 lines, header lines taken; rows are the first ones without '#'.
 struct Sample {
@@ -263,8 +192,10 @@ void sampleOf(const Head& head, Sample& sample) {
     const CsvDialect dialect = sniffCsv(head.octets.substr(0, 3));
     sample.text = csvText(head.octets.substr(dialect.bom), dialect.encoding);
     for (const auto line : headLines({sample.text, head.size, {}, {}})) {
-        if (line.front() == '#') sample.header.take(line);
-        else if (sample.rows.size() < 50) sample.rows.push_back(line);
+        if (line.front() == '#')
+            sample.header.take(line);
+        else if (sample.rows.size() < 50)
+            sample.rows.push_back(line);
     }
 }
 
@@ -275,8 +206,8 @@ Recognition recogniseAs(const Head& head, const Type& type) {
     if (!header.fields.empty() && header.fields.find(',') != std::string::npos) {
         if (&typeOf(header) != &type) return {};
         if (&type == &kOther && !istartsWith(sample.text, "#Software: Microsoft")) return {};
-        return {header.type.empty() ? 85 : 95,
-                phrase("header lines of an Exchange log (%1) with its columns", header.type.empty() ? "no #Log-type" : header.type)};
+        return {header.type.empty() ? 85 : 95, phrase("header lines of an Exchange log (%1) with its columns",
+                                                      header.type.empty() ? "no #Log-type" : header.type)};
     }
     if (type.fields[0] == '\0' || sample.rows.empty()) return {};
     std::size_t hits = 0;
@@ -286,7 +217,8 @@ Recognition recogniseAs(const Head& head, const Type& type) {
         splitCells(row, cells, arena);
         hits += typeOfCells(cells) == &type ? 1 : 0;
     }
-    return recognisedByLines(hits, sample.rows.size(), phraseText("rows of an Exchange log without its header lines"));
+    return recognisedByLines(hits, sample.rows.size(),
+                             phraseText("rows of an Exchange log without its header lines"));
 }
 
 template <const Type& type>
@@ -300,28 +232,48 @@ Recognition recognise(const Head& head) {
 
 using exchange::recognise;
 
-const Format kExchangeHttpProxyFormat{"exchange-httpproxy", "Exchange HttpProxy log", SourceKind::Log,
-                                      recognise<exchange::kProxy>, exchange::read, exchange::scanHeaders, "session"};
-const Format kExchangeEwsFormat{"exchange-ews", "Exchange Web Services log", SourceKind::Log,
-                                recognise<exchange::kEws>, exchange::read, exchange::scanHeaders, "session"};
-const Format kExchangeTrackingFormat{"exchange-tracking", "Exchange message tracking log", SourceKind::Log,
-                                     recognise<exchange::kTracking>, exchange::read, exchange::scanHeaders,
+const Format kExchangeHttpProxyFormat{
+    "exchange-httpproxy", "Exchange HttpProxy log", SourceKind::Log, recognise<exchange::kProxy>,
+    exchange::read,       exchange::scanHeaders,    "session"};
+const Format kExchangeEwsFormat{
+    "exchange-ews", "Exchange Web Services log", SourceKind::Log, recognise<exchange::kEws>,
+    exchange::read, exchange::scanHeaders,       "session"};
+const Format kExchangeTrackingFormat{"exchange-tracking",
+                                     "Exchange message tracking log",
+                                     SourceKind::Log,
+                                     recognise<exchange::kTracking>,
+                                     exchange::read,
+                                     exchange::scanHeaders,
                                      "names item (sent and delivered; never reading)"};
-const Format kExchangeSmtpFormat{"exchange-smtp", "Exchange SMTP protocol log", SourceKind::Log,
-                                 recognise<exchange::kSmtp>, exchange::read, exchange::scanHeaders, "session"};
-const Format kExchangeImapPopFormat{"exchange-imap-pop", "Exchange IMAP4 and POP3 protocol log", SourceKind::Log,
-                                    recognise<exchange::kImapPop>, exchange::read, exchange::scanHeaders, "names item"};
-const Format kExchangeAgentFormat{"exchange-agent", "Exchange transport agent log", SourceKind::Log,
-                                  recognise<exchange::kAgent>, exchange::read, exchange::scanHeaders, "nothing"};
-const Format kExchangeEcpFormat{"exchange-ecp", "Exchange control panel log", SourceKind::Log,
-                                recognise<exchange::kEcp>, exchange::read, exchange::scanHeaders, "session"};
-const Format kExchangeCmdletFormat{"exchange-cmdlet", "Exchange remote PowerShell cmdlet log", SourceKind::Log,
-                                   recognise<exchange::kCmdlet>, exchange::read, exchange::scanHeaders,
+const Format kExchangeSmtpFormat{
+    "exchange-smtp", "Exchange SMTP protocol log", SourceKind::Log, recognise<exchange::kSmtp>,
+    exchange::read,  exchange::scanHeaders,        "session"};
+const Format kExchangeImapPopFormat{"exchange-imap-pop", "Exchange IMAP4 and POP3 protocol log",
+                                    SourceKind::Log,     recognise<exchange::kImapPop>,
+                                    exchange::read,      exchange::scanHeaders,
+                                    "names item"};
+const Format kExchangeAgentFormat{
+    "exchange-agent", "Exchange transport agent log", SourceKind::Log, recognise<exchange::kAgent>,
+    exchange::read,   exchange::scanHeaders,          "nothing"};
+const Format kExchangeEcpFormat{
+    "exchange-ecp", "Exchange control panel log", SourceKind::Log, recognise<exchange::kEcp>,
+    exchange::read, exchange::scanHeaders,        "session"};
+const Format kExchangeCmdletFormat{"exchange-cmdlet",
+                                   "Exchange remote PowerShell cmdlet log",
+                                   SourceKind::Log,
+                                   recognise<exchange::kCmdlet>,
+                                   exchange::read,
+                                   exchange::scanHeaders,
                                    "names mailbox (exports), rules and permissions"};
-const Format kExchangeAuditFormat{"exchange-audit", "Exchange administrative audit queue", SourceKind::Log,
-                                  recognise<exchange::kAudit>, exchange::read, exchange::scanHeaders,
+const Format kExchangeAuditFormat{"exchange-audit",
+                                  "Exchange administrative audit queue",
+                                  SourceKind::Log,
+                                  recognise<exchange::kAudit>,
+                                  exchange::read,
+                                  exchange::scanHeaders,
                                   "administration, not access"};
-const Format kExchangeOtherFormat{"exchange-other", "Exchange log of another type", SourceKind::Log,
-                                  recognise<exchange::kOther>, exchange::read, exchange::scanHeaders, "nothing"};
+const Format kExchangeOtherFormat{
+    "exchange-other", "Exchange log of another type", SourceKind::Log, recognise<exchange::kOther>,
+    exchange::read,   exchange::scanHeaders,          "nothing"};
 
 }  // namespace sillage

@@ -17,16 +17,28 @@ struct Root {
 };
 // First match wins; compared without case.
 constexpr Root kRoots[] = {
-    {"/owa", "owa"}, {"/ews", "ews"}, {"/microsoft-server-activesync", "eas"}, {"/ecp", "ecp"}, {"/mapi", "mapi"},
-    {"/rpcwithcert", "rpchttp"}, {"/rpc", "rpchttp"}, {"/autodiscover", "autodiscover"}, {"/powershell", "powershell"},
-    {"/oab", "oab"}, {"/api", "rest"}, {"/rest", "rest"}, {"/exchange", "webdav"}, {"/exadmin", "webdav"},
-    {"/public", "webdav"}, {"/webapp", "http"},
+    {"/owa", "owa"},
+    {"/ews", "ews"},
+    {"/microsoft-server-activesync", "eas"},
+    {"/ecp", "ecp"},
+    {"/mapi", "mapi"},
+    {"/rpcwithcert", "rpchttp"},
+    {"/rpc", "rpchttp"},
+    {"/autodiscover", "autodiscover"},
+    {"/powershell", "powershell"},
+    {"/oab", "oab"},
+    {"/api", "rest"},
+    {"/rest", "rest"},
+    {"/exchange", "webdav"},
+    {"/exadmin", "webdav"},
+    {"/public", "webdav"},
+    {"/webapp", "http"},
 };
 
 std::string_view protocolOf(std::string_view path) {
     for (const Root& root : kRoots)
-        if (istartsWith(path, root.path) && (path.size() == root.path.size() || path[root.path.size()] == '/' ||
-                                             root.protocol == "powershell"))
+        if (istartsWith(path, root.path) && (path.size() == root.path.size() ||
+                                             path[root.path.size()] == '/' || root.protocol == "powershell"))
             return root.protocol;
     return "http";
 }
@@ -83,8 +95,8 @@ void owaForm(std::string_view query, Event& e) {
     if (iequals(what, "Folder") || iequals(what, "StartPage")) {
         e.action = Action::List;
     } else if (iequals(what, "Item") || iequals(what, "PreFormAction")) {
-        const bool opens = does.empty() || iequals(does, "Open") || iequals(does, "Print") || iequals(does, "Prev") ||
-                           iequals(does, "Next");
+        const bool opens = does.empty() || iequals(does, "Open") || iequals(does, "Print") ||
+                           iequals(does, "Prev") || iequals(does, "Next");
         e.action = opens && !id.empty() ? Action::Read : Action::Compose;
     }
 }
@@ -209,18 +221,24 @@ void setOutcome(std::string_view method, std::string_view status, std::string_vi
 void readRequest(std::string_view method, std::string_view path, std::string_view query, Event& e) {
     if (query == "-") query = {};
     e.protocol.assign(protocolOf(path));
-    e.action = e.protocol == "http" || e.protocol == "owa" || e.protocol == "ecp" || e.protocol == "autodiscover" ||
-                       e.protocol == "rest"
+    e.action = e.protocol == "http" || e.protocol == "owa" || e.protocol == "ecp" ||
+                       e.protocol == "autodiscover" || e.protocol == "rest"
                    ? Action::Page
                    : Action::Other;
     addText(e, "url", path);
     addText(e, "query", query);
-    if (e.protocol == "owa") owa(method, path, query, e);
-    else if (e.protocol == "ews") ews(query, e);
-    else if (e.protocol == "eas") readEasQuery(query, e);
-    else if (e.protocol == "ecp") ecp(path, query, e);
-    else if (e.protocol == "rest") rest(method, path, e);
-    else if (e.protocol == "powershell") e.action = Action::Admin;
+    if (e.protocol == "owa")
+        owa(method, path, query, e);
+    else if (e.protocol == "ews")
+        ews(query, e);
+    else if (e.protocol == "eas")
+        readEasQuery(query, e);
+    else if (e.protocol == "ecp")
+        ecp(path, query, e);
+    else if (e.protocol == "rest")
+        rest(method, path, e);
+    else if (e.protocol == "powershell")
+        e.action = Action::Admin;
     addIds(query, e);
 }
 

@@ -46,7 +46,8 @@ void readHttpProxyRow(const Row& row, RowSink& out) {
     row.field(e, "request_id", "requestid", 60);
     const std::string_view method = row.raw("method");
     readRequest(method, row.raw("urlstem"), row.raw("urlquery"), e);
-    if (const auto name = protocolName(row.raw("protocol")); !name.empty()) e.protocol = elide(cellText(name), 40);
+    if (const auto name = protocolName(row.raw("protocol")); !name.empty())
+        e.protocol = elide(cellText(name), 40);
     if (e.protocol == "mapi") mapi(row.raw("clientrequestid"), e);
     if (e.protocol == "ews" && e.action == Action::Other) {
         const std::string_view operation = row.raw("protocolaction");
@@ -87,8 +88,8 @@ void readEwsRow(const Row& row, RowSink& out) {
     for (const char* column : {"impersonateduser", "actasuser", "proxyasuser"})
         if (e.mailbox.empty()) e.mailbox = row.text(column, 300);
     setOutcome({}, row.raw("httpstatus"), {}, e);
-    if (e.outcome == Outcome::Success && !row.raw("errorcode").empty() && !iequals(row.raw("errorcode"), "NoError") &&
-        !iequals(row.raw("errorcode"), "Success"))
+    if (e.outcome == Outcome::Success && !row.raw("errorcode").empty() &&
+        !iequals(row.raw("errorcode"), "NoError") && !iequals(row.raw("errorcode"), "Success"))
         e.outcome = Outcome::Unknown;  // one of several items may have failed
     toInt64(row.raw("responsesize"), e.bytes);
     row.field(e, "error_code", "errorcode", 200);

@@ -1,9 +1,11 @@
-// "iis-w3c": requests as IIS logs them (W3C Extended Log File Format, working draft WD-logfile-960323; log formats
-// c.3), with what Exchange appends to them. The #Fields line decides; a restart may bring another one. Times are UTC.
+// "iis-w3c": requests as IIS logs them (W3C Extended Log File Format, working draft WD-logfile-960323; log
+// formats c.3), with what Exchange appends to them. The #Fields line decides; a restart may bring another
+// one. Times are UTC.
 //
 // Fields: those of http_request.h, then method, status, substatus, win32_status, referer, host, site, server,
-// server_ip, server_port, forwarded_for, cookie, request_bytes, time_ms, protocol_version. bytes = sc-bytes, which is
-// not logged by default. account as logged (`-` is none; the name stands only on the request that signed in).
+// server_ip, server_port, forwarded_for, cookie, request_bytes, time_ms, protocol_version. bytes = sc-bytes,
+// which is not logged by default. account as logged (`-` is none; the name stands only on the request that
+// signed in).
 #include "base/phrase.h"
 #include "base/text.h"
 #include "logs/all_formats.h"
@@ -21,7 +23,8 @@ namespace {
 
 /// The order IIS 7 and later logs by default, for fragments without header.
 constexpr const char* kDefaultFields =
-    "date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status "
+    "date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) "
+    "sc-status "
     "sc-substatus sc-win32-status time-taken";
 constexpr std::size_t kDefaultColumns = 15;
 constexpr std::size_t kMaxW3cLine = 1u << 20;
@@ -55,7 +58,8 @@ public:
         : sink_(sink),
           header_(headerAt(range)),
           dialect_(encodingOf(source, range)),
-          lines_(source, range.begin + dialect_.bom, range.end, range.firstLine, dialect_.encoding, kMaxW3cLine) {
+          lines_(source, range.begin + dialect_.bom, range.end, range.firstLine, dialect_.encoding,
+                 kMaxW3cLine) {
         row_.header = &header_;
     }
 
@@ -63,12 +67,18 @@ public:
         LogLine line;
         while (!sink_.stopped() && lines_.next(line)) {
             sink_.found();
-            if (line.overlong) fail(line, "the line is longer than 1 MiB and was not parsed; look at it in the source, it may be an attack on log readers");
-            else if (trim(line.text).empty()) sink_.skipped("empty line");
-            else if (line.text.front() == '#') takeHeader(line.text);
+            if (line.overlong)
+                fail(line,
+                     "the line is longer than 1 MiB and was not parsed; look at it in the source, it may be "
+                     "an attack on log readers");
+            else if (trim(line.text).empty())
+                sink_.skipped("empty line");
+            else if (line.text.front() == '#')
+                takeHeader(line.text);
             else if (line.text.front() == '\0' && line.text.find_first_not_of('\0') == std::string_view::npos)
                 sink_.skipped("padding of NUL octets (the server did not close the log)");
-            else request(line);
+            else
+                request(line);
         }
     }
 
@@ -77,8 +87,9 @@ private:
         sink_.failed({line.offset, line.length, phrase("line %1", line.number), std::string(why)});
     }
     void bad(const LogLine& line, std::string_view why) {
-        sink_.failed({line.offset, line.length, phrase("line %1", line.number),
-                      phrase("%1: \"%2\"", said(why), visible(elide(repairUtf8(line.text.substr(0, 200)), 120)))});
+        sink_.failed(
+            {line.offset, line.length, phrase("line %1", line.number),
+             phrase("%1: \"%2\"", said(why), visible(elide(repairUtf8(line.text.substr(0, 200)), 120)))});
     }
 
     void takeHeader(std::string_view line) {
@@ -96,7 +107,9 @@ private:
         splitWords(line.text, row_.cells);
         if (header_.fields.empty() && isDefaultRow(row_.cells)) header_.setFields(kDefaultFields);
         if (header_.fields.empty()) {
-            bad(line, phraseText("no #Fields line stands before this request and its columns are not the default ones"));
+            bad(line,
+                phraseText(
+                    "no #Fields line stands before this request and its columns are not the default ones"));
             return;
         }
         if (row_.cells.size() < 4 || row_.cells.size() * 2 < header_.names.size()) {
@@ -115,8 +128,8 @@ private:
         sink_.event(std::move(e));
     }
 
-    /// Without a date column the day is that of the last #Date line, one later each time the clock runs backwards
-    /// by half a day.
+    /// Without a date column the day is that of the last #Date line, one later each time the clock runs
+    /// backwards by half a day.
     bool setTimeOf(Event& e) {
         const std::string_view date = row_.raw("date"), time = row_.raw("time");
         if (time.empty()) return false;
@@ -155,17 +168,19 @@ private:
         row_.field(e, "server", "s-computername", 200);
         row_.field(e, "server_ip", "s-ip", 100);
         row_.field(e, "server_port", "s-port", 10);
-        for (const char* name : {"x-forwarded-for", "cs(x-forwarded-for)"}) row_.field(e, "forwarded_for", name, 300);
+        for (const char* name : {"x-forwarded-for", "cs(x-forwarded-for)"})
+            row_.field(e, "forwarded_for", name, 300);
         row_.field(e, "cookie", "cs(cookie)", 1000);
         row_.field(e, "request_bytes", "cs-bytes", 20);
         row_.field(e, "time_ms", "time-taken", 20);
         row_.field(e, "protocol_version", "cs-version", 20);
         if (row_.cells.size() != header_.names.size())
-            addField(e, "cells", std::to_string(row_.cells.size()) + " of " + std::to_string(header_.names.size()));
+            addField(e, "cells",
+                     std::to_string(row_.cells.size()) + " of " + std::to_string(header_.names.size()));
     }
 
-    /// HTTP.sys writes path and query as one (cs-uri), with the reason it refused; SMTP and FTP services of IIS keep
-    /// logs of this form too.
+    /// HTTP.sys writes path and query as one (cs-uri), with the reason it refused; SMTP and FTP services of
+    /// IIS keep logs of this form too.
     void target(std::string_view method, Event& e) {
         std::string_view path = row_.raw("cs-uri-stem"), query = row_.raw("cs-uri-query");
         if (path.empty()) {
@@ -188,13 +203,17 @@ private:
     std::string text_;
     std::optional<Stamp> day_;
     std::int64_t days_ = 0, lastTime_ = -1;
-    StampCache<std::optional<Stamp> (*)(std::string_view)> stamps_{[](std::string_view t) { return parseIsoStamp(t); }};
+    StampCache<std::optional<Stamp> (*)(std::string_view)> stamps_{
+        [](std::string_view t) { return parseIsoStamp(t); }};
 };
 
-void read(ByteSource& source, const Range& range, const ReadHints&, Sink& sink) { Reader(source, range, sink).run(); }
+void read(ByteSource& source, const Range& range, const ReadHints&, Sink& sink) {
+    Reader(source, range, sink).run();
+}
 
 bool isW3c(const Header& header) {
-    return header.has("time") && (header.has("cs-uri-stem") || header.has("cs-uri") || header.has("cs-method") || header.has("sc-status"));
+    return header.has("time") && (header.has("cs-uri-stem") || header.has("cs-uri") ||
+                                  header.has("cs-method") || header.has("sc-status"));
 }
 
 Recognition recognise(const Head& head) {
@@ -213,14 +232,20 @@ Recognition recognise(const Head& head) {
         hits += isDefaultRow(cells) ? 1 : 0;
     }
     if (isW3c(header)) return {95, phraseText("a #Fields line with the columns of a web server's W3C log")};
-    return recognisedByLines(hits, rows, phraseText("requests with the fifteen default columns of IIS, without header lines"));
+    return recognisedByLines(
+        hits, rows, phraseText("requests with the fifteen default columns of IIS, without header lines"));
 }
 
 }  // namespace
 
 }  // namespace exchange
 
-const Format kIisW3cFormat{"iis-w3c", "IIS web server log (W3C)", SourceKind::Log, exchange::recognise, exchange::read,
-                           exchange::scanHeaders, "names item (attachments in OWA), else session"};
+const Format kIisW3cFormat{"iis-w3c",
+                           "IIS web server log (W3C)",
+                           SourceKind::Log,
+                           exchange::recognise,
+                           exchange::read,
+                           exchange::scanHeaders,
+                           "names item (attachments in OWA), else session"};
 
 }  // namespace sillage

@@ -13,13 +13,28 @@ namespace {
 
 const std::unordered_map<std::string_view, Action>& imapActions() {
     static const std::unordered_map<std::string_view, Action> table{
-        {"authenticate", Action::Login}, {"login", Action::Login}, {"logout", Action::Logout},
-        {"select", Action::Select}, {"examine", Action::Select}, {"fetch", Action::Fetch},
-        {"search", Action::Search}, {"store", Action::Flag}, {"copy", Action::Copy}, {"move", Action::Move},
-        {"expunge", Action::Expunge}, {"append", Action::Save}, {"create", Action::Folder},
-        {"delete", Action::Folder}, {"rename", Action::Folder}, {"subscribe", Action::Folder},
-        {"unsubscribe", Action::Folder}, {"id", Action::ClientId}, {"noop", Action::Refresh},
-        {"idle", Action::Refresh}, {"check", Action::Refresh}, {"opensession", Action::Connect},
+        {"authenticate", Action::Login},
+        {"login", Action::Login},
+        {"logout", Action::Logout},
+        {"select", Action::Select},
+        {"examine", Action::Select},
+        {"fetch", Action::Fetch},
+        {"search", Action::Search},
+        {"store", Action::Flag},
+        {"copy", Action::Copy},
+        {"move", Action::Move},
+        {"expunge", Action::Expunge},
+        {"append", Action::Save},
+        {"create", Action::Folder},
+        {"delete", Action::Folder},
+        {"rename", Action::Folder},
+        {"subscribe", Action::Folder},
+        {"unsubscribe", Action::Folder},
+        {"id", Action::ClientId},
+        {"noop", Action::Refresh},
+        {"idle", Action::Refresh},
+        {"check", Action::Refresh},
+        {"opensession", Action::Connect},
         {"closesession", Action::Disconnect},
     };
     return table;
@@ -27,9 +42,12 @@ const std::unordered_map<std::string_view, Action>& imapActions() {
 
 const std::unordered_map<std::string_view, Action>& popActions() {
     static const std::unordered_map<std::string_view, Action> table{
-        {"auth", Action::Login}, {"user", Action::Other}, {"pass", Action::Login}, {"quit", Action::Logout},
-        {"retr", Action::Fetch}, {"top", Action::Fetch}, {"list", Action::List}, {"uidl", Action::List},
-        {"stat", Action::List}, {"dele", Action::Delete}, {"rset", Action::Undelete}, {"noop", Action::Refresh},
+        {"auth", Action::Login},          {"user", Action::Other},
+        {"pass", Action::Login},          {"quit", Action::Logout},
+        {"retr", Action::Fetch},          {"top", Action::Fetch},
+        {"list", Action::List},           {"uidl", Action::List},
+        {"stat", Action::List},           {"dele", Action::Delete},
+        {"rset", Action::Undelete},       {"noop", Action::Refresh},
         {"opensession", Action::Connect}, {"closesession", Action::Disconnect},
     };
     return table;
@@ -52,16 +70,18 @@ void answer(std::string_view context, Event& e) {
     addText(e, "reply", text, 300);
     const bool bad = contains(text, " NO ") || contains(text, " BAD ") || istartsWith(text, "-ERR") ||
                      istartsWith(text, "NO") || contains(context, "AuthFailed");
-    if (bad) e.outcome = Outcome::Failure;
-    else if (istartsWith(text, "OK") || istartsWith(text, "+OK") || contains(text, " OK")) e.outcome = Outcome::Success;
+    if (bad)
+        e.outcome = Outcome::Failure;
+    else if (istartsWith(text, "OK") || istartsWith(text, "+OK") || contains(text, " OK"))
+        e.outcome = Outcome::Success;
     addText(e, "error", valueBehind(context, "ErrMsg=", ';'), 300);
     std::string_view proxy = valueBehind(context, "Proxy:", ';');
     addText(e, "proxy_to", proxy.substr(0, proxy.find('"')), 200);
     addText(e, "context", context, 1000);
 }
 
-/// The command in the client's own words tells folder and messages, as in any IMAP conversation. Without the SELECT
-/// before it a range of sequence numbers names no message by itself; uids do.
+/// The command in the client's own words tells folder and messages, as in any IMAP conversation. Without the
+/// SELECT before it a range of sequence numbers names no message by itself; uids do.
 void imapArguments(std::string_view command, std::string_view parameters, RowSink& out) {
     ImapConversation imap;
     Event said;

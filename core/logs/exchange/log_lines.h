@@ -1,5 +1,5 @@
-// Physical lines of the logs Exchange and IIS write: octets as they lie, or UTF-16 with a byte order mark (logs saved
-// again by an editor or by PowerShell). Every line is cited by its original octets.
+// Physical lines of the logs Exchange and IIS write: octets as they lie, or UTF-16 with a byte order mark
+// (logs saved again by an editor or by PowerShell). Every line is cited by its original octets.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,8 @@ struct LogLine {
 class LogLines {
 public:
     static constexpr std::size_t kMaxLine = 16u << 20;
-    /// Reads [begin, end) of source, which begins behind any byte order mark. maxLine is lowered by tests only.
+    /// Reads [begin, end) of source, which begins behind any byte order mark. maxLine is lowered by tests
+    /// only.
     LogLines(ByteSource& source, std::uint64_t begin, std::uint64_t end, std::uint64_t firstLine,
              CsvEncoding encoding, std::size_t maxLine = kMaxLine);
     /// False at the end; what line views is valid until the next call.

@@ -16,11 +16,16 @@ namespace {
 /// Where a value goes: a member of the record, or a field under another name than its own.
 const std::unordered_map<std::string_view, std::string M365Record::*>& members() {
     static const std::unordered_map<std::string_view, std::string M365Record::*> table{
-        {"operation", &M365Record::operation}, {"operationresult", &M365Record::resultStatus},
-        {"lastaccessed", &M365Record::creationTime}, {"logonuserdisplayname", &M365Record::userId},
-        {"mailboxownerupn", &M365Record::mailboxOwner}, {"clientipaddress", &M365Record::clientIpAddress},
-        {"clientinfostring", &M365Record::clientInfo}, {"folderpathname", &M365Record::folder},
-        {"destfolderpathname", &M365Record::destFolder}, {"sessionid", &M365Record::session},
+        {"operation", &M365Record::operation},
+        {"operationresult", &M365Record::resultStatus},
+        {"lastaccessed", &M365Record::creationTime},
+        {"logonuserdisplayname", &M365Record::userId},
+        {"mailboxownerupn", &M365Record::mailboxOwner},
+        {"clientipaddress", &M365Record::clientIpAddress},
+        {"clientinfostring", &M365Record::clientInfo},
+        {"folderpathname", &M365Record::folder},
+        {"destfolderpathname", &M365Record::destFolder},
+        {"sessionid", &M365Record::session},
         {"identity", &M365Record::id},
     };
     return table;
@@ -28,14 +33,18 @@ const std::unordered_map<std::string_view, std::string M365Record::*>& members()
 
 const std::unordered_map<std::string_view, const char*>& fieldNames() {
     static const std::unordered_map<std::string_view, const char*> table{
-        {"crossmailboxoperation", "cross_mailbox"}, {"clientprocessname", "client_process"},
-        {"clientmachinename", "client_machine"}, {"logonusersid", "logon_user_sid"},
-        {"mailboxownersid", "mailbox_owner_sid"}, {"auditoperationscountinaggregatedrecord", "operation_count"},
+        {"crossmailboxoperation", "cross_mailbox"},
+        {"clientprocessname", "client_process"},
+        {"clientmachinename", "client_machine"},
+        {"logonusersid", "logon_user_sid"},
+        {"mailboxownersid", "mailbox_owner_sid"},
+        {"auditoperationscountinaggregatedrecord", "operation_count"},
     };
     return table;
 }
 
-/// What stands for the items of a record; the lists are kept as fields only where they could not be told apart.
+/// What stands for the items of a record; the lists are kept as fields only where they could not be told
+/// apart.
 struct Lists {
     std::string ids, subjects, folders, messageIds, attachments;
     std::string itemId, itemSubject, itemMessageId, itemAttachments;
@@ -95,18 +104,24 @@ void addListed(Lists& lists, M365Record& record) {
     };
     keep("subjects", lists.subjects, subjects.size());
     keep("source_folders", lists.folders, folders.size());
-    if (!lists.attachments.empty()) record.fields.emplace_back("source_attachments", elide(lists.attachments, 4000));
+    if (!lists.attachments.empty())
+        record.fields.emplace_back("source_attachments", elide(lists.attachments, 4000));
 }
 
 void addNested(const std::vector<std::pair<std::string, std::string>>& values, M365Record& record) {
     M365Item& item = record.items.emplace_back();
     for (const auto& [name, value] : values) {
         const std::string key = asciiLower(name);
-        if (key == "id" || key == "itemid") item.itemId = value;
-        else if (key == "subject" || key == "itemsubject") item.subject = value;
-        else if (contains(key, "messageid")) item.messageId = value;
-        else if (contains(key, "folderpath")) item.folder = value;
-        else if (contains(key, "attachments")) item.attachments = value;
+        if (key == "id" || key == "itemid")
+            item.itemId = value;
+        else if (key == "subject" || key == "itemsubject")
+            item.subject = value;
+        else if (contains(key, "messageid"))
+            item.messageId = value;
+        else if (contains(key, "folderpath"))
+            item.folder = value;
+        else if (contains(key, "attachments"))
+            item.attachments = value;
     }
 }
 
@@ -119,7 +134,9 @@ public:
         e.protocol = "exchange";
         // The shell prints server time; what states a zone was read with it.
         const std::string_view raw = trim(e.rawTime);
-        const bool zoned = !raw.empty() && (raw.back() == 'Z' || (raw.size() > 6 && (raw[raw.size() - 6] == '+' || raw[raw.size() - 6] == '-')));
+        const bool zoned =
+            !raw.empty() && (raw.back() == 'Z' ||
+                             (raw.size() > 6 && (raw[raw.size() - 6] == '+' || raw[raw.size() - 6] == '-')));
         if (!zoned) e.time.zoneMinutes = Stamp::kNoZone;
         out_.event(std::move(e));
     }
@@ -135,9 +152,18 @@ private:
 }  // namespace
 
 bool isAuditName(std::string_view name) {
-    static constexpr std::string_view kNames[] = {"mailboxownerupn", "mailboxownersid", "internallogontype", "logonuserdisplayname",
-        "mailboxresolvedownername", "crossmailboxoperation", "lastaccessed", "sourceitemidslist", "mailboxguid", "logontype",
-        "operationresult", "clientinfostring"};
+    static constexpr std::string_view kNames[] = {"mailboxownerupn",
+                                                  "mailboxownersid",
+                                                  "internallogontype",
+                                                  "logonuserdisplayname",
+                                                  "mailboxresolvedownername",
+                                                  "crossmailboxoperation",
+                                                  "lastaccessed",
+                                                  "sourceitemidslist",
+                                                  "mailboxguid",
+                                                  "logontype",
+                                                  "operationresult",
+                                                  "clientinfostring"};
     const std::string lower = asciiLower(trim(name));
     return std::find(std::begin(kNames), std::end(kNames), lower) != std::end(kNames);
 }
@@ -153,16 +179,24 @@ void emitMailboxAudit(AuditRecord&& audit, const M365Place& place, Sink& sink) {
         if (trim(value).empty()) continue;
         const auto member = members().find(key);
         const auto renamed = fieldNames().find(key);
-        if (member != members().end() && (record.*(member->second)).empty()) record.*(member->second) = std::move(value);
-        else if (std::string* list = lists.place(key)) *list = std::move(value);
-        else if (key == "mailboxresolvedownername" || key == "owner") owner = std::move(value);
-        else record.fields.emplace_back(renamed != fieldNames().end() ? renamed->second : snakeCase(name), elide(value, 4000));
+        if (member != members().end() && (record.*(member->second)).empty())
+            record.*(member->second) = std::move(value);
+        else if (std::string* list = lists.place(key))
+            *list = std::move(value);
+        else if (key == "mailboxresolvedownername" || key == "owner")
+            owner = std::move(value);
+        else
+            record.fields.emplace_back(renamed != fieldNames().end() ? renamed->second : snakeCase(name),
+                                       elide(value, 4000));
     }
-    if (record.mailboxOwner.empty()) record.mailboxOwner = owner;
-    else if (!owner.empty()) record.fields.emplace_back("mailbox_owner_name", owner);
+    if (record.mailboxOwner.empty())
+        record.mailboxOwner = owner;
+    else if (!owner.empty())
+        record.fields.emplace_back("mailbox_owner_name", owner);
     for (const auto& values : audit.items) addNested(values, record);
     if (record.items.empty()) addListed(lists, record);
-    if (record.items.empty() && (!lists.itemId.empty() || !lists.itemSubject.empty() || !lists.itemMessageId.empty())) {
+    if (record.items.empty() &&
+        (!lists.itemId.empty() || !lists.itemSubject.empty() || !lists.itemMessageId.empty())) {
         M365Item& item = record.items.emplace_back();
         item.itemId = lists.itemId;
         item.subject = lists.itemSubject;

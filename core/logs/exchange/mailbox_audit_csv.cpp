@@ -1,5 +1,5 @@
-// "exchange-mailbox-audit-csv": Search-MailboxAuditLog -ShowDetails | Export-Csv, whatever its encoding, separator and
-// column order (RFC 4180). Records: rows without the header. See mailbox_audit.h.
+// "exchange-mailbox-audit-csv": Search-MailboxAuditLog -ShowDetails | Export-Csv, whatever its encoding,
+// separator and column order (RFC 4180). Records: rows without the header. See mailbox_audit.h.
 #include <optional>
 
 #include "base/phrase.h"
@@ -21,9 +21,12 @@ struct Table {
     std::vector<std::string> names;
 };
 
-bool isTypeLine(const CsvRecord& row) { return !row.cells.empty() && row.cells[0].substr(0, 6) == "#TYPE "; }
+bool isTypeLine(const CsvRecord& row) {
+    return !row.cells.empty() && row.cells[0].substr(0, 6) == "#TYPE ";
+}
 
-/// A header names the operation and at least three columns of mailbox audit, and not the unified log's AuditData.
+/// A header names the operation and at least three columns of mailbox audit, and not the unified log's
+/// AuditData.
 std::optional<Table> headerOf(ByteSource& source, std::uint64_t begin, std::uint64_t end) {
     Table table{sniffCsv(source.readString(begin, 3)), {}};
     for (const char separator : {',', ';', '\t'}) {
@@ -54,12 +57,14 @@ void readRow(const CsvRecord& row, const Table& table, Sink& sink) {
     const std::size_t count = std::min(row.cells.size(), table.names.size());
     for (std::size_t i = 0; i < count; ++i) {
         std::string value = cellText(trim(row.cells[i]), 64u << 10);
-        says = says || (!value.empty() && (iequals(table.names[i], "Operation") || iequals(table.names[i], "LastAccessed")));
+        says = says || (!value.empty() &&
+                        (iequals(table.names[i], "Operation") || iequals(table.names[i], "LastAccessed")));
         record.values.emplace_back(table.names[i], std::move(value));
     }
     if (!says) {
         sink.failed({row.offset, row.length, phrase("line %1", row.line),
-                     "the row of a mailbox audit export states neither an operation nor a time: look at it in the source"});
+                     "the row of a mailbox audit export states neither an operation nor a time: look at it "
+                     "in the source"});
         return;
     }
     if (row.unterminated) record.damage = phraseText("a quote is not closed");
@@ -70,7 +75,8 @@ void readCsv(ByteSource& source, const Range& range, const ReadHints&, Sink& sin
     const auto table = headerOf(source, range.begin, range.end);
     if (!table) {
         sink.found();
-        sink.failed({range.begin, range.end - range.begin, "header", "no header row of a mailbox audit export was found: the rows cannot be read"});
+        sink.failed({range.begin, range.end - range.begin, "header",
+                     "no header row of a mailbox audit export was found: the rows cannot be read"});
         return;
     }
     CsvReader reader(source, range.begin + table->dialect.bom, range.end, table->dialect, range.firstLine);
@@ -78,14 +84,16 @@ void readCsv(ByteSource& source, const Range& range, const ReadHints&, Sink& sin
     bool header = true;
     while (!sink.stopped() && reader.next(row)) {
         if (row.length == 0 && !row.tooLong) continue;
-        const bool repeats = !row.cells.empty() && iequals(trim(row.cells[0]), table->names[0]) && row.cells.size() == table->names.size();
+        const bool repeats = !row.cells.empty() && iequals(trim(row.cells[0]), table->names[0]) &&
+                             row.cells.size() == table->names.size();
         if (header) {
             header = !repeats;
             continue;
         }
         sink.found();
         if (row.tooLong)
-            sink.failed({row.offset, row.length, phrase("line %1", row.line), "a row over 16 MiB: not read, reading goes on at the next line"});
+            sink.failed({row.offset, row.length, phrase("line %1", row.line),
+                         "a row over 16 MiB: not read, reading goes on at the next line"});
         else if (repeats || isTypeLine(row))
             sink.skipped("repeated header row");
         else
@@ -103,8 +111,13 @@ Recognition recogniseCsv(const Head& head) {
 
 }  // namespace exchange
 
-const Format kExchangeMailboxAuditCsvFormat{"exchange-mailbox-audit-csv", "Exchange mailbox audit export (CSV)",
-                                            SourceKind::Log, exchange::recogniseCsv, exchange::readCsv, nullptr,
-                                            "names item (administrators and delegates; owners' reads are not audited)"};
+const Format kExchangeMailboxAuditCsvFormat{
+    "exchange-mailbox-audit-csv",
+    "Exchange mailbox audit export (CSV)",
+    SourceKind::Log,
+    exchange::recogniseCsv,
+    exchange::readCsv,
+    nullptr,
+    "names item (administrators and delegates; owners' reads are not audited)"};
 
 }  // namespace sillage

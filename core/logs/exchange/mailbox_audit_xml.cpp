@@ -1,6 +1,7 @@
-// "exchange-mailbox-audit-xml": the attachment New-MailboxAuditLogSearch mails: one <Event …> element a record, values
-// as attributes, items as elements inside. Read element by element in any encoding of XML 1.0 that has a byte order mark
-// or is UTF-8; damage inside one element costs that element. Records: Event elements. See mailbox_audit.h.
+// "exchange-mailbox-audit-xml": the attachment New-MailboxAuditLogSearch mails: one <Event …> element a
+// record, values as attributes, items as elements inside. Read element by element in any encoding of XML 1.0
+// that has a byte order mark or is UTF-8; damage inside one element costs that element. Records: Event
+// elements. See mailbox_audit.h.
 #include <algorithm>
 #include <charconv>
 
@@ -29,7 +30,7 @@ public:
     struct Element {
         std::string_view text;  ///< from `<Event` to its end; valid until the next call
         std::uint64_t offset = 0, length = 0, line = 1;
-        bool whole = true;      ///< false: it does not end, or not within kMaxElement
+        bool whole = true;  ///< false: it does not end, or not within kMaxElement
     };
     Elements(ByteSource& source, const Range& range)
         : dialect_(sniffCsv(source.readString(range.begin, 3))),
@@ -71,8 +72,8 @@ private:
         }
         return from;
     }
-    /// Behind the element that begins at 0, or where the next one begins although it did not end (whole false). npos:
-    /// more has to be read; from is where to go on then.
+    /// Behind the element that begins at 0, or where the next one begins although it did not end (whole
+    /// false). npos: more has to be read; from is where to go on then.
     std::size_t endOf(std::size_t& from, bool& whole) const {
         const std::string_view text = left();
         // `<Event … />` has no end tag; a '>' in a value ends nothing, and a '<' may not stand in one.
@@ -139,18 +140,25 @@ std::string decoded(std::string_view text) {
         if (at == std::string_view::npos) break;
         text.remove_prefix(at);
         const std::size_t end = text.substr(0, 12).find(';');
-        const std::string_view name = end == std::string_view::npos ? std::string_view{} : text.substr(1, end - 1);
+        const std::string_view name =
+            end == std::string_view::npos ? std::string_view{} : text.substr(1, end - 1);
         std::string one;
-        if (name == "amp") one = "&";
-        else if (name == "lt") one = "<";
-        else if (name == "gt") one = ">";
-        else if (name == "quot") one = "\"";
-        else if (name == "apos") one = "'";
+        if (name == "amp")
+            one = "&";
+        else if (name == "lt")
+            one = "<";
+        else if (name == "gt")
+            one = ">";
+        else if (name == "quot")
+            one = "\"";
+        else if (name == "apos")
+            one = "'";
         else if (startsWith(name, "#")) {
             const bool hex = startsWith(name.substr(1), "x");
             const std::string_view digits = name.substr(hex ? 2 : 1);
             std::uint32_t code = 0;
-            const auto [p, error] = std::from_chars(digits.data(), digits.data() + digits.size(), code, hex ? 16 : 10);
+            const auto [p, error] =
+                std::from_chars(digits.data(), digits.data() + digits.size(), code, hex ? 16 : 10);
             if (error == std::errc() && p == digits.data() + digits.size() && code > 0) appendUtf8(one, code);
         }
         if (one.empty()) {
@@ -174,7 +182,8 @@ Tag takeTag(std::string_view& text) {
     Tag tag;
     tag.closes = take(text, "/");
     std::size_t n = 0;
-    while (n < text.size() && text[n] != '>' && text[n] != '/' && static_cast<unsigned char>(text[n]) > ' ') ++n;
+    while (n < text.size() && text[n] != '>' && text[n] != '/' && static_cast<unsigned char>(text[n]) > ' ')
+        ++n;
     tag.name = text.substr(0, n);
     text.remove_prefix(n);
     while (!(text = trim(text)).empty() && text.front() != '>') {
@@ -190,13 +199,16 @@ Tag takeTag(std::string_view& text) {
         text.remove_prefix(1);
         const std::string_view value = text.substr(0, text.find(quote));
         text.remove_prefix(std::min(text.size(), value.size() + 1));
-        if (tag.values.size() < kMaxValues) tag.values.emplace_back(cellText(name, 100), cellText(decoded(value), 64u << 10));
+        if (tag.values.size() < kMaxValues)
+            tag.values.emplace_back(cellText(name, 100), cellText(decoded(value), 64u << 10));
     }
     takeUntil(text, ">");
     return tag;
 }
 
-bool isItem(std::string_view name) { return iequals(name, "Item") || iequals(name, "SourceItem"); }
+bool isItem(std::string_view name) {
+    return iequals(name, "Item") || iequals(name, "SourceItem");
+}
 
 AuditRecord parse(std::string_view text) {
     AuditRecord record;
@@ -208,7 +220,8 @@ AuditRecord parse(std::string_view text) {
         Tag tag = takeTag(text);
         if (tag.closes) continue;
         if (isItem(tag.name)) {
-            if (!tag.values.empty() && record.items.size() < 5000) record.items.push_back(std::move(tag.values));
+            if (!tag.values.empty() && record.items.size() < 5000)
+                record.items.push_back(std::move(tag.values));
             continue;
         }
         for (auto& value : tag.values)
@@ -227,15 +240,18 @@ void readXml(ByteSource& source, const Range& range, const ReadHints&, Sink& sin
         sink.found();
         AuditRecord record = parse(element.text);
         const auto says = [&](std::string_view name) {
-            return std::any_of(record.values.begin(), record.values.end(), [&](const auto& v) { return iequals(v.first, name); });
+            return std::any_of(record.values.begin(), record.values.end(),
+                               [&](const auto& v) { return iequals(v.first, name); });
         };
         if (!says("Operation") && !says("LastAccessed")) {
             sink.failed({element.offset, element.length, phrase("line %1", element.line),
-                         "the Event element of a mailbox audit export states neither an operation nor a time: look at it in the source"});
+                         "the Event element of a mailbox audit export states neither an operation nor a "
+                         "time: look at it in the source"});
             continue;
         }
         if (!element.whole) record.damage = phraseText("the Event element does not end");
-        emitMailboxAudit(std::move(record), {element.line, element.offset, element.length, element.text}, sink);
+        emitMailboxAudit(std::move(record), {element.line, element.offset, element.length, element.text},
+                         sink);
     }
 }
 
@@ -253,15 +269,21 @@ Recognition recogniseXml(const Head& head) {
         operation = operation || name == "Operation";
     }
     if (!operation || hits < 3) return {};
-    return {95, phraseText("XML with Event elements whose attributes are those of Exchange's mailbox audit log")};
+    return {95,
+            phraseText("XML with Event elements whose attributes are those of Exchange's mailbox audit log")};
 }
 
 }  // namespace
 
 }  // namespace exchange
 
-const Format kExchangeMailboxAuditXmlFormat{"exchange-mailbox-audit-xml", "Exchange mailbox audit export (XML)",
-                                            SourceKind::Log, exchange::recogniseXml, exchange::readXml, nullptr,
-                                            "names item (administrators and delegates; owners' reads are not audited)"};
+const Format kExchangeMailboxAuditXmlFormat{
+    "exchange-mailbox-audit-xml",
+    "Exchange mailbox audit export (XML)",
+    SourceKind::Log,
+    exchange::recogniseXml,
+    exchange::readXml,
+    nullptr,
+    "names item (administrators and delegates; owners' reads are not audited)"};
 
 }  // namespace sillage

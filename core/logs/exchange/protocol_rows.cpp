@@ -22,7 +22,8 @@ std::string_view angle(std::string_view text) {
 }
 
 bool isReply(std::string_view text) {
-    return text.size() >= 3 && allDigits(text.substr(0, 3)) && (text.size() == 3 || text[3] == ' ' || text[3] == '-');
+    return text.size() >= 3 && allDigits(text.substr(0, 3)) &&
+           (text.size() == 3 || text[3] == ' ' || text[3] == '-');
 }
 
 /// `250 2.6.0 <id> [InternalId=…] … Queued mail for delivery`
@@ -51,7 +52,8 @@ void command(std::string_view text, Event& e) {
     if (verb == "ehlo" || verb == "helo") addText(e, "helo", rest, 300);
 }
 
-/// `*`: what the server notes of the session; `authenticated` with the account, `User Name: x` of a refused one.
+/// `*`: what the server notes of the session; `authenticated` with the account, `User Name: x` of a refused
+/// one.
 void note(std::string_view data, std::string_view context, Event& e) {
     addField(e, "op", "note");
     if (iequals(context, "authenticated")) {
@@ -74,11 +76,16 @@ void readSmtpRow(const Row& row, RowSink& out) {
     e.session = row.text("session-id", 60);
     const std::string_view event = row.raw("event"), data = row.raw("data"), context = row.raw("context");
     addText(e, "direction", event, 10);
-    if (event == "+") e.action = Action::Connect;
-    else if (event == "-") e.action = Action::Disconnect;
-    else if (event == "*") note(data, context, e);
-    else if (isReply(data)) reply(data, event == ">", sends, e);
-    else command(data, e);
+    if (event == "+")
+        e.action = Action::Connect;
+    else if (event == "-")
+        e.action = Action::Disconnect;
+    else if (event == "*")
+        note(data, context, e);
+    else if (isReply(data))
+        reply(data, event == ">", sends, e);
+    else
+        command(data, e);
     addText(e, "text", data);
     addText(e, "context", context);
     row.field(e, "sequence", "sequence-number", 20);

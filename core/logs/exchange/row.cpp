@@ -71,7 +71,9 @@ std::string cellText(std::string_view cell, std::size_t max) {
     return elide(cell.size() == max + 64 ? repairUtf8(cell) : guessToUtf8(cell), max);
 }
 
-std::string Row::text(std::string_view name, std::size_t max) const { return cellText(raw(name), max); }
+std::string Row::text(std::string_view name, std::size_t max) const {
+    return cellText(raw(name), max);
+}
 
 void Row::field(Event& e, std::string_view key, std::string_view name, std::size_t max) const {
     addText(e, key, raw(name), max);
@@ -86,7 +88,8 @@ void setClient(Event& e, std::string_view text) {
     e.clientIp = cellText(canonicalIp(text), 300);
     const auto ip = parseIp(text);
     if (ip) e.clientPort = ip->port;
-    if (!e.clientIp.empty() && (!ip || text.find('%') != std::string_view::npos)) addText(e, "raw_ip", text, 300);
+    if (!e.clientIp.empty() && (!ip || text.find('%') != std::string_view::npos))
+        addText(e, "raw_ip", text, 300);
 }
 
 std::string_view valueBehind(std::string_view text, std::string_view key, char stop) {

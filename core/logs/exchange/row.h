@@ -10,8 +10,8 @@
 
 namespace sillage::exchange {
 
-/// Splits at commas into views of text, or of arena where quotes had to be resolved (arena is cleared first). False
-/// when a quoted cell is still open at the end: it is taken as it stands.
+/// Splits at commas into views of text, or of arena where quotes had to be resolved (arena is cleared first).
+/// False when a quoted cell is still open at the end: it is taken as it stands.
 bool splitCells(std::string_view text, std::vector<std::string_view>& cells, std::string& arena);
 
 struct Row {

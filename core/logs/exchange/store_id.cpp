@@ -2,16 +2,16 @@
 #include "logs/exchange/store_id.h"
 
 #include "base/text.h"
-#include "logs/m365_text.h"
 #include "logs/exchange/row.h"
+#include "logs/m365_text.h"
 #include "logs/scan_text.h"
 
 namespace sillage::exchange {
 
 namespace {
 
-constexpr std::size_t kLongTermEntry = 70;   ///< PidTagEntryId of a message (MS-OXCDATA 2.2.4.2)
-constexpr std::size_t kFolderEntry = 46;     ///< of a folder (2.2.4.1)
+constexpr std::size_t kLongTermEntry = 70;  ///< PidTagEntryId of a message (MS-OXCDATA 2.2.4.2)
+constexpr std::size_t kFolderEntry = 46;    ///< of a folder (2.2.4.1)
 
 std::string hexUpper(std::string_view octets) {
     std::string out;
@@ -25,7 +25,8 @@ std::string hexUpper(std::string_view octets) {
 /// u16 little endian length and that many octets.
 bool takeCounted(std::string_view& text, std::string_view& out) {
     if (text.size() < 2) return false;
-    const std::size_t n = static_cast<unsigned char>(text[0]) | static_cast<std::size_t>(static_cast<unsigned char>(text[1])) << 8;
+    const std::size_t n = static_cast<unsigned char>(text[0]) |
+                          static_cast<std::size_t>(static_cast<unsigned char>(text[1])) << 8;
     if (text.size() - 2 < n) return false;
     out = text.substr(2, n);
     text.remove_prefix(2 + n);
@@ -45,7 +46,8 @@ std::optional<StoreId> decodeStoreId(std::string_view base64) {
         rest.remove_prefix(1);
         id.mailboxGuid = asciiLower(guid);
     }
-    if (!takeCounted(rest, entry) || (entry.size() != kLongTermEntry && entry.size() != kFolderEntry)) return std::nullopt;
+    if (!takeCounted(rest, entry) || (entry.size() != kLongTermEntry && entry.size() != kFolderEntry))
+        return std::nullopt;
     id.entryId = hexUpper(entry);
     if (!rest.empty()) {
         rest.remove_prefix(1);  // how many levels: the last is the attachment

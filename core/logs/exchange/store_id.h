@@ -1,7 +1,9 @@
-// The ids Exchange gives items in URLs and requests: base64 of an EWS store id (MS-OXWSCDATA 2.2.4.x leaves it opaque;
-// the layout below is checked octet by octet and anything else is refused), or OWA 2010's shorter form.
+// The ids Exchange gives items in URLs and requests: base64 of an EWS store id (MS-OXWSCDATA 2.2.4.x leaves
+// it opaque; the layout below is checked octet by octet and anything else is refused), or OWA 2010's shorter
+// form.
 //
-//   EWS   compression (0) · kind (3 = mailbox GUID) · u16 length · GUID as text · instruction · u16 length · entry id
+//   EWS   compression (0) · kind (3 = mailbox GUID) · u16 length · GUID as text · instruction · u16 length ·
+//   entry id
 //         · for attachments: count · (u16 length · id) …
 //   OWA   u16 length · entry id · for attachments as above
 #pragma once

@@ -38,8 +38,8 @@ const std::unordered_map<std::string_view, Meaning>& events() {
     return table;
 }
 
-/// RECEIVE from the store driver is the mailbox handing over what its user sent; whatever a mailbox rule causes is
-/// a message the rule sent on.
+/// RECEIVE from the store driver is the mailbox handing over what its user sent; whatever a mailbox rule
+/// causes is a message the rule sent on.
 Meaning meaningOf(std::string_view source, std::string_view id) {
     const auto found = events().find(asciiLower(id));
     Meaning m = found == events().end() ? Meaning{Action::Other, Outcome::Unknown} : found->second;
@@ -78,8 +78,9 @@ void recipients(const Row& row, RowSink& out) {
     };
     const std::size_t count = std::min(list.size(), kMaxRecipients);
     if (count < list.size())
-        out.problems.push_back(phrase("the row names %1 recipients; the first %2 were taken, the others stand in the source",
-                                      list.size(), count));
+        out.problems.push_back(
+            phrase("the row names %1 recipients; the first %2 were taken, the others stand in the source",
+                   list.size(), count));
     const Event pattern = count > 1 ? out.event : Event{};
     fill(out.event, 0);
     for (std::size_t i = 1; i < count; ++i) {
