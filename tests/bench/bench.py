@@ -203,9 +203,10 @@ def main():
             logs(args, data, work, rows)
         if args.stores and args.only in (None, 'stores'):
             stores(args, data, work, rows)
-    print(f'{"":34} {"wall":>10} {"CPU":>10} {"":>24} {"input":>13} {"anon peak":>11} {"index/input"}')
-    for row in rows:
-        print(row.text())
+        # Before what the peers wrote is removed, which takes a while.
+        print(f'{"":34} {"wall":>10} {"CPU":>10} {"":>24} {"input":>13} {"anon peak":>11} {"index/input"}')
+        for row in rows:
+            print(row.text(), flush=True)
     return 0
 
 
