@@ -24,9 +24,9 @@ using RowReader = void (*)(const Row& row, RowSink& out);
 /// mailbox_guid, organization, protocol_action, client_request_id, mapi_request, request_bytes, total_ms,
 /// errors. bytes = ResponseBytes.
 void readHttpProxyRow(const Row& row, RowSink& out);
-/// EWS (c.2). mailbox = the one impersonated. Fields: request_id, operation, status, error_code,
-/// impersonated, proxy_as, act_as, auth_type, server, front_end, request_bytes, total_ms, correlation,
-/// errors, generic_info.
+/// EWS (c.2). mailbox = the one impersonated. Fields: request_id, operation, status, error_code, impersonated,
+/// proxy_as, act_as, auth_type, auth_errors, organization, server, front_end, client_request_id, correlation,
+/// request_bytes, total_ms, errors, client_statistics. bytes = ResponseSize.
 void readEwsRow(const Row& row, RowSink& out);
 /// Message tracking (c.4). One event a recipient. session = network message id. Fields: source, event_id,
 /// from, return_path, to, recipient_status, recipient_count, related_recipient, subject, size, internal_id,
@@ -39,14 +39,15 @@ void readSmtpRow(const Row& row, RowSink& out);
 /// IMAP4 and POP3 (c.6). bytes = rpsize. Fields: command, parameters, sequence, local, request_bytes,
 /// duration_ms, reply, error, proxy_to, uid_set, seq_set, puid, context.
 void readImapPopRow(const Row& row, RowSink& out);
-/// Transport agents. Fields: agent, event, op, reason, reason_data, reply, from, from_header, to, recipients,
-/// local, network_message_id, directionality.
+/// Transport agents. Fields: agent, event, op, reason, reason_data, reply, diagnostics, from, from_header, to,
+/// recipient_count, local, remote, network_message_id, directionality.
 void readAgentRow(const Row& row, RowSink& out);
-/// ECP activity and ECP server: EventData's `S:key=value;`. Fields: event, server, those of http_request.h,
-/// cmdlet, activity_id, user_session, request_id, error.
+/// ECP activity and ECP server: EventData's `S:key=value;`. Fields: event, server, those of http_request.h, cmdlet,
+/// activity_id, request_id, error, event_data. session = the user session (USID).
 void readEcpRow(const Row& row, RowSink& out);
-/// Remote PowerShell cmdlets. Fields: cmdlet, parameters, target, result, error, client, server, process,
-/// user_sid, objects, request_id.
+/// Remote PowerShell cmdlets. userAgent = the client application; mailbox where -Mailbox or -Identity is an address.
+/// Fields: cmdlet, parameters, target, result, error, errors, server, process, user_sid, objects, request_id,
+/// sender_info.
 void readCmdletRow(const Row& row, RowSink& out);
 /// Any other log with this envelope: every cell under its name, account and address by the usual column
 /// names.
