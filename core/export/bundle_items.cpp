@@ -5,7 +5,7 @@
 namespace sillage {
 
 std::string originOf(const Placement& p) {
-    if (!p.locator.empty()) return p.parent ? phrase("rebuilt from properties, inside another item") : phrase("rebuilt from properties");
+    if (p.rebuilt) return p.parent ? phrase("rebuilt from properties, inside another item") : phrase("rebuilt from properties");
     if (p.parent) return phrase("octets of a message inside another");
     return phrase("octets as they lie in the source");
 }
@@ -16,7 +16,7 @@ std::string recoveryOf(const Placement& p) {
 }
 
 std::string remarkOn(const Placement& p, Language language) {
-    std::string text = p.locator.empty() ? std::string() : inLanguage(originOf(p), language);
+    std::string text = p.rebuilt ? inLanguage(originOf(p), language) : std::string();
     if (const std::string how = recoveryOf(p); !how.empty()) text += (text.empty() ? "" : ", ") + inLanguage(how, language);
     return text;
 }

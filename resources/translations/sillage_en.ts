@@ -124,6 +124,13 @@
 <context>
     <name>sillage::ui::MessagePane</name>
     <message numerus="yes">
+        <source>%n more attachment(s)</source>
+        <translation>
+            <numerusform>%n more attachment</numerusform>
+            <numerusform>%n more attachments</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n remote reference(s) removed; nothing was loaded.</source>
         <translation>
             <numerusform>%n remote reference removed; nothing was loaded.</numerusform>
@@ -136,10 +143,6 @@
             <numerusform>and %n more touch, in Files</numerusform>
             <numerusform>and %n more touches, in Files</numerusform>
         </translation>
-    </message>
-    <message numerus="yes">
-        <source>and %n more attachment(s), in Files</source>
-        <translation><numerusform>and %n more attachment, in Files</numerusform><numerusform>and %n more attachments, in Files</numerusform></translation>
     </message>
 </context>
 <context>

@@ -2167,6 +2167,17 @@
 </context>
 <context>
     <name>sillage::ui::MessagePane</name>
+    <message numerus="yes">
+        <source>%n more attachment(s)</source>
+        <translation>
+            <numerusform>%n autre pièce jointe</numerusform>
+            <numerusform>%n autres pièces jointes</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source> · in the text</source>
+        <translation> · dans le texte</translation>
+    </message>
     <message>
         <source>This item has no text. Its properties are under Properties.</source>
         <translation>Cet élément n’a pas de texte. Ses propriétés se trouvent sous Propriétés.</translation>
@@ -2272,10 +2283,6 @@
     <message>
         <source>Save the attachment… (%1)</source>
         <translation>Enregistrer la pièce jointe… (%1)</translation>
-    </message>
-    <message numerus="yes">
-        <source>and %n more attachment(s), in Files</source>
-        <translation><numerusform>et %n autre pièce jointe, dans Fichiers</numerusform><numerusform>et %n autres pièces jointes, dans Fichiers</numerusform></translation>
     </message>
 </context>
 <context>

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "base/error.h"
+#include "base/phrase.h"
 #include "case/answers.h"
 #include "case/bundle.h"
 #include "case/hold.h"
@@ -149,7 +150,7 @@ void TestHold::appliedBeforeIndexing() {
     QCOMPARE(sorted(s.subjects("held:true")), std::string(kHeld));
     QCOMPARE(s.count(View::Sources, "held:3"), std::size_t{1});
     const auto story = overview(*s.c).story;
-    QVERIFY(std::any_of(story.begin(), story.end(), [](const StoryLine& l) { return l.text == "3 messages are on the hold list and not examined"; }));
+    QVERIFY(std::any_of(story.begin(), story.end(), [](const StoryLine& l) { return inEnglish(l.text) == "3 messages are on the hold list and not examined"; }));
     for (const char* word : {"xylophone", "jackal", "wombat", "narwhal", "gecko"}) QVERIFY2(s.count(View::Messages, (std::string("\"the word is ") + word + "\"").c_str()) == 0, word);
     for (const char* octets : {"xylophon", "strategie", "gecko"}) QVERIFY2(!s.indexed(octets), octets);
     QCOMPARE(s.found("quetzal"), std::size_t{1});
@@ -362,6 +363,10 @@ void TestHold::aCaseFromBeforeTheListIsBroughtUpToDate() {
     {
         Database authored(directory / "case.db", Database::Use::Authored), meta(directory / "index/meta.db", Database::Use::Derived);
         authored.execute("DROP TABLE hold; DROP TABLE hold_opening; PRAGMA user_version=1");
+        for (const std::string table : {"placement", "witness"})
+            for (const std::string column : {"locator", "source_key", "change_key", "entry_id", "recovered_how"})
+                meta.execute("ALTER TABLE " + table + " DROP COLUMN " + column);
+        meta.execute("ALTER TABLE message DROP COLUMN item_class; ALTER TABLE source DROP COLUMN recovered; DROP TABLE event_session");
         meta.execute("DROP INDEX placement_held; ALTER TABLE placement DROP COLUMN held; ALTER TABLE message DROP COLUMN held; PRAGMA user_version=1");
     }
     QVERIFY_THROWS_EXCEPTION(Error, Case::open(directory, Case::Mode::Read));

@@ -54,6 +54,8 @@ private Q_SLOTS:
         Placement inside = octets().place;
         inside.parent = 3;
         QCOMPARE(inEnglish(originOf(inside)), std::string("octets of a message inside another"));
+        inside.locator = "item:38e8/part:2";  // of an octet store: decoded, not rebuilt
+        QCOMPARE(inEnglish(originOf(inside)), std::string("octets of a message inside another"));
         Placement lost = octets().place;
         lost.recovered = true;
         QCOMPARE(remarkOn(lost, Language::English), std::string("recovered: the store no longer lists it"));

@@ -5,6 +5,7 @@
 #include <QClipboard>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QStandardPaths>
 #include <QTabBar>
@@ -198,6 +199,48 @@ private Q_SLOTS:
         QVERIFY(tabs->currentIndex() != properties);
         mail->reading()->open(fake::kRebuilt);
         QTRY_COMPARE(tabs->currentIndex(), properties);
+    }
+
+    void tabGoesFromAttachmentsThroughTheBannerToTheTabs() {
+        auto* mail = open();
+        mail->reading()->open(fake::kRebuilt);
+        QTabWidget* tabs = mail->reading()->tabs();
+        QTRY_VERIFY(button(mail, QStringLiteral("Open the message inside")) && tabs->isTabVisible(tabs->indexOf(mail->reading()->properties())));
+        QTest::qWait(100);  // until every answer is there: each is shown as it comes
+        QWidget* inside = button(mail, QStringLiteral("Open the message inside"));
+        QWidget* attachment = nullptr;
+        for (auto* b : mail->reading()->findChildren<QPushButton*>())
+            if (b->accessibleName().startsWith(QStringLiteral("liste_agents"))) attachment = b;
+        QVERIFY(attachment);
+        auto next = [](QWidget* w) {
+            do w = w->nextInFocusChain();
+            while (!(w->focusPolicy() & Qt::TabFocus) || !w->isVisible());
+            return w;
+        };
+        QCOMPARE(next(attachment), inside);
+        QWidget* w = inside;
+        for (int i = 0; i < 6 && w != mail->reading()->tabs()->tabBar(); ++i) w = next(w);  // past the touches
+        QCOMPARE(w, static_cast<QWidget*>(mail->reading()->tabs()->tabBar()));
+    }
+
+    void inlinePartsAndManyAttachmentsCanBeSaved() {
+        auto* mail = open();
+        MessageView view;
+        for (int i = 0; i < 9; ++i) {
+            Part p;
+            p.number = std::to_string(i + 1);
+            p.name = "piece" + std::to_string(i);
+            p.kind = i == 0 ? PartKind::Inline : PartKind::Attachment;
+            view.parts.push_back(p);
+        }
+        mail->reading()->setMessage(view);
+        QPushButton* more = nullptr;
+        for (auto* b : mail->reading()->findChildren<QPushButton*>())
+            if (b->menu()) more = b;
+        QVERIFY(more && more->accessibleName().startsWith(QStringLiteral("4 ")));
+        QCOMPARE(more->menu()->actions().size(), 4);
+        QVERIFY(more->menu()->actions().last()->text().startsWith(QStringLiteral("piece0")));
+        QVERIFY(more->menu()->actions().last()->text().endsWith(QStringLiteral("in the text")));
     }
 
     void directoryNamesAreShortenedAndWholeInTheTooltip() {

@@ -1,10 +1,14 @@
 #include "ui/widgets/message_pane.h"
 
 #include <QLabel>
+#include <QMenu>
 #include <QPlainTextEdit>
 #include <QRegularExpression>
 #include <QTabBar>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <iterator>
 
 #include "base/text.h"
 #include "ui/dialogs/save_attachment.h"
@@ -210,28 +214,41 @@ void MessagePane::setMessage(const MessageView& view) {
 void MessagePane::setState(const ItemState& state) {
     state_ = state;
     banner_->setState(state_, rebuilt_);
+    orderTabs();
 }
 
+// Those the sender attached first, then what the text shows in place; more than a few hang in a menu.
 void MessagePane::fillAttachments(const std::vector<Part>& parts) {
     clearRows(attachmentRows_);
-    constexpr int kShown = 6;
-    int count = 0;
-    for (const Part& p : parts) {
-        if (p.kind != PartKind::Attachment && p.kind != PartKind::Message) continue;
-        if (++count > kShown) continue;
+    std::vector<Part> saved;
+    for (const bool inText : {false, true})
+        std::copy_if(parts.begin(), parts.end(), std::back_inserter(saved), [inText](const Part& p) {
+            return inText ? p.kind == PartKind::Inline : p.kind == PartKind::Attachment || p.kind == PartKind::Message;
+        });
+    constexpr std::size_t kShown = 5;
+    QMenu* more = nullptr;
+    for (std::size_t i = 0; i < saved.size(); ++i) {
+        const Part& p = saved[i];
         const QString name = p.name.empty() ? plain(p.mediaType) : plain(p.name);
-        auto* b = quietButton(QStringLiteral("%1  %2").arg(fontMetrics().elidedText(name, Qt::ElideMiddle, 360),
-                                                           humanBytes(qint64(p.size))),
-                              "attachment");
-        b->setToolTip(tr("Save the attachment… (%1)").arg(name).toHtmlEscaped());
-        connect(b, &QPushButton::clicked, this,
-                [this, p] { saveAttachment(session_, placement_, p, window()); });
-        attachmentRows_->addWidget(b, 0, Qt::AlignLeft);
+        const QString text = QStringLiteral("%1  %2").arg(fontMetrics().elidedText(name, Qt::ElideMiddle, 300), humanBytes(qint64(p.size))) +
+                             (p.kind == PartKind::Inline ? tr(" · in the text") : QString());
+        auto save = [this, p] { saveAttachment(session_, placement_, p, window()); };
+        if (i < kShown) {
+            auto* b = quietButton(text, "attachment");
+            b->setToolTip(tr("Save the attachment… (%1)").arg(name).toHtmlEscaped());
+            connect(b, &QPushButton::clicked, this, save);
+            attachmentRows_->addWidget(b, 0, Qt::AlignLeft);
+            continue;
+        }
+        if (!more) {
+            auto* b = quietButton(tr("%n more attachment(s)", nullptr, int(saved.size() - kShown)), "attachment");
+            b->setMenu(more = new QMenu(b));
+            attachmentRows_->addWidget(b, 0, Qt::AlignLeft);
+        }
+        more->addAction(QString(text).replace(QLatin1Char('&'), QLatin1String("&&")), this, save);
     }
-    if (count > kShown)
-        attachmentRows_->addWidget(
-            label(tr("and %n more attachment(s), in Files", nullptr, count - kShown), TextRole::Muted));
-    attachments_->setVisible(count > 0);
+    attachments_->setVisible(!saved.empty());
+    orderTabs();
 }
 
 QWidget* MessagePane::touchRow(const Touch& touch, bool withCoverage) {
@@ -282,6 +299,7 @@ void MessagePane::setTouches(const std::vector<Touch>& touches) {
         touchRows_->addWidget(
             label(tr("Nothing in the evidence says that an actor reached this message."), TextRole::Muted));
     touches_->setVisible(placement_ != 0 || !touches.empty());
+    orderTabs();
 }
 
 void MessagePane::askSource() {
@@ -296,6 +314,20 @@ void MessagePane::askSource() {
 // A message without properties hides their tab; the next that has some shows it again.
 void MessagePane::showTab() {
     if (wanted_ && tabs_->isTabVisible(tabs_->indexOf(wanted_))) tabs_->setCurrentWidget(wanted_);
+}
+
+// Tab goes from top to bottom, whichever answer came first: before the tabs, what is above them.
+void MessagePane::orderTabs() {
+    QList<QPushButton*> buttons;
+    for (QWidget* part : {attachments_, static_cast<QWidget*>(banner_), touches_}) buttons += part->findChildren<QPushButton*>();
+    QWidget* const bar = tabs_->tabBar();
+    QWidget* at = bar->previousInFocusChain();
+    while (at != bar && (!(at->focusPolicy() & Qt::TabFocus) || buttons.contains(qobject_cast<QPushButton*>(at))))
+        at = at->previousInFocusChain();
+    for (QPushButton* b : buttons) {
+        setTabOrder(at, b);
+        at = b;
+    }
 }
 
 void MessagePane::showRaw() {

@@ -48,6 +48,7 @@ private:
     [[nodiscard]] QWidget* touchRow(const Touch& touch, bool withCoverage);
     void askSource();
     void showTab();
+    void orderTabs();
 
     CaseSession* session_;
     qint64 placement_ = 0;
