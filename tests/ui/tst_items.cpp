@@ -219,8 +219,8 @@ private Q_SLOTS:
         };
         QCOMPARE(next(attachment), inside);
         QWidget* w = inside;
-        for (int i = 0; i < 6 && w != mail->reading()->tabs()->tabBar(); ++i) w = next(w);  // past the touches
-        QCOMPARE(w, static_cast<QWidget*>(mail->reading()->tabs()->tabBar()));
+        for (int i = 0; i < 6 && w != tabs; ++i) w = next(w);  // past the touches
+        QCOMPARE(w, static_cast<QWidget*>(tabs));
     }
 
     void inlinePartsAndManyAttachmentsCanBeSaved() {

@@ -320,9 +320,8 @@ void MessagePane::showTab() {
 void MessagePane::orderTabs() {
     QList<QPushButton*> buttons;
     for (QWidget* part : {attachments_, static_cast<QWidget*>(banner_), touches_}) buttons += part->findChildren<QPushButton*>();
-    QWidget* const bar = tabs_->tabBar();
-    QWidget* at = bar->previousInFocusChain();
-    while (at != bar && (!(at->focusPolicy() & Qt::TabFocus) || buttons.contains(qobject_cast<QPushButton*>(at))))
+    QWidget* at = tabs_->previousInFocusChain();  // its focus is that of its bar
+    while (at != tabs_ && (!(at->focusPolicy() & Qt::TabFocus) || buttons.contains(qobject_cast<QPushButton*>(at))))
         at = at->previousInFocusChain();
     for (QPushButton* b : buttons) {
         setTabOrder(at, b);
