@@ -1,6 +1,7 @@
 // The query language as a specification: every construct with the tree it gives, every error with its position.
 #include <QtTest>
 
+#include "base/phrase.h"
 #include "base/time.h"
 #include "search/query.h"
 #include "search/value.h"
@@ -205,7 +206,7 @@ void TestQuery::errors() {
     QFETCH(QString, says);
     const ParsedQuery p = parseQuery(static_cast<View>(view), text.toStdString());
     QVERIFY(!p.ok);
-    QVERIFY2(QString::fromStdString(p.error).contains(says), p.error.c_str());
+    QVERIFY2(QString::fromStdString(inEnglish(p.error)).contains(says), p.error.c_str());
     QCOMPARE(static_cast<int>(p.errorAt), position);
     QVERIFY(p.query.kind == Query::Kind::All);
 }
