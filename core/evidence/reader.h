@@ -55,8 +55,8 @@ struct ReadHints {
 };
 
 using ReadFunction = void (*)(ByteSource& source, const Range& range, const ReadHints& hints, Sink& sink);
-/// Streams the whole source once; calls data for every block in order (the caller hashes them) and cut for every
-/// cutting place about 4 MB apart. carry is asked once at the end of the scan. nullptr = read as one unit.
+/// Streams the whole source once; calls data for every block in order (the caller hashes them; an empty data asks a
+/// keyed format for its cuts alone) and cut for every cutting place about 4 MB apart. carry is asked once at the end of the scan. nullptr = read as one unit.
 using ScanFunction = void (*)(ByteSource& source, const std::function<void(Bytes)>& data,
                               const std::function<void(Cut)>& cut, std::string& carry);
 
