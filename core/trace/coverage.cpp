@@ -88,6 +88,10 @@ int routeFor(const Ev& e) {
         case Route::Imap: return 0;
         case Route::Pop3: return 1;
         case Route::Webmail: return 2;
+        case Route::Owa: return 3;
+        case Route::Ews: return 4;
+        case Route::Mapi: return 5;
+        case Route::ActiveSync: return 6;
         case Route::M365: return 7;
         case Route::Sieve: return 12;
         case Route::Shell: return 13;
@@ -128,7 +132,7 @@ private:
             if (route < 0) continue;
             byRoute[static_cast<std::size_t>(route)].add(e.utc);
             if (e.account && e.outcome != Outcome::Failure) ofAccount(e.account, route).add(e.utc);
-            if (e.route == Route::M365) microsoft_ = true;
+            if (route >= 3 && route <= 7) microsoft_ = true;
             seen_[static_cast<std::size_t>(route)] = true;
         }
         for (std::size_t r = 0; r < byRoute.size(); ++r)

@@ -89,8 +89,8 @@ void readFields(Input& input, const Fields& f, Ev& e) {
     if (const std::int64_t status = number(f[K::Status]); status >= 0 && status <= INT16_MAX) e.status = static_cast<std::int16_t>(status);
     e.client = sym.intern(f.first(K::Throttled, K::State));
     if (e.action == Action::Logout || e.action == Action::Disconnect) e.counters = readCounters(input, f);
-    if (e.route == Route::Webmail || e.action == Action::ClientId) e.web = readWeb(input, f);
-    if (e.route == Route::Webmail) e.method = sym.intern(f[K::Method]);
+    if (e.browser() || e.action == Action::ClientId) e.web = readWeb(input, f);
+    if (e.browser()) e.method = sym.intern(f[K::Method]);
 }
 
 void enrichFields(Input& input, const Fields& f, Ev& e) {

@@ -20,11 +20,11 @@ bool worthless(Action action, std::string_view protocol, std::string_view sessio
 
 /// Records whose text columns joins and traces read from the start.
 bool readAtOnce(const Ev& e) {
-    return e.route == Route::Webmail || e.action == Action::ClientId || (e.route == Route::Imap && !e.account);
+    return e.browser() || e.action == Action::ClientId || (e.route == Route::Imap && !e.account);
 }
 
 void addressFromSession(Input& input, std::string_view session, Ev& e) {
-    if (e.ip || !e.session || e.route == Route::Webmail) return;  // a rotated login line: the id says address (T24)
+    if (e.ip || !e.session || e.browser()) return;  // a rotated login line: the id says address (T24)
     if (const auto id = decodeDovecotSession(session)) e.ip = input.symbols.intern(id->address);
 }
 

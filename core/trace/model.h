@@ -67,7 +67,11 @@ struct Counters {
     [[nodiscard]] bool known() const { return bodyCount >= 0 && bodyBytes >= 0; }
 };
 
-enum class Route : std::uint8_t { Other, Imap, Pop3, Lmtp, Sieve, Submission, Smtp, Webmail, M365, Shell };
+/// How a server was reached: routes of T31, and what only carries mail. Web: pages of a web server that are no
+/// webmail; they belong to a visitor's session and cover nothing. Admin: ECP and remote PowerShell.
+enum class Route : std::uint8_t {
+    Other, Imap, Pop3, Lmtp, Sieve, Submission, Smtp, Webmail, Web, M365, Owa, Ews, ActiveSync, Mapi, Admin, Shell
+};
 std::string_view routeName(Route r);
 Route routeOf(std::string_view protocol);
 
@@ -111,6 +115,8 @@ struct Ev {
     Outcome outcome = Outcome::Unknown;
     bool doubtful = false;  ///< the line stood inside content and may be forged; later
     bool rich = false;      ///< what comes later is there
+    /// A request a browser makes, in a web server's log or the webmail's own.
+    [[nodiscard]] bool browser() const { return route == Route::Webmail || route == Route::Web; }
     [[nodiscard]] std::int64_t granularity() const { return std::max<std::int64_t>(1, sillage::granularity(precision).count()); }
 };
 

@@ -28,7 +28,7 @@ bool failedLogin(const Ev& e) { return e.action == Action::Login && e.outcome ==
 
 /// Actions that say somebody used a mailbox or a server, for protocols without session ids.
 bool isUse(const Ev& e) {
-    if (e.route == Route::Webmail || e.route == Route::Lmtp) return false;
+    if (e.browser() || e.route == Route::Lmtp) return false;
     if (e.route == Route::Shell) return e.action == Action::Login && e.outcome == Outcome::Success;  // sshd says much else
     return e.account != 0 && (e.ip != 0 || e.session != 0);
 }
@@ -76,7 +76,7 @@ private:
         } else if (e.route == Route::Lmtp && e.session && e.action == Action::Deliver) {
             queue(i);  // Postfix handing over to the mailbox server
         }
-        if (e.route == Route::Webmail) return;  // buildWebSessions
+        if (e.browser()) return;  // buildWebSessions
         if (isRawTrace(e)) return;              // adoptRawTraces
         if (e.connection) {
             add(i, key(e.route, e.session, e.connection, 0, 0, 2), e.route, e.connection, kMinute);

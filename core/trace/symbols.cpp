@@ -70,7 +70,13 @@ std::string_view routeName(Route r) {
         case Route::Submission: return "submission";
         case Route::Smtp: return "smtp";
         case Route::Webmail: return "webmail";
+        case Route::Web: return "web";
         case Route::M365: return "m365";
+        case Route::Owa: return "owa";
+        case Route::Ews: return "ews";
+        case Route::ActiveSync: return "activesync";
+        case Route::Mapi: return "mapi";
+        case Route::Admin: return "admin";
         case Route::Shell: return "shell";
         case Route::Other: break;
     }
@@ -78,11 +84,16 @@ std::string_view routeName(Route r) {
 }
 
 Route routeOf(std::string_view protocol) {
-    static const std::pair<std::string_view, Route> kTable[] = {
-        {"soap", Route::Webmail}, {"zimbra", Route::Webmail}, {"imap", Route::Imap}, {"imaps", Route::Imap}, {"pop3", Route::Pop3}, {"lmtp", Route::Lmtp},
-        {"lda", Route::Lmtp}, {"sieve", Route::Sieve}, {"managesieve", Route::Sieve},
-        {"submission", Route::Submission}, {"smtp", Route::Smtp}, {"webmail", Route::Webmail},
-        {"http", Route::Webmail}, {"m365", Route::M365}, {"ssh", Route::Shell}};
+    static constexpr std::pair<std::string_view, Route> kTable[] = {
+        {"imap", Route::Imap},         {"imaps", Route::Imap},       {"pop3", Route::Pop3},
+        {"lmtp", Route::Lmtp},         {"lda", Route::Lmtp},         {"sieve", Route::Sieve},
+        {"managesieve", Route::Sieve}, {"submission", Route::Submission}, {"smtp", Route::Smtp},
+        {"webmail", Route::Webmail},   {"soap", Route::Webmail},     {"zimbra", Route::Webmail},
+        {"http", Route::Web},          {"autodiscover", Route::Web}, {"oab", Route::Web},
+        {"m365", Route::M365},         {"owa", Route::Owa},          {"webdav", Route::Owa},
+        {"ews", Route::Ews},           {"rest", Route::Ews},         {"eas", Route::ActiveSync},
+        {"mapi", Route::Mapi},         {"rpchttp", Route::Mapi},     {"ecp", Route::Admin},
+        {"powershell", Route::Admin},  {"ssh", Route::Shell}};
     for (const auto& [name, route] : kTable)
         if (protocol == name) return route;
     return Route::Other;

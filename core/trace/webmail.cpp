@@ -104,7 +104,7 @@ bool secondLine(const Input& input, std::size_t event) {
     constexpr std::int64_t kSlack = 2 * kSecond;  // both end within that second; the clock is one
     constexpr std::size_t kMost = 4000;           // lines looked at, whatever the number within a second
     const auto twin = [&](const Ev& o) {
-        return o.route == Route::Webmail && o.source != e.source && o.status == e.status && o.action == e.action &&
+        return o.route == e.route && o.source != e.source && o.status == e.status && o.action == e.action &&
                o.account == e.account && o.folder == e.folder && o.uid == e.uid && o.part == e.part && !fromThisHost(input, o);
     };
     for (std::size_t i = event; i-- > 0 && event - i <= kMost && input.events[i].utc >= e.utc - kSlack;)
@@ -120,7 +120,7 @@ void readWebRequests(const Input& input, SpoolVector<WebRequest>& out, SpoolVect
     for (std::size_t i = 0; i < input.events.size(); ++i) {
         const Ev& e = input.events[i];
         // Requests of an access log have a status; the webmail's own logs (logins, errors) have none.
-        if (e.route != Route::Webmail || e.status < 0 || secondLine(input, i)) continue;
+        if (!e.browser() || e.status < 0 || secondLine(input, i)) continue;
         const bool further = e.record != e.id && !out.empty() && input.events[out.back().event].record == e.record;
         if (!further) {
             out.push_back(readWebRequest(input, i));
