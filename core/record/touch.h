@@ -104,7 +104,11 @@ struct Coverage {
     std::string state;         ///< "covered", "not-covered", "not-applicable"
     std::int64_t first = 0, last = 0;
     std::string detail;        ///< gaps, event types off, throttling, clock offset, who could alter it
-    std::string ask;           ///< what to ask for, and when it expires
+    std::string ask;           ///< what to ask for
+    std::string kind;          ///< "route", "account", "recorder", "source", "hole", "silence", "off", "throttled", "damage"
+    std::string recorder;      ///< name the files of a rotated set share, "" = none
+    std::string whom;          ///< of whom to ask it
+    std::int64_t expires = 0;  ///< when what is to be asked for is typically gone, microseconds UTC; 0 = not known
 };
 
 }  // namespace sillage

@@ -76,7 +76,11 @@ constexpr Field kCoverage[] = {
     {"first", T::Time, "time date from", true, "Begin of the span."},
     {"last", T::Time, "to", true, "End of the span."},
     {"detail", T::Text, "", true, "Gaps, event types off, throttling, clock offset, who could alter it."},
-    {"ask", T::Text, "", true, "What to ask for, and when it expires."},
+    {"ask", T::Text, "", true, "What to ask for."},
+    {"kind", T::Text, "", false, "What the row speaks of: route, account, recorder, source, hole, silence, off, throttled, damage."},
+    {"recorder", T::Text, "", false, "Name the files of a rotated set share."},
+    {"whom", T::Text, "", true, "Of whom to ask it."},
+    {"expires", T::Time, "", true, "When it is typically gone."},
 };
 
 constexpr Field kExposure[] = {

@@ -25,6 +25,10 @@ constexpr Field kSources[] = {
     {"skipped_why", T::Text, "", false, "What was skipped, with the number of records, reason by reason."},
     {"held", T::Integer, "", false, "Messages on the hold list: imported, not examined."},
     {"recovered", T::Integer, "", false, "Messages found outside the live ones: extra, not part of found."},
+    {"zone", T::Text, "tz", false, "Zone its stamps were resolved in; empty where each states its own."},
+    {"zone_from", T::Text, "", false, "Where that zone comes from: stated in each stamp, configured, the case's, etc/timezone, assumed."},
+    {"year_from", T::Text, "", false, "Where the year comes from, for stamps that have none."},
+    {"clock", T::Text, "offset", false, "Seconds its clock was ahead (+) or behind (-), as declared; empty = nothing declared."},
 };
 
 constexpr Field kProblems[] = {

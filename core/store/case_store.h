@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/problem.h"
+#include "record/clock.h"
 #include "record/event.h"
 #include "record/fact.h"
 #include "record/message.h"
@@ -229,6 +230,16 @@ public:
     std::vector<Session> sessions();
     std::vector<Session> suspects();  ///< strongest first, as given
     std::vector<Coverage> coverage();
+
+    // Clocks (case_store_clock.cpp). Derived: replaced as a whole. Authored: one act a source, in force until cleared;
+    // the offset itself is the source's correction (updateSource).
+    std::vector<SourceTime> sourceTimes();
+    void replaceSourceTimes(const std::vector<SourceTime>& times);
+    std::vector<ClockProposal> clockProposals();
+    void replaceClockProposals(const std::vector<ClockProposal>& proposals);
+    std::vector<ClockAct> clockActs();
+    void setClockAct(const ClockAct& act);
+    bool removeClockAct(std::string_view root, std::string_view path);
 
     // Authored data.
     std::vector<Indicator> indicators();

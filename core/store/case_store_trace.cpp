@@ -78,9 +78,9 @@ public:
     void touch(const Touch& t) override { insertTouch(db_, t); }
     void coverage(const Coverage& c) override {
         db_.run(
-            "INSERT INTO coverage (route, account, source, state, first, last, detail, ask) VALUES "
-            "(?,?,?,?,?,?,?,?)",
-            c.route, c.account, c.source, c.state, c.first, c.last, c.detail, c.ask);
+            "INSERT INTO coverage (route, account, source, state, first, last, detail, ask, kind, recorder, whom, expires) "
+            "VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+            c.route, c.account, c.source, c.state, c.first, c.last, c.detail, c.ask, c.kind, c.recorder, c.whom, c.expires);
     }
     void eventSession(std::uint64_t session) override { ofEvents_.add(session); }
     void finish() { ofEvents_.finish(); }
@@ -154,10 +154,11 @@ std::vector<Session> CaseStore::suspects() {
 std::vector<Coverage> CaseStore::coverage() {
     std::vector<Coverage> list;
     Statement st = meta().prepare(
-        "SELECT route, account, source, state, first, last, detail, ask FROM coverage ORDER BY ordinal");
+        "SELECT route, account, source, state, first, last, detail, ask, kind, recorder, whom, expires FROM coverage "
+        "ORDER BY ordinal");
     while (st.step())
-        list.push_back({st.text(0), st.text(1), st.text(2), st.text(3), st.integer(4), st.integer(5),
-                        st.text(6), st.text(7)});
+        list.push_back({st.text(0), st.text(1), st.text(2), st.text(3), st.integer(4), st.integer(5), st.text(6),
+                        st.text(7), st.text(8), st.text(9), st.text(10), st.integer(11)});
     return list;
 }
 

@@ -12,7 +12,11 @@ const SqlView kSources{
      {"s.duplicate", Cell::Number}, {"s.skipped", Cell::Number}, {"s.failed", Cell::Number},
      {"s.problems", Cell::Number}, {"s.state", Cell::Text}, {"s.why", Cell::Sentence}, {"s.skipped_why", Cell::Reasons},
      {"(SELECT count(*) FROM placement p WHERE p.source = s.id AND p.held <> 0 AND p.parent = 0)", Cell::Number},
-     {"s.recovered", Cell::Number}}};
+     {"s.recovered", Cell::Number},
+     {"(SELECT t.zone FROM source_time t WHERE t.source = s.id)", Cell::Text},
+     {"(SELECT t.zone_basis FROM source_time t WHERE t.source = s.id)", Cell::Sentence},
+     {"(SELECT t.year_basis FROM source_time t WHERE t.source = s.id)", Cell::Sentence},
+     {"iif(s.clock_offset = 0, NULL, printf('%+.3f', s.clock_offset / 1e6))", Cell::Text}}};
 
 const SqlView kProblems{
     "problem x LEFT JOIN source s ON s.id = x.source", "1", "x.id",
@@ -90,7 +94,8 @@ const SqlView kCoverage{
     "coverage c", "1", "c.ordinal", "c.route || char(10) || c.account || char(10) || c.source || char(10) || c.first", 'C',
     COVERAGE_ORDER, false,
     {{"c.route", Cell::Sentence}, {"c.account", Cell::Text}, {"c.source", Cell::Text}, {"c.state", Cell::Text},
-     {"nullif(c.first, 0)", Cell::Instant}, {"nullif(c.last, 0)", Cell::Instant}, {"c.detail", Cell::Sentence}, {"c.ask", Cell::Sentence}}};
+     {"nullif(c.first, 0)", Cell::Instant}, {"nullif(c.last, 0)", Cell::Instant}, {"c.detail", Cell::Sentence}, {"c.ask", Cell::Sentence},
+     {"c.kind", Cell::Text}, {"c.recorder", Cell::Text}, {"c.whom", Cell::Sentence}, {"nullif(c.expires, 0)", Cell::Instant}}};
 
 const SqlView kBookmarks{
     "bookmark k", "1", "k.id", "k.item", 0, "k.id", true,
