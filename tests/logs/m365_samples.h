@@ -5,9 +5,9 @@
 #include <QJsonDocument>
 #include <QtTest>
 
-#include "logs/m365_event.h"
-#include "logs/m365_repair.h"
-#include "logs/m365_text.h"
+#include "logs/cloud/audit_event.h"
+#include "logs/cloud/json_repair.h"
+#include "logs/cloud/cloud_text.h"
 #include "m365_collect.h"
 
 using namespace sillage;

@@ -11,7 +11,7 @@
 #include "logs/exchange/rows.h"
 #include "logs/exchange/types.h"
 #include "logs/line_log.h"
-#include "logs/m365_event.h"
+#include "logs/cloud/audit_event.h"
 #include "logs/scan_text.h"
 
 namespace sillage {

@@ -2,7 +2,7 @@
 #include "base/text.h"
 #include "logs/exchange/http_request.h"
 #include "logs/exchange/rows.h"
-#include "logs/m365_text.h"
+#include "logs/cloud/cloud_text.h"
 #include "logs/scan_text.h"
 
 namespace sillage::exchange {

@@ -2,7 +2,7 @@
 // pairs of a column or attribute and its value. What owners read is not audited there: silence excludes
 // nothing when a password was stolen (T08).
 //
-// Events as of m365_event.h, protocol "exchange": account = LogonUserDisplayName, mailbox = MailboxOwnerUPN.
+// Events as of audit_event.h, protocol "exchange": account = LogonUserDisplayName, mailbox = MailboxOwnerUPN.
 // Fields: logon_type, internal_logon_type, external_access, cross_mailbox, mailbox_guid, logon_user_sid,
 // mailbox_owner_sid, client_process, client_version, client_machine, dest_folder; of the item: item_id,
 // subject, attachments; every other column under its name in snake case.
@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "logs/m365_event.h"
+#include "logs/cloud/audit_event.h"
 
 namespace sillage::exchange {
 

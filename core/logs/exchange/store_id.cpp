@@ -3,7 +3,7 @@
 
 #include "base/text.h"
 #include "logs/exchange/row.h"
-#include "logs/m365_text.h"
+#include "logs/cloud/cloud_text.h"
 #include "logs/scan_text.h"
 
 namespace sillage::exchange {

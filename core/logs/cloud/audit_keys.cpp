@@ -1,6 +1,6 @@
 // Members of the Office 365 Management Activity API schema (Common, Exchange, SharePoint, Azure AD), of the
 // tables OfficeActivity and CloudAppEvents, and of Search-UnifiedAuditLog's envelope.
-#include "logs/m365_keys.h"
+#include "logs/cloud/audit_keys.h"
 
 #include <unordered_map>
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "logs/m365_record.h"
+#include "logs/cloud/audit_record.h"
 
 namespace sillage {
 

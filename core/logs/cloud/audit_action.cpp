@@ -4,7 +4,7 @@
 #include <unordered_map>
 
 #include "base/text.h"
-#include "logs/m365_event.h"
+#include "logs/cloud/audit_event.h"
 
 namespace sillage {
 

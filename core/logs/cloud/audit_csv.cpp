@@ -12,8 +12,8 @@
 #include "evidence/reader.h"
 #include "logs/all_formats.h"
 #include "logs/csv.h"
-#include "logs/m365_event.h"
-#include "logs/m365_text.h"
+#include "logs/cloud/audit_event.h"
+#include "logs/cloud/cloud_text.h"
 
 namespace sillage {
 

@@ -8,9 +8,9 @@
 #include "evidence/reader.h"
 #include "base/phrase.h"
 #include "logs/all_formats.h"
-#include "logs/m365_event.h"
-#include "logs/m365_json.h"
-#include "logs/m365_walk.h"
+#include "logs/cloud/audit_event.h"
+#include "logs/cloud/json_objects.h"
+#include "logs/cloud/json_walk.h"
 
 namespace sillage {
 

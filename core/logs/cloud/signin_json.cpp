@@ -16,11 +16,11 @@
 #include "base/text.h"
 #include "evidence/reader.h"
 #include "logs/all_formats.h"
-#include "logs/m365_event.h"
-#include "logs/m365_json.h"
-#include "logs/m365_repair.h"
-#include "logs/m365_text.h"
-#include "logs/m365_walk.h"
+#include "logs/cloud/audit_event.h"
+#include "logs/cloud/json_objects.h"
+#include "logs/cloud/json_repair.h"
+#include "logs/cloud/cloud_text.h"
+#include "logs/cloud/json_walk.h"
 
 namespace sillage {
 

@@ -1,11 +1,11 @@
-// See m365_event.h.
-#include "logs/m365_event.h"
+// See audit_event.h.
+#include "logs/cloud/audit_event.h"
 
 #include "base/hash.h"
 #include "base/ip.h"
 #include "base/phrase.h"
 #include "base/text.h"
-#include "logs/m365_text.h"
+#include "logs/cloud/cloud_text.h"
 
 namespace sillage {
 

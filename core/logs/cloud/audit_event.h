@@ -17,7 +17,7 @@
 #include <string_view>
 
 #include "evidence/sink.h"
-#include "logs/m365_record.h"
+#include "logs/cloud/audit_record.h"
 #include "record/event.h"
 
 namespace sillage {
@@ -33,7 +33,7 @@ struct M365Place {
 void emitM365(M365Record&& record, const M365Place& place, Sink& sink);
 
 /// What an operation witnesses. accessType is MailAccessType ("" = unknown), forwarding whether a Set-Mailbox
-/// touches forwarding. The table stands in m365_action.cpp.
+/// touches forwarding. The table stands in audit_action.cpp.
 Action m365Action(std::string_view operation, std::string_view recordType, std::string_view accessType,
                   bool forwarding);
 /// From ResultStatus and the operation's own meaning.

@@ -1,5 +1,5 @@
-// simdjson on demand: one pass over the record, unknown members skipped. See m365_record.h.
-#include "logs/m365_record.h"
+// simdjson on demand: one pass over the record, unknown members skipped. See audit_record.h.
+#include "logs/cloud/audit_record.h"
 
 #include <simdjson.h>
 
@@ -7,9 +7,9 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "logs/m365_keys.h"
-#include "logs/m365_repair.h"
-#include "logs/m365_text.h"
+#include "logs/cloud/audit_keys.h"
+#include "logs/cloud/json_repair.h"
+#include "logs/cloud/cloud_text.h"
 
 namespace sillage {
 

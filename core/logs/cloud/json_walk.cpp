@@ -1,12 +1,12 @@
-// See m365_walk.h.
-#include "logs/m365_walk.h"
+// See json_walk.h.
+#include "logs/cloud/json_walk.h"
 
 #include <algorithm>
 #include <string_view>
 
 #include "base/phrase.h"
 #include "base/text.h"
-#include "logs/m365_json.h"
+#include "logs/cloud/json_objects.h"
 
 namespace sillage {
 

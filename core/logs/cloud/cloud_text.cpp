@@ -1,5 +1,5 @@
-// See m365_text.h.
-#include "logs/m365_text.h"
+// See cloud_text.h.
+#include "logs/cloud/cloud_text.h"
 
 #include <cctype>
 

@@ -1,5 +1,5 @@
-// RFC 8259, brackets and strings only; see m365_json.h.
-#include "logs/m365_json.h"
+// RFC 8259, brackets and strings only; see json_objects.h.
+#include "logs/cloud/json_objects.h"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,5 @@
-// See m365_repair.h.
-#include "logs/m365_repair.h"
+// See json_repair.h.
+#include "logs/cloud/json_repair.h"
 
 #include <cstdio>
 
