@@ -6,13 +6,16 @@
 #include "base/json.h"
 #include "base/phrase.h"
 #include "base/text.h"
+#include "trace/forwarded.h"
 
 namespace sillage {
 
-static constexpr std::array<SettingKey, 4> kKeys{{
+static constexpr std::array<SettingKey, 6> kKeys{{
     {"tz", "zone of sources that do not state one (IANA name)"},
     {"routes-not-applicable", "routes that did not exist, each with its reason: backup=none was made,snapshot=…"},
     {"habitual-assumption", "withdrawn = sessions that only fit the account's habit are no longer taken as the holder's"},
+    {"trusted-proxies", "proxies whose X-Forwarded-For counts: addresses and ranges, 10.0.0.9,192.0.2.0/24"},
+    {"own-networks", "own networks and VPN pools: an address of theirs attributes nothing by itself"},
     {"language", "en or fr: of text output and reports where no option says otherwise; JSON stays English"},
 }};
 
@@ -26,6 +29,9 @@ void changeSetting(Case& c, const std::string& key, const std::string& value, co
     if (key == "tz" && !value.empty() && !Zone::find(value)) throw Error(phrase("unknown time zone %1", visible(value)), "Use an IANA name such as Europe/Paris.", ExitCode::Usage);
     if (key == "habitual-assumption" && !value.empty() && value != "withdrawn")
         throw Error(phrase("habitual-assumption is withdrawn or empty, not %1", visible(value)), "", ExitCode::Usage);
+    if (key == "trusted-proxies" || key == "own-networks")
+        if (const std::string bad = tracing::badRange(value); !bad.empty())
+            throw Error(phrase("%1 is neither an address nor a range", visible(bad)), "Write addresses and ranges with commas between: 10.0.0.9,192.0.2.0/24,2001:db8::/48", ExitCode::Usage);
     if (Language language = Language::English; key == "language" && !value.empty() && !languageFromName(value, language))
         throw Error(phrase("language is en or fr, not %1", visible(value)), "", ExitCode::Usage);
     c.store().logCustody("setting", JsonWriter().beginObject().key("key").string(key).key("value").string(value).key("reason").string(reason).endObject().text());

@@ -143,7 +143,7 @@ LineVerdict AccessLogParser::parse(std::string_view line, Event& e, std::vector<
     if (c.head != lastHead_) {
         lastHead_.assign(c.head);
         const Client client = cutHead(c.head);
-        client_.ip = canonicalIp(client.address.substr(0, client.address.find(',')));
+        client_.ip = canonicalIp(lastOfList(client.address));
         client_.user = client.user == "-" ? std::string() : elide(unescaped(client.user), 300);
         client_.vhost = clean(client.vhost, 300);
         client_.forwarded = client.address.find(',') == std::string_view::npos ? std::string() : clean(client.address);

@@ -19,11 +19,8 @@ void setAddress(std::string_view text, Event& e) {
     if (open == std::string_view::npos) return;
     std::string_view list = text.substr(open + 1);
     list = list.substr(0, list.find(')'));
-    while (!list.empty()) {
-        std::string_view pair = trim(takeUntil(list, ","));
-        if (take(pair, "X-Forwarded-For: ")) addField(e, "forwarded_for", clean(pair));
-        else if (take(pair, "X-Real-IP: ")) addField(e, "real_ip", clean(pair));
-    }
+    if (take(list, "X-Real-IP: ")) addField(e, "real_ip", clean(takeUntil(list, ",")));
+    if (take(list, "X-Forwarded-For: ")) addField(e, "forwarded_for", clean(list));  // itself a list
 }
 
 void setSession(std::string_view session, Event& e) {

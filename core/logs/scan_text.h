@@ -53,6 +53,13 @@ inline std::string clean(std::string_view text, std::size_t maxOctets) {
     return elide(repairUtf8(text.substr(0, maxOctets + 4)), maxOctets);
 }
 
+/// The last of `client, proxy1, proxy2`: each hop appends whom it saw, so the last is whom the nearest hop saw and
+/// what stands before it may have been written by the client.
+inline std::string_view lastOfList(std::string_view list) {
+    const std::size_t comma = list.rfind(',');
+    return trim(comma == std::string_view::npos ? list : list.substr(comma + 1));
+}
+
 /// Takes prefix off the front of text; false (text unchanged) when it is not there.
 inline bool take(std::string_view& text, std::string_view prefix) {
     if (text.substr(0, prefix.size()) != prefix) return false;

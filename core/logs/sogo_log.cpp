@@ -27,7 +27,7 @@ namespace {
 
 void setPeer(std::string_view text, Event& e) {
     const std::size_t comma = text.find(',');
-    e.clientIp = canonicalIp(trim(text.substr(0, comma)));
+    e.clientIp = canonicalIp(lastOfList(text));
     if (comma != std::string_view::npos) addField(e, "forwarded_for", clean(text, 300));
 }
 

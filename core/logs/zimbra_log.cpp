@@ -89,7 +89,7 @@ void setWho(const ZimbraLine& z, Event& e) {
     if (!acting.empty()) e.mailbox = name;
     const std::string origin = contextValue(z.context, "oip"), peer = contextValue(z.context, "ip");
     const std::string& client = origin.empty() ? peer : origin;
-    e.clientIp = canonicalIp(std::string_view(client).substr(0, client.find(',')));
+    e.clientIp = canonicalIp(lastOfList(client));
     if (client.find(',') != std::string::npos) addField(e, "forwarded_for", client);
     if (!origin.empty() && !peer.empty()) addField(e, "proxy_ip", peer);
     std::uint32_t port = 0;

@@ -46,8 +46,10 @@ public:
         if (!indicator.ip.empty()) range_ = IpRange::parse(indicator.ip);
         known_.assign(indicator.ip.empty() ? 1 : input.symbols.size(), 0);
     }
-    bool operator()(const Visit& v) {
-        if (!indicator_.ip.empty() && !inside(v.ip)) return false;
+    bool operator()(const Visit& v) { return at(v, v.ip); }
+    /// Were the address that one.
+    bool at(const Visit& v, Sym ip) {
+        if (!indicator_.ip.empty() && !inside(ip)) return false;
         const Indicator& i = indicator_;
         if (!i.account.empty() && !iequals(i.account, input_.view(v.account))) return false;
         if (!i.userAgent.empty() && i.userAgent != input_.view(v.agent)) return false;
@@ -107,18 +109,32 @@ private:
     void direct(std::size_t index) {
         const Indicator& i = input_.indicators[index];
         Matcher matching(input_, i);
-        const Axis axis = axisOf(i);
+        const bool own = ownNetwork(i);
+        const Axis axis = own ? Axis::None : axisOf(i);
         const Sym actor = input_.symbols.intern(i.actor);
         for (auto& v : s_.visits) {
-            if (v.backEnd || !matching(v)) continue;  // a back end's address is the web server's
+            if (v.backEnd) continue;  // a back end's address is the web server's
+            if (!matching(v)) {
+                if (v.claimed && matching.at(v, v.claimed)) note(v, Reason::Kind::Claimed, index);
+                continue;
+            }
             if (axis == Axis::None) {
-                note(v, Reason::Kind::SharedIndicator, index);
+                note(v, own ? Reason::Kind::OwnNetwork : Reason::Kind::SharedIndicator, index);
                 v.shared = true;
                 continue;
             }
             give(v, actor, axis, Reason::Kind::Indicator, index);
             if (axis == Axis::Possible && i.grade == IndicatorGrade::Asserted) raise(v, i, actor);
         }
+    }
+
+    /// T29: an address alone, and one that the examiner declared the organisation's own.
+    [[nodiscard]] bool ownNetwork(const Indicator& i) const {
+        const bool alone = i.account.empty() && i.session.empty() && i.userAgent.empty();
+        const auto range = alone ? IpRange::parse(i.ip) : std::nullopt;
+        return range && std::any_of(input_.ownNetworks.begin(), input_.ownNetworks.end(), [&](const IpRange& own) {
+                   return own.prefix <= range->prefix && own.contains(range->base);
+               });
     }
 
     /// Two families of signals, one of them credential: the asserted address, and guessed passwords from it.
@@ -181,6 +197,10 @@ private:
         if (windowStart_ == kForever || who.shared || !assume_) return;
         if (!v.account || !who.ip || (v.backEnd && !front)) {
             v.statusWhy = v.backEnd ? StatusWhy::NoWebRequest : StatusWhy::NoAddress;
+            return;
+        }
+        if (who.claimed) {
+            v.statusWhy = StatusWhy::UndeclaredProxy;
             return;
         }
         const bool usual = habit(v.account, who.ip) || habit(who.account, who.ip);

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "trace/forwarded.h"
 
 namespace sillage::tracing {
 namespace {
@@ -59,6 +60,15 @@ std::int32_t readWeb(Input& input, const Fields& f) {
     return static_cast<std::int32_t>(input.web.size() - 1);
 }
 
+/// T32: whom a proxy names counts where it is declared; else the record keeps the proxy's address and the claim beside.
+void readForwarded(Input& input, const Fields& f, Ev& e) {
+    const std::string_view list = f.first(K::ForwardedFor, K::RealIp);
+    if (list.empty()) return;
+    const ClientAddress who = clientAddress(input.view(e.ip), list, input.proxies);
+    e.ip = input.symbols.intern(who.address);
+    e.claimed = input.symbols.intern(who.claimed);
+}
+
 }  // namespace
 
 std::optional<FieldKey> fieldKey(std::string_view name) {
@@ -77,13 +87,16 @@ std::optional<FieldKey> fieldKey(std::string_view name) {
         {"is_throttled", K::Throttled}, {"IsThrottled", K::Throttled}, {"state", K::State}, {"content", K::Content},
         {"direction", K::Direction}, {"args", K::Args}, {"connection", K::Connection}, {"pid", K::Pid},
         {"mpid", K::MasterPid}, {"in_literal", K::InLiteral}, {"subject", K::Subject}, {"item_size", K::ItemSize},
-        {"SizeInBytes", K::ItemSize}, {"item_id", K::ItemId}, {"status", K::Status}, {"http_status", K::Status}};
+        {"SizeInBytes", K::ItemSize}, {"item_id", K::ItemId},
+        {"forwarded_for", K::ForwardedFor}, {"real_ip", K::RealIp}, {"cafe_req_id", K::RequestId}, {"request_id", K::RequestId},
+        {"entry_id", K::EntryId}, {"win32_status", K::Win32Status}, {"status", K::Status}, {"http_status", K::Status}};
     const auto it = kKeys.find(name);
     return it == kKeys.end() ? std::nullopt : std::optional(it->second);
 }
 
 void readFields(Input& input, const Fields& f, Ev& e) {
     auto& sym = input.symbols;
+    readForwarded(input, f, e);
     e.connection = sym.intern(f[K::Connection]);
     e.pid = small(f.first(K::Pid, K::MasterPid));
     if (const std::int64_t status = number(f[K::Status]); status >= 0 && status <= INT16_MAX) e.status = static_cast<std::int16_t>(status);

@@ -17,7 +17,7 @@ enum class FieldKey : std::uint8_t {
     Task, Action, Token, Search, SearchId, Headers, Scope, ClientMs, RefererFolder, Page, RefererPage,
     Thumb, Frame, Preload, Embed, Download, Save, Forward, Form, Truncated,
     Method, CopiedFrom, DestFolder, Target, To, Recipient, Relay, AccessType, Flags, QueueId, Reason, Throttled, State,
-    Content, Direction, Args, Connection, Pid, MasterPid, InLiteral, Subject, ItemSize, ItemId, Status
+    Content, Direction, Args, Connection, Pid, MasterPid, InLiteral, Subject, ItemSize, ItemId, ForwardedFor, RealIp, RequestId, EntryId, Win32Status, Status
 };
 inline constexpr std::size_t kFieldKeys = static_cast<std::size_t>(FieldKey::Status) + 1;
 std::optional<FieldKey> fieldKey(std::string_view name);

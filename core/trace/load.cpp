@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "store/event_chunk_store.h"
 #include "trace/fields.h"
+#include "trace/forwarded.h"
 
 namespace sillage::tracing {
 namespace {
@@ -229,6 +230,9 @@ void finishInput(Input& input) {
 Input loadCase(CaseStore& store, Progress& progress) {
     Input input(std::make_shared<Spool>(store.spoolDirectory()));
     progress.note("reading events");
+    for (const char* key : {"routes-not-applicable", "habitual-assumption"}) input.settings[key] = store.setting(key);
+    input.proxies = parseRanges(store.setting("trusted-proxies"));
+    input.ownNetworks = parseRanges(store.setting("own-networks"));
     input.sources = store.sources();
     for (auto& [source, fact] : store.factsWithSource("")) {
         if (fact.key == "uid") continue;  // already in the placements' uid
@@ -245,8 +249,6 @@ Input loadCase(CaseStore& store, Progress& progress) {
     });
     input.indicators = store.indicators();
     input.aliases = store.aliases();
-    for (const char* key : {"routes-not-applicable", "habitual-assumption"})
-        input.settings[key] = store.setting(key);
     input.enrich = [&store](Input& in, const SpoolVector<std::uint32_t>& events) { enrichFrom(store, in, events); };
     finishInput(input);
     return input;

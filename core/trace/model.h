@@ -15,6 +15,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/ip.h"
 #include "record/event.h"
 #include "record/fact.h"
 #include "record/message.h"
@@ -97,6 +98,7 @@ struct Ev {
     Sym account = 0, mailbox = 0, ip = 0, agent = 0, session = 0;
     Sym client = 0;      ///< IsThrottled, state and the like; of a FETCH: command or response (later)
     Sym connection = 0;  ///< of a protocol trace that has its own connection ids (imap.log)
+    Sym claimed = 0;     ///< address a proxy nobody declared states (T32); ip is then that proxy
     Sym method = 0;
     Sym folder = 0, messageId = 0, part = 0;  ///< later
     Sym target = 0;   ///< where it went: recipient of a relay, redirect address, destination folder of a copy; later
@@ -177,6 +179,7 @@ struct Input {
     std::vector<FactRow> facts;
     std::vector<std::pair<std::string, std::string>> aliases;  ///< account → mailbox, as stated
     std::map<std::string, std::string> settings;
+    std::vector<IpRange> proxies, ownNetworks;  ///< declared; set before events are added
     /// Fills in what events have only when somebody asks; indexes into events. Empty: they have it from the start.
     std::function<void(Input&, const SpoolVector<std::uint32_t>&)> enrich;
 
@@ -198,7 +201,7 @@ struct Input {
 
 enum class Status : std::uint8_t { Undecided, Attributed, Habitual, Refused };
 /// Why a session without indicator has its status.
-enum class StatusWhy : std::uint8_t { Nothing, AllFailed, NoWebRequest, NoAddress, Habit, NewAddress };
+enum class StatusWhy : std::uint8_t { Nothing, AllFailed, NoWebRequest, NoAddress, UndeclaredProxy, Habit, NewAddress };
 /// Why a request, or a web session, is taken to be an account's.
 enum class JoinWhy : std::uint8_t { Nothing, Url, IdLine, IdLineSeveral, OneClient, SeveralClients, LoginLog, Token };
 std::string_view joinWhyText(JoinWhy why);
@@ -208,6 +211,7 @@ struct Visit {
     std::int64_t first = 0, last = 0;
     std::uint64_t id = 0, group = 0;  ///< public ids: 48 bits of a content hash
     Sym account = 0, ip = 0, agent = 0, key = 0;
+    Sym claimed = 0;                 ///< of its events: what an undeclared proxy stated first
     Sym token = 0;                   ///< web: the token it bears
     Sym sess8 = 0;                   ///< web: Roundcube's short session id where a login line gives it
     Sym actor = 0;

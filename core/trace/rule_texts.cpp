@@ -87,6 +87,10 @@ const std::vector<RuleText>& ruleTexts() {
         {"T31", 1, phraseText("When there is no record"),
          phraseText("That nothing is recorded may be said only when every route to the message is covered by a record or does not "
          "apply for a stated reason. Otherwise it is undetermined, and the hole is named.")},
+        {"T32", 1, phraseText("Forwarded addresses"),
+         phraseText("An address that a header states (X-Forwarded-For, X-Originating-IP) counts only as far as hops that the examiner "
+         "declared appended it: the first hop that is not declared is whom the server saw, and what stands before it the "
+         "client could have written. Through a proxy that nobody declared a session stays undecided.")},
     };
     return kTexts;
 }

@@ -26,6 +26,8 @@ const char* statusText(StatusWhy why) {
         case StatusWhy::AllFailed: return phraseText("every authentication failed");
         case StatusWhy::NoWebRequest: return phraseText("a webmail session whose web request is not on record");
         case StatusWhy::NoAddress: return phraseText("no account or no address on record");
+        case StatusWhy::UndeclaredProxy:
+            return phraseText("T32@1: came through a proxy that nobody declared: whose address it was is open");
         case StatusWhy::Habit:
             return phraseText("T20@1: this account used this address before the first attributed session, and no signal "
                               "speaks against it; taken as the holder's under the case's assumption");
@@ -51,6 +53,12 @@ std::string reasonText(const Input& input, const Sessions& s, const Visit& v, co
             const Visit& front = s.visits[r.about];
             return phrase("T21@1: served a request of web session %1, which is %2's", sessionId(front.id), input.view(front.actor));
         }
+        case Reason::Kind::OwnNetwork:
+            return phrase("T29@1: matches %1: an address of the declared own networks or VPN pools attributes nothing by itself",
+                          said(describe(input.indicators[r.about])));
+        case Reason::Kind::Claimed:
+            return phrase("T32@1: %1 states the address %2, which matches %3; it counts once that proxy is declared "
+                          "(setting trusted-proxies)", input.view(v.ip), input.view(v.claimed), said(describe(input.indicators[r.about])));
         case Reason::Kind::Token: case Reason::Kind::OtherToken: break;
     }
     const std::string other = sessionId(s.visits[r.about].id);

@@ -173,6 +173,7 @@ void addToVisit(Input& input, Visit& v, std::size_t event) {
     if (!v.account) v.account = e.account;
     else if (v.failedOnly && v.account != e.account) v.account = 0;  // one address, several accounts
     if (!v.ip) v.ip = e.ip;
+    if (!v.claimed) v.claimed = e.claimed;
     if (!v.agent) v.agent = e.agent;
     if (e.action == Action::Login && e.outcome == Outcome::Success) v.loginEvent = static_cast<std::uint32_t>(event);
     if (e.action == Action::ClientId) v.idEvent = static_cast<std::uint32_t>(event);

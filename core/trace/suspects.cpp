@@ -1,6 +1,7 @@
 // Suspects (see suspects.h). Families of signals: network, credential, client, conduct (evidence model §1). The order
 // is by number of families, then of signals; no score is shown.
 #include "trace/suspects.h"
+#include "trace/forwarded.h"
 #include "base/phrase.h"
 
 #include <algorithm>
@@ -136,6 +137,7 @@ private:
     }
 
     void network(const Visit& v, const Hours* hours, bool firstThere, Signals& s) const {
+        if (inAny(input_.ownNetworks, input_.view(v.ip))) return;
         if (hours && v.first > hours->first && firstThere)
             s.add(Network, [&] { return phrase("first time this account is seen at %1", input_.view(v.ip)); });
         if (accountsAt_[v.ip] > 1)

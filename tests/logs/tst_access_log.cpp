@@ -224,7 +224,7 @@ void AccessLogTest::variants_data() {
     QTest::newRow("vhost") << "mail.example:443 192.0.2.1 - - [11/Dec/2025:23:02:03 +0100] \"GET / HTTP/1.1\" 200 5 \"-\" \"-\"" << "192.0.2.1" << "";
     QTest::newRow("user with spaces") << "192.0.2.1 - jean le bon [11/Dec/2025:23:02:03 +0100] \"GET / HTTP/1.1\" 200 5 \"-\" \"x\"" << "192.0.2.1" << "jean le bon";
     QTest::newRow("v6") << "2001:db8::66 - - [11/Dec/2025:23:02:03 +0100] \"GET / HTTP/1.1\" 200 5 \"-\" \"x\"" << "2001:db8::66" << "";
-    QTest::newRow("forwarded") << "192.0.2.1, 10.0.0.1 - - [11/Dec/2025:23:02:03 +0100] \"GET / HTTP/1.1\" 200 5 \"-\" \"x\"" << "192.0.2.1" << "";
+    QTest::newRow("forwarded") << "192.0.2.1, 10.0.0.1 - - [11/Dec/2025:23:02:03 +0100] \"GET / HTTP/1.1\" 200 5 \"-\" \"x\"" << "10.0.0.1" << "";
     QTest::newRow("escapes") << "192.0.2.1 - - [11/Dec/2025:23:02:03 +0100] \"GET /\\\"a HTTP/1.1\" 200 5 \"x\\\\\" \"a \\\"b\\\" \\x22\"" << "192.0.2.1" << "";
     QTest::newRow("gmt") << "192.0.2.1 - - [24/Mar/2013:08:58:32 GMT] \"GET / HTTP/1.1\" 200 5 \"-\" \"x\"" << "192.0.2.1" << "";
     QTest::newRow("host name") << "proxy.example - - [11/Dec/2025:23:02:03 +0100] \"GET / HTTP/1.1\" 200 5 \"-\" \"x\"" << "proxy.example" << "";
