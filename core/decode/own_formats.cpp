@@ -79,7 +79,6 @@ constexpr Signature kSignatures[] = {
     {0, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"sv, "cfb", "Compound file (DOC, XLS …)",
      phraseText("a compound file that is no Outlook message (old Office document, database of thumbnails …)")},
     {0, "\x1a\x00\x00\x04\x00\x00"sv, "nsf", "Notes database", phraseText("a Notes database (.nsf), which this version does not read: open it in Notes and save the mail as .eml files, or export it to an mbox, and import that")},
-    {0, "ElfFile\0"sv, "evtx", "Windows event log", phraseText("a Windows event log, which this version does not read")},
     {0, "SQLite format 3\0"sv, "sqlite", "SQLite database",
      phraseText("an SQLite database, which this version does not read as a source")},
     {0, "%PDF-"sv, "pdf", "PDF document", phraseText("a PDF document: not mail and not a log")},

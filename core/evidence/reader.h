@@ -87,6 +87,10 @@ struct Format {
     /// and every unit is given the whole source. 0 = ranges are octets.
     std::uint64_t keys = 0;
     const ItemAccess* items = nullptr;  ///< for formats whose messages carry a locator
+    /// One record as text for people, where its octets are none (binary logs) or must not be shown. "" = it cannot.
+    std::string (*recordText)(ByteSource& source, std::uint64_t offset, std::uint64_t length) = nullptr;
+    /// Its octets hold secrets: they are shown only through recordText and copied nowhere unless the examiner says so.
+    bool secret = false;
 };
 
 /// The scan for formats whose records are lines: cuts before a line that does not start with white space.

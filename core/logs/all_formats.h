@@ -35,6 +35,7 @@ extern const Format kExchangeOtherFormat;
 extern const Format kIisW3cFormat;
 extern const Format kExchangeMailboxAuditCsvFormat;
 extern const Format kExchangeMailboxAuditXmlFormat;
+extern const Format kEvtxFormat;
 extern const Format kConfigFormat;
 extern const Format kStateFormat;
 

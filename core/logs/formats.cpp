@@ -21,6 +21,7 @@ const Format* const kFormats[] = {
     &kNextcloudFormat,
     &kDovecotFormat,           &kSyslogFormat,            &kAccessLogFormat,
     &kNginxErrorFormat,          &kPhpFpmFormat,
+    &kEvtxFormat,
     &kConfigFormat,              &kStateFormat,
 };
 

@@ -14,7 +14,7 @@ Engine::Engine(Input& input)
     : input_(input), mailboxOf_(input), sessions_(buildSessions(input)), effects_(input.spool) {
     attributeSessions(input_, sessions_);
     listEvents(input_, sessions_);
-    coverage_ = examineCoverage(input_, mailboxOf_);
+    coverage_ = examineCoverage(input_, mailboxOf_, sessions_);
     withoutActor_ = std::make_unique<WithoutActor>(input_, sessions_, mailboxOf_, coverage_);
     reach();
     enrichSessions();

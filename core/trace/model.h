@@ -25,6 +25,8 @@
 
 namespace sillage::tracing {
 
+struct RecorderFacts;  // recorder_facts.h
+
 using Sym = std::uint32_t;  ///< an interned string; 0 = ""
 using SymPair = std::array<Sym, 2>;
 
@@ -179,6 +181,7 @@ struct Input {
     std::vector<FactRow> facts;
     std::vector<std::pair<std::string, std::string>> aliases;  ///< account → mailbox, as stated
     std::map<std::string, std::string> settings;
+    std::shared_ptr<const RecorderFacts> recorderFacts;  ///< for coverage; null: the events are all there is
     std::vector<IpRange> proxies, ownNetworks;  ///< declared; set before events are added
     /// Fills in what events have only when somebody asks; indexes into events. Empty: they have it from the start.
     std::function<void(Input&, const SpoolVector<std::uint32_t>&)> enrich;
