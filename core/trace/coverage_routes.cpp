@@ -1,6 +1,7 @@
 // Ways and recorders (see coverage_routes.h; formats page, sections a to h, for what each log holds).
 #include "trace/coverage_routes.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/phrase.h"
@@ -20,6 +21,14 @@ constexpr WayMask kExchangeWeb = bit(Way::Owa) | bit(Way::Ews) | bit(Way::Mapi) 
 constexpr WayMask kAdministration = bit(Way::Delegates) | bit(Way::Impersonation) | bit(Way::Export) | bit(Way::Rules);
 
 bool isAudit(std::string_view format) { return format.starts_with("m365-audit"); }
+
+/// Logins, errors, deliveries, or one session: never every access.
+bool isPartial(std::string_view format) {
+    static constexpr std::string_view kPartial[] = {"roundcube-userlogins", "roundcube-errors", "roundcube-sendmail", "dovecot-rawlog",
+                                                    "entra-signin-json", "exchange-tracking", "exchange-smtp", "exchange-agent",
+                                                    "exchange-ecp", "exchange-other", "nginx-error", "php-fpm", "nextcloud"};
+    return format.starts_with("exchange-mailbox-audit") || std::find(std::begin(kPartial), std::end(kPartial), format) != std::end(kPartial);
+}
 
 }  // namespace
 
@@ -66,7 +75,8 @@ WayMask recordedBy(std::string_view format, const Seen& seen) {
     // recorded as operations of their own, not as accesses.
     if (isAudit(format))
         return kAdministration | (seen.itemAccess ? bit(Way::Owa) | bit(Way::Ews) | bit(Way::Mapi) | bit(Way::GraphDelegated) | bit(Way::AppOnly) : 0);
-    return 0;
+    if (isPartial(format)) return 0;
+    return seen.ways;  // a format of the user's own, or of a mail server without special cases
 }
 
 WayMask touchedBy(std::string_view format, const Seen& seen) {

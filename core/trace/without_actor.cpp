@@ -9,6 +9,8 @@
 namespace sillage::tracing {
 namespace {
 
+constexpr std::size_t kNamedHoles = 3;  ///< in words; the rest stand in the coverage
+
 /// T12: a session whose counters say that no body was served delivered no content, whoever it was.
 bool servedNothing(const Input& input, const Visit& v) {
     if (v.trace) return true;  // a second record of another session
@@ -59,7 +61,13 @@ void WithoutActor::decide(const Item& item, Touch& t) const {
         t.why.push_back(phrase("T20@1: %1 sessions on this mailbox are undecided (%2)", s.undecided, ids));
     } else if (!coverage_.openRoutes.empty()) {
         t.rules.emplace_back("T31@1");
-        t.why.push_back(phrase("T31@1: no attributed session reached it, but routes without a recorder are open: %1", said(open())));
+        t.why.push_back(phrase("T31@1: no attributed session reached it, but routes without a recorder are open: %1", said(listed(coverage_.openRoutes))));
+    } else if (const auto holes = coverage_.holesFor(item.mailbox, item.internalDate, kNamedHoles + 1); !holes.empty()) {
+        t.rules.emplace_back("T31@1");
+        std::vector<std::string> named;
+        for (std::size_t i = 0; i < std::min(holes.size(), kNamedHoles); ++i) named.push_back(holes[i]->what);
+        if (holes.size() > kNamedHoles) named.push_back(phraseText("and further holes"));
+        t.why.push_back(phrase("T31@1: no attributed session reached it, but the logs have holes in which one could have: %1", said(listed(named))));
     } else if (ruledOut(item, s)) {
         t.grade = Grade::RuledOut;
         t.rules.emplace_back("T17@1");
@@ -74,10 +82,6 @@ void WithoutActor::decide(const Item& item, Touch& t) const {
 bool WithoutActor::ruledOut(const Item& item, const MailboxState& s) const {
     if (!item.internalDate || s.lastAttributed == kBeginning || item.internalDate <= s.lastAttributed + kMinute) return false;
     return !standing_.count(item.mailbox);
-}
-
-std::string WithoutActor::open() const {
-    return listed(coverage_.openRoutes);
 }
 
 }  // namespace sillage::tracing

@@ -1,0 +1,94 @@
+// The parts of one examination of coverage; internal to coverage*.cpp.
+#pragma once
+
+#include <memory>
+
+#include "trace/coverage.h"
+#include "trace/coverage_settings.h"
+#include "trace/key_table.h"
+#include "trace/recorder_facts.h"
+#include "trace/retention.h"
+
+namespace sillage::tracing {
+
+std::string instantText(std::int64_t t);     ///< "2025-12-11T22:14:03Z"
+std::string durationText(std::int64_t micros);
+void append(std::string& detail, const std::string& more);
+
+/// Sums of one account and way: a few words, whatever the number of records.
+struct Stretch {
+    std::int64_t first = kForever, last = kBeginning;
+    std::uint64_t records = 0;
+    std::int64_t longest = 0, longestFrom = 0;  ///< silence inside
+    void add(std::int64_t t) {
+        if (!t) return;
+        if (records && t - last > longest) longest = t - last, longestFrom = last;
+        first = std::min(first, t);
+        last = std::max(last, t);
+        ++records;
+    }
+};
+
+class Examiner {
+public:
+    Examiner(const Input& input, const MailboxOf& mailboxOf, const Sessions& sessions);
+    CoverageView run();
+
+private:
+    struct AccountRoute {
+        Sym account;
+        Way way;
+        Stretch stretch;
+    };
+    struct WayState {
+        bool applicable = true, covered = false;
+        std::string why;                       ///< not applicable
+        std::int64_t first = 0, last = 0;      ///< of its recorders
+        std::vector<const Recorder*> recorders;
+    };
+    // coverage.cpp: routes and accounts.
+    void collect();
+    void window();
+    void routes();
+    void accounts();
+    void statements();
+    [[nodiscard]] std::string declared(Way way) const;
+    [[nodiscard]] std::string notApplicable(Way way) const;
+    [[nodiscard]] std::string recorderStatement(const Recorder& r) const;
+    Stretch& ofAccount(Sym account, Way way);
+    // coverage_holes.cpp: what is missing inside what is covered.
+    void recorderHoles();
+    void edges();
+    void damage();
+    void throttling();
+    void auditing();
+    void integrity();
+    void hole(Coverage row, Way way, Sym mailbox);
+    [[nodiscard]] const Recorder* otherFor(const Recorder& r, Way way, std::int64_t from, std::int64_t to) const;
+    [[nodiscard]] std::string holeText(const Hole& h) const;
+    void askFor(Coverage& row, Way way, std::int64_t from) const;
+    // coverage_rows.cpp: recorders and their files.
+    void recorders();
+    void sources();
+    [[nodiscard]] std::string habitText(const Recorder& r) const;
+    [[nodiscard]] std::string clockText(const Recorder& r) const;
+    [[nodiscard]] std::string zoneText(const Source& s) const;
+
+    const Input& input_;
+    const MailboxOf& mailboxOf_;
+    const Sessions& sessions_;
+    std::shared_ptr<const RecorderFacts> facts_;
+    LogSettings settings_;
+    Platforms platforms_;
+    CoverageView view_;
+    std::vector<Recorder> recorders_;
+    std::unordered_map<std::int64_t, Seen> seen_;
+    std::unordered_map<std::int64_t, Columns> columns_;
+    std::unordered_map<std::int64_t, std::uint64_t> used_;  ///< records that rules can use, by source
+    std::array<WayState, kWays> ways_;
+    std::array<Stretch, kWays> byWay_;
+    KeyTable accountIndex_;
+    std::vector<AccountRoute> byAccount_;
+};
+
+}  // namespace sillage::tracing

@@ -1,0 +1,225 @@
+// What is missing inside what is covered (see coverage.h): holes between files, silences, edges of the window asked for,
+// damage, throttling (T03), auditing switched off, and recorders the actor could have altered (T30).
+#include <algorithm>
+#include <map>
+
+#include "base/text.h"
+#include "trace/coverage_examine.h"
+
+namespace sillage::tracing {
+
+/// The row, and what it forbids.
+void Examiner::hole(Coverage row, Way way, Sym mailbox) {
+    if (row.state == "not-covered" && ways_[static_cast<std::size_t>(way)].applicable &&
+        (!view_.windowStated || (row.last > view_.windowFrom && row.first < view_.windowTo)))
+        view_.holes.push_back({way, mailbox, row.first ? row.first : kBeginning, row.last ? row.last : kForever,
+                               phrase("%1: %2", said(row.route), said(row.detail))});
+    view_.rows.push_back(std::move(row));
+}
+
+/// Another recorder of the same way that wrote before and after, without a hole there.
+const Recorder* Examiner::otherFor(const Recorder& r, Way way, std::int64_t from, std::int64_t to) const {
+    for (const Recorder* other : ways_[static_cast<std::size_t>(way)].recorders)
+        if (other != &r && other->first() <= from && other->last() >= to && !other->holeWithin(from, to)) return other;
+    return nullptr;
+}
+
+std::string Examiner::holeText(const Hole& h) const {
+    const std::string length = durationText(h.to - h.from);
+    switch (h.kind) {
+        case Hole::Kind::Rotation: return phrase("hole of %1 between %2 and %3: %4 is not among the exhibits", said(length), h.before, h.after, h.missing);
+        case Hole::Kind::Between: return phrase("hole of %1 between %2 and %3, longer than any silence inside a file", said(length), h.before, h.after);
+        case Hole::Kind::Silence: break;
+    }
+    const Habit::Silence& s = h.silence;
+    const std::uint64_t percent = s.otherSlots ? s.otherActive * 100 / s.otherSlots : 0;
+    return phrase("silent for %1, longer than its habit: at these hours of other days %2 % of %3 spans of five minutes had records; longest other silence %4",
+                  said(length), percent, s.otherSlots, said(durationText(s.longestOther)));
+}
+
+void Examiner::recorderHoles() {
+    for (const Recorder& r : recorders_) {
+        for (const Hole& h : r.holes) {
+            Coverage row;
+            row.kind = h.kind == Hole::Kind::Silence ? "silence" : "hole";
+            row.recorder = r.name;
+            row.source = h.before.empty() && !r.files.empty() ? r.files.front()->path : h.before;
+            row.first = h.from;
+            row.last = h.to;
+            row.detail = holeText(h);
+            if (!r.records) {  // it covers no way by itself
+                row.route = r.format;
+                row.state = "not-covered";
+                view_.rows.push_back(row);
+                continue;
+            }
+            for (std::size_t w = 0; w < kWays; ++w) {
+                const Way way = static_cast<Way>(w);
+                if (!(r.records & bit(way))) continue;
+                Coverage one = row;
+                one.route = wayName(way);
+                if (const Recorder* other = otherFor(r, way, h.from, h.to)) {
+                    one.state = "covered";
+                    append(one.detail, phrase("%1 covers that time", other->name));
+                } else {
+                    one.state = "not-covered";
+                    askFor(one, way, h.from);
+                    if (!h.missing.empty()) one.ask = phrase("%1; %2", h.missing, said(one.ask));
+                }
+                hole(std::move(one), way, 0);
+            }
+        }
+    }
+}
+
+/// The window asked for begins before the first record of a way, or ends after its last, by more than its habit.
+void Examiner::edges() {
+    if (!view_.windowFrom || !view_.windowTo) return;
+    for (std::size_t w = 0; w < kWays; ++w) {
+        const WayState& state = ways_[w];
+        if (!state.covered) continue;
+        std::int64_t habit = kHour;  // what may be silent at an edge without a word
+        for (const Recorder* r : state.recorders) habit = std::max(habit, r->habit.longest() + r->habit.longest() / 2);
+        const auto edge = [&](std::int64_t from, std::int64_t to, bool leading) {
+            if (to - from <= habit) return;
+            Coverage row;
+            row.kind = "hole";
+            row.route = wayName(static_cast<Way>(w));
+            row.state = "not-covered";
+            row.first = from;
+            row.last = to;
+            row.detail = leading ? phrase("nothing is recorded before %1: %2 of the window asked for lie before it", instantText(to), said(durationText(to - from)))
+                                 : phrase("nothing is recorded after %1: %2 of the window asked for lie after it", instantText(from), said(durationText(to - from)));
+            askFor(row, static_cast<Way>(w), from);
+            hole(std::move(row), static_cast<Way>(w), 0);
+        };
+        edge(view_.windowFrom, state.first, true);
+        edge(state.last, view_.windowTo, false);
+    }
+}
+
+void Examiner::damage() {
+    for (const DamagedSpan& d : facts_->damage) {
+        for (const Recorder& r : recorders_) {
+            const auto file = std::find_if(r.files.begin(), r.files.end(), [&](const Source* s) { return s->id == d.source; });
+            if (file == r.files.end()) continue;
+            Coverage row;
+            row.kind = "damage";
+            row.recorder = r.name;
+            row.source = (*file)->path;
+            row.first = d.from ? d.from : r.first();
+            row.last = d.to ? d.to : r.last();
+            row.detail = phrase("%1 octets could not be read (%2 problems) between the records of these times", d.octets, d.problems);
+            row.state = "not-covered";
+            row.ask = phrase("an undamaged copy of %1", row.source);
+            if (!r.records) {
+                row.route = r.format;
+                view_.rows.push_back(row);
+                continue;
+            }
+            for (std::size_t w = 0; w < kWays; ++w) {
+                const Way way = static_cast<Way>(w);
+                if (!(r.records & bit(way))) continue;
+                Coverage one = row;
+                one.route = wayName(way);
+                one.whom = retentionOf(way, platforms_).whom;
+                if (const Recorder* other = otherFor(r, way, row.first, row.last)) {
+                    one.state = "covered";
+                    append(one.detail, phrase("%1 covers that time", other->name));
+                }
+                hole(std::move(one), way, 0);
+            }
+        }
+    }
+}
+
+/// T03: a throttled record opens a day in which nothing more may be said of that mailbox.
+void Examiner::throttling() {
+    std::map<Sym, std::int64_t> until;
+    for (const Ev& e : input_.events) {
+        if (e.route != Route::M365 || e.action != Action::Access || !e.client || !iequals(input_.view(e.client), "true")) continue;
+        std::int64_t& end = until[e.mailbox];
+        if (e.utc + kDay - end < kHour) continue;  // the same day again
+        end = e.utc + kDay;
+        Coverage row;
+        row.kind = "throttled";
+        row.route = wayName(Way::GraphDelegated);
+        row.account = input_.text(e.mailbox);
+        row.state = "not-covered";
+        row.first = e.utc;
+        row.last = e.utc + kDay;
+        row.detail = phrase("T03@1: throttled: for 24 hours Bind records of this mailbox are not written");
+        row.ask = phrase("nothing can be asked for: the records were never written");
+        hole(std::move(row), Way::GraphDelegated, mailboxOf_(e.mailbox));
+    }
+}
+
+/// Commands that switch auditing off, until one that switches it on again.
+void Examiner::auditing() {
+    using What = AuditSwitch::What;
+    const auto ends = [](What off) { return off == What::MailboxOff ? What::MailboxOn : off == What::BypassOn ? What::BypassOff : What::LogOn; };
+    for (std::size_t i = 0; i < facts_->switches.size(); ++i) {
+        const AuditSwitch& s = facts_->switches[i];
+        if (s.what != What::MailboxOff && s.what != What::BypassOn && s.what != What::LogOff) continue;
+        Coverage row;
+        row.kind = "off";
+        row.state = "not-covered";
+        row.source = input_.sourcePath(s.source);
+        row.first = s.utc;
+        for (std::size_t j = i + 1; j < facts_->switches.size() && !row.last; ++j)
+            if (facts_->switches[j].what == ends(s.what) && facts_->switches[j].mailbox == s.mailbox) row.last = facts_->switches[j].utc;
+        const std::string end = row.last ? phrase("until %1", instantText(row.last)) : phrase("and not on again in this log");
+        Sym mailbox = 0;
+        if (s.what == What::MailboxOff) {
+            for (const AccountRoute& a : byAccount_) {
+                const std::string_view name = input_.view(a.account);
+                if (name == s.mailbox || name.substr(0, name.find('@')) == s.mailbox.substr(0, s.mailbox.find('@'))) mailbox = mailboxOf_(a.account);
+            }
+            row.account = mailbox ? input_.text(mailbox) : s.mailbox;
+            row.detail = phrase("auditing of %1 was switched off by %2, %3", s.mailbox, s.by, said(end));
+        } else if (s.what == What::BypassOn) {
+            row.detail = phrase("what %1 does is not audited in any mailbox: bypass set by %2, %3", s.mailbox, s.by, said(end));
+        } else {
+            row.detail = phrase("the audit log of the whole organisation was switched off by %1, %2", s.by, said(end));
+        }
+        row.ask = phrase("nothing can be asked for: the records were never written");
+        constexpr Way kAudited[] = {Way::GraphDelegated, Way::Owa, Way::Ews, Way::Mapi};
+        for (const Way way : kAudited) {
+            Coverage one = row;
+            one.route = wayName(way);
+            hole(std::move(one), way, mailbox);
+        }
+    }
+}
+
+/// T30: where the actor had a shell, what the host's own logs do not say proves nothing.
+void Examiner::integrity() {
+    std::int64_t from = 0;
+    std::string who;
+    for (const Visit& v : sessions_.visits) {
+        if (v.route != Route::Shell || v.attribution == Axis::None || v.failedOnly) continue;
+        if (from && from <= v.first) continue;
+        from = v.first;
+        who = input_.text(v.account);
+    }
+    if (!from) return;
+    for (const Recorder& r : recorders_) {
+        if (!r.records || settings_.remote(r) || r.format.starts_with("m365-")) continue;
+        for (std::size_t w = 0; w < kWays; ++w) {
+            if (!(r.records & bit(static_cast<Way>(w)))) continue;
+            Coverage row;
+            row.kind = "integrity";
+            row.route = wayName(static_cast<Way>(w));
+            row.recorder = r.name;
+            row.state = "not-covered";
+            row.first = r.first();
+            row.last = r.last();
+            row.detail = phrase("T30@1: the actor had a shell on the host as %1 from %2: %3 lies there and could have been altered, lines of before included", who, instantText(from), r.name);
+            row.ask = phrase("a copy of %1 from a remote collector or a backup made before %2", r.name, instantText(from));
+            row.whom = retentionOf(static_cast<Way>(w), platforms_).whom;
+            hole(std::move(row), static_cast<Way>(w), 0);
+        }
+    }
+}
+
+}  // namespace sillage::tracing
