@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "store/event_chunk_store.h"
 #include "trace/fields.h"
+#include "trace/recorder_facts.h"
 #include "trace/forwarded.h"
 
 namespace sillage::tracing {
@@ -230,7 +231,8 @@ void finishInput(Input& input) {
 Input loadCase(CaseStore& store, Progress& progress) {
     Input input(std::make_shared<Spool>(store.spoolDirectory()));
     progress.note("reading events");
-    for (const char* key : {"routes-not-applicable", "habitual-assumption"}) input.settings[key] = store.setting(key);
+    for (const char* key : {"routes-not-applicable", "habitual-assumption", "window", "recorders-remote"}) input.settings[key] = store.setting(key);
+    input.recorderFacts = gatherRecorderFacts(store);
     input.proxies = parseRanges(store.setting("trusted-proxies"));
     input.ownNetworks = parseRanges(store.setting("own-networks"));
     input.sources = store.sources();
