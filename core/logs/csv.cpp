@@ -33,6 +33,21 @@ CsvDialect sniffCsv(std::string_view head) {
     return d;
 }
 
+CsvDialect sniffWide(std::string_view head) {
+    CsvDialect d = sniffCsv(head);
+    if (d.bom > 0 || head.size() < 32) return d;
+    head = head.substr(0, std::min<std::size_t>(head.size(), 512) / 2 * 2);
+    std::size_t even = 0, odd = 0;
+    for (std::size_t i = 0; i < head.size(); i += 2) {
+        even += head[i] == '\0' ? 1 : 0;
+        odd += head[i + 1] == '\0' ? 1 : 0;
+    }
+    const std::size_t most = head.size() / 2 * 9 / 10;
+    if (odd >= most && even == 0) d.encoding = CsvEncoding::Utf16Le;
+    if (even >= most && odd == 0) d.encoding = CsvEncoding::Utf16Be;
+    return d;
+}
+
 std::string csvText(std::string_view octets, CsvEncoding encoding) {
     if (encoding == CsvEncoding::Octets) return std::string(octets);
     std::string out;

@@ -24,6 +24,8 @@ struct CsvDialect {
 
 /// Encoding by the byte order mark of a source's first octets; the separator stays the default.
 CsvDialect sniffCsv(std::string_view head);
+/// The same, and UTF-16 without a mark where every other octet of the first 32 or more is zero (Latin text).
+CsvDialect sniffWide(std::string_view head);
 /// Octets of that encoding as UTF-8 (Octets: unchanged). A half code unit at the end is dropped.
 std::string csvText(std::string_view octets, CsvEncoding encoding);
 

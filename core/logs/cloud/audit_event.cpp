@@ -21,13 +21,28 @@ void setAddress(Event& event, const M365Record& record) {
     }
 }
 
+// Exports differ in the white space between members.
+std::string compact(std::string_view json) {
+    std::string out;
+    out.reserve(json.size());
+    bool quoted = false;
+    for (std::size_t i = 0; i < json.size(); ++i) {
+        const char c = json[i];
+        if (!quoted && (c == ' ' || c == '\n' || c == '\r' || c == '\t')) continue;
+        if (c == '"') quoted = !quoted;
+        out += c;
+        if (quoted && c == '\\' && i + 1 < json.size()) out += json[++i];
+    }
+    return out;
+}
+
 /// The Id with the operation and the second it names: exports give one record in several shapes, but anonymised sets
 /// use one GUID for many records, and a record must never pass for the duplicate of another.
 std::string recordKey(const M365Record& record, const Stamp& time, std::string_view octets) {
     if (isGuid(record.id))
         return asciiLower(record.id) + ":" + asciiLower(record.operation) + ":" +
                (time.present ? std::to_string(time.civil / 1'000'000) : std::string());
-    return "sha256:" + toHex(sha256(octets));
+    return "sha256:" + toHex(sha256(octets.substr(0, 1) == "{" ? compact(octets) : std::string(octets)));
 }
 
 const std::string& firstOf(const std::string& a, const std::string& b, const std::string& c) {

@@ -1,22 +1,18 @@
-// "m365-audit-json": the unified audit log as JSON: one record a line, one array, {"value":[…]},
-// pretty-printed or concatenated objects; records of the Management Activity API, of Search-UnifiedAuditLog |
-// ConvertTo-Json, of Sentinel's OfficeActivity and of Defender's CloudAppEvents. A record is cited by its
-// object's octets.
-#include <algorithm>
-#include <initializer_list>
-
-#include "evidence/reader.h"
+// "m365-audit-json": the unified audit log as JSON: one record a line, one array, {"value":[…]}, {"records":[…]},
+// pretty-printed or concatenated objects, behind a syslog header; records of the Management Activity API, of
+// Search-UnifiedAuditLog | ConvertTo-Json, of Graph's audit log query, of Sentinel's OfficeActivity, of Defender's
+// CloudAppEvents, and whatever a SIEM put round them (envelope.h). A record is cited by its object's octets.
 #include "base/phrase.h"
+#include "evidence/reader.h"
 #include "logs/all_formats.h"
 #include "logs/cloud/audit_event.h"
 #include "logs/cloud/json_objects.h"
 #include "logs/cloud/json_walk.h"
+#include "logs/cloud/wide_source.h"
 
 namespace sillage {
 
 namespace {
-
-constexpr std::size_t kHead = 64u << 10;
 
 void readObject(Bytes text, std::uint64_t line, M365Parser& parser, Sink& sink) {
     M365Record record;
@@ -29,34 +25,37 @@ void readObject(Bytes text, std::uint64_t line, M365Parser& parser, Sink& sink) 
                      phrase("not a readable audit record (%1)", said(why))});
         return;
     }
-    emitM365(std::move(record), {line, text.offset, text.size(), text.data}, sink);
+    const bool enclosed = !parser.path().empty() && record.damage.empty();
+    emitM365(std::move(record), {line, text.offset, text.size(), enclosed ? parser.text() : text.data}, sink);
 }
 
 void readJson(ByteSource& source, const Range& range, const ReadHints&, Sink& sink) {
     M365Parser parser;
-    walkJsonRecords(source, range, sink,
-                    [&](Bytes text, std::uint64_t line) { readObject(text, line, parser, sink); });
+    walkJsonRecords(source, range, sink, [&](Bytes text, std::uint64_t line, Sink& out) {
+        readObject(text, line, parser, out);
+    });
 }
 
+// The first record is read; what it turns out to be says more than its names.
 Recognition recogniseJson(const Head& head) {
-    const auto keys = firstObjectKeys(head.octets.substr(0, kHead));
-    const auto has = [&](std::string_view key) {
-        return std::find(keys.begin(), keys.end(), key) != keys.end();
-    };
-    const auto count = [&](std::initializer_list<std::string_view> names) {
-        return std::count_if(names.begin(), names.end(), has);
-    };
-    if (has("CreationTime") && has("Operation") &&
-        count({"RecordType", "Workload", "UserId", "UserKey", "OrganizationId"}) >= 2)
-        return {95, phraseText("JSON records with CreationTime, Operation and the unified audit log's common members")};
-    if (has("OfficeWorkload") && has("TimeGenerated") && count({"Operation", "UserId", "RecordType"}) >= 2)
-        return {95, phraseText("JSON records of Sentinel's table OfficeActivity")};
-    if (has("RawEventData") && has("ActionType"))
-        return {90, phraseText("JSON records of Defender's table CloudAppEvents with the audit record in RawEventData")};
-    if ((has("AuditData") || has("auditData")) &&
-        count({"CreationDate", "UserIds", "Operations", "RecordType", "createdDateTime", "operation",
-               "Identity"}) >= 2)
-        return {90, phraseText("JSON records with AuditData and the columns of Search-UnifiedAuditLog")};
+    const std::string octets = narrowHead(head);
+    const std::string_view object = firstObject(octets);
+    if (object.empty()) return {};
+    M365Parser parser;
+    M365Record record;
+    if (!parser.parse(object, record)) return {};
+    const bool own = !record.operation.empty() && !record.creationTime.empty();
+    const int marks = !record.recordType.empty() + !record.workload.empty() + !record.userId.empty();
+    if (parser.path().empty()) {
+        if (own && marks >= 2)
+            return {95, phraseText("JSON records with CreationTime, Operation and the unified audit log's common members")};
+        if (!record.operation.empty() && !record.outerTime.empty() && !record.workload.empty() && marks >= 2)
+            return {95, phraseText("JSON records of Sentinel's table OfficeActivity")};
+        return {};
+    }
+    const bool outer = !record.outerTime.empty() && !record.outerOperation.empty();
+    if ((own && marks >= 2) || (!record.creationTime.empty() && outer && marks >= 2) || (outer && !record.outerUser.empty()))
+        return {94, phrase("JSON records that hold a Microsoft 365 audit record in %1", parser.path())};
     return {};
 }
 

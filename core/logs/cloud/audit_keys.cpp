@@ -1,22 +1,27 @@
 // Members of the Office 365 Management Activity API schema (Common, Exchange, SharePoint, Azure AD), of the
-// tables OfficeActivity and CloudAppEvents, and of Search-UnifiedAuditLog's envelope.
+// tables OfficeActivity and CloudAppEvents, and of the envelopes of Search-UnifiedAuditLog, Graph and Elastic.
 #include "logs/cloud/audit_keys.h"
 
 #include <unordered_map>
+
+#include "base/text.h"
 
 namespace sillage {
 
 namespace {
 
-// JSON member → where it goes. Sentinel's spellings stand beside the API's.
+using Names = std::unordered_map<std::string_view, std::string_view>;
+
+// JSON member → where it goes. Sentinel's and Elastic's spellings stand beside the API's.
 const std::unordered_map<std::string_view, M365Key>& keys() {
     using R = M365Record;
     using What = M365Key::What;
+    using Words = M365Key::Words;
     static const std::unordered_map<std::string_view, M365Key> table{
         {"CreationTime", {What::Scalar, &R::creationTime}},
         {"Id", {What::Scalar, &R::id}},
         {"Operation", {What::Scalar, &R::operation, "operation"}},
-        {"RecordType", {What::Scalar, &R::recordType, "record_type"}},
+        {"RecordType", {What::Scalar, &R::recordType, "record_type", Words::RecordType}},
         {"Workload", {What::Scalar, &R::workload, "workload"}},
         {"OfficeWorkload", {What::Scalar, &R::workload, "workload"}},
         {"UserId", {What::Scalar, &R::userId}},
@@ -30,7 +35,7 @@ const std::unordered_map<std::string_view, M365Key>& keys() {
         {"SessionId", {What::Scalar, &R::session}},
         {"ResultStatus", {What::Scalar, &R::resultStatus, "result_status"}},
         {"ErrorNumber", {What::Scalar, &R::errorNumber, "error_number"}},
-        // envelopes
+        // columns of tables that hold the record's members beside their own
         {"TimeGenerated", {What::Scalar, &R::outerTime}},
         {"Timestamp", {What::Scalar, &R::outerTime}},
         {"CreationDate", {What::Scalar, &R::outerTime}},
@@ -45,11 +50,9 @@ const std::unordered_map<std::string_view, M365Key>& keys() {
         {"Identity", {What::Scalar, &R::outerId}},
         {"RecordId", {What::Scalar, &R::outerId}},
         {"OfficeId", {What::Scalar, &R::outerId}},
+        {"SourceRecordId", {What::Scalar, &R::outerId}},
         {"id", {What::Scalar, &R::outerId}},
         {"IPAddress", {What::Scalar, &R::outerIp}},
-        {"AuditData", {What::Nested}},
-        {"auditData", {What::Nested}},
-        {"RawEventData", {What::Nested}},
         // members that need their own reading
         {"OperationProperties", {What::Properties}},
         {"ExtendedProperties", {What::Extended}},
@@ -59,6 +62,7 @@ const std::unordered_map<std::string_view, M365Key>& keys() {
         {"Item", {What::Item}},
         {"AffectedItems", {What::Affected}},
         {"Messages", {What::Messages}},
+        {"ExchangeAggregatedMessages", {What::Messages}},
         {"Folder", {What::Folder}},
         {"DestFolder", {What::DestFolder}},
         {"AppAccessContext", {What::AccessContext}},
@@ -68,27 +72,30 @@ const std::unordered_map<std::string_view, M365Key>& keys() {
         {"Recipients", {What::Raw, nullptr, "recipients"}},
         // plain fields
         {"OperationCount", {What::Scalar, nullptr, "operation_count"}},
-        {"LogonType", {What::Scalar, nullptr, "logon_type"}},
-        {"Logon_Type", {What::Scalar, nullptr, "logon_type"}},
-        {"InternalLogonType", {What::Scalar, nullptr, "internal_logon_type"}},
-        {"ExternalAccess", {What::Scalar, nullptr, "external_access"}},
+        {"LogonType", {What::Scalar, nullptr, "logon_type", Words::LogonType}},
+        {"Logon_Type", {What::Scalar, nullptr, "logon_type", Words::LogonType}},
+        {"InternalLogonType", {What::Scalar, nullptr, "internal_logon_type", Words::LogonType}},
+        {"InternalLogon_Type", {What::Scalar, nullptr, "internal_logon_type", Words::LogonType}},
+        {"ExternalAccess", {What::Scalar, nullptr, "external_access", Words::Boolean}},
         {"AppId", {What::Scalar, nullptr, "app_id"}},
         {"ApplicationId", {What::Scalar, nullptr, "application_id"}},
         {"ClientAppId", {What::Scalar, nullptr, "client_app_id"}},
         {"ApplicationDisplayName", {What::Scalar, nullptr, "application_name"}},
         {"ClientProcessName", {What::Scalar, nullptr, "client_process"}},
         {"ClientVersion", {What::Scalar, nullptr, "client_version"}},
+        {"ClientMachineName", {What::Scalar, nullptr, "client_machine"}},
         {"ClientRequestId", {What::Scalar, nullptr, "client_request_id"}},
         {"MailboxGuid", {What::Scalar, nullptr, "mailbox_guid"}},
         {"MailboxOwnerSid", {What::Scalar, nullptr, "mailbox_owner_sid"}},
         {"LogonUserSid", {What::Scalar, nullptr, "logon_user_sid"}},
         {"SendAsUserSmtp", {What::Scalar, nullptr, "send_as"}},
         {"SendOnBehalfOfUserSmtp", {What::Scalar, nullptr, "send_on_behalf_of"}},
-        {"UserType", {What::Scalar, nullptr, "user_type"}},
+        {"UserType", {What::Scalar, nullptr, "user_type", Words::UserType}},
         {"UserKey", {What::Scalar, nullptr, "user_key"}},
         {"ObjectId", {What::Scalar, nullptr, "object_id"}},
         {"OfficeObjectId", {What::Scalar, nullptr, "object_id"}},
-        {"CrossMailboxOperation", {What::Scalar, nullptr, "cross_mailbox"}},
+        {"CrossMailboxOperation", {What::Scalar, nullptr, "cross_mailbox", Words::Boolean}},
+        {"Cross_Mailbox_Operation", {What::Scalar, nullptr, "cross_mailbox", Words::Boolean}},
         {"LogonError", {What::Scalar, nullptr, "logon_error"}},
         {"InterSystemsId", {What::Scalar, nullptr, "inter_systems_id"}},
         {"SourceFileName", {What::Scalar, nullptr, "source_file_name"}},
@@ -112,11 +119,97 @@ const std::unordered_map<std::string_view, M365Key>& keys() {
     return table;
 }
 
+const Names& booleans() {
+    static const Names table{{"True", "true"}, {"TRUE", "true"}, {"False", "false"}, {"FALSE", "false"}};
+    return table;
+}
+
+const Names& recordTypes() {
+    static const Names table{{"ExchangeAdmin", "1"},
+                             {"ExchangeItem", "2"},
+                             {"ExchangeItemGroup", "3"},
+                             {"SharePoint", "4"},
+                             {"SharePointFileOperation", "6"},
+                             {"OneDrive", "7"},
+                             {"AzureActiveDirectory", "8"},
+                             {"AzureActiveDirectoryAccountLogon", "9"},
+                             {"DataCenterSecurityCmdlet", "10"},
+                             {"ComplianceDLPSharePoint", "11"},
+                             {"ComplianceDLPExchange", "13"},
+                             {"SharePointSharingOperation", "14"},
+                             {"AzureActiveDirectoryStsLogon", "15"},
+                             {"SecurityComplianceCenterEOPCmdlet", "18"},
+                             {"SkypeForBusinessCmdlets", "23"},
+                             {"Discovery", "24"},
+                             {"MicrosoftTeams", "25"},
+                             {"ThreatIntelligence", "28"},
+                             {"SharePointListOperation", "36"},
+                             {"SecurityComplianceAlerts", "40"},
+                             {"SecurityComplianceInsights", "42"},
+                             {"ExchangeItemAggregated", "50"},
+                             {"DataInsightsRestApiAudit", "52"},
+                             {"SharePointListItemOperation", "54"},
+                             {"SharePointContentTypeOperation", "55"},
+                             {"SharePointFieldOperation", "56"},
+                             {"AirInvestigation", "64"},
+                             {"Quarantine", "65"}};
+    return table;
+}
+
+const Names& logonTypes() {
+    static const Names table{{"Owner", "0"},         {"Admin", "1"},      {"Delegated", "2"},     {"Delegate", "2"},
+                             {"Transport", "3"},     {"SystemService", "4"}, {"BestAccess", "5"}, {"DelegatedAdmin", "6"}};
+    return table;
+}
+
+const Names& userTypes() {
+    static const Names table{{"Regular", "0"},     {"Reserved", "1"},         {"Admin", "2"},
+                             {"DcAdmin", "3"},     {"System", "4"},           {"Application", "5"},
+                             {"ServicePrincipal", "6"}, {"CustomPolicy", "7"}, {"SystemPolicy", "8"},
+                             {"PartnerTechnician", "9"}, {"Guest", "10"}};
+    return table;
+}
+
 }  // namespace
 
 const M365Key* m365Key(std::string_view name) {
     const auto found = keys().find(name);
     return found == keys().end() ? nullptr : &found->second;
+}
+
+std::string m365Word(M365Key::Words words, std::string text) {
+    using Words = M365Key::Words;
+    if (words == Words::None || text.empty()) return text;
+    const Names& names = words == Words::Boolean      ? booleans()
+                         : words == Words::RecordType ? recordTypes()
+                         : words == Words::LogonType  ? logonTypes()
+                                                      : userTypes();
+    const auto found = names.find(text);
+    return found == names.end() ? text : std::string(found->second);
+}
+
+const M365Outer* m365Outer(std::string_view name) {
+    using R = M365Record;
+    static const std::unordered_map<std::string, M365Outer> table{
+        {"creationtime", {&R::outerTime, 0}},      {"creationdate", {&R::outerTime, 1}},
+        {"timegenerated", {&R::outerTime, 2}},     {"timestamp", {&R::outerTime, 2}},
+        {"createddatetime", {&R::outerTime, 2}},   {"@timestamp", {&R::outerTime, 3}},
+        {"time", {&R::outerTime, 4}},              {"_time", {&R::outerTime, 5}},
+        {"userids", {&R::outerUser, 0}},           {"userid", {&R::outerUser, 0}},
+        {"userprincipalname", {&R::outerUser, 1}}, {"user.email", {&R::outerUser, 1}},
+        {"user.id", {&R::outerUser, 2}},           {"accountdisplayname", {&R::outerUser, 3}},
+        {"operation", {&R::outerOperation, 0}},    {"operations", {&R::outerOperation, 0}},
+        {"actiontype", {&R::outerOperation, 1}},   {"event.action", {&R::outerOperation, 1}},
+        {"identity", {&R::outerId, 0}},            {"recordid", {&R::outerId, 0}},
+        {"officeid", {&R::outerId, 0}},            {"event.id", {&R::outerId, 1}},
+        {"id", {&R::outerId, 2}},                  {"clientip", {&R::outerIp, 0}},
+        {"client.ip", {&R::outerIp, 0}},           {"ipaddress", {&R::outerIp, 0}},
+        {"source.ip", {&R::outerIp, 1}},           {"recordtype", {&R::outerType, 0}},
+        {"auditlogrecordtype", {&R::outerType, 0}}, {"event.code", {&R::outerType, 1}},
+        {"event.provider", {&R::outerWorkload, 1}}, {"service", {&R::outerWorkload, 0}},
+        {"workload", {&R::outerWorkload, 0}}};
+    const auto found = table.find(asciiLower(trim(name)));
+    return found == table.end() ? nullptr : &found->second;
 }
 
 }  // namespace sillage

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstring>
 
+#include "base/text.h"
 #include "logs/csv.h"
 
 namespace sillage {
@@ -13,8 +14,10 @@ namespace {
 
 constexpr std::size_t kBlock = 1u << 20;
 constexpr std::size_t kWrapperHead = 4096;
-constexpr std::array<std::string_view, 7> kWrapperKeys{"value",   "Value", "Records", "records",
-                                                       "results", "data",  "items"};
+constexpr std::array<std::string_view, 8> kWrapperKeys{"value",   "Value", "Records", "records",
+                                                       "results", "data",  "items",   "hits"};
+/// Objects round such a list: OData's verbose form, search results.
+constexpr std::array<std::string_view, 3> kOuterKeys{"d", "hits", "response"};
 
 bool isMark(char c) {
     return c == '"' || c == '{' || c == '}' || c == '[' || c == ']' || c == '\n';
@@ -66,6 +69,10 @@ bool isWrapperKey(std::string_view key) {
     return std::find(kWrapperKeys.begin(), kWrapperKeys.end(), key) != kWrapperKeys.end();
 }
 
+bool isOuterKey(std::string_view key) {
+    return std::find(kOuterKeys.begin(), kOuterKeys.end(), key) != kOuterKeys.end();
+}
+
 // The octets of `{…"value":[` when t begins with such a wrapper of records; 0 when it is a record itself.
 std::size_t wrapperLength(std::string_view t) {
     std::size_t i = 1;
@@ -78,11 +85,15 @@ std::size_t wrapperLength(std::string_view t) {
         i = skipSpace(t, keyEnd);
         if (i >= t.size() || t[i] != ':') return 0;
         i = skipSpace(t, i + 1);
-        if (i >= t.size() || t[i] == '{') return 0;
-        if (t[i] == '[') {
+        if (i >= t.size()) return 0;
+        if (t[i] == '{' && isOuterKey(key)) {
+            ++i;
+            continue;
+        }
+        if (t[i] == '[' && isWrapperKey(key)) {
             const std::size_t inside = skipSpace(t, i + 1);
             const bool objects = inside < t.size() && (t[inside] == '{' || t[inside] == ']');
-            return isWrapperKey(key) && objects ? i + 1 : 0;
+            if (objects) return i + 1;
         }
         i = skipSpace(t, std::min(valueEnd(t, i), t.size()));
         if (i >= t.size() || t[i] != ',') return 0;
@@ -184,9 +195,11 @@ bool JsonObjects::enterWrapper() {
     const std::string_view window(buffer_.data() + head_, std::min(tail_ - head_, kWrapperHead));
     const std::size_t quote = skipSpace(window, 1);
     const std::string_view key = quote < window.size() ? window.substr(quote) : std::string_view{};
-    const bool likely = wasFirst || key.substr(0, 6) == "\"value" || key.substr(0, 7) == "\"@odata";
+    const bool likely = wasFirst || key.substr(0, 6) == "\"value" || key.substr(0, 7) == "\"@odata" ||
+                        (!wrapper_.empty() && key.substr(0, wrapper_.size()) == wrapper_);
     const std::size_t length = likely ? wrapperLength(window) : 0;
     if (length == 0) return false;
+    if (wasFirst) wrapper_.assign(key.substr(0, std::min<std::size_t>(key.find('"', 1), 60) + 1));
     advance(length);
     inWrapper_ = true;
     return true;
@@ -296,14 +309,11 @@ void JsonObjects::takeObject(JsonObject& object) {
     pass(scan.i);
 }
 
-std::vector<std::string_view> firstObjectKeys(std::string_view head) {
+std::vector<std::string_view> objectKeys(std::string_view object) {
     std::vector<std::string_view> keys;
-    std::size_t i = head.find_first_not_of(" \t\r\n,[\xEF\xBB\xBF");
-    if (i == std::string_view::npos || head[i] != '{') return keys;
-    const std::size_t wrapper = wrapperLength(head.substr(i));
-    if (wrapper > 0) i = head.find('{', i + wrapper);
-    if (i == std::string_view::npos) return keys;
-    ++i;
+    std::size_t i = 1;
+    if (object.empty() || object[0] != '{') return keys;
+    const std::string_view head = object;
     while (keys.size() < 200) {
         i = skipSpace(head, i);
         if (i >= head.size() || head[i] != '"') break;
@@ -321,15 +331,39 @@ std::vector<std::string_view> firstObjectKeys(std::string_view head) {
     return keys;
 }
 
+std::size_t jsonBehindPrefix(std::string_view line) {
+    const std::string_view text = trim(line);
+    if (text.empty() || text.front() == '[' || text.back() != '}') return std::string_view::npos;
+    return line.find('{');
+}
+
 bool isJsonLines(std::string_view head) {
     const std::size_t begin = head.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
-    if (begin == std::string_view::npos || head[begin] != '{' || wrapperLength(head.substr(begin)) > 0)
-        return false;
+    if (begin == std::string_view::npos) return false;
     const std::size_t lineEnd = head.find('\n', begin);
-    if (lineEnd == std::string_view::npos) return false;
-    const std::string_view line = head.substr(begin, lineEnd - begin);
+    std::string_view line = head.substr(begin, lineEnd == std::string_view::npos ? lineEnd : lineEnd - begin);
+    const bool prefixed = line.front() != '{';
+    if (!prefixed && (lineEnd == std::string_view::npos || wrapperLength(line) > 0)) return false;
+    const std::size_t brace = prefixed ? jsonBehindPrefix(line) : 0;
+    if (brace == std::string_view::npos) return false;
+    line.remove_prefix(brace);
     const std::size_t end = valueEnd(line, 0);
     return end != std::string_view::npos && line.find_first_not_of(" \t\r", end) == std::string_view::npos;
+}
+
+std::string_view firstObject(std::string_view head) {
+    std::size_t i = head.find_first_not_of(" \t\r\n,[\xEF\xBB\xBF");
+    if (i == std::string_view::npos) return {};
+    if (head[i] != '{') {
+        const std::string_view line = head.substr(i, std::min(head.find('\n', i), head.size()) - i);
+        const std::size_t brace = isJsonLines(head) ? jsonBehindPrefix(line) : std::string_view::npos;
+        return brace == std::string_view::npos ? std::string_view{} : line.substr(brace);
+    }
+    const std::size_t wrapper = wrapperLength(head.substr(i));
+    if (wrapper > 0) i = head.find('{', i + wrapper);
+    if (i == std::string_view::npos) return {};
+    const std::size_t end = valueEnd(head, i);
+    return head.substr(i, end == std::string_view::npos ? end : end - i);
 }
 
 }  // namespace sillage

@@ -7,6 +7,7 @@
 #include "base/phrase.h"
 #include "base/text.h"
 #include "logs/cloud/json_objects.h"
+#include "logs/cloud/wide_source.h"
 
 namespace sillage {
 
@@ -38,6 +39,10 @@ void readLines(ByteSource& source, const Range& range, Sink& sink, const JsonRec
         if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
         text = trim(text);
         if (text.empty()) continue;
+        if (text.front() != '{') {
+            const std::size_t brace = jsonBehindPrefix(text);
+            if (brace != std::string_view::npos) text.remove_prefix(brace);
+        }
         sink.found();
         const auto skipped = static_cast<std::uint64_t>(text.data() - line.text.data.data());
         record({text, line.text.offset + skipped}, line.number);
@@ -62,20 +67,25 @@ void readObjects(ByteSource& source, const Range& range, Sink& sink, const JsonR
 
 }  // namespace
 
-void walkJsonRecords(ByteSource& source, const Range& range, Sink& sink, const JsonRecord& record) {
-    const bool lines =
-        range.carry == kLines ||
-        (range.first && isJsonLines(source.readString(
-                            range.begin, std::min<std::uint64_t>(kSniff, range.end - range.begin))));
-    if (lines)
-        readLines(source, range, sink, record);
-    else
-        readObjects(source, range, sink, record);
+void walkJsonRecords(ByteSource& source, const Range& range, Sink& sink, const JsonRecords& record) {
+    readNarrow(source, range, sink, [&](ByteSource& narrow, const Range& part, Sink& out) {
+        const bool lines =
+            part.carry == kLines ||
+            (part.first && isJsonLines(narrow.readString(
+                               part.begin, static_cast<std::size_t>(
+                                               std::min<std::uint64_t>(kSniff, part.end - part.begin)))));
+        const JsonRecord one = [&](Bytes text, std::uint64_t line) { record(text, line, out); };
+        if (lines)
+            readLines(narrow, part, out, one);
+        else
+            readObjects(narrow, part, out, one);
+    });
 }
 
 void scanJsonRecords(ByteSource& source, const std::function<void(Bytes)>& data,
                      const std::function<void(Cut)>& cut, std::string& carry) {
-    if (isJsonLines(source.readString(0, kSniff))) {
+    const std::string head = source.readString(0, kSniff);
+    if (sniffWide(head).encoding == CsvEncoding::Octets && isJsonLines(head)) {
         scanLines(source, data, cut, carry);
         carry = kLines;
         return;

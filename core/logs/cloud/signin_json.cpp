@@ -149,11 +149,11 @@ void readRecord(Bytes text, std::uint64_t line, dom::parser& parser, Sink& sink)
 void readSignins(ByteSource& source, const Range& range, const ReadHints&, Sink& sink) {
     dom::parser parser;
     walkJsonRecords(source, range, sink,
-                    [&](Bytes text, std::uint64_t line) { readRecord(text, line, parser, sink); });
+                    [&](Bytes text, std::uint64_t line, Sink& out) { readRecord(text, line, parser, out); });
 }
 
 Recognition recogniseSignins(const Head& head) {
-    const auto keys = firstObjectKeys(head.octets);
+    const auto keys = objectKeys(firstObject(head.octets));
     const auto has = [&](std::string_view key) {
         return std::find(keys.begin(), keys.end(), key) != keys.end();
     };
