@@ -16,8 +16,8 @@ Engine::Engine(Input& input)
     listEvents(input_, sessions_);
     coverage_ = examineCoverage(input_, mailboxOf_, sessions_);
     withoutActor_ = std::make_unique<WithoutActor>(input_, sessions_, mailboxOf_, coverage_);
-    reach();
     enrichSessions();
+    reach();
     redirects_ = std::make_unique<Redirects>(input_, mailboxOf_, sessions_);
     for (const Sym mailbox : redirects_->mailboxes()) reached_.insert(mailbox);
     gatherEffects();
@@ -76,7 +76,7 @@ void Engine::apply(const std::vector<Sym>& mailboxes, TraceSink& sink, const std
     if (!held.empty()) {
         FolderState folders(input_, mailboxOf_, held, {effects.begin(), effects.size()}, firstEffect_);
         RuleContext context{input_, folders, mailboxOf_, sessions_, *redirects_, found};
-        for (const auto rule : {ruleT01Bind, ruleT02Sync, ruleT11MailLog, ruleT13Pop3, ruleT14Webmail, ruleT14Fetch,
+        for (const auto rule : {ruleT01Bind, ruleT02Sync, ruleT10Exchange, ruleT11MailLog, ruleT13Pop3, ruleT14Webmail, ruleT14Fetch,
                                 ruleT19Redirect, ruleT23Volume, ruleT23Archive, ruleT28List, ruleSent})
             rule(context);
     }

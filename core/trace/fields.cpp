@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "trace/forwarded.h"
+#include "trace/mailbox_of.h"
 
 namespace sillage::tracing {
 namespace {
@@ -60,6 +61,13 @@ std::int32_t readWeb(Input& input, const Fields& f) {
     return static_cast<std::int32_t>(input.web.size() - 1);
 }
 
+/// The message's global identifier in an entry id (MS-OXCDATA 2.2.4.2: flags 4, provider 16, type 2, folder 22, pad 2,
+/// message 22, pad 2), lower-case hex; "" when the id is of another form.
+std::string globalIdentifier(std::string_view entryId) {
+    constexpr std::size_t kHex = 2, kAt = 46 * kHex, kLong = 22 * kHex, kWhole = 70 * kHex;
+    return entryId.size() == kWhole ? asciiLower(entryId.substr(kAt, kLong)) : std::string();
+}
+
 /// T32: whom a proxy names counts where it is declared; else the record keeps the proxy's address and the claim beside.
 void readForwarded(Input& input, const Fields& f, Ev& e) {
     const std::string_view list = f.first(K::ForwardedFor, K::RealIp);
@@ -89,7 +97,8 @@ std::optional<FieldKey> fieldKey(std::string_view name) {
         {"mpid", K::MasterPid}, {"in_literal", K::InLiteral}, {"subject", K::Subject}, {"item_size", K::ItemSize},
         {"SizeInBytes", K::ItemSize}, {"item_id", K::ItemId},
         {"forwarded_for", K::ForwardedFor}, {"real_ip", K::RealIp}, {"cafe_req_id", K::RequestId}, {"request_id", K::RequestId},
-        {"entry_id", K::EntryId}, {"win32_status", K::Win32Status}, {"status", K::Status}, {"http_status", K::Status}};
+        {"entry_id", K::EntryId}, {"logon_user_sid", K::LogonSid}, {"mailbox_owner_sid", K::OwnerSid},
+        {"mailbox_guid", K::MailboxGuid}, {"status", K::Status}, {"http_status", K::Status}};
     const auto it = kKeys.find(name);
     return it == kKeys.end() ? std::nullopt : std::optional(it->second);
 }
@@ -97,12 +106,18 @@ std::optional<FieldKey> fieldKey(std::string_view name) {
 void readFields(Input& input, const Fields& f, Ev& e) {
     auto& sym = input.symbols;
     readForwarded(input, f, e);
+    learnIdentity(input, f[K::LogonSid], e.account);
+    if (e.route == Route::M365 || e.mailbox != e.account) {  // the record itself says whose mailbox it was
+        learnIdentity(input, f[K::OwnerSid], e.mailbox);
+        learnIdentity(input, f[K::MailboxGuid], e.mailbox);
+    }
     e.connection = sym.intern(f[K::Connection]);
     e.pid = small(f.first(K::Pid, K::MasterPid));
     if (const std::int64_t status = number(f[K::Status]); status >= 0 && status <= INT16_MAX) e.status = static_cast<std::int16_t>(status);
     e.client = sym.intern(f.first(K::Throttled, K::State));
     if (e.action == Action::Logout || e.action == Action::Disconnect) e.counters = readCounters(input, f);
     if (e.browser() || e.action == Action::ClientId) e.web = readWeb(input, f);
+    if (isExchange(e.route)) e.request = sym.intern(asciiLower(f[K::RequestId]));
     if (e.browser()) e.method = sym.intern(f[K::Method]);
 }
 
@@ -118,6 +133,11 @@ void enrichFields(Input& input, const Fields& f, Ev& e) {
         e.detail = sym.intern(f[K::Content]);
         e.client = sym.intern(f[K::Direction]);
         e.target = sym.intern(asciiLower(f[K::Args]));
+    }
+    if (isExchange(e.route)) {
+        e.detail = sym.intern(globalIdentifier(f[K::EntryId]));
+        const auto known = input.identities.find(sym.find(asciiLower(f[K::MailboxGuid])));  // the id says whose item it is
+        if (known != input.identities.end() && known->second) e.mailbox = known->second;
     }
     e.doubtful = !f[K::InLiteral].empty();
     if (e.messageId) e.subject = sym.intern(f[K::Subject]);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -17,7 +18,8 @@ enum class FieldKey : std::uint8_t {
     Task, Action, Token, Search, SearchId, Headers, Scope, ClientMs, RefererFolder, Page, RefererPage,
     Thumb, Frame, Preload, Embed, Download, Save, Forward, Form, Truncated,
     Method, CopiedFrom, DestFolder, Target, To, Recipient, Relay, AccessType, Flags, QueueId, Reason, Throttled, State,
-    Content, Direction, Args, Connection, Pid, MasterPid, InLiteral, Subject, ItemSize, ItemId, ForwardedFor, RealIp, RequestId, EntryId, Win32Status, Status
+    Content, Direction, Args, Connection, Pid, MasterPid, InLiteral, Subject, ItemSize, ItemId, ForwardedFor, RealIp, RequestId, EntryId,
+    LogonSid, OwnerSid, MailboxGuid, Status
 };
 inline constexpr std::size_t kFieldKeys = static_cast<std::size_t>(FieldKey::Status) + 1;
 std::optional<FieldKey> fieldKey(std::string_view name);
@@ -25,16 +27,17 @@ std::optional<FieldKey> fieldKey(std::string_view name);
 /// The fields of one record. Values view the record.
 class Fields {
 public:
-    void clear() { present_ = 0; }
+    void clear() { present_.reset(); }
     /// The first value of a key stays.
     void set(FieldKey key, std::string_view value) {
-        const std::uint64_t bit = std::uint64_t{1} << static_cast<unsigned>(key);
-        if (present_ & bit) return;
-        present_ |= bit;
-        values_[static_cast<std::size_t>(key)] = value;
+        const auto at = static_cast<std::size_t>(key);
+        if (present_[at]) return;
+        present_.set(at);
+        values_[at] = value;
     }
     [[nodiscard]] std::string_view operator[](FieldKey key) const {
-        return present_ >> static_cast<unsigned>(key) & 1 ? values_[static_cast<std::size_t>(key)] : std::string_view();
+        const auto at = static_cast<std::size_t>(key);
+        return present_[at] ? values_[at] : std::string_view();
     }
     template <typename... Keys>
     [[nodiscard]] std::string_view first(Keys... keys) const {
@@ -44,10 +47,9 @@ public:
     }
 
 private:
-    std::uint64_t present_ = 0;
+    std::bitset<kFieldKeys> present_;
     std::array<std::string_view, kFieldKeys> values_;
 };
-static_assert(kFieldKeys <= 64);
 
 /// What sessions, joins and coverage read: counters, the webmail's request, connection and process.
 void readFields(Input& input, const Fields& fields, Ev& event);

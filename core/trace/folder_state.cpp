@@ -16,26 +16,6 @@ bool namesUid(const Ev& e) {
     }
 }
 
-MailboxOf::MailboxOf(const Input& input) : input_(input), mailboxes_(input.mailboxes.begin(), input.mailboxes.end()) {
-    for (const Sym m : mailboxes_) {
-        const std::string name = input.text(m);
-        const auto [it, fresh] = byLocal_.emplace(name.substr(0, name.find('@')), m);
-        if (!fresh) it->second = 0;
-    }
-    for (const auto& [account, mailbox] : input.aliases)
-        if (const Sym a = input.symbols.find(asciiLower(account)), m = input.symbols.find(asciiLower(mailbox)); a && m)
-            aliases_[a] = m;
-}
-
-Sym MailboxOf::operator()(Sym account) const {
-    if (const auto it = aliases_.find(account); it != aliases_.end()) return it->second;
-    if (!account || mailboxes_.count(account)) return account;
-    const std::string_view name = input_.view(account);
-    if (name.find('@') != std::string_view::npos) return account;
-    const auto it = byLocal_.find(std::string(name));
-    return it == byLocal_.end() || !it->second ? account : it->second;
-}
-
 FolderState::FolderState(Input& input, const MailboxOf& mailboxOf) : input_(input) {
     for (const auto& f : input.facts)
         if (f.fact.key == "namespace-separator") dotSeparator_ = f.fact.value == ".";
@@ -70,6 +50,7 @@ void FolderState::index(std::uint32_t i) {
     folder.items.push_back(i);
     if (item.uid) folder.byUid[item.uid].push_back(i);
     if (item.messageId) box.byMessageId[item.messageId].push_back(i);
+    if (item.sourceKey) box.bySourceKey[item.sourceKey].push_back(i);
 }
 
 Sym FolderState::folderName(Sym mailbox, std::string_view folder) const {
@@ -238,6 +219,30 @@ FolderState::Found FolderState::byMessageId(Sym mailbox, Sym messageId, std::str
         found.identity = Axis::Possible;
         found.why = phrase("%1 messages bear this Message-ID", found.items.size());
     }
+    return found;
+}
+
+FolderState::Found FolderState::byStoreKey(Sym mailbox, Sym sourceKey) {
+    Found found;
+    auto& known = boxes_[mailbox].bySourceKey[sourceKey];
+    if (known.empty()) {
+        Item g;
+        g.mailbox = mailbox;
+        g.sourceKey = sourceKey;
+        g.key = input_.symbols.intern("ghost\t" + input_.text(mailbox) + "\tid\t" + input_.text(sourceKey));
+        known.push_back(static_cast<std::uint32_t>(input_.items.size()));
+        boxes_[mailbox].folders[0].items.push_back(known[0]);
+        input_.items.push_back(g);
+    }
+    found.items = known;
+    const bool stored = input_.items[known[0]].stored();
+    const bool one = known.size() == 1 || std::all_of(known.begin(), known.end(), [&](std::uint32_t i) {
+        return input_.items[i].sha256 == input_.items[known[0]].sha256;
+    });
+    found.identity = one ? Axis::Top : Axis::Possible;
+    found.why = !stored ? phrase("named by Exchange's id; no exhibit holds it")
+                : one   ? phrase("Exchange's id is the item's own (PidTagSourceKey)")
+                        : phrase("%1 items of the exhibits bear this id", known.size());
     return found;
 }
 

@@ -5,23 +5,9 @@
 #include <span>
 #include <unordered_set>
 
-#include "trace/model.h"
+#include "trace/mailbox_of.h"
 
 namespace sillage::tracing {
-
-/// Whose mailbox an account is: aliases, then the same name, then the one mailbox with that local part.
-class MailboxOf {
-public:
-    explicit MailboxOf(const Input& input);
-    /// The mailbox's name (an Item::mailbox); the account itself when the store holds none for it.
-    [[nodiscard]] Sym operator()(Sym account) const;
-
-private:
-    const Input& input_;
-    std::unordered_map<Sym, Sym> aliases_;
-    std::unordered_set<Sym> mailboxes_;
-    std::unordered_map<std::string, Sym> byLocal_;  ///< 0: several have it
-};
 
 /// Save, copy, delete, expunge, flag and their like that name a uid of a folder.
 bool namesUid(const Ev& e);
@@ -47,6 +33,8 @@ public:
     [[nodiscard]] Found byUid(Sym mailbox, std::string_view folder, std::uint32_t uid, std::int64_t at) const;
     /// By Message-ID; folder "" = anywhere in the mailbox.
     [[nodiscard]] Found byMessageId(Sym mailbox, Sym messageId, std::string_view folder, std::int64_t at) const;
+    /// By Exchange's global identifier, lower-case hex: an item of the mailbox, else a ghost of that id.
+    [[nodiscard]] Found byStoreKey(Sym mailbox, Sym sourceKey);
     /// Makes (or finds) the ghost of a uid no store or log ties to a message.
     std::uint32_t ghost(Sym mailbox, std::string_view folder, std::uint32_t uid, Sym messageId, Sym subject);
 
@@ -67,6 +55,7 @@ private:
     struct Box {
         std::map<Sym, Folder> folders;
         std::unordered_map<Sym, std::vector<std::uint32_t>> byMessageId;
+        std::unordered_map<Sym, std::vector<std::uint32_t>> bySourceKey;
     };
     void index(std::uint32_t item);
     void sortFolders();

@@ -30,6 +30,7 @@ bool ItemBuilder::add(const Placement& p) {
     i.subject = sym.intern(p.subject);
     i.from = sym.intern(p.from);
     i.sha256 = sym.intern(p.sha256);
+    i.sourceKey = sym.intern(asciiLower(p.sourceKey));
     i.size = p.size;
     i.wireSize = p.wireSize;
     i.headerWireSize = p.headerWireSize;

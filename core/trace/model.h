@@ -75,8 +75,11 @@ struct Counters {
 enum class Route : std::uint8_t {
     Other, Imap, Pop3, Lmtp, Sieve, Submission, Smtp, Webmail, Web, M365, Owa, Ews, ActiveSync, Mapi, Admin, Shell
 };
+inline constexpr std::size_t kRoutes = static_cast<std::size_t>(Route::Shell) + 1;
 std::string_view routeName(Route r);
 Route routeOf(std::string_view protocol);
+/// Client access to a mailbox on Exchange, in front of which IIS and HttpProxy write.
+inline bool isExchange(Route r) { return r == Route::Owa || r == Route::Ews || r == Route::ActiveSync || r == Route::Mapi; }
 
 /// What a Roundcube request names beside folder, uid and part; the same in an access log and in an IMAP ID line.
 struct WebFields {
@@ -102,6 +105,7 @@ struct Ev {
     Sym connection = 0;  ///< of a protocol trace that has its own connection ids (imap.log)
     Sym claimed = 0;     ///< address a proxy nobody declared states (T32); ip is then that proxy
     Sym method = 0;
+    Sym request = 0;     ///< Exchange: the id that front end, back end and HttpProxy write of one request
     Sym folder = 0, messageId = 0, part = 0;  ///< later
     Sym target = 0;   ///< where it went: recipient of a relay, redirect address, destination folder of a copy; later
     Sym relay = 0;    ///< host that accepted a message, as logged; later
@@ -139,6 +143,7 @@ struct Item {
     Sym key = 0;
     Sym mailbox = 0, folder = 0, messageId = 0;
     Sym subject = 0, from = 0, sha256 = 0;
+    Sym sourceKey = 0;  ///< Exchange's global identifier (PidTagSourceKey), lower-case hex
     std::uint32_t uid = 0, uidValidity = 0;
     std::uint32_t partsBegin = 0, partsCount = 0;  ///< of Input::parts
     std::uint64_t size = 0, wireSize = 0, headerWireSize = 0;
@@ -180,6 +185,7 @@ struct Input {
     std::unordered_map<std::int64_t, std::string> sourcePaths;  ///< by source id; filled by finishInput
     std::vector<FactRow> facts;
     std::vector<std::pair<std::string, std::string>> aliases;  ///< account → mailbox, as stated
+    std::unordered_map<Sym, Sym> identities;  ///< SID or mailbox GUID, lower case → the account records tie to it; 0 = several
     std::map<std::string, std::string> settings;
     std::shared_ptr<const RecorderFacts> recorderFacts;  ///< for coverage; null: the events are all there is
     std::vector<IpRange> proxies, ownNetworks;  ///< declared; set before events are added

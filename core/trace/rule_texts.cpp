@@ -24,6 +24,15 @@ const std::vector<RuleText>& ruleTexts() {
         {"T06", 1, phraseText("What makes one Microsoft 365 session"),
          phraseText("Records belong together when session id, address, client, mailbox and user agree. Addresses of Microsoft's own "
          "network are the service at work, not the user's place.")},
+        {"T09", 1, phraseText("Requests to Exchange"),
+         phraseText("IIS writes each request at the front end and at the back end, and HttpProxy a third time; they share an id and are "
+         "one witness. What was sent counts where one of them counted octets (sc-bytes, ResponseBytes), and a connection "
+         "that broke off (sc-win32-status) is not complete. A request whose URL names nothing says only that the session "
+         "was open: what the mailbox held stays possible.")},
+        {"T10", 1, phraseText("Exchange's id in a request"),
+         phraseText("OWA and EWS name items by an id that holds the mailbox and the item's global identifier, which a store may keep "
+         "(PidTagSourceKey). A download with success named in that way is a delivery of that item's attachment; which of "
+         "several attachments it was, only the octets sent can tell.")},
         {"T11", 1, phraseText("What the mail log names"),
          phraseText("Dovecot's mail_log names messages that were deleted, removed, saved, copied or flagged; it never names reads. "
          "The flag \\Seen set in a session that served bodies supports a read; a client can set it without reading, and "

@@ -14,6 +14,7 @@ std::string placeText(const Input& input, const Item& item) {
     const std::string folder = input.text(item.folder), mailbox = input.text(item.mailbox);
     if (item.uid) return phrase("uid %1 in %2 of %3", item.uid, folder, mailbox);
     if (item.messageId) return phrase("%1 in %2 of %3", input.view(item.messageId), folder, mailbox);
+    if (!item.stored() && item.sourceKey) return phrase("the item with Exchange's id %1 of %2", input.view(item.sourceKey), mailbox);
     return phrase("the message in %1 of %2", folder, mailbox);
 }
 

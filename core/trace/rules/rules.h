@@ -31,6 +31,7 @@ struct RuleContext {
 
 void ruleT01Bind(RuleContext& context);            ///< T01, T03, T05: MailItemsAccessed Bind
 void ruleT02Sync(RuleContext& context);            ///< T02: MailItemsAccessed Sync
+void ruleT10Exchange(RuleContext& context);        ///< T09, T10: OWA, EWS, ActiveSync, MAPI on premises
 void ruleT11MailLog(RuleContext& context);         ///< T11: effects and \Seen
 void ruleT13Pop3(RuleContext& context);            ///< T13
 void ruleT14Webmail(RuleContext& context);         ///< T14, T22, T27
