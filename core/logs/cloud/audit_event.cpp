@@ -89,6 +89,17 @@ void addItem(Event& e, M365Item& item) {
     if (!item.attachments.empty()) field("attachments", attachmentsJson(item.attachments));
 }
 
+// `12/11/2025, 10:14:03.000 PM` as Log Analytics writes it: the comma and the fraction of the second are taken out.
+std::string plainSlash(std::string_view text) {
+    std::string out;
+    for (const char c : text)
+        if (c != ',') out += c;
+    const std::size_t point = out.find('.');
+    const std::size_t end = point == std::string::npos ? point : out.find_first_not_of("0123456789", point + 1);
+    if (point != std::string::npos) out.erase(point, end == std::string::npos ? end : end - point);
+    return out;
+}
+
 Stamp slashDate(std::string_view text) {
     if (auto us = parseUsStamp(text)) return *us;
     // `18/05/2021 21:13:39`: an export under a day-first culture.
@@ -114,7 +125,7 @@ Stamp m365Time(std::string_view text) {
     if (auto iso = parseIsoStamp(text))
         stamp = *iso;
     else if (text.find('/') != std::string_view::npos)
-        stamp = slashDate(text);
+        stamp = slashDate(text.find(',') == std::string_view::npos ? std::string(text) : plainSlash(text));
     if (stamp.present && stamp.zoneMinutes == Stamp::kNoZone) stamp.zoneMinutes = 0;
     return stamp;
 }

@@ -54,7 +54,8 @@ Recognition recogniseJson(const Head& head) {
         return {};
     }
     const bool outer = !record.outerTime.empty() && !record.outerOperation.empty();
-    if ((own && marks >= 2) || (!record.creationTime.empty() && outer && marks >= 2) || (outer && !record.outerUser.empty()))
+    const bool named = !record.creationTime.empty() && (own || !record.outerOperation.empty());
+    if ((named && marks >= 2) || (outer && !record.outerUser.empty()))
         return {94, phrase("JSON records that hold a Microsoft 365 audit record in %1", parser.path())};
     return {};
 }

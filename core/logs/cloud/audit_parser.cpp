@@ -69,6 +69,7 @@ struct M365Parser::Impl {
             const bool ok = whole(json, &Envelope::holds, stopped);
             if (!stopped) return ok;
         }
+        stopped = false;
         wasEnclosed = envelope.open(json, &isAuditRecord, enclosed) && !enclosed.path.empty();
         if (!wasEnclosed) return whole(json, nullptr, stopped);
         bool ok = true;

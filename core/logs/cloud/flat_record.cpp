@@ -97,8 +97,7 @@ void FlatRecord::addPath(std::string_view where, std::string value) {
         const std::size_t dot = depth + 1 < kMaxDepth ? rest.find('.') : std::string_view::npos;
         const std::string_view name = rest.substr(0, dot);
         const auto same = std::find_if(level->begin(), level->end(), [&](const Node& n) { return n.name == name; });
-        if (same == level->end()) level->push_back({std::string(name), {}, {}});
-        node = same == level->end() ? &level->back() : &*same;
+        node = same != level->end() ? &*same : &level->emplace_back(Node{std::string(name), {}, {}});
         level = &node->members;
         rest = dot == std::string_view::npos ? std::string_view{} : rest.substr(dot + 1);
     }

@@ -169,17 +169,27 @@ void JsonObjects::skipString() {
     }
 }
 
-// To the next '{' that begins a record (true), to stray text (true, at(0) says which) or to the end (false).
+// To the next '{' that begins a record (true), to stray text (true, at(0) says which) or to the end (false). Of a
+// wrapper's members round its list ("@odata.nextLink":"…", "total":{…}) nothing is a record.
 bool JsonObjects::skipBetween() {
+    bool member = false, memberList = false;
     for (int c = at(0); c >= 0; c = at(0)) {
-        if (isSpace(c) || c == ',' || c == '[' || c == ']' || c == '}' || c == 0xEF || c == 0xBB ||
-            c == 0xBF) {
+        if (isSpace(c) || c == 0xEF || c == 0xBB || c == 0xBF) {
             advance(1);
+        } else if (c == ',' || c == '[' || c == ']' || c == '}') {
+            memberList = c == '[' ? member : c == ',' && memberList;
+            member = false;
+            advance(1);
+        } else if (c == '{' && inWrapper_ && (member || memberList)) {
+            JsonObject passed;
+            takeObject(passed);
+            member = false;
         } else if (c == '{') {
             if (!enterWrapper()) return true;
         } else if (inWrapper_ && c == '"') {
-            skipString();  // the members of a wrapper after its array: "@odata.nextLink":"…"
-        } else if (inWrapper_ && (c == ':' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '-')) {
+            skipString();
+        } else if (inWrapper_ && (c == ':' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '-' || c == '.')) {
+            member = c == ':';
             advance(1);
         } else {
             return true;
