@@ -77,7 +77,7 @@ void Examiner::collect() {
         columns->address |= e.ip != 0;
         columns->agent |= e.agent != 0;
         columns->bytes |= e.bytes >= 0;
-        seen->mailServer |= e.route == Route::Lmtp || e.route == Route::Imap || e.route == Route::Pop3 || e.route == Route::Sieve;
+        seen->mailServer |= e.route == Route::Imap || e.route == Route::Pop3;
         seen->itemAccess |= e.route == Route::M365 && (e.action == Action::Access || e.action == Action::Sync);
         const auto way = wayOf(e);
         if (!way) continue;

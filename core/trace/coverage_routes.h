@@ -26,7 +26,7 @@ std::optional<Way> wayOf(const Ev& e);
 /// What the events of a set of files show of what it records.
 struct Seen {
     WayMask ways = 0;
-    bool mailServer = false;   ///< a mail server's own lines (deliveries, Sieve): all of its protocols are logged there
+    bool mailServer = false;   ///< lines of a mail server's IMAP or POP: all of its protocols are logged there
     bool itemAccess = false;   ///< MailItemsAccessed
 };
 /// Ways of which this recorder writes every access, whether or not there was one.

@@ -99,7 +99,7 @@ void Examiner::recorders() {
 
 void Examiner::sources() {
     for (const Recorder& r : recorders_) {
-        if (r.files.size() < 2) continue;  // its recorder's row says it
+        if (r.files.size() < 2 || r.format == "dovecot-rawlog") continue;  // its recorder's row says it
         for (std::size_t i = 0; i < std::min(r.files.size(), kMostFiles); ++i) {
             const Source& s = *r.files[i];
             const auto it = facts_->activity.find(s.id);
