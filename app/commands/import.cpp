@@ -53,6 +53,7 @@ static int runImport(const Arguments& a) {
     if (!options.tz.empty() && !Zone::find(options.tz)) a.usage(phrase("unknown time zone %1", options.tz));
     options.asFormat = a.value("--as");
     options.mailbox = a.value("--mailbox");
+    options.formats = a.value("--formats");
     options.rehash = a.has("--rehash");
     if (a.has("--min-free")) options.minFree = freeFloor(a);
     options.unsafeNoSandbox = a.has("--unsafe-no-sandbox");
@@ -82,6 +83,7 @@ static constexpr Option kOptions[] = {
     {"--tz", "ZONE", "zone of sources that do not state one (IANA name)"},
     {"--as", "FORMAT", "read the files as this format instead of recognising them"},
     {"--mailbox", "NAME", "account the mailboxes belong to"},
+    {"--formats", "DIR", "folder of your own log formats (default: $SILLAGE_FORMATS, else ~/.local/share/sillage/formats)"},
     {"--dry-run", "", "list what would be read, as what, and why"},
     {"--min-free", "SIZE", "space that stays free on the case's disk (default: the greater of 5 GB and 5 %)"},
     {"--rehash", "", "read and hash unchanged sources again"},

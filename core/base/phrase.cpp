@@ -2,8 +2,11 @@
 // a tab. %n stands for an argument, [n:one|many] for a form that follows the number in argument n (French: 0 and 1
 // are singular).
 #include "base/phrase.h"
+#include "base/phrase_learn.h"
 
 #include <cstdlib>
+#include <mutex>
+#include <shared_mutex>
 #include <unordered_map>
 #include <vector>
 
@@ -66,6 +69,25 @@ const Catalogue& french() {
         return c;
     }();
     return kCatalogue;
+}
+
+/// What came with data.
+struct Learnt {
+    std::shared_mutex mutex;
+    std::unordered_map<std::string, std::string> french;
+};
+Learnt& learnt() {
+    static Learnt* const only = new Learnt;  // outlives every static that may still speak
+    return *only;
+}
+
+/// The French template; false when there is none.
+bool findFrench(const std::string& key, std::string& out) {
+    if (const auto known = french().find(key); known != french().end()) return out = known->second, true;
+    Learnt& more = learnt();
+    const std::shared_lock lock(more.mutex);
+    const auto at = more.french.find(key);
+    return at != more.french.end() && (out = at->second, true);
 }
 
 struct Parts {
@@ -155,14 +177,22 @@ std::string assembled(const Parts& parts, const std::vector<std::string>& argume
 
 std::string inFrench(std::string_view sentence, int depth) {
     const Parts parts = partsOf(sentence);
-    const auto known = french().find(parts.key);
+    std::string known;
+    const bool isKnown = findFrench(parts.key, known);
     std::vector<std::string> arguments;
     for (std::size_t i = 0; i < parts.arguments.size(); ++i)
         arguments.push_back(parts.sentences[i] && depth < kDeepest ? inFrench(parts.arguments[i], depth + 1) : inEnglish(parts.arguments[i]));
-    return known != french().end() ? filled(known->second, arguments) : assembled(parts, arguments);
+    return isKnown ? filled(known, arguments) : assembled(parts, arguments);
 }
 
 }  // namespace
+
+void learnPhrase(std::string_view english, std::string_view french) {
+    if (english.empty() || english == french) return;
+    Learnt& more = learnt();
+    const std::unique_lock lock(more.mutex);
+    more.french.emplace(english, unbroken(french));
+}
 
 std::string_view languageName(Language language) { return language == Language::French ? "fr" : "en"; }
 

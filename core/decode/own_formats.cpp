@@ -97,12 +97,12 @@ Recognition bySignature(const Head& h) {
 }
 
 template <std::size_t... I>
-constexpr auto signatureFormats(std::index_sequence<I...>) {
+auto signatureFormats(std::index_sequence<I...>) {
     return std::array<Format, sizeof...(I)>{
         Format{kSignatures[I].id, kSignatures[I].title, SourceKind::Unknown, bySignature<I>, nullptr, nullptr,
                "nothing"}...};
 }
-constexpr auto kUnreadBySignature = signatureFormats(std::make_index_sequence<std::size(kSignatures)>{});
+const auto kUnreadBySignature = signatureFormats(std::make_index_sequence<std::size(kSignatures)>{});
 
 Recognition officePackage(const Head& h) {
     return isOfficePackage(h) ? Recognition{95, phraseText("an Office, OpenDocument or Java package: not mail and not a log")}
@@ -178,7 +178,7 @@ Recognition empty(const Head& h) {
     return h.size == 0 ? Recognition{100, phraseText("an empty file: there is nothing to read")} : Recognition{};
 }
 
-constexpr Format kContainers[] = {
+const Format kContainers[] = {
     {"zip", "Zip archive", SourceKind::Container, zip, nullptr, nullptr, "nothing"},
     {"7z", "7-Zip archive", SourceKind::Container, sevenZip, nullptr, nullptr, "nothing"},
     {"rar", "RAR archive", SourceKind::Container, rar, nullptr, nullptr, "nothing"},
@@ -188,7 +188,7 @@ constexpr Format kContainers[] = {
     {"xz", "Xz (.xz, .tar.xz)", SourceKind::Container, xz, nullptr, nullptr, "nothing"},
     {"zstd", "Zstandard (.zst, .tar.zst)", SourceKind::Container, zstd, nullptr, nullptr, "nothing"},
 };
-constexpr Format kUnread[] = {
+const Format kUnread[] = {
     {"empty", "Empty file", SourceKind::Unknown, empty, nullptr, nullptr, "nothing"},
     {"ese", "ESE database (Exchange EDB and others)", SourceKind::Unknown, ese, nullptr, nullptr, "nothing"},
     {"pab", "Outlook personal address book (.pab)", SourceKind::Unknown, addressBook, nullptr, nullptr, "nothing"},

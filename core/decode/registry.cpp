@@ -2,6 +2,8 @@
 #include "decode/registry.h"
 
 #include <charconv>
+#include <deque>
+#include <mutex>
 #include <vector>
 
 #include "base/phrase.h"
@@ -13,21 +15,46 @@ namespace sillage {
 
 namespace {
 
-std::vector<const Format*>& registry() {
-    static std::vector<const Format*> all = [] {
-        std::vector<const Format*> list;
-        for (const auto part : {mailFormats(), logFormats(), containerFormats(), unreadFormats()})
-            list.insert(list.end(), part.begin(), part.end());
-        return list;
-    }();
-    return all;
+struct Registry {
+    std::mutex mutex;
+    std::vector<const Format*> added;                  // by tests
+    std::deque<std::vector<const Format*>> lists;      // never taken away: spans of them are out
+    unsigned version = 0;
+};
+Registry& registry() {
+    static auto* const only = new Registry;
+    return *only;
 }
+
+bool isCode(const Format& f) { return f.definition.empty(); }
 
 }  // namespace
 
-std::span<const Format* const> formats() { return registry(); }
+std::span<const Format* const> formats() {
+    Registry& r = registry();
+    const std::lock_guard lock(r.mutex);
+    if (r.lists.empty() || r.version != definitionsVersion()) {
+        r.version = definitionsVersion();
+        auto& list = r.lists.emplace_back(r.added);
+        for (const auto part : {mailFormats(), logFormats(), containerFormats(), unreadFormats()}) list.insert(list.end(), part.begin(), part.end());
+    }
+    return r.lists.back();
+}
 
-void addFormat(const Format* format) { registry().insert(registry().begin(), format); }
+void addFormat(const Format* format) {
+    Registry& r = registry();
+    const std::lock_guard lock(r.mutex);
+    r.added.insert(r.added.begin(), format);
+    r.version = 0;
+}
+
+void useFormats(std::vector<DefinitionFile> files, bool check) {
+    useDefinitions(std::move(files), check, [](std::string_view id) {
+        const Format* f = findFormat(id);
+        const Defined* d = findDefinition(id);
+        return (f && isCode(*f)) || (d && !d->user);
+    });
+}
 
 const Format* findFormat(std::string_view id) {
     for (const Format* f : formats())

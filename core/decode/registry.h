@@ -5,8 +5,10 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "evidence/reader.h"
+#include "logs/data/library.h"
 
 namespace sillage {
 
@@ -14,6 +16,9 @@ namespace sillage {
 std::span<const Format* const> formats();
 /// For tests: one more, before all others. Call it before anything is read, in the worker as well.
 void addFormat(const Format* format);
+/// Makes these the user's formats (logs/data/library.h). Throws Error(Usage) naming the mistakes. check false: the
+/// process they come from has checked them.
+void useFormats(std::vector<DefinitionFile> files, bool check);
 /// nullptr when no such id.
 const Format* findFormat(std::string_view id);
 

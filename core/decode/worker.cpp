@@ -29,6 +29,7 @@ void prime() {
     static_cast<void>(fold("\xc3\x89t\xc3\xa9"));
     static_cast<void>(canonicalText("\xc3\x89t\xc3\xa9"));
     static_cast<void>(sha256("prime"));
+    readyDefinitions();
     // Recognisers and readers keep tables and parsers of their own: run each over a small sample.
     const std::string_view samples[] = {"{\"CreationTime\":\"2025-01-01T00:00:00\"}\n", "a,b\n1,2\n",
                                         "From: a@b.example\nSubject: x\n\nbody\n"};
@@ -46,6 +47,22 @@ void prime() {
             } catch (const Error&) {}  // a store that this is not: what it needs of libraries is open all the same
         }
     }
+}
+
+/// The first word is the supervisor's: the user's formats, which it has checked. They are compiled before the cage
+/// closes.
+void takeDefinitions(wire::Channel& channel) {
+    wire::Received received;
+    if (channel.receive(received, std::chrono::milliseconds(-1)) != wire::Channel::State::Frame || received.type != wire::Frame::Definitions)
+        throw wire::Malformed("the supervisor did not say which definitions are in use");
+    std::vector<DefinitionFile> files;
+    wire::Decoder in(received.payload);
+    in.list(files, 10'000, [&in](DefinitionFile& f) {
+        in.raw(f.path);
+        in.raw(f.octets);
+    });
+    in.expectEnd();
+    useFormats(std::move(files), false);
 }
 
 void closeAll(std::vector<int>& descriptors) {
@@ -69,11 +86,12 @@ bool serveOne(wire::Channel& channel, Executor& executor) {
 
 int workerMain(bool sandbox, ItemHook hook) {
     try {
+        wire::Channel channel(kSocket);
+        takeDefinitions(channel);
         prime();
         SandboxState state;
         state.text = "sandbox off: not asked for";
         if (sandbox) state = enterSandbox({});
-        wire::Channel channel(kSocket);
         wire::Encoder ready;
         ready.boolean(state.seccomp);
         ready.text(state.text);

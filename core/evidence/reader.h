@@ -54,7 +54,7 @@ struct ReadHints {
     std::uint32_t uidValidity = 0;
 };
 
-using ReadFunction = void (*)(ByteSource& source, const Range& range, const ReadHints& hints, Sink& sink);
+using ReadFunction = std::function<void(ByteSource& source, const Range& range, const ReadHints& hints, Sink& sink)>;
 /// Streams the whole source once; calls data for every block in order (the caller hashes them; an empty data asks a
 /// keyed format for its cuts alone) and cut for every cutting place about 4 MB apart. carry is asked once at the end of the scan. nullptr = read as one unit.
 using ScanFunction = void (*)(ByteSource& source, const std::function<void(Bytes)>& data,
@@ -79,7 +79,7 @@ struct Format {
     const char* id;            ///< stable short id, part of the command line's contract
     const char* title;         ///< for people, English
     SourceKind kind;
-    Recognition (*recognise)(const Head& head);
+    std::function<Recognition(const Head& head)> recognise;
     ReadFunction read;         ///< nullptr: hashed and listed, its kind says why it is not read
     ScanFunction scan;
     const char* proves;        ///< "names item", "names folder", "session", "nothing": for the README's table
@@ -87,6 +87,9 @@ struct Format {
     /// and every unit is given the whole source. 0 = ranges are octets.
     std::uint64_t keys = 0;
     const ItemAccess* items = nullptr;  ///< for formats whose messages carry a locator
+    // Formats that are data (core/logs/data).
+    std::string_view definition = {};   ///< sha256 (hex) of the definition that reads it; "" = the program's own code
+    std::string_view definedIn = {};    ///< file of a user's definition; "" = built in
     /// One record as text for people, where its octets are none (binary logs) or must not be shown. "" = it cannot.
     std::string (*recordText)(ByteSource& source, std::uint64_t offset, std::uint64_t length) = nullptr;
     /// Its octets hold secrets: they are shown only through recordText and copied nowhere unless the examiner says so.

@@ -5,6 +5,7 @@
 #include "base/phrase.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "ingest/definitions.h"
 
 namespace sillage {
 namespace {
@@ -160,12 +161,33 @@ void Again::grow(PlanSource& source, const Source& known) {
     target_.removeSource(known.id);
 }
 
+/// A source, or a member of a container, that another definition read: all of it is read again in its place.
+bool Again::readByOther(PlanSource& source, const Source& known) {
+    std::vector<std::int64_t> ids{known.id};
+    bool other = definitionChanged(known);
+    const std::string prefix = known.path + "!/";
+    for (auto at = known_.lower_bound({known.root, prefix});
+         at != known_.end() && at->first.first == known.root && at->first.second.starts_with(prefix); ++at) {
+        ids.push_back(at->second.latest.id);
+        other = other || definitionChanged(at->second.latest);
+    }
+    if (!other) return false;
+    source.row.path = known.path;
+    target_.note("definition changed", JsonWriter().beginObject().key("path").string(known.path).key("root").string(known.root)
+                                           .key("format").string(known.format).key("why_before").string(inEnglish(known.why))
+                                           .endObject().text());
+    for (const std::int64_t id : ids) target_.removeSource(id);
+    return true;
+}
+
 void Again::apply(std::vector<PlanSource>& sources) {
     std::vector<PlanSource> out;
     std::vector<std::pair<PlanSource, const Known*>> doubtful;
     for (PlanSource& s : sources) {
         const auto at = known_.find({s.row.root, s.row.path});
         if (at == known_.end()) {
+            out.push_back(std::move(s));
+        } else if (sameOnDisk(s, at->second.latest) && readByOther(s, at->second.latest)) {
             out.push_back(std::move(s));
         } else if (!rehash_ && sameOnDisk(s, at->second.latest)) {
             unchanged_ += 1 + membersOf(at->second.latest);

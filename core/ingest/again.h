@@ -36,6 +36,7 @@ private:
     bool sameOnDisk(const PlanSource& source, const Source& known);
     std::vector<std::string> hash(const std::vector<PlanSource*>& sources);
     static bool mayHaveGrown(const PlanSource& source, const Source& known);
+    bool readByOther(PlanSource& source, const Source& known);
     void grow(PlanSource& source, const Source& known);
     std::uint64_t membersOf(const Source& container) const;
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "ingest/definitions.h"
 #include "ingest/again.h"
 #include "ingest/import.h"
 #include "ingest/planner.h"
@@ -76,6 +77,7 @@ PlanSource onDisk(CaseStore& store, const Source& source) {
 }  // namespace
 
 std::vector<PlannedSource> planImport(const ImportOptions& options, Progress& progress) {
+    takeUserFormats(options);
     const TemporaryDirectory spool;
     WorkerPool pool(options.workers ? options.workers : cores(), options.unsafeNoSandbox);
     const Plan plan = Planner(options, pool, nullptr, spool.path(), progress).make();

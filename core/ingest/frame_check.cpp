@@ -173,7 +173,8 @@ void FrameCheck::accept(Frame type, const std::string& payload) {
             done_ = true;
             break;
         case Frame::Unit:
-        case Frame::Ready: throw Malformed("not an answer");
+        case Frame::Ready:
+        case Frame::Definitions: throw Malformed("not an answer");
     }
     in.expectEnd();
 }

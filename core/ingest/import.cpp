@@ -9,6 +9,7 @@
 #include "ingest/again.h"
 #include "ingest/committer.h"
 #include "ingest/dealer.h"
+#include "ingest/definitions.h"
 #include "ingest/engine.h"
 #include "ingest/free_space.h"
 #include "ingest/planner.h"
@@ -89,6 +90,7 @@ ImportReport importInto(IngestTarget& target, const ImportOptions& options, Prog
                         const SupervisorLimits& limits, const std::function<void(WorkerPool&)>& watch) {
     ImportReport report;
     requireFreeSpace(target.spoolDirectory().parent_path(), options.minFree);
+    takeUserFormats(options);
     Plan plan;  // outlives the pool: jobs refer to its files
     WorkerPool pool(workersOf(options), options.unsafeNoSandbox, limits);
     if (watch) watch(pool);
@@ -102,6 +104,7 @@ ImportReport importInto(IngestTarget& target, const ImportOptions& options, Prog
     report.interrupted = plan.cancelled;
     report.media = plan.media;
     if (plan.cancelled) return report;
+    noteDefinitions(target, plan.sources);
     const auto writer = target.writer();
     Committer committer(plan, *writer, options.hold, report, [&pool, &progress](const Job& hash) {
         while (!pool.wait(hash, std::chrono::milliseconds(100)))

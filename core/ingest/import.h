@@ -29,6 +29,7 @@ struct ImportOptions {
     bool unsafeNoSandbox = false;///< debugging only; marks the case for ever
     std::uint64_t spoolLimit = 4ull << 30;
     std::optional<std::uint64_t> minFree;  ///< octets of the case's disk that stay free; none = free_space.h's floor
+    std::filesystem::path formats;  ///< folder of the user's log formats; "" = the usual one (logs/data/library.h)
     HoldPredicate hold;          ///< none = nothing is held
 };
 

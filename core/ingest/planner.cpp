@@ -8,6 +8,7 @@
 #include "decode/registry.h"
 #include "evidence/mail_place.h"
 #include "ingest/again.h"
+#include "ingest/definitions.h"
 
 namespace sillage {
 namespace {
@@ -207,7 +208,7 @@ void Planner::probed(PlanSource& s, const std::string& id, const std::string& re
     s.format = format;
     s.row.format = format ? format->id : "unknown";
     s.row.kind = format ? format->kind : SourceKind::Unknown;
-    s.row.why = reason;
+    s.row.why = format ? whyBy(*format, reason) : reason;
     s.container = format && format->kind == SourceKind::Container;
     placeHints(s);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "logs/data/library.h"
 #include "ingest/frame_check.h"
 
 namespace sillage {
@@ -10,6 +11,16 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
+
+/// The user's log formats, which a worker cannot open itself.
+std::string definitionsInUse() {
+    wire::Encoder out;
+    out.list(usedDefinitions(), 0, [&out](const DefinitionFile& f) {
+        out.raw(f.path);
+        out.raw(f.octets);
+    });
+    return out.take();
+}
 
 std::string seconds(std::chrono::milliseconds t) { return std::to_string(t.count() / 1000) + " s"; }
 
@@ -33,6 +44,7 @@ void WorkerLink::start() {
     wire::Received in;
     bool seccomp = false;
     try {
+        channel_->send(wire::Frame::Definitions, definitionsInUse());  // a worker that is gone gives no Ready either
         if (wait(in, Clock::now() + limits_.silence) == wire::Channel::State::Frame && in.type == wire::Frame::Ready) {
             wire::Decoder d(in.payload);
             d.boolean(seccomp);

@@ -4,30 +4,11 @@
 #include "logs/all_formats.h"
 #include "logs/dovecot_line.h"
 #include "logs/scan_text.h"
+#include "logs/syslog_envelope.h"
 
 namespace sillage {
 
 namespace {
-
-/// `@` and 24 hexadecimal digits: TAI64N, seconds since 1970 TAI (10 s ahead of UTC labels) and nanoseconds.
-std::optional<Stamp> parseTai64n(std::string_view text) {
-    if (text.size() != 25 || text[0] != '@') return std::nullopt;
-    std::uint64_t seconds = 0, nanos = 0;
-    for (std::size_t i = 1; i < 25; ++i) {
-        const char c = text[i];
-        if (!isDigit(c) && (c < 'a' || c > 'f')) return std::nullopt;
-        std::uint64_t& value = i <= 16 ? seconds : nanos;
-        value = value << 4 | static_cast<unsigned>(isDigit(c) ? c - '0' : c - 'a' + 10);
-    }
-    constexpr std::uint64_t epoch = (std::uint64_t{1} << 62) + 10;
-    if (seconds < epoch || seconds - epoch > 253402300799ull || nanos > 999999999) return std::nullopt;
-    Stamp s;
-    s.civil = static_cast<std::int64_t>((seconds - epoch) * 1000000 + nanos / 1000);
-    s.zoneMinutes = 0;
-    s.precision = Precision::Microsecond;
-    s.present = true;
-    return s;
-}
 
 /// Length of the stamp line begins with; 0 = none.
 std::size_t stampLength(std::string_view line) {

@@ -1,6 +1,11 @@
 #include "logs/formats.h"
 
+#include <deque>
+#include <mutex>
+#include <vector>
+
 #include "logs/all_formats.h"
+#include "logs/data/library.h"
 
 namespace sillage {
 
@@ -27,6 +32,21 @@ const Format* const kFormats[] = {
 
 }  // namespace
 
-std::span<const Format* const> logFormats() { return kFormats; }
+std::span<const Format* const> logFormats() {
+    static std::mutex mutex;
+    static auto* const lists = new std::deque<std::vector<const Format*>>;  // spans of them are out
+    static unsigned version = 0;
+    const std::lock_guard lock(mutex);
+    if (lists->empty() || version != definitionsVersion()) {
+        version = definitionsVersion();
+        std::vector<const Format*> user, builtIn;
+        for (const Defined* d : definitions())
+            if (d->format.recognise) (d->user ? user : builtIn).push_back(&d->format);
+        auto& list = lists->emplace_back(std::move(user));  // the investigator's own know best what a file is
+        list.insert(list.end(), std::begin(kFormats), std::end(kFormats));
+        list.insert(list.end(), builtIn.begin(), builtIn.end());
+    }
+    return lists->back();
+}
 
 }  // namespace sillage

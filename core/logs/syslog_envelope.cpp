@@ -21,6 +21,10 @@ std::size_t isoLength(std::string_view t) {
     return end == std::string_view::npos ? t.size() : end;
 }
 
+bool looksLikeTai64n(std::string_view t) {
+    return t.size() > 25 && t[0] == '@' && t[1] == '4' && t[25] == ' ';
+}
+
 bool takePriority(std::string_view& t) {
     if (t.empty() || t[0] != '<') return true;
     std::size_t n = 1;
@@ -78,39 +82,74 @@ bool takeRfc5424(std::string_view text, SyslogEnvelope& e) {
         takeUntil(text, " ");
     }
     skipSpaces(text);
+    take(text, "\xef\xbb\xbf");  // 6.4: MSG-UTF8
     e.message = text;
     return !e.program.empty();
 }
 
 }  // namespace
 
-std::optional<SyslogEnvelope> SyslogParser::parse(std::string_view line) {
-    std::string_view t = line;
-    if (!takePriority(t)) return std::nullopt;
-    const bool rfc5424 = t.data() != line.data() && take(t, "1 ");
-    SyslogEnvelope e;
-    std::size_t used = 0;
-    if (looksLikeMonth(t)) {
-        used = 15;
-        if (t.size() > 16 && t[14] == ' ') used = 14;  // `Aug 3 15:30:49`
-    } else if (looksLikeIso(t)) {
-        used = isoLength(t);
-    } else {
-        return std::nullopt;
+std::optional<Stamp> parseTai64n(std::string_view text) {
+    if (text.size() != 25 || text[0] != '@') return std::nullopt;
+    std::uint64_t seconds = 0, nanos = 0;
+    for (std::size_t i = 1; i < 25; ++i) {
+        const char c = text[i];
+        if (!isDigit(c) && (c < 'a' || c > 'f')) return std::nullopt;
+        std::uint64_t& value = i <= 16 ? seconds : nanos;
+        value = value << 4 | static_cast<unsigned>(isDigit(c) ? c - '0' : c - 'a' + 10);
     }
+    constexpr std::uint64_t epoch = (std::uint64_t{1} << 62) + 10;
+    if (seconds < epoch || seconds - epoch > 253402300799ull || nanos > 999999999) return std::nullopt;
+    Stamp s;
+    s.civil = static_cast<std::int64_t>((seconds - epoch) * 1000000 + nanos / 1000);
+    s.zoneMinutes = 0;
+    s.precision = Precision::Microsecond;
+    s.present = true;
+    return s;
+}
+
+namespace {
+
+/// Octets of the stamp text begins with; 0 = none this envelope knows.
+std::size_t stampLength(std::string_view t) {
+    if (looksLikeMonth(t)) {
+        std::size_t n = t.size() > 16 && t[14] == ' ' ? 14 : 15;  // `Aug 3 15:30:49`
+        if (n < t.size() && t[n] == '.') {                        // `Mar 23 23:01:18.123`
+            ++n;
+            while (n < t.size() && isDigit(t[n])) ++n;
+        }
+        return n;
+    }
+    if (looksLikeIso(t)) return isoLength(t);
+    return looksLikeTai64n(t) ? 25 : 0;
+}
+
+}  // namespace
+
+bool SyslogParser::takeStamp(std::string_view& t, SyslogEnvelope& e) {
+    const std::size_t used = stampLength(t);
+    if (used == 0) return false;
     e.rawTime = t.substr(0, used);
     if (e.rawTime != lastRaw_) {
-        const auto stamp = looksLikeMonth(t) ? parseSyslogStamp(e.rawTime) : parseIsoStamp(e.rawTime);
-        if (!stamp) return std::nullopt;
+        const auto stamp = t[0] == '@' ? parseTai64n(e.rawTime) : isDigit(t[0]) ? parseIsoStamp(e.rawTime) : parseSyslogStamp(e.rawTime);
+        if (!stamp) return false;
         lastRaw_.assign(e.rawTime);
         lastStamp_ = *stamp;
     }
     e.stamp = lastStamp_;
     t.remove_prefix(used);
-    if (!t.empty() && t[0] == '.') {  // `Mar 23 23:01:18.123`
-        std::size_t n = 1;
-        while (n < t.size() && isDigit(t[n])) ++n;
-        t.remove_prefix(n);
+    return true;
+}
+
+std::optional<SyslogEnvelope> SyslogParser::parse(std::string_view line) {
+    std::string_view t = line;
+    if (!takePriority(t)) return std::nullopt;
+    const bool rfc5424 = t.data() != line.data() && take(t, "1 ");
+    SyslogEnvelope e;
+    if (!(rfc5424 && startsWith(t, "- ") && take(t, "-")) && !takeStamp(t, e)) return std::nullopt;
+    if (take(t, ": ")) {  // a remark of the logger itself: `Nov 18 01:15:43: --- last message repeated 5 times ---`
+        e.message = e.tail = t;
+        return e;
     }
     if (!take(t, " ")) return std::nullopt;
     e.tail = t;

@@ -1,5 +1,5 @@
 // The envelope of a syslog line as files hold it: RFC 3164 (traditional, no year, no zone), rsyslog's file format
-// with an RFC 3339 stamp, RFC 5424, each with or without <PRI>. Only the envelope; messages have their own grammars.
+// with an RFC 3339 stamp, multilog's TAI64N, RFC 5424, each with or without <PRI>. Only the envelope; messages have their own grammars.
 #pragma once
 
 #include <optional>
@@ -20,6 +20,9 @@ struct SyslogEnvelope {
     std::string_view tail;     ///< everything behind the stamp
 };
 
+/// `@` and 24 hexadecimal digits: TAI64N, seconds since 1970 TAI (10 s ahead of UTC labels) and nanoseconds.
+std::optional<Stamp> parseTai64n(std::string_view text);
+
 /// Parses envelopes; remembers the last stamp, so one object a range.
 class SyslogParser {
 public:
@@ -27,6 +30,7 @@ public:
     std::optional<SyslogEnvelope> parse(std::string_view line);
 
 private:
+    bool takeStamp(std::string_view& text, SyslogEnvelope& e);
     std::string lastRaw_;
     Stamp lastStamp_;
 };

@@ -8,6 +8,7 @@
 #include "base/phrase.h"
 #include "logs/all_formats.h"
 #include "logs/cyrus_courier_line.h"
+#include "logs/data/library.h"
 #include "logs/dovecot_line.h"
 #include "logs/postfix_line.h"
 #include "logs/roundcube_logs.h"
@@ -62,7 +63,8 @@ LineVerdict dispatch(const SyslogEnvelope& line, Event& e, std::vector<std::uint
     if (program == "HORDE" || program == "horde") return parseHordeLine(line.message, e);
     if (program == "sogod") return parseSogoMessage(line.message, e);
     if (startsWith(line.message, "pam_unix(dovecot:auth)")) return parseDovecotLine(line.message, e);
-    if (startsWith(line.message, "last message repeated") || startsWith(line.message, "message repeated"))
+    if (Compiled* grammar = syslogGrammar(program)) return grammar->syslogMessage(line.message, e);
+    if (startsWith(line.message, "--- last message repeated") || startsWith(line.message, "last message repeated") || startsWith(line.message, "message repeated"))
         return LineVerdict::noise("repetition of the line above");
     // Lines of Dovecot's own log file that were put into a syslog file: no host, no program.
     if (line.host.empty() && looksLikeDovecot(line.tail)) return parseDovecotLine(line.tail, e);

@@ -88,7 +88,7 @@ bool Channel::take(Received& out) {
     const std::size_t length = getLength(buffer_.data() + head_);
     const auto type = static_cast<std::uint8_t>(buffer_[head_ + 4]);
     if (length > kMaxFrame) throw Malformed("a frame longer than allowed");
-    if (type > static_cast<std::uint8_t>(Frame::Done)) throw Malformed("a frame of unknown type");
+    if (type > static_cast<std::uint8_t>(Frame::Definitions)) throw Malformed("a frame of unknown type");
     if (buffer_.size() - head_ < kHeader + length) return false;
     out.type = static_cast<Frame>(type);
     out.payload.assign(buffer_, head_ + kHeader, length);

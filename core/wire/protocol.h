@@ -32,6 +32,7 @@ enum class Frame : std::uint8_t {
     Place,        ///< answer to FindCut: offset (0 = none), line
     Heartbeat,    ///< item, position
     Done,         ///< the unit is finished
+    Definitions,  ///< supervisor → worker, before everything else: the user's log formats
 };
 
 enum class Operation : std::uint8_t { Probe, Read, Hash, Scan, FindCut, Expand, View, Part, Rebuild, Properties };
