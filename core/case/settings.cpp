@@ -13,6 +13,8 @@ namespace sillage {
 static constexpr std::array<SettingKey, 6> kKeys{{
     {"tz", "zone of sources that do not state one (IANA name)"},
     {"routes-not-applicable", "routes that did not exist, each with its reason: backup=none was made,snapshot=…"},
+    {"window", "time asked about, FROM..TO in UTC: “no record” then needs every route covered over it; empty: as far as the logs go"},
+    {"recorders-remote", "logs that come from a remote collector, each with its reason: var/log/remote/=collector of the provider,…"},
     {"habitual-assumption", "withdrawn = sessions that only fit the account's habit are no longer taken as the holder's"},
     {"trusted-proxies", "proxies whose X-Forwarded-For counts: addresses and ranges, 10.0.0.9,192.0.2.0/24"},
     {"own-networks", "own networks and VPN pools: an address of theirs attributes nothing by itself"},
@@ -32,6 +34,13 @@ void changeSetting(Case& c, const std::string& key, const std::string& value, co
     if (key == "trusted-proxies" || key == "own-networks")
         if (const std::string bad = tracing::badRange(value); !bad.empty())
             throw Error(phrase("%1 is neither an address nor a range", visible(bad)), "Write addresses and ranges with commas between: 10.0.0.9,192.0.2.0/24,2001:db8::/48", ExitCode::Usage);
+    if (key == "window" && !value.empty()) {
+        const auto dots = value.find("..");
+        const auto from = parseUtc(trim(std::string_view(value).substr(0, dots)));
+        const auto to = dots == std::string::npos ? std::nullopt : parseUtc(trim(std::string_view(value).substr(dots + 2)));
+        if (!from || !to || *from >= *to)
+            throw Error(phrase("not a window: %1", visible(value)), "For example 2025-12-08..2025-12-14, or 2025-12-11T18:00:00Z..2025-12-12T06:00:00Z.", ExitCode::Usage);
+    }
     if (Language language = Language::English; key == "language" && !value.empty() && !languageFromName(value, language))
         throw Error(phrase("language is en or fr, not %1", visible(value)), "", ExitCode::Usage);
     c.store().logCustody("setting", JsonWriter().beginObject().key("key").string(key).key("value").string(value).key("reason").string(reason).endObject().text());
