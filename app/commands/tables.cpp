@@ -1,4 +1,4 @@
-// The commands that print one table each: sources, problems, messages, attachments, events, sessions, suspects, coverage, custody.
+// The commands that print one table each: sources, problems, messages, attachments, events, sessions, suspects, custody.
 #include <iostream>
 
 #include "base/text.h"
