@@ -10,7 +10,7 @@
 
 namespace sillage {
 
-static constexpr std::array<SettingKey, 6> kKeys{{
+static constexpr SettingKey kKeys[]{
     {"tz", "zone of sources that do not state one (IANA name)"},
     {"routes-not-applicable", "routes that did not exist, each with its reason: backup=none was made,snapshot=…"},
     {"window", "time asked about, FROM..TO in UTC: “no record” then needs every route covered over it; empty: as far as the logs go"},
@@ -19,7 +19,7 @@ static constexpr std::array<SettingKey, 6> kKeys{{
     {"trusted-proxies", "proxies whose X-Forwarded-For counts: addresses and ranges, 10.0.0.9,192.0.2.0/24"},
     {"own-networks", "own networks and VPN pools: an address of theirs attributes nothing by itself"},
     {"language", "en or fr: of text output and reports where no option says otherwise; JSON stays English"},
-}};
+};
 
 std::span<const SettingKey> settingKeys() { return kKeys; }
 
