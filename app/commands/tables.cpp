@@ -13,7 +13,6 @@ static int runAttachments(const Arguments& a) { return printView(a, View::Attach
 static int runEvents(const Arguments& a) { return printView(a, View::Events); }
 static int runSessions(const Arguments& a) { return printView(a, View::Sessions); }
 static int runSuspects(const Arguments& a) { return printView(a, View::Suspects); }
-static int runCoverage(const Arguments& a) { return printView(a, View::Coverage); }
 
 /// `--full` adds the text of each message, decoded by a worker.
 static int runMessages(const Arguments& a) {
@@ -57,7 +56,6 @@ extern const Command kAttachments{"attachments", "--case CASE [--query Q]", "one
 extern const Command kEvents{"events", "--case CASE [--query Q]", "one row per access event and item it names", {}, runEvents};
 extern const Command kSessions{"sessions", "--case CASE [--query Q]", "sessions of every recorder, joined", {}, runSessions};
 extern const Command kSuspects{"suspects", "--case CASE", "sessions and addresses worth a look, with the signals that say so", {}, runSuspects};
-extern const Command kCoverage{"coverage", "--case CASE", "what the logs can and cannot tell", {}, runCoverage};
 extern const Command kCustody{"custody", "--case CASE", "the hash-chained log of every action, and whether it holds", {}, runCustody};
 
 }  // namespace sillage
