@@ -17,6 +17,13 @@ bool isBlank(const CsvRecord& row) { return row.length == 0 && !row.tooLong; }
 
 bool isTypeLine(const CsvRecord& row) { return !row.cells.empty() && row.cells[0].substr(0, 6) == "#TYPE "; }
 
+// "TimeGenerated [UTC]" (Log Analytics).
+std::string_view withoutZone(std::string_view name) {
+    constexpr std::string_view zone = " [UTC]";
+    if (name.size() > zone.size() && name.substr(name.size() - zone.size()) == zone) name.remove_suffix(zone.size());
+    return name;
+}
+
 std::string utf8Of(std::string_view text) { return isUtf8(text) ? std::string(text) : guessToUtf8(text); }
 
 /// Cuts where a record ends. Works on units so that UTF-16 is cut as safely.
@@ -119,7 +126,7 @@ std::optional<CloudTable> findTable(ByteSource& source, std::uint64_t begin, std
         for (int i = 0; i < 5 && reader.next(row); ++i) {
             if (isBlank(row) || isTypeLine(row)) continue;
             table.names.clear();
-            for (const auto cell : row.cells) table.names.push_back(utf8Of(trim(cell.substr(0, 200))));
+            for (const auto cell : row.cells) table.names.push_back(utf8Of(withoutZone(trim(cell.substr(0, 200)))));
             if (!fits(table.names)) break;
             table.header.assign(row.octets);
             return table;

@@ -16,7 +16,7 @@ namespace sillage {
 struct CloudTable {
     CsvDialect dialect;
     std::string header;              ///< the header row's octets
-    std::vector<std::string> names;  ///< trimmed UTF-8
+    std::vector<std::string> names;  ///< trimmed UTF-8, without " [UTC]"
     std::uint64_t begin = 0;         ///< octets of a byte order mark before the text
 };
 
