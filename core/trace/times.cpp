@@ -6,8 +6,10 @@
 #include <unordered_map>
 
 #include "base/dovecot_session.h"
+#include "base/phrase.h"
 #include "base/text.h"
 #include "store/event_chunk_store.h"
+#include "trace/repeated_hours.h"
 #include "trace/spool.h"
 #include "trace/trace.h"
 #include "trace/years.h"
@@ -22,6 +24,7 @@ constexpr std::int64_t kHourMicros = 3'600'000'000;
 struct ZoneChoice {
     Zone zone = Zone::utc();
     bool assumed = true;
+    std::string why = phraseText("assumed: nothing says it");  ///< a sentence
 };
 
 /// The part of a path before "etc/timezone": the tree whose clock that file sets.
@@ -46,16 +49,15 @@ std::vector<TreeZone> treeZones(CaseStore& store, const std::unordered_map<std::
 }
 
 ZoneChoice chooseZone(const Source& source, const std::string& caseZone, const std::vector<TreeZone>& trees) {
-    for (const std::string& stated : {source.tz, caseZone})
-        if (!stated.empty())
-            if (const auto zone = Zone::find(stated)) return {*zone, false};
+    if (const auto zone = Zone::find(source.tz); !source.tz.empty() && zone) return {*zone, false, phraseText("configured for this source by the examiner")};
+    if (const auto zone = Zone::find(caseZone); !caseZone.empty() && zone) return {*zone, false, phraseText("stated for the case by the examiner")};
     const TreeZone* best = nullptr;
     for (const auto& t : trees)
         if (t.root == source.root && source.path.compare(0, t.tree.size(), t.tree) == 0 &&
             (!best || t.tree.size() > best->tree.size()))
             best = &t;
     if (best)
-        if (const auto zone = Zone::find(best->name)) return {*zone, false};
+        if (const auto zone = Zone::find(best->name)) return {*zone, false, phrase("%1etc/timezone of the same tree", best->tree)};
     return {};
 }
 
@@ -157,15 +159,20 @@ YearPlan surveyYears(CaseStore& store, const Source& source, const Neighbours* n
     return plan;
 }
 
-/// The year of the first line. Neighbours cost a pass over the whole case, so they are asked only when no id helps.
-int baseYear(CaseStore& store, const Source& source, std::optional<Neighbours>& neighbours) {
+/// The year of the first line, and where it comes from. Neighbours cost a pass over the whole case, so they are asked
+/// only when no id helps.
+int baseYear(CaseStore& store, const Source& source, std::optional<Neighbours>& neighbours, std::string& why) {
     YearPlan plan = surveyYears(store, source, nullptr);
     if (!plan.needed) return 0;
+    why = phraseText("stated by the examiner");
     if (source.year) return source.year;
+    why = phraseText("session ids of Dovecot, which hold the time");
     if (plan.ids.decided()) return plan.ids.base();
     if (!neighbours) neighbours.emplace(store);
     if (!neighbours->empty()) plan = surveyYears(store, source, &*neighbours);
+    why = phraseText("dated records of other sources that name the same message or session");
     if (plan.shared.decided()) return plan.shared.base();
+    why = phraseText("assumed: the last that does not end after the file was last written");
     const std::int64_t mtime = source.mtimeNs / 1000;
     const int year = yearOf(mtime);
     const bool after = inYear(plan.lastCivil, year) > mtime + 24 * kHourMicros;
@@ -174,55 +181,97 @@ int baseYear(CaseStore& store, const Source& source, std::optional<Neighbours>& 
 
 /// State of one pass over a source's lines.
 struct Clock {
+    explicit Clock(ZoneChoice choice) : zone(std::move(choice)), hours(zone.zone) {}
     ZoneChoice zone;
+    RepeatedHours hours;
     int baseYear = 0;
     YearWalker walker;
     std::int64_t offset = 0;
-    std::int64_t last = 0;      ///< last instant given: keeps order through the repeated hour
     int step = 0;
+    SourceTime told;
+    bool zoneNeeded = false;
 };
 
-std::int64_t instant(Clock& clock, const Stamp& stamp, bool walks, bool& assumedYear) {
-    std::int64_t civil = stamp.civil;
-    if (!stamp.hasYear) {
-        if (walks) clock.step = clock.walker.step(civil);
-        civil = inYear(civil, clock.baseYear + clock.step);
-        assumedYear = true;
-    }
-    if (stamp.zoneMinutes != Stamp::kNoZone)
-        return civil - std::int64_t{stamp.zoneMinutes} * 60'000'000 - clock.offset;
-    bool ambiguous = false;
-    std::int64_t utc = clock.zone.zone.toUtc(civil, &ambiguous).time_since_epoch().count();
-    // Lines may be a little out of order; a step back of minutes inside the repeated hour is its second pass.
-    if (ambiguous && clock.last && utc < clock.last - kHourMicros / 12) utc += kHourMicros;
-    clock.last = utc;
-    return utc - clock.offset;
+std::int64_t civilOf(Clock& clock, const Stamp& stamp, bool walks) {
+    if (stamp.hasYear) return stamp.civil;
+    if (walks) clock.step = clock.walker.step(stamp.civil);
+    return inYear(stamp.civil, clock.baseYear + clock.step);
 }
 
-void resolveSource(CaseStore& store, Source source, Clock clock) {
+/// The instant, or the interval where the zone's clock changes. walks: the record's first stamp.
+RepeatedHours::Instant instant(Clock& clock, const Stamp& stamp, bool walks, bool first, bool& assumedYear) {
+    const std::int64_t civil = civilOf(clock, stamp, walks);
+    if (!stamp.hasYear) assumedYear = true;
+    RepeatedHours::Instant i;
+    if (stamp.zoneMinutes != Stamp::kNoZone) {
+        i.from = i.to = civil - std::int64_t{stamp.zoneMinutes} * 60'000'000;
+    } else {
+        clock.zoneNeeded = true;
+        i = clock.hours.resolve(civil, walks);
+        if (first && walks && i.kind == RepeatedHours::Kind::Repeated) ++clock.told.repeated;
+        if (first && walks && i.kind == RepeatedHours::Kind::Missing) ++clock.told.missing;
+    }
+    i.from -= clock.offset;
+    i.to -= clock.offset;
+    return i;
+}
+
+/// The order of lines in hours that came twice.
+void surveyHours(CaseStore& store, const Source& source, Clock& clock) {
+    if (clock.zone.zone.name() == "UTC") return;
+    store.events().eachChunk([&](ChunkReader& reader) {
+        const ChunkInfo& chunk = reader.chunk();
+        const NumberEncoding& sources = chunk.header[NumberColumn::Source];
+        if (source.id < sources.minimum || source.id > sources.maximum) return true;
+        const NumberView from = reader.number(NumberColumn::Source), flags = reader.number(NumberColumn::Flags), item = reader.number(NumberColumn::Item),
+                         civil = reader.number(NumberColumn::Civil), zone = reader.number(NumberColumn::Zone);
+        for (std::uint32_t row = 0; row < chunk.rows; ++row) {
+            const std::int64_t f = flags.at(row);
+            if (from.at(row) != source.id || item.at(row) != 0 || !EventFlags::bit(f, EventFlags::kPresent) || chunk.isDead(row)) continue;
+            Stamp stamp;
+            stamp.civil = civil.at(row);
+            stamp.hasYear = EventFlags::bit(f, EventFlags::kHasYear);
+            const std::int64_t at = civilOf(clock, stamp, true);
+            if (zone.at(row) == Stamp::kNoZone) clock.hours.survey(at);
+        }
+        return true;
+    });
+    clock.walker = YearWalker();
+    clock.step = 0;
+}
+
+SourceTime resolveSource(CaseStore& store, Source source, Clock clock) {
     std::int64_t first = 0, last = 0;
+    surveyHours(store, source, clock);
     store.events().retime(source.id, [&](StoredEvent& e) {
         e.utc = e.utcTo = 0;
         e.tzAssumed = e.yearAssumed = false;
         if (!e.time.present) return;
-        e.utc = instant(clock, e.time, e.item == 0, e.yearAssumed);
-        e.utcTo = e.utc;
-        if (e.timeTo.present) e.utcTo = instant(clock, e.timeTo, false, e.yearAssumed);
+        const RepeatedHours::Instant i = instant(clock, e.time, e.item == 0, true, e.yearAssumed);
+        e.utc = i.from;
+        e.utcTo = i.to;
+        if (e.timeTo.present) e.utcTo = instant(clock, e.timeTo, false, false, e.yearAssumed).to;
         e.tzAssumed = e.time.zoneMinutes == Stamp::kNoZone && clock.zone.assumed;
         if (e.yearAssumed && decodeDovecotSession(e.session)) e.yearAssumed = false;
         if (!first || e.utc < first) first = e.utc;
         if (e.utcTo > last) last = e.utcTo;
     });
-    if (!first) return;  // a source without dated records keeps what its reader said
+    clock.told.source = source.id;
+    clock.told.year = clock.baseYear;
+    clock.told.zone = clock.zoneNeeded ? clock.zone.zone.name() : std::string();
+    clock.told.zoneBasis = clock.zoneNeeded ? clock.zone.why : phraseText("each stamp states its own zone");
+    clock.told.zoneAssumed = clock.zoneNeeded && clock.zone.assumed;
+    if (!first) return clock.told;  // a source without dated records keeps what its reader said
     // A duplicate is no event of this source, yet the source covers its time; records with an identity state their zone.
     if (source.counts.duplicate > 0 && source.first && source.clockOffsetMicros == 0) {
         first = std::min(first, source.first);
         last = std::max(last, source.last);
     }
-    if (source.first == first && source.last == last) return;
+    if (source.first == first && source.last == last) return clock.told;
     source.first = first;
     source.last = last;
     store.updateSource(source);
+    return clock.told;
 }
 
 }  // namespace
@@ -234,18 +283,19 @@ void resolveTimes(CaseStore& store, Progress& progress) {
     const auto trees = treeZones(store, byId);
     const std::string caseZone = store.setting("tz");
     std::optional<Neighbours> neighbours;
+    std::vector<SourceTime> told;
     std::uint64_t done = 0;
     for (const auto& source : sources) {
         progress.advance(done++, sources.size());
         if (progress.cancelled()) return;
         if (source.kind != SourceKind::Log && source.kind != SourceKind::State) continue;
         progress.note(source.path);
-        Clock clock;
-        clock.zone = chooseZone(source, caseZone, trees);
+        Clock clock(chooseZone(source, caseZone, trees));
         clock.offset = source.clockOffsetMicros;
-        clock.baseYear = baseYear(store, source, neighbours);
-        resolveSource(store, source, std::move(clock));
+        clock.baseYear = baseYear(store, source, neighbours, clock.told.yearBasis);
+        told.push_back(resolveSource(store, source, std::move(clock)));
     }
+    store.replaceSourceTimes(told);
 }
 
 }  // namespace sillage
