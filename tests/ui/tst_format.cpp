@@ -6,8 +6,11 @@
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTranslator>
 #include <QXmlStreamReader>
 
+#include "record/event.h"
+#include "ui/models/columns.h"
 #include "ui/models/format.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/filter_bar.h"
@@ -75,6 +78,25 @@ private Q_SLOTS:
                               QStringLiteral("(x OR y)")}));
         QCOMPARE(topLevelTerms(QStringLiteral("a OR b")), QStringList({QStringLiteral("a OR b")}));
         QCOMPARE(topLevelTerms(QStringLiteral("a AND b")).size(), 2);
+    }
+
+    void everyActionAndPrecisionHasAWord() {
+        struct Marking : QTranslator {
+            QString translate(const char* context, const char* source, const char*, int) const override {
+                return QLatin1String(context) + QLatin1Char('/') + QLatin1String(source);
+            }
+            bool isEmpty() const override { return false; }
+        } marking;
+        QCoreApplication::installTranslator(&marking);
+        for (int a = 0; a <= int(Action::File); ++a) {
+            const auto name = actionName(Action(a));
+            const QString text = QString::fromLatin1(name.data(), qsizetype(name.size()));
+            QCOMPARE(valueWord("action", text), QStringLiteral("Actions/") + text);
+        }
+        for (const char* finer : {"microsecond", "millisecond", "second", "minute", "hour", "day"})
+            QCOMPARE(valueWord("precision", QLatin1String(finer)), QStringLiteral("Precision/") + QLatin1String(finer));
+        QCOMPARE(valueWord("action", QStringLiteral("something new")), QStringLiteral("something new"));
+        QCoreApplication::removeTranslator(&marking);
     }
 
     void frenchIsComplete() {

@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <algorithm>
 #include <iterator>
+#include <span>
 
 namespace sillage::ui {
 namespace {
@@ -140,6 +141,32 @@ const char* const kWords[] = {
     QT_TRANSLATE_NOOP("Words", "asserted"),    QT_TRANSLATE_NOOP("Words", "shared"),
     QT_TRANSLATE_NOOP("Words", "exclusive"),
 };
+// What a recorder witnessed, and how fine its clock is: some of these words mean something else elsewhere.
+const char* const kActionWords[] = {
+    QT_TRANSLATE_NOOP("Actions", "login"), QT_TRANSLATE_NOOP("Actions", "logout"),
+    QT_TRANSLATE_NOOP("Actions", "connect"), QT_TRANSLATE_NOOP("Actions", "disconnect"),
+    QT_TRANSLATE_NOOP("Actions", "client-id"), QT_TRANSLATE_NOOP("Actions", "list"),
+    QT_TRANSLATE_NOOP("Actions", "search"), QT_TRANSLATE_NOOP("Actions", "preview"),
+    QT_TRANSLATE_NOOP("Actions", "read"), QT_TRANSLATE_NOOP("Actions", "download"),
+    QT_TRANSLATE_NOOP("Actions", "view-source"), QT_TRANSLATE_NOOP("Actions", "export"),
+    QT_TRANSLATE_NOOP("Actions", "fetch"), QT_TRANSLATE_NOOP("Actions", "select"),
+    QT_TRANSLATE_NOOP("Actions", "access"), QT_TRANSLATE_NOOP("Actions", "sync"),
+    QT_TRANSLATE_NOOP("Actions", "send"), QT_TRANSLATE_NOOP("Actions", "deliver"),
+    QT_TRANSLATE_NOOP("Actions", "relay"), QT_TRANSLATE_NOOP("Actions", "redirect"),
+    QT_TRANSLATE_NOOP("Actions", "save"), QT_TRANSLATE_NOOP("Actions", "copy"),
+    QT_TRANSLATE_NOOP("Actions", "move"), QT_TRANSLATE_NOOP("Actions", "delete"),
+    QT_TRANSLATE_NOOP("Actions", "undelete"), QT_TRANSLATE_NOOP("Actions", "expunge"),
+    QT_TRANSLATE_NOOP("Actions", "flag"), QT_TRANSLATE_NOOP("Actions", "folder"),
+    QT_TRANSLATE_NOOP("Actions", "rule"), QT_TRANSLATE_NOOP("Actions", "permission"),
+    QT_TRANSLATE_NOOP("Actions", "admin"), QT_TRANSLATE_NOOP("Actions", "compose"),
+    QT_TRANSLATE_NOOP("Actions", "refresh"), QT_TRANSLATE_NOOP("Actions", "page"),
+    QT_TRANSLATE_NOOP("Actions", "file"), QT_TRANSLATE_NOOP("Actions", "other"),
+};
+const char* const kPrecisionWords[] = {
+    QT_TRANSLATE_NOOP("Precision", "microsecond"), QT_TRANSLATE_NOOP("Precision", "millisecond"),
+    QT_TRANSLATE_NOOP("Precision", "second"), QT_TRANSLATE_NOOP("Precision", "minute"),
+    QT_TRANSLATE_NOOP("Precision", "hour"), QT_TRANSLATE_NOOP("Precision", "day"),
+};
 const char* const kWordFields[] = {"item",     "depth",  "destination", "attribution", "delivery",
                                    "identity", "status", "state",       "outcome",     "grade"};
 
@@ -176,6 +203,13 @@ const ItemClass kItemClasses[] = {
     {"IPM.MessageManager", QT_TRANSLATE_NOOP("Words", "Settings")},
     {"REPORT.", QT_TRANSLATE_NOOP("Words", "Report")},
 };
+
+/// The translation of a word of that list; text itself when it is none of them.
+QString wordOf(const char* context, std::span<const char* const> words, const QString& text) {
+    for (const char* word : words)
+        if (text == QLatin1String(word)) return QCoreApplication::translate(context, word);
+    return text;
+}
 
 const Column* find(std::string_view field) {
     for (const Column& c : kColumns)
@@ -235,11 +269,10 @@ QString mailboxWord(const QString& mailbox) {
 QString valueWord(std::string_view field, const QString& text) {
     if (field == "item_class") return itemClassWord(text);
     if (field == "mailbox") return mailboxWord(text);
-    if (std::find(std::begin(kWordFields), std::end(kWordFields), field) == std::end(kWordFields))
-        return text;
-    for (const char* word : kWords)
-        if (text == QLatin1String(word)) return QCoreApplication::translate("Words", word);
-    return text;
+    if (field == "action") return wordOf("Actions", kActionWords, text);
+    if (field == "precision") return wordOf("Precision", kPrecisionWords, text);
+    const bool listed = std::find(std::begin(kWordFields), std::end(kWordFields), field) != std::end(kWordFields);
+    return listed ? wordOf("Words", kWords, text) : text;
 }
 
 }  // namespace sillage::ui

@@ -59,7 +59,8 @@ SessionTree::SessionTree(CaseSession* session, QWidget* parent)
     setAccessibleName(tr("Sessions grouped under their actor session"));
     const int unit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
     const int widths[] = {26, 6, 11, 28, 18, 14, 19, 19, 8, 9, 40};
-    for (int c = 0; c < int(std::size(widths)); ++c) setColumnWidth(c, widths[c] * unit + 2 * space::panel);
+    for (int c = 0; c < int(std::size(widths)); ++c)
+        setColumnWidth(c, qMax(widths[c] * unit, header()->fontMetrics().horizontalAdvance(heading(kFields[c]))) + 2 * space::panel);
     header()->setMinimumHeight(space::row + 2);
     connect(this, &QTreeWidget::itemExpanded, this, &SessionTree::addSessions);
     connect(this, &QTreeWidget::currentItemChanged, this, &SessionTree::currentChanged);
