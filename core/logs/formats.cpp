@@ -14,6 +14,8 @@ namespace {
 // Exact formats first: where scores are equal, the earlier one wins.
 const Format* const kFormats[] = {
     &kM365AuditCsvFormat,        &kM365AuditJsonFormat,    &kEntraSigninFormat,
+    &kEntraSigninCsvFormat,      &kEntraAuditJsonFormat,   &kEntraAuditCsvFormat,
+    &kMessageTraceJsonFormat,    &kMessageTraceCsvFormat,
     &kRoundcubeUserloginsFormat, &kRoundcubeSendmailFormat, &kRoundcubeErrorsFormat,
     &kRoundcubeImapFormat,       &kDovecotRawlogFormat,
     &kExchangeHttpProxyFormat, &kExchangeEwsFormat, &kExchangeTrackingFormat,
