@@ -113,7 +113,7 @@ void common(const CloudValues& v, Event& e) {
     add("event_id", {"event_id", "event"});
     add("source", {"source"});
     add("network_message_id", {"network_message_id", "network message id", "networkmessageid"});
-    add("message_trace_id", {"messagetraceid", "message trace id"});
+    add("message_trace_id", {"messagetraceid", "message trace id", "id"});
     add("internal_id", {"internal_message_id"});
     addValue(e, "direction", direction(v));
     add("connector", {"connector_id"});
@@ -158,7 +158,7 @@ bool traceEvents(const CloudValues& v, std::string_view octets, Event& e, std::v
     if (e.rawTime.empty() && e.messageId.empty()) return false;
     e.time = timeOf(e.rawTime);
     e.protocol = "exchange";
-    e.session = v.get({"network_message_id", "networkmessageid", "network message id", "messagetraceid", "message trace id"});
+    e.session = v.get({"network_message_id", "networkmessageid", "network message id", "messagetraceid", "message trace id", "id"});
     const std::string& original = v.get({"original_client_ip", "fromip", "from ip", "original_client_ip_address"});
     const std::string& server = v.get("client_ip");
     const std::string& address = original.empty() ? server : original;
