@@ -36,7 +36,7 @@ static void printLine(const Proof::Line& line) {
     const RawRecord& raw = line.raw;
     std::cout << "  " << say(phrase("%1 line %2, offset %3, %4 octets; source sha256 %5", raw.source, raw.line, raw.offset, raw.length,
                                     raw.sourceSha256)) << "\n    "
-              << (line.readAgain ? visible(raw.octets) : say(phrase("not readable now: %1", said(raw.problem)))) << "\n";
+              << (line.readAgain ? visible(raw.shown.empty() ? raw.octets : raw.shown, !raw.shown.empty()) : say(phrase("not readable now: %1", said(raw.problem)))) << "\n";
 }
 
 static void printText(const Proof& p) {
@@ -71,7 +71,7 @@ static void printJson(const Proof& p) {
         j.beginObject().key("source").string(line.raw.source).key("source_sha256").string(line.raw.sourceSha256);
         j.key("line").number(static_cast<std::int64_t>(line.raw.line)).key("offset").number(static_cast<std::int64_t>(line.raw.offset));
         j.key("length").number(static_cast<std::int64_t>(line.raw.length)).key("raw");
-        if (line.readAgain) j.string(line.raw.octets);
+        if (line.readAgain) j.string(line.raw.shown.empty() ? line.raw.octets : line.raw.shown);
         else j.null();
         j.key("problem").string(inEnglish(line.raw.problem)).endObject();
     }

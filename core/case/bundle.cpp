@@ -7,6 +7,7 @@
 #include "case/hold.h"
 #include "case/reading.h"
 #include "case/version.h"
+#include "decode/registry.h"
 #include "export/bundle_writer.h"
 #include "ingest/viewer.h"
 #include "trace/trace.h"
@@ -31,6 +32,9 @@ public:
     void properties(const Placement& p, const Octets& out) override { reading_.properties(p.id, out); }
     void attachment(const Placement& p, const std::string& part, const Octets& out) override { reading_.attachment(p.id, part, out); }
     std::string octets(const FileRow& file, std::uint64_t offset, std::uint64_t length) override {
+        const auto source = case_.store().source(file.sourceId);
+        const Format* format = source ? findFormat(source->format) : nullptr;
+        if (format && format->secret) return viewer().record(file, source->format, offset, length);  // secrets stay behind
         return viewer().raw(file, offset, length);
     }
 

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/phrase.h"
 #include "case/hold.h"
+#include "decode/registry.h"
 
 namespace sillage {
 
@@ -68,6 +69,20 @@ ItemState Reading::state(std::int64_t placementId) {
     return state;
 }
 
+/// Binary records also as text; records with secrets only as text that leaves them out (true).
+bool Reading::otherForm(RawRecord& raw, const FileRow& file, std::int64_t sourceId) {
+    const auto source = case_.store().source(sourceId);
+    const Format* format = source ? findFormat(source->format) : nullptr;
+    if (!format || !format->recordText) return false;
+    try {
+        raw.shown = viewer().record(file, source->format, raw.offset, raw.length);
+    } catch (const Error& e) {
+        if (format->secret) raw.problem = e.sentence();
+    }
+    raw.masked = format->secret;
+    return format->secret;
+}
+
 RawRecord Reading::range(const FileRow& file, std::int64_t sourceId, std::uint64_t line, std::uint64_t offset, std::uint64_t length) {
     constexpr std::uint64_t kContext = 2048, kMost = 1u << 20;
     RawRecord raw;
@@ -79,6 +94,7 @@ RawRecord Reading::range(const FileRow& file, std::int64_t sourceId, std::uint64
         raw.source = source->path;
         raw.sourceSha256 = source->sha256;
     }
+    if (otherForm(raw, file, sourceId)) return raw;
     const std::vector<MessagePlace> closed = case_.store().places(sourceId, true);
     const auto shows = [&](std::uint64_t begin, std::uint64_t end) {  // nothing of a held neighbour
         return std::none_of(closed.begin(), closed.end(), [&](const MessagePlace& p) {

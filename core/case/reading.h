@@ -19,7 +19,9 @@ struct RawRecord {
     std::string source;          ///< path as `sources` prints it
     std::string sourceSha256;
     std::uint64_t line = 0, offset = 0, length = 0;
-    std::string octets;          ///< the record itself
+    std::string octets;          ///< the record itself; empty where it holds secrets (masked)
+    std::string shown;           ///< the record as text, where its octets are none or must not be shown; else ""
+    bool masked = false;         ///< secrets are left out of shown
     std::string before, after;   ///< up to 2 KB of neighbouring octets, for context
     std::string problem;         ///< why it could not be read ("" = it was)
 };
@@ -78,6 +80,7 @@ private:
     std::unique_ptr<Viewer> viewer_;
     Viewer& viewer();
     RawRecord range(const FileRow& file, std::int64_t sourceId, std::uint64_t line, std::uint64_t offset, std::uint64_t length);
+    bool otherForm(RawRecord& raw, const FileRow& file, std::int64_t sourceId);
     std::optional<FileRow> fileOf(std::int64_t sourceId);
 };
 

@@ -114,6 +114,7 @@ void Executor::one(const UnitItem& item, ByteSource& source, const Unit& unit) {
         case Operation::Part: return unit.locator.empty() ? part(source, unit) : streamItem(item, source, unit);
         case Operation::Rebuild:
         case Operation::Properties: return streamItem(item, source, unit);
+        case Operation::Record: return record(item, source, unit);
     }
 }
 

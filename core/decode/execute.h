@@ -34,6 +34,7 @@ private:
     // Items that keep properties (execute_items.cpp).
     void viewItem(const wire::UnitItem& item, ByteSource& source, const wire::Unit& unit);
     void streamItem(const wire::UnitItem& item, ByteSource& source, const wire::Unit& unit);
+    void record(const wire::UnitItem& item, ByteSource& source, const wire::Unit& unit);
     void sendPieces(std::string_view octets);
     void one(const wire::UnitItem& item, ByteSource& source, const wire::Unit& unit);
     void send(wire::Frame type, std::string_view payload) { out_(type, payload); }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/phrase.h"
 #include "base/text.h"
 #include "decode/execute.h"
 #include "decode/registry.h"
@@ -65,6 +66,12 @@ void Executor::streamItem(const UnitItem& item, ByteSource& source, const Unit& 
     if (unit.operation == Operation::Part) access.part(source, unit.locator, unit.part.number, out);
     else if (unit.operation == Operation::Rebuild) access.rebuild(source, unit.locator, true, out);
     else access.properties(source, unit.locator, out);
+}
+
+void Executor::record(const UnitItem& item, ByteSource& source, const Unit& unit) {
+    const Format* format = findFormat(item.format);
+    if (!format || !format->recordText) throw Error(phrase("its format %1 has no other form in which a record could be shown", item.format));
+    sendPieces(format->recordText(source, unit.offset, unit.length));
 }
 
 }  // namespace sillage

@@ -52,6 +52,7 @@ struct ReadHints {
     std::string mailboxPath;
     std::uint32_t uid = 0;
     std::uint32_t uidValidity = 0;
+    std::string secretKey;     ///< of the case, for formats that keep secrets only as keyed hashes; else ""
 };
 
 using ReadFunction = std::function<void(ByteSource& source, const Range& range, const ReadHints& hints, Sink& sink)>;

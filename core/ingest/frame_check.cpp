@@ -10,7 +10,7 @@ namespace {
 
 /// Answered by octets alone.
 bool streams(Operation op) {
-    return op == Operation::Part || op == Operation::Rebuild || op == Operation::Properties;
+    return op == Operation::Part || op == Operation::Rebuild || op == Operation::Properties || op == Operation::Record;
 }
 
 }  // namespace

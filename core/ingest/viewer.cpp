@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "ingest/pool.h"
 #include "ingest/reopen.h"
 
@@ -146,6 +147,20 @@ void Viewer::rebuilt(const FileRow& file, const Placement& placement, const Octe
 void Viewer::properties(const FileRow& file, const Placement& placement, const Octets& out) {
     const PlanFile source = reopen(file, impl_->spool);
     impl_->stream(jobFor(wire::Operation::Properties, source, placement), phrase("the properties of an item of %1", file.path), out);
+}
+
+std::string Viewer::record(const FileRow& file, const std::string& format, std::uint64_t offset, std::uint64_t length) {
+    constexpr std::size_t kMost = 8u << 20;
+    const PlanFile source = reopen(file, impl_->spool);
+    Placement place;
+    place.format = format;
+    place.offset = offset;
+    place.length = length;
+    std::string text;
+    impl_->stream(jobFor(wire::Operation::Record, source, place), phrase("a record of %1", file.path), [&](std::string_view piece) {
+        text += piece.substr(0, kMost - std::min(kMost, text.size()));
+    });
+    return repairUtf8(text);
 }
 
 std::string Viewer::raw(const FileRow& file, std::uint64_t offset, std::uint64_t length) {

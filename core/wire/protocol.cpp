@@ -25,6 +25,7 @@ void hintFields(A& a, H& h) {
     a.text(h.mailboxPath);
     a.number(h.uid);
     a.number(h.uidValidity);
+    a.raw(h.secretKey);
 }
 
 template <class A, class I>
@@ -43,7 +44,7 @@ void itemFields(A& a, I& i) {
 template <class A, class U>
 void unitFields(A& a, U& u) {
     a.number(u.number);
-    a.enumeration(u.operation, Operation::Properties);
+    a.enumeration(u.operation, Operation::Record);
     a.list(u.items, kMaxItems, [&a](auto& i) { itemFields(a, i); });
     a.integer(u.uidList);
     a.number(u.uidListBegin);

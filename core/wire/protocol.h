@@ -35,7 +35,7 @@ enum class Frame : std::uint8_t {
     Definitions,  ///< supervisor → worker, before everything else: the user's log formats
 };
 
-enum class Operation : std::uint8_t { Probe, Read, Hash, Scan, FindCut, Expand, View, Part, Rebuild, Properties };
+enum class Operation : std::uint8_t { Probe, Read, Hash, Scan, FindCut, Expand, View, Part, Rebuild, Properties, Record };
 
 /// One item of a unit: a range of a descriptor, as some format.
 struct UnitItem {
@@ -57,6 +57,7 @@ struct Unit {
     std::uint64_t uidListBegin = 0, uidListLength = 0;
     std::string uidListKey;      ///< names the list, so that slices of one folder parse it once
     // View and Part; with a locator, and for Rebuild and Properties, the item's format knows how (Format::items).
+    // Record: the octets of a log's record, as its format makes them readable (Format::recordText).
     std::uint64_t offset = 0, length = 0;
     std::string locator;
     std::string quoting;

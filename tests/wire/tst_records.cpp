@@ -171,7 +171,7 @@ private Q_SLOTS:
         in.expectEnd();
         QCOMPARE(back.operation, Operation::Properties);
         QCOMPARE(back.locator, std::string("nid:200024"));
-        unit.operation = static_cast<Operation>(static_cast<int>(Operation::Properties) + 1);
+        unit.operation = static_cast<Operation>(static_cast<int>(Operation::Record) + 1);
         QVERIFY(refused<Unit>(encoded(unit)));
     }
 

@@ -113,7 +113,7 @@ void RawPane::step(int by) {
     if (records_.empty()) return render();
     at_ = std::size_t(qBound(0, int(at_) + by, int(records_.size()) - 1));
     const QSignalBlocker quiet(hex_);
-    if (!asked_) hex_->setChecked(isBinary(records_[at_].octets));
+    if (!asked_) hex_->setChecked(isBinary(records_[at_].octets) && records_[at_].shown.empty());
     render();
 }
 
@@ -163,7 +163,7 @@ void RawPane::render() {
     place_ = where;
     showWhere();
     where_->setToolTip((where + QLatin1Char('\n') + tr("SHA-256 of the source: %1").arg(plain(r.sourceSha256))).toHtmlEscaped());
-    const bool dump = r.problem.empty() && hex_->isChecked();
+    const bool dump = r.problem.empty() && hex_->isChecked() && !r.masked;
     text_->setLineWrapMode(dump ? QPlainTextEdit::NoWrap : QPlainTextEdit::WidgetWidth);  // a line of a dump is one thing
     if (!r.problem.empty()) return text_->setPlainText(said(r.problem));
     if (dump) {
@@ -174,6 +174,7 @@ void RawPane::render() {
 }
 
 void RawPane::showText(const RawRecord& r) {
+    if (!r.shown.empty()) return text_->setPlainText(plainLines(std::string_view(r.shown).substr(0, kShownOctets)));
     auto shown = [](const std::string& s) { return plainLines(std::string_view(s).substr(0, kShownOctets)); };
     const QString before = shown(r.before), record = shown(r.octets), after = shown(r.after);
     text_->setPlainText(before + record + after);
