@@ -115,7 +115,8 @@ void readCsv(ByteSource& source, const Range& range, const ReadHints&, Sink& sin
     M365Parser parser;
     Columns columns;
     readTable(
-        source, range, &isAuditTable, "no header row with a column AuditData was found: the rows cannot be read", sink,
+        source, range, &isAuditTable,
+        phraseText("no header row with a column AuditData was found: the rows cannot be read"), sink,
         [&](const CloudTable& table) { columns = mapColumns(table.names); },
         [&](const CsvRecord& row, const CloudTable&) { readRow(row, columns, parser, sink); });
 }
