@@ -9,6 +9,7 @@
 #include "base/phrase.h"
 #include "base/text.h"
 #include "store/event_chunk_store.h"
+#include "trace/clock_offset.h"
 #include "trace/repeated_hours.h"
 #include "trace/spool.h"
 #include "trace/trace.h"
@@ -296,6 +297,7 @@ void resolveTimes(CaseStore& store, Progress& progress) {
         told.push_back(resolveSource(store, source, std::move(clock)));
     }
     store.replaceSourceTimes(told);
+    estimateClocks(store, progress);
 }
 
 }  // namespace sillage
