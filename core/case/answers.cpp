@@ -120,8 +120,7 @@ Overview overview(Case& c) {
         o.story.push_back({"recovered", o.recovered == 1 ? phrase("1 message was recovered, deleted or in free space: no other count includes it")
                                                          : phrase("%1 messages were recovered, deleted or in free space: no other count includes them", o.recovered),
                            View::Messages, "is:recovered -has:parent"});
-    const auto sessions = store.sessions();
-    o.sessions = sessions.size();
+    o.sessions = store.sessionCount();
     std::uint64_t held = 0;
     for (const auto& [path, count] : store.heldBySource()) held += count;
     if (held)
@@ -129,9 +128,7 @@ Overview overview(Case& c) {
                                                 : phrase("%1 messages are on the hold list and not examined", held),
                            View::Messages, "held:true"});
     countTouches(store, o);
-    const Session* firstHostile = nullptr;
-    for (const Session& s : sessions)
-        if (!s.actor.empty() && (!firstHostile || s.first < firstHostile->first)) firstHostile = &s;
+    const auto firstHostile = store.firstAttributed();
     if (firstHostile)
         o.story.insert(o.story.begin(), {"login", phrase("First attributed session: %1 from %2 (%3)", visible(firstHostile->account),
                            visible(firstHostile->clientIp), firstHostile->protocol), View::Sessions,

@@ -21,7 +21,12 @@ std::unique_ptr<Case> Case::create(const fs::path& directory) {
 
 std::unique_ptr<Case> Case::open(const fs::path& directory, Mode mode) {
     auto store = CaseStore::open(directory, mode == Mode::Write ? CaseStore::Mode::Write : CaseStore::Mode::Read);
-    return std::unique_ptr<Case>(new Case(std::move(store)));
+    std::unique_ptr<Case> opened(new Case(std::move(store)));
+    if (mode == Mode::Write && !opened->store_->isTraced()) {  // written by an older version: its answer is computed anew
+        NoProgress quiet;
+        opened->recompute(quiet);
+    }
+    return opened;
 }
 
 std::unique_ptr<Case> Case::openOrCreate(const fs::path& directory) {

@@ -20,10 +20,12 @@
 #include "record/source.h"
 #include "record/touch.h"
 #include "store/event_store.h"
+#include "store/session_source.h"
 
 namespace sillage {
 
 class Database;
+class SessionTable;
 class TextIndex;
 
 /// A file that was read, or a member of a container: where the octets of messages and events can be read
@@ -135,11 +137,10 @@ struct CustodyEntry {
 class TraceWriter {
 public:
     virtual ~TraceWriter() = default;
-    virtual void session(const Session& s, bool suspect) = 0;
+    /// All of them, once.
+    virtual void allSessions(const SessionSource& source) = 0;
     virtual void touch(const Touch& t) = 0;
     virtual void coverage(const Coverage& c) = 0;
-    /// For each event in order of id, from 1: six octets of its session's public id as a number, 0 = none.
-    virtual void eventSession(std::uint64_t session) = 0;
 };
 
 /// Adds what workers decoded. Exactly one at a time; every call on one thread. FTS shards have threads of
@@ -228,7 +229,12 @@ public:
     void touches(const std::function<bool(Touch&&)>& row);  ///< every row, in output order
     std::optional<Session> session(std::string_view publicId);
     std::vector<Session> sessions();
+    void eachSession(const std::function<bool(Session&&)>& row);  ///< in output order, until it returns false
     std::vector<Session> suspects();  ///< strongest first, as given
+    std::uint64_t sessionCount();
+    std::optional<Session> firstAttributed();  ///< the earliest session of an actor
+    /// False: a case brought to another format, whose answer is to be computed anew.
+    bool isTraced();
     std::vector<Coverage> coverage();
 
     // Clocks (case_store_clock.cpp). Derived: replaced as a whole. Authored: one act a source, in force until cleared;
@@ -285,6 +291,7 @@ public:
     };
     ChainState verifyCustody();
 
+    SessionTable& sessionTable();  ///< store folder only
     Database& meta();      ///< store folder only
     Database& authored();  ///< store folder only
 

@@ -10,6 +10,7 @@
 #include "store/custody.h"
 #include "store/database.h"
 #include "store/event_store.h"
+#include "store/session_table.h"
 #include "store/text_index.h"
 
 namespace sillage {
@@ -21,6 +22,7 @@ struct CaseStore::Impl {
     std::optional<Database> authored, meta, eventsFile;
     std::unique_ptr<EventStore> events;
     std::unique_ptr<TextIndex> text;
+    std::unique_ptr<SessionTable> sessions;
     bool indexMissing = false;  ///< a reader found index/ deleted
 
     [[nodiscard]] std::filesystem::path index() const { return directory / "index"; }

@@ -6,26 +6,13 @@
 
 #include "store/case_store_impl.h"
 #include "store/codec.h"
+#include "store/event_chunk_store.h"
 #include "store/event_session.h"
 #include "store/rows.h"
+#include "store/session_writer.h"
 
 namespace sillage {
 namespace {
-
-constexpr const char* kInsertSession =
-    "INSERT INTO session (suspect, id, actor_session, account, client_ip, user_agent, protocol, first, last, "
-    "events, bytes_out, actor, attribution, status, reasons) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
-
-void insertSession(Statement& st, const Session& s, bool suspect) {
-    const std::string reasons = joinLines(s.reasons);
-    int i = 0;
-    st.bind(++i, suspect);
-    for (const std::string* text : {&s.id, &s.actorSession, &s.account, &s.clientIp, &s.userAgent, &s.protocol})
-        st.bindView(++i, *text);
-    for (const std::int64_t number : {s.first, s.last, static_cast<std::int64_t>(s.events), s.bytesOut}) st.bind(++i, number);
-    st.bindView(12, s.actor).bind(13, static_cast<int>(s.attribution)).bindView(14, s.status).bindView(15, reasons);
-    st.run();
-}
 
 void insertTouch(Database& db, const Touch& t) {
     Statement st = db.prepare(
@@ -73,8 +60,8 @@ namespace {
 
 class Writer final : public TraceWriter {
 public:
-    explicit Writer(Database& db) : db_(db), session_(db.prepare(kInsertSession)), ofEvents_(db) {}
-    void session(const Session& s, bool suspect) override { insertSession(session_, s, suspect); }
+    explicit Writer(Database& db) : db_(db) {}
+    void allSessions(const SessionSource& source) override { writeSessions(db_, source); }
     void touch(const Touch& t) override { insertTouch(db_, t); }
     void coverage(const Coverage& c) override {
         db_.run(
@@ -82,13 +69,9 @@ public:
             "VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
             c.route, c.account, c.source, c.state, c.first, c.last, c.detail, c.ask, c.kind, c.recorder, c.whom, c.expires);
     }
-    void eventSession(std::uint64_t session) override { ofEvents_.add(session); }
-    void finish() { ofEvents_.finish(); }
 
 private:
     Database& db_;
-    Statement session_;
-    EventSessionWriter ofEvents_;
 };
 
 }  // namespace
@@ -96,23 +79,22 @@ private:
 void CaseStore::replaceTrace(const std::function<void(TraceWriter&)>& fill) {
     impl_->requireWriting("the trace");
     Database& db = meta();
+    impl_->sessions.reset();
     Transaction transaction(db);
-    for (const char* table : {"session", "touch", "coverage", "event_session"})
-        db.execute(std::string("DELETE FROM ") + table);
+    for (const char* table : {"touch", "coverage"}) db.execute(std::string("DELETE FROM ") + table);
     // Row by row an index costs a page each; built afterwards, it is sorted once.
-    db.execute("DROP INDEX IF EXISTS session_id; DROP INDEX IF EXISTS touch_id");
+    db.execute("DROP INDEX IF EXISTS touch_id");
     Writer writer(db);
     fill(writer);
-    writer.finish();
-    db.execute("CREATE INDEX session_id ON session (id); CREATE INDEX touch_id ON touch (id)");
+    db.execute("CREATE INDEX touch_id ON touch (id)");
     transaction.commit();
+    impl_->sessions.reset();
 }
 
 void CaseStore::replaceTrace(const std::vector<Session>& sessionList, const std::vector<Session>& suspects,
                              const std::vector<Touch>& touchList, const std::vector<Coverage>& coverageList) {
     replaceTrace([&](TraceWriter& writer) {
-        for (const Session& s : sessionList) writer.session(s, false);
-        for (const Session& s : suspects) writer.session(s, true);
+        writer.allSessions(SessionList(sessionList, suspects));
         for (const std::size_t i : outputOrder(meta(), touchList)) writer.touch(touchList[i]);
         for (const Coverage& c : coverageList) writer.coverage(c);
     });
@@ -130,25 +112,71 @@ void CaseStore::touches(const std::function<bool(Touch&&)>& row) {
         if (!row(rows::touch(st))) return;
 }
 
+SessionTable& CaseStore::sessionTable() {
+    if (!impl_->sessions) impl_->sessions = std::make_unique<SessionTable>(meta());
+    return *impl_->sessions;
+}
+
 std::optional<Session> CaseStore::session(std::string_view publicId) {
-    Statement st =
-        meta().prepare(std::string(rows::kSessionSelect) + "WHERE id = ? ORDER BY suspect, ordinal");
-    st.bind(1, publicId);
-    return st.step() ? std::optional(rows::session(st)) : std::nullopt;
+    const auto id = sessionNumber(publicId);
+    if (!id) return std::nullopt;
+    ReadSnapshot snapshot(meta());
+    SessionTable& table = sessionTable();
+    table.refresh();
+    for (const std::uint32_t row : table.find(*id)) {
+        if (row < table.listed()) return table.session(row);
+        if (const auto suspect = table.suspectWith(row)) return table.suspect(*suspect);
+    }
+    return std::nullopt;
+}
+
+void CaseStore::eachSession(const std::function<bool(Session&&)>& row) {
+    ReadSnapshot snapshot(meta());
+    SessionTable& table = sessionTable();
+    table.refresh();
+    for (std::uint32_t r = 0; r < table.listed(); ++r)
+        if (!row(table.session(r))) return;
 }
 
 std::vector<Session> CaseStore::sessions() {
     std::vector<Session> list;
-    Statement st = meta().prepare(std::string(rows::kSessionSelect) + "WHERE NOT suspect ORDER BY ordinal");
-    while (st.step()) list.push_back(rows::session(st));
+    eachSession([&list](Session&& s) {
+        list.push_back(std::move(s));
+        return true;
+    });
     return list;
 }
 
 std::vector<Session> CaseStore::suspects() {
     std::vector<Session> list;
-    Statement st = meta().prepare(std::string(rows::kSessionSelect) + "WHERE suspect ORDER BY ordinal");
-    while (st.step()) list.push_back(rows::session(st));
+    ReadSnapshot snapshot(meta());
+    SessionTable& table = sessionTable();
+    table.refresh();
+    for (std::uint32_t s = 0; s < table.suspects(); ++s) list.push_back(table.suspect(s));
     return list;
+}
+
+std::uint64_t CaseStore::sessionCount() {
+    sessionTable().refresh();
+    return sessionTable().listed();
+}
+
+std::optional<Session> CaseStore::firstAttributed() {
+    ReadSnapshot snapshot(meta());
+    SessionTable& table = sessionTable();
+    table.refresh();
+    for (std::uint32_t c = 0; table.rowsOf(c) > 0; ++c) {  // sessions are listed in order of time
+        const auto axis = table.numbers(c, SessionColumn::Attribution);
+        if (axis.view.encoding().maximum == 0) continue;
+        for (std::uint32_t at = 0; at < table.rowsOf(c); ++at)
+            if (const std::uint32_t row = c * kSessionsAChunk + at; axis.at(at) != 0 && row < table.listed()) return table.session(row);
+    }
+    return std::nullopt;
+}
+
+bool CaseStore::isTraced() {
+    sessionTable().refresh();
+    return sessionTable().computed();
 }
 
 std::vector<Coverage> CaseStore::coverage() {

@@ -27,7 +27,7 @@ public:
 struct EventTermContext {
     const EventSources& sources;
     std::function<std::optional<std::int64_t>(std::string_view)> findRecord;  ///< public id to id of item 0
-    std::function<std::uint64_t(std::int64_t)> sessionOf;  ///< event id to its session as a number, 0 = none
+    const EventSessions& sessions;
 };
 
 /// Throws Error(Usage) when a term cannot be compared that way.

@@ -7,6 +7,7 @@
 
 #include "base/ip.h"
 #include "store/event_chunk_terms.h"
+#include "store/radix_sort.h"
 
 namespace sillage {
 namespace {
@@ -87,21 +88,6 @@ std::size_t countBits(const std::vector<RowBits>& bits) {
     for (const RowBits& chunk : bits)
         for (std::uint64_t word : chunk) count += static_cast<std::size_t>(__builtin_popcountll(word));
     return count;
-}
-
-/// Stable, by 16 bits a pass, least significant first.
-void radixSort(std::vector<std::uint32_t>& rows, const std::vector<std::uint64_t>& keys) {
-    std::uint64_t largest = 0;
-    for (std::uint32_t row : rows) largest = std::max(largest, keys[row]);
-    std::vector<std::uint32_t> other(rows.size());
-    std::vector<std::size_t> starts(65'537);
-    for (unsigned shift = 0; shift < 64 && (largest >> shift) != 0; shift += 16) {
-        std::fill(starts.begin(), starts.end(), 0);
-        for (std::uint32_t row : rows) ++starts[(keys[row] >> shift & 0xffff) + 1];
-        std::partial_sum(starts.begin(), starts.end(), starts.begin());
-        for (std::uint32_t row : rows) other[starts[keys[row] >> shift & 0xffff]++] = row;
-        rows.swap(other);
-    }
 }
 
 /// Sort form of a dictionary value: addresses by their octets, before what is none.

@@ -265,21 +265,24 @@ private:
 /// session:S-… : the rows of one session; nullopt: of any.
 class SessionRows final : public ChunkFilter {
 public:
-    SessionRows(std::optional<SessionNumber> session, std::function<std::uint64_t(std::int64_t)> sessionOf)
-        : session_(session), sessionOf_(std::move(sessionOf)) {}
+    SessionRows(std::optional<SessionNumber> session, const EventSessions& sessions) : any_(!session), rowOf_(sessions.rowOf) {
+        if (session && sessions.rowsWith) rows_ = sessions.rowsWith(*session);
+    }
     RowBits match(ChunkReader& reader) override {
         const ChunkInfo& chunk = reader.chunk();
         RowBits bits((std::size_t{chunk.rows} + 63) / 64, 0);
-        for (std::uint32_t row = 0; sessionOf_ && row < chunk.rows; ++row) {
-            const SessionNumber number = sessionOf_(chunk.first + row);
-            if (session_ ? number == *session_ : number != 0) bits[row / 64] |= std::uint64_t{1} << (row % 64);
+        if (!rowOf_ || (!any_ && rows_.empty())) return bits;
+        for (std::uint32_t row = 0; row < chunk.rows; ++row) {
+            const std::uint32_t found = rowOf_(chunk.first + row);
+            if (found && (any_ || std::binary_search(rows_.begin(), rows_.end(), found))) bits[row / 64] |= std::uint64_t{1} << (row % 64);
         }
         return bits;
     }
 
 private:
-    std::optional<SessionNumber> session_;
-    std::function<std::uint64_t(std::int64_t)> sessionOf_;
+    bool any_;
+    std::vector<std::uint32_t> rows_;
+    std::function<std::uint32_t(std::int64_t)> rowOf_;
 };
 
 bool fieldIs(const Field& field, std::string_view name) { return field.name == name; }
@@ -334,10 +337,10 @@ std::unique_ptr<ChunkFilter> term(const Query& q, const EventTermContext& contex
         return std::make_unique<RecordRows>(context.findRecord(q.text));
     }
     const bool publicOnly = fieldIs(field, "public_session");
-    if (publicOnly && q.compare == Compare::Present) return std::make_unique<SessionRows>(std::nullopt, context.sessionOf);
+    if (publicOnly && q.compare == Compare::Present) return std::make_unique<SessionRows>(std::nullopt, context.sessions);
     if (publicOnly || fieldIs(field, "session")) {
         const auto session = q.prefix || q.compare == Compare::Regex ? std::nullopt : sessionNumber(q.text);
-        if (session) return std::make_unique<SessionRows>(session, context.sessionOf);
+        if (session) return std::make_unique<SessionRows>(session, context.sessions);
         if (publicOnly) throw Error("“public_session” takes one whole public id", "Write public_session:S- and its twelve digits.", ExitCode::Usage);
     }
     if (fieldIs(field, "source")) return source(q, field.type, context.sources);

@@ -111,27 +111,35 @@ std::vector<std::uint32_t> TextColumnBuilder::sorted() const {
     return order;
 }
 
+std::string encodeDictionary(std::span<const std::string_view> sorted) {
+    std::string entries, offsets, out;
+    std::string_view before;
+    for (std::size_t i = 0; i < sorted.size(); ++i) {
+        if (i % kBlock == 0) putU32(offsets, static_cast<std::uint32_t>(entries.size()));
+        const std::size_t shared = i % kBlock == 0 ? 0 : sharedPrefix(before, sorted[i]);
+        putVarint(entries, shared);
+        putVarint(entries, sorted[i].size() - shared);
+        entries.append(sorted[i].substr(shared));
+        before = sorted[i];
+    }
+    out.reserve(4 + offsets.size() + entries.size());
+    putU32(out, static_cast<std::uint32_t>(sorted.size()));
+    out += offsets;
+    return out += entries;
+}
+
 TextColumnBuilder::Encoded TextColumnBuilder::encode() const {
     const auto count = static_cast<std::uint32_t>(starts_.size());
     const std::vector<std::uint32_t> order = sorted();
     Encoded out;
     out.count = count;
     std::vector<std::uint32_t> newCode(count);
-    std::string entries, offsets;
-    std::string_view before;
+    std::vector<std::string_view> values(count);
     for (std::uint32_t i = 0; i < count; ++i) {
         newCode[order[i]] = i;
-        const std::string_view text = value(order[i]);
-        if (i % kBlock == 0) putU32(offsets, static_cast<std::uint32_t>(entries.size()));
-        const std::size_t shared = i % kBlock == 0 ? 0 : sharedPrefix(before, text);
-        putVarint(entries, shared);
-        putVarint(entries, text.size() - shared);
-        entries.append(text.substr(shared));
-        before = text;
+        values[i] = value(order[i]);
     }
-    putU32(out.dictionary, count);
-    out.dictionary += offsets;
-    out.dictionary += entries;
+    out.dictionary = encodeDictionary(values);
     out.width = count <= 1 ? 0 : count <= 256 ? 1 : 2;
     out.codes.resize(rows_.size() * out.width);
     for (std::size_t row = 0; out.width && row < rows_.size(); ++row) {

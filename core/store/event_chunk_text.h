@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,6 +44,9 @@ private:
     std::vector<std::uint32_t> slots_;  ///< code + 1; 0 = free
     std::vector<std::uint32_t> rows_;
 };
+
+/// Values in order of their octets, each once, as DictionaryView reads them.
+std::string encodeDictionary(std::span<const std::string_view> sorted);
 
 /// A dictionary as encoded. Views the octets, which must outlive it. Damaged octets give empty entries, never a read
 /// outside them.

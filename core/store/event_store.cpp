@@ -35,7 +35,7 @@ struct EventStore::Impl {
     ChunkStore chunks;
     EventOrder order;
     EventSources sources;
-    std::function<std::uint64_t(std::int64_t)> sessionOf;
+    EventSessions sessions;
     std::shared_ptr<ChunkBuilder> builder = std::make_shared<ChunkBuilder>();
     struct Full {
         std::int64_t id, first;
@@ -269,7 +269,7 @@ std::vector<std::int64_t> EventStore::select(const Query& query, const Sort& sor
         query, {m.sources, [this](std::string_view id) -> std::optional<std::int64_t> {
                     const auto found = findPublicId(id);
                     return found ? std::optional(get(*found)->record) : std::nullopt;
-                }, m.sessionOf});
+                }, m.sessions});
     std::vector<RowBits> bits;
     const std::vector<ChunkInfo>& list = m.chunks.chunks();
     bits.reserve(list.size());
@@ -325,9 +325,12 @@ void EventStore::setSources(EventSources sources) {
     impl_->order.sourcesChanged();
 }
 
-void EventStore::setSessions(std::function<std::uint64_t(std::int64_t)> sessionOf) { impl_->sessionOf = std::move(sessionOf); }
+void EventStore::setSessions(EventSessions sessions) { impl_->sessions = std::move(sessions); }
 
-std::uint64_t EventStore::sessionOf(std::int64_t event) const { return impl_->sessionOf ? impl_->sessionOf(event) : 0; }
+SessionNumber EventStore::sessionOf(std::int64_t event) const {
+    const std::uint32_t row = impl_->sessions.rowOf ? impl_->sessions.rowOf(event) : 0;
+    return row ? impl_->sessions.idOf(row) : 0;
+}
 
 const EventSources& EventStore::sources() const { return impl_->sources; }
 

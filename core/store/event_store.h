@@ -15,6 +15,7 @@
 
 #include "record/event.h"
 #include "search/query.h"
+#include "store/event_session.h"
 
 namespace sillage {
 
@@ -79,9 +80,10 @@ public:
     /// To be told before select, fetch of sources, or public ids; kept until told again.
     void setSources(EventSources sources);
     [[nodiscard]] const EventSources& sources() const;
-    /// Session of an event by its id, as a number (event_session.h); to be told likewise.
-    void setSessions(std::function<std::uint64_t(std::int64_t)> sessionOf);
-    [[nodiscard]] std::uint64_t sessionOf(std::int64_t event) const;
+    /// To be told likewise.
+    void setSessions(EventSessions sessions);
+    /// Public id of an event's session as a number; 0 = none.
+    [[nodiscard]] SessionNumber sessionOf(std::int64_t event) const;
     /// "E-" + content id of source sha256, offset and item: independent of the order of import.
     [[nodiscard]] std::string publicId(const StoredEvent& e) const;
     /// The same for the record, whatever the item.

@@ -33,8 +33,6 @@ FileRow file(const Statement& row);
 std::string placementSelect(bool withParts);
 Placement placement(const Statement& row, bool withParts);
 
-extern const char* const kSessionSelect;
-Session session(const Statement& row);
 extern const char* const kTouchSelect;
 Touch touch(const Statement& row);
 

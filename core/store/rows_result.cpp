@@ -52,27 +52,6 @@ Placement placement(const Statement& row, bool withParts) {
     return p;
 }
 
-const char* const kSessionSelect =
-    "SELECT id, actor_session, account, client_ip, user_agent, protocol, first, last, events, bytes_out, "
-    "actor, "
-    "attribution, status, reasons FROM session ";
-
-Session session(const Statement& row) {
-    Session s;
-    int i = 0;
-    for (std::string* text : {&s.id, &s.actorSession, &s.account, &s.clientIp, &s.userAgent, &s.protocol})
-        *text = row.text(i++);
-    s.first = row.integer(i++);
-    s.last = row.integer(i++);
-    s.events = row.natural(i++);
-    s.bytesOut = row.integer(i++);
-    s.actor = row.text(i++);
-    s.attribution = static_cast<Axis>(row.integer(i++));
-    s.status = row.text(i++);
-    s.reasons = splitLines(row.view(i++));
-    return s;
-}
-
 const char* const kTouchSelect =
     "SELECT id, placement, mailbox, folder, message_id, subject, uid, is_attachment, attachment, part, "
     "sha256, size, "

@@ -1,4 +1,4 @@
-// Three kinds of views: events are chunks, the custody log is a file of lines, all others are rows of SQLite.
+// Four kinds of views: events and sessions are columns, the custody log is a file of lines, all others are rows of SQLite.
 #include "store/table.h"
 
 #include <algorithm>
@@ -11,6 +11,7 @@
 #include "store/database.h"
 #include "store/event_chunk_store.h"
 #include "store/event_session.h"
+#include "store/session_view.h"
 #include "store/table_cells.h"
 #include "store/table_rows.h"
 #include "store/table_sql.h"
@@ -38,7 +39,15 @@ EventStore& eventsOf(CaseStore& store) {
     Statement statement = store.meta().prepare("SELECT id, path, sha256 FROM source");
     while (statement.step()) sources[statement.integer(0)] = {statement.text(1), statement.text(2)};
     store.events().setSources(std::move(sources));
-    store.events().setSessions([ofEvents = EventSessions(store.meta())](std::int64_t event) mutable { return ofEvents.of(event); });
+    SessionTable& table = store.sessionTable();
+    table.refresh();
+    store.events().setSessions({[&table](std::int64_t event) { return table.rowOfEvent(event); },
+                                [&table](std::uint32_t row) { return table.idOf(row - 1); },
+                                [&table](SessionNumber id) {
+                                    std::vector<std::uint32_t> rows = table.find(id);
+                                    for (std::uint32_t& row : rows) ++row;
+                                    return rows;
+                                }});
     return store.events();
 }
 
@@ -121,6 +130,19 @@ std::optional<RowRef> findByDigest(CaseStore& store, const Digest& digest) {
     return RowRef{View::Messages, statement.integer(0)};
 }
 
+std::optional<RowRef> findSession(CaseStore& store, std::string_view id) {
+    const auto number = sessionNumber(id);
+    if (!number) return std::nullopt;
+    ReadSnapshot snapshot(store.meta());
+    SessionTable& table = store.sessionTable();
+    table.refresh();
+    for (const std::uint32_t row : table.find(*number)) {
+        if (row < table.listed()) return RowRef{View::Sessions, std::int64_t{row} + 1};
+        if (const auto suspect = table.suspectWith(row)) return RowRef{View::Suspects, std::int64_t{*suspect} + 1};
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::vector<std::int64_t> selectRows(CaseStore& store, View view, const Query& query, const Sort& sort) {
@@ -134,6 +156,10 @@ std::vector<std::int64_t> selectRows(CaseStore& store, View view, const Query& q
         std::vector<std::int64_t> ids;
         for (const Row& row : rows) ids.push_back(row.rowId);
         return ids;
+    }
+    if (isSessionView(view)) {
+        ReadSnapshot snapshot(store.meta());
+        return selectSessions(store.sessionTable(), view, query, sort);
     }
     const SqlView* sql = sqlView(view);
     if (!sql) notHeld(view);
@@ -154,6 +180,10 @@ std::vector<Row> fetchRows(CaseStore& store, View view, std::span<const std::int
             if (const auto at = all.find(id); at != all.end()) rows.push_back(at->second);
         return rows;
     }
+    if (isSessionView(view)) {
+        ReadSnapshot snapshot(store.meta());
+        return fetchSessions(store.sessionTable(), view, ids, language);
+    }
     const SqlView* sql = sqlView(view);
     if (!sql) notHeld(view);
     return fetchSql(store, *sql, view, ids, language);
@@ -166,10 +196,7 @@ std::optional<RowRef> findPublicId(CaseStore& store, std::string_view id) {
     switch (id[0]) {
         case 'T': return findByKey(store, View::Touched, id);
         case 'I': return findByKey(store, View::Indicators, id);
-        case 'S': {
-            const auto session = findByKey(store, View::Sessions, id);
-            return session ? session : findByKey(store, View::Suspects, id);
-        }
+        case 'S': return findSession(store, id);
         case 'M': return findBySum(store, View::Messages, id);
         case 'A': return findBySum(store, View::Attachments, id);
         case 'X': return findBySum(store, View::Sources, id);

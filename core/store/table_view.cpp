@@ -56,17 +56,6 @@ const SqlView kAttachments{
      {"a.media_type", Cell::Text}, {"a.size", Cell::Number}, {"a.sha256", Cell::Hash},
      {"(SELECT path FROM source WHERE id = p.source)", Cell::Text}}};
 
-SqlView sessions(const char* where) {
-    return {"session s", where, "s.ordinal", "s.id", 0, "s.ordinal", false,
-            {{"s.id", Cell::Text}, {"s.actor_session", Cell::Text}, {"s.account", Cell::Text},
-             {"s.client_ip", Cell::Text}, {"s.user_agent", Cell::Text}, {"s.protocol", Cell::Text},
-             {"nullif(s.first, 0)", Cell::Instant}, {"nullif(s.last, 0)", Cell::Instant}, {"s.events", Cell::Number},
-             {"s.bytes_out", Cell::NumberFrom0}, {"s.attribution", Cell::AttributionName}, {"s.reasons", Cell::Sentences},
-             {"s.actor", Cell::Text}, {"s.status", Cell::Text}}};
-}
-const SqlView kSessions = sessions("s.suspect = 0");
-const SqlView kSuspects = sessions("s.suspect <> 0");
-
 const SqlView kIndicators{
     "indicator i", "1", "i.ordinal", "i.id", 0, "i.ordinal", true,
     {{"i.id", Cell::Text}, {"i.actor", Cell::Text}, {"i.ip", Cell::Text}, {"i.account", Cell::Text},
@@ -87,8 +76,8 @@ const SqlView kTouched{
 // What is missing where an actor was comes first, then what is missing elsewhere, then what is covered; routes that do
 // not exist here last.
 #define COVERAGE_ORDER                                                                                                \
-    "CASE c.state WHEN 'not-covered' THEN iif(c.account = '' OR lower(c.account) IN (SELECT lower(account) FROM session " \
-    "WHERE actor <> ''), 0, 1) WHEN 'covered' THEN 2 ELSE 3 END, c.ordinal"
+    "CASE c.state WHEN 'not-covered' THEN iif(c.account = '' OR lower(c.account) IN (SELECT lower(account) FROM " \
+    "actor_account), 0, 1) WHEN 'covered' THEN 2 ELSE 3 END, c.ordinal"
 
 const SqlView kCoverage{
     "coverage c", "1", "c.ordinal", "c.route || char(10) || c.account || char(10) || c.source || char(10) || c.first", 'C',
@@ -119,8 +108,6 @@ const SqlView* sqlView(View view) {
         case View::Problems: return &kProblems;
         case View::Messages: return &kMessages;
         case View::Attachments: return &kAttachments;
-        case View::Sessions: return &kSessions;
-        case View::Suspects: return &kSuspects;
         case View::Indicators: return &kIndicators;
         case View::Touched: return &kTouched;
         case View::Coverage: return &kCoverage;

@@ -6,7 +6,7 @@
 #include <tuple>
 
 #include "base/phrase.h"
-#include "trace/suspects.h"
+#include "trace/session_rows.h"
 
 namespace sillage::tracing {
 
@@ -134,35 +134,8 @@ void Engine::emit(std::span<const std::uint32_t> items, const Candidates& found,
 }
 
 void Engine::report(TraceSink& sink) {
-    struct Place {
-        std::int64_t first;
-        std::uint32_t visit;
-    };
-    SpoolVector<Place> order(input_.spool);
-    for (std::uint32_t v = 0; v < sessions_.visits.size(); ++v)
-        if (!sessions_.visits[v].trace) order.push_back({sessions_.visits[v].first, v});  // a trace's connection is a second record of a session already listed
-    std::sort(order.begin(), order.end(), [&](const Place& a, const Place& b) {
-        if (a.first != b.first) return a.first < b.first;
-        const Visit &x = sessions_.visits[a.visit], &y = sessions_.visits[b.visit];
-        return std::tie(x.last, x.id, a.visit) < std::tie(y.last, y.id, b.visit);
-    });
-    for (const Place& p : order) sink.session(sessionRow(input_, sessions_, sessions_.visits[p.visit]));
-    findSuspects(input_, sessions_, [&](Session&& s) { sink.suspect(std::move(s)); });
+    sink.allSessions(TracedSessions(input_, sessions_));
     for (Coverage& c : coverage_.rows) sink.coverage(std::move(c));
-    nameEvents(sink);
-}
-
-void Engine::nameEvents(TraceSink& sink) const {
-    SpoolVector<std::uint64_t> sessionOf(input_.spool);  // by event id
-    std::uint32_t last = 0;
-    for (const Ev& e : input_.events) last = std::max(last, e.id);
-    sessionOf.assign(last, 0);
-    for (const Ev& e : input_.events) {
-        if (e.session_ < 0 || !e.id) continue;
-        const Visit& visit = sessions_.visits[static_cast<std::size_t>(e.session_)];
-        if (!visit.trace) sessionOf[e.id - 1] = visit.id;
-    }
-    for (const std::uint64_t session : sessionOf) sink.eventSession(session);
 }
 
 TraceResult traceInput(Input& input) {

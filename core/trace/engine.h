@@ -37,7 +37,6 @@ private:
     void enrichSessions();
     void gatherEffects();
     [[nodiscard]] std::span<const Effect> effectsOf(Sym mailbox) const;
-    void nameEvents(TraceSink& sink) const;
     void emit(std::span<const std::uint32_t> items, const Candidates& found, TraceSink& sink) const;
     Input& input_;
     MailboxOf mailboxOf_;

@@ -5,7 +5,6 @@
 #include "base/text.h"
 #include "trace/engine.h"
 #include "trace/load.h"
-#include "trace/row_queue.h"
 
 namespace sillage {
 namespace {
@@ -18,10 +17,8 @@ class StoreSink final : public TraceSink {
 public:
     explicit StoreSink(TraceWriter& writer) : writer_(writer) {}
     void touch(Touch&& t) override { writer_.touch(t); }
-    void session(Session&& s) override { writer_.session(s, false); }
-    void suspect(Session&& s) override { writer_.session(s, true); }
+    void allSessions(const SessionSource& source) override { writer_.allSessions(source); }
     void coverage(Coverage&& c) override { writer_.coverage(c); }
-    void eventSession(std::uint64_t session) override { writer_.eventSession(session); }
 
 private:
     TraceWriter& writer_;
@@ -37,7 +34,7 @@ public:
         for (const Sym mailbox : engine_->reached()) stores_[input_.text(mailbox)];
     }
 
-    void run(TraceSink& sink, TraceWriter& writer) {
+    void run(TraceSink& sink) {
         progress_.note("applying rules");
         std::uint64_t done = 0;
         for (const auto& [name, ids] : stores_) {
@@ -51,9 +48,7 @@ public:
         }
         flush(sink);
         progress_.note("writing sessions");
-        RowQueue rows(writer);
-        engine_->report(rows);
-        rows.finish();
+        engine_->report(sink);
     }
 
 private:
@@ -102,7 +97,7 @@ void recomputeTrace(CaseStore& store, Progress& progress) {
     Recomputation recomputation(store, progress);
     store.replaceTrace([&](TraceWriter& writer) {
         StoreSink sink(writer);
-        recomputation.run(sink, writer);
+        recomputation.run(sink);
     });
 }
 

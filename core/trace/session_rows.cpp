@@ -1,10 +1,13 @@
 // Sessions in public form: ids, which sessions belong together, reasons in words (see sessions.h).
 #include <algorithm>
+#include <tuple>
 
 #include "base/hash.h"
 #include "base/phrase.h"
+#include "record/session_words.h"
 #include "trace/attribution.h"
 #include "trace/parallel.h"
+#include "trace/session_rows.h"
 
 namespace sillage::tracing {
 namespace {
@@ -21,50 +24,33 @@ std::string idKey(const Input& input, const Visit& v) {
     return key;
 }
 
-const char* statusText(StatusWhy why) {
+SessionPhrase phraseOf(StatusWhy why) {
     switch (why) {
-        case StatusWhy::AllFailed: return phraseText("every authentication failed");
-        case StatusWhy::NoWebRequest: return phraseText("a webmail session whose web request is not on record");
-        case StatusWhy::NoAddress: return phraseText("no account or no address on record");
-        case StatusWhy::UndeclaredProxy:
-            return phraseText("T32@1: came through a proxy that nobody declared: whose address it was is open");
-        case StatusWhy::Habit:
-            return phraseText("T20@1: this account used this address before the first attributed session, and no signal "
-                              "speaks against it; taken as the holder's under the case's assumption");
-        case StatusWhy::NewAddress:
-            return phraseText("T20@1: the account was not seen at this address before the first attributed session");
-        case StatusWhy::Nothing: break;
+        case StatusWhy::AllFailed: return SessionPhrase::AllFailed;
+        case StatusWhy::NoWebRequest: return SessionPhrase::NoWebRequest;
+        case StatusWhy::NoAddress: return SessionPhrase::NoAddress;
+        case StatusWhy::UndeclaredProxy: return SessionPhrase::UndeclaredProxy;
+        case StatusWhy::Habit: return SessionPhrase::Habit;
+        case StatusWhy::NewAddress: case StatusWhy::Nothing: break;
     }
-    return "";
+    return SessionPhrase::NewAddress;
 }
 
-std::string reasonText(const Input& input, const Sessions& s, const Visit& v, const Reason& r) {
+void say(const Input& input, const Sessions& s, const Visit& v, const Reason& r, SessionWords& out) {
     switch (r.kind) {
-        case Reason::Kind::SharedIndicator:
-            return phrase("T29@1: matches %1: a shared address attributes nothing by itself", said(describe(input.indicators[r.about])));
-        case Reason::Kind::Indicator: return phrase("matches %1", said(describe(input.indicators[r.about])));
+        case Reason::Kind::SharedIndicator: return out.add(SessionPhrase::SharedIndicator, describe(input.indicators[r.about]));
+        case Reason::Kind::Indicator: return out.add(SessionPhrase::Indicator, describe(input.indicators[r.about]));
+        case Reason::Kind::OwnNetwork: return out.add(SessionPhrase::OwnNetwork, describe(input.indicators[r.about]));
+        case Reason::Kind::Claimed:
+            return out.add(SessionPhrase::Claimed, input.view(v.ip), input.view(v.claimed), describe(input.indicators[r.about]));
         case Reason::Kind::Sprayed: {
             const Spray& spray = *s.sprays.of(v.ip);
-            return phrase("network and credential: %1 failed logins on %2 accounts, this one among them, came from the same "
-                          "address before this success; benign alternative: a gateway whose users mistype",
-                          spray.failures, spray.accounts);
+            return out.add(SessionPhrase::Sprayed, spray.failures, spray.accounts);
         }
-        case Reason::Kind::Front: {
-            const Visit& front = s.visits[r.about];
-            return phrase("T21@1: served a request of web session %1, which is %2's", sessionId(front.id), input.view(front.actor));
-        }
-        case Reason::Kind::OwnNetwork:
-            return phrase("T29@1: matches %1: an address of the declared own networks or VPN pools attributes nothing by itself",
-                          said(describe(input.indicators[r.about])));
-        case Reason::Kind::Claimed:
-            return phrase("T32@1: %1 states the address %2, which matches %3; it counts once that proxy is declared "
-                          "(setting trusted-proxies)", input.view(v.ip), input.view(v.claimed), said(describe(input.indicators[r.about])));
-        case Reason::Kind::Token: case Reason::Kind::OtherToken: break;
+        case Reason::Kind::Front: return out.add(SessionPhrase::Front, s.visits[r.about].id, input.view(s.visits[r.about].actor));
+        case Reason::Kind::Token: return out.add(SessionPhrase::Token, s.visits[r.about].id);
+        case Reason::Kind::OtherToken: return out.add(SessionPhrase::OtherToken, s.visits[r.about].id);
     }
-    const std::string other = sessionId(s.visits[r.about].id);
-    return r.kind == Reason::Kind::Token ? phrase("T25@1: bears the token of session %1", other)
-                                         : phrase("T25@1: bears the token of session %1, seen here from another address or client: "
-                                                  "one session used from two networks", other);
 }
 
 std::string_view statusWord(Status s) {
@@ -93,11 +79,7 @@ std::string_view joinWhyText(JoinWhy why) {
     return "";
 }
 
-std::string sessionId(std::uint64_t id) {
-    std::string text = "S-000000000000";
-    for (std::size_t i = 0; i < 12; ++i) text[13 - i] = "0123456789abcdef"[id >> (4 * i) & 15];
-    return text;
-}
+std::string sessionId(std::uint64_t id) { return sessionText(id); }
 
 void nameSessions(const Input& input, Sessions& sessions) {
     SpoolVector<std::uint64_t> byToken(input.spool);
@@ -120,36 +102,101 @@ void nameSessions(const Input& input, Sessions& sessions) {
         if (v.front >= 0) v.group = sessions.visits[static_cast<std::size_t>(v.front)].group;
 }
 
-std::vector<std::string> reasonsOf(const Input& input, const Sessions& sessions, const Visit& v) {
-    std::vector<std::string> out;
-    if (v.key && v.route != Route::Webmail)
-        out.push_back(v.route == Route::Submission ? phrase("queue id %1", input.view(v.key)) : phrase("session id %1", input.view(v.key)));
-    for (std::int32_t r = v.reason; r >= 0; r = sessions.reasons[static_cast<std::size_t>(r)].next)
-        out.push_back(reasonText(input, sessions, v, sessions.reasons[static_cast<std::size_t>(r)]));
-    if (v.statusWhy != StatusWhy::Nothing) out.emplace_back(statusText(v.statusWhy));
-    return out;
+void nameVisit(const Input& input, const Visit& v, std::string& out) {
+    if (!v.key || v.route == Route::Webmail) return;
+    SessionWords(out).add(v.route == Route::Submission ? SessionPhrase::QueueId : SessionPhrase::SessionId, input.view(v.key));
 }
 
-Session sessionRow(const Input& input, const Sessions& sessions, const Visit& v, bool withReasons) {
-    Session s;
-    s.id = sessionId(v.id);
-    s.actorSession = sessionId(v.group);
-    s.account = input.text(v.account);
-    s.clientIp = input.text(v.ip);
-    s.userAgent = input.text(v.agent);
-    s.protocol = std::string(routeName(v.route));
+void sayWhose(const Input& input, const Sessions& sessions, const Visit& v, std::string& out) {
+    SessionWords words(out);
+    for (std::int32_t r = v.reason; r >= 0; r = sessions.reasons[static_cast<std::size_t>(r)].next)
+        say(input, sessions, v, sessions.reasons[static_cast<std::size_t>(r)], words);
+    if (v.statusWhy != StatusWhy::Nothing) words.add(phraseOf(v.statusWhy));
+}
+
+std::vector<std::string> reasonsOf(const Input& input, const Sessions& sessions, const Visit& v) {
+    std::string words;
+    nameVisit(input, v, words);
+    sayWhose(input, sessions, v, words);
+    return sessionSentences(words, input.view(v.ip));
+}
+
+TracedSessions::TracedSessions(Input& input, const Sessions& sessions)
+    : input_(input), sessions_(sessions), order_(input.spool), suspects_(input.spool), ofEvents_(input.spool), finder_(input, sessions) {
+    for (std::size_t r = 0; r < routes_.size(); ++r) routes_[r] = input.symbols.intern(routeName(static_cast<Route>(r)));
+    for (const Status s : {Status::Undecided, Status::Attributed, Status::Habitual, Status::Refused})
+        statuses_[static_cast<std::size_t>(s)] = input.symbols.intern(statusWord(s));
+    finder_.find();
+    orderRows();
+}
+
+/// A connection of the webmail's own trace is a second record of a session already listed: at most suspects show it.
+void TracedSessions::orderRows() {
+    const auto& visits = sessions_.visits;
+    struct Place {
+        std::int64_t first;
+        std::uint32_t visit;
+    };
+    SpoolVector<Place> places(input_.spool);
+    for (std::uint32_t v = 0; v < visits.size(); ++v)
+        if (!visits[v].trace) places.push_back({visits[v].first, v});
+    std::sort(places.begin(), places.end(), [&](const Place& a, const Place& b) {
+        if (a.first != b.first) return a.first < b.first;
+        const Visit &x = visits[a.visit], &y = visits[b.visit];
+        return std::tie(x.last, x.id, a.visit) < std::tie(y.last, y.id, b.visit);
+    });
+    SpoolVector<std::uint32_t> rowOf(input_.spool);
+    rowOf.assign(visits.size(), kNone);
+    for (const Place& p : places) {
+        rowOf[p.visit] = static_cast<std::uint32_t>(order_.size());
+        order_.push_back(p.visit);
+    }
+    listed_ = static_cast<std::uint32_t>(order_.size());
+    for (const std::uint32_t v : finder_.found()) {
+        if (rowOf[v] == kNone) {
+            rowOf[v] = static_cast<std::uint32_t>(order_.size());
+            order_.push_back(v);
+        }
+        suspects_.push_back(rowOf[v]);
+    }
+    std::uint32_t last = 0;
+    for (const Ev& e : input_.events) last = std::max(last, e.id);
+    ofEvents_.assign(last, 0);
+    for (const Ev& e : input_.events) {
+        if (e.session_ < 0 || !e.id) continue;
+        const auto visit = static_cast<std::size_t>(e.session_);
+        if (!visits[visit].trace) ofEvents_[e.id - 1] = rowOf[visit] + 1;
+    }
+}
+
+SessionRow TracedSessions::row(std::uint32_t row) const {
+    const Visit& v = sessions_.visits[order_[row]];
+    SessionRow s;
+    s.id = v.id;
+    s.group = v.group;
+    s.account = v.account;
+    s.ip = v.ip;
+    s.agent = v.agent;
+    s.actor = v.actor;
+    s.protocol = routes_[static_cast<std::size_t>(v.route)];
     s.first = v.first;
     s.last = v.last;
     s.events = v.events;
     if (v.counters >= 0) {
-        const Counters& c = input.counters[static_cast<std::size_t>(v.counters)];
+        const Counters& c = input_.counters[static_cast<std::size_t>(v.counters)];
         s.bytesOut = c.out >= 0 ? c.out : c.retrBytes;
     }
-    s.actor = input.text(v.actor);
     s.attribution = v.attribution;
-    s.status = std::string(statusWord(v.status));
-    if (withReasons) s.reasons = reasonsOf(input, sessions, v);
+    s.status = statuses_[static_cast<std::size_t>(v.status)];
     return s;
 }
+
+void TracedSessions::words(std::uint32_t row, std::string& out) const { nameVisit(input_, sessions_.visits[order_[row]], out); }
+
+void TracedSessions::verdict(std::uint32_t row, std::string& out) const {
+    sayWhose(input_, sessions_, sessions_.visits[order_[row]], out);
+}
+
+void TracedSessions::signals(std::uint32_t suspect, std::string& out) const { finder_.signals(finder_.found()[suspect], out); }
 
 }  // namespace sillage::tracing

@@ -91,8 +91,10 @@ void addToVisit(Input& input, Visit& visit, std::size_t event);
 
 /// "S-…".
 std::string sessionId(std::uint64_t id);
-/// The public row, with its reasons in words.
-Session sessionRow(const Input& input, const Sessions& sessions, const Visit& visit, bool withReasons = true);
+/// What it is and why it is whose it is (record/session_words.h), appended.
+void nameVisit(const Input& input, const Visit& visit, std::string& out);
+void sayWhose(const Input& input, const Sessions& sessions, const Visit& visit, std::string& out);
+/// The same in words.
 std::vector<std::string> reasonsOf(const Input& input, const Sessions& sessions, const Visit& visit);
 /// Lines of a Dovecot rawlog: a process id and a file of their own, no account.
 inline bool isRawTrace(const Ev& e) { return e.route == Route::Imap && !e.account && !e.connection && e.pid && e.session; }

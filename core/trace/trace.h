@@ -17,11 +17,9 @@ class TraceSink {
 public:
     virtual ~TraceSink() = default;
     virtual void touch(Touch&& t) = 0;
-    virtual void session(Session&& s) = 0;
-    virtual void suspect(Session&& s) = 0;  ///< a session worth a look, reasons in words, strongest first
+    /// All of them, with those worth a look. The source is good for the call only.
+    virtual void allSessions(const SessionSource& source) = 0;
     virtual void coverage(Coverage&& c) = 0;
-    /// For each event in order of id, from 1: its session's public id as a number, 0 = none.
-    virtual void eventSession(std::uint64_t) {}
 };
 
 /// Results in memory: for tests.
@@ -30,8 +28,10 @@ struct TraceResult final : TraceSink {
     std::vector<Touch> touches;      ///< with rows without actor for undetermined, no-record, ruled-out
     std::vector<Coverage> cells;
     void touch(Touch&& t) override { touches.push_back(std::move(t)); }
-    void session(Session&& s) override { sessions.push_back(std::move(s)); }
-    void suspect(Session&& s) override { suspects.push_back(std::move(s)); }
+    void allSessions(const SessionSource& source) override {
+        for (std::uint32_t row = 0; row < source.listed(); ++row) sessions.push_back(sessionOf(source, row));
+        for (std::uint32_t s = 0; s < source.suspects().size(); ++s) suspects.push_back(suspectOf(source, s));
+    }
     void coverage(Coverage&& c) override { cells.push_back(std::move(c)); }
 };
 

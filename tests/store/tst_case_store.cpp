@@ -301,7 +301,7 @@ void CaseStoreTest::factsProblemsAndMailboxesComeBack() {
 
 void CaseStoreTest::indicatorsComeBack() {
     auto store = CaseStore::create(folder_.path("indicators.sillage"));
-    Indicator i{"I-0123456789ab",          "B",         "203.0.113.0/24", "claire", "S-1", "agent 'x'", 1, 2,
+    Indicator i{"I-0123456789ab",          "B",         "203.0.113.0/24", "claire", "S-000000000001", "agent 'x'", 1, 2,
                 IndicatorGrade::Exclusive, "lease.pdf", "stated",         3};
     store->addIndicator(i);
     store->addIndicator(
@@ -345,7 +345,7 @@ void CaseStoreTest::bookmarksSettingsAndAliasesComeBack() {
 void CaseStoreTest::theTraceIsReplacedAsAWhole() {
     auto store = CaseStore::create(folder_.path("trace.sillage"));
     Session s{
-        "S-1", "S-0", "claire", "203.0.113.9", "agent",   "imap",       1,
+        "S-000000000001", "S-0", "claire", "203.0.113.9", "agent",   "imap",       1,
         2,     17,    4711,     "A",           Axis::Top, "attributed", {"indicator I-1", "two\nlines"}};
     Touch t;
     t.id = "T-1";
@@ -367,7 +367,7 @@ void CaseStoreTest::theTraceIsReplacedAsAWhole() {
     t.identity = Axis::Possible;
     t.first = 3;
     t.last = 4;
-    t.sessions = {"S-1"};
+    t.sessions = {"S-000000000001"};
     t.rules = {"T14@1", "T18@1"};
     t.evidence = {{5, 6, "nginx/access.log.1.gz", 1234, 99120, 210}, {0, 7, "store", 0, ~0ull, 1}};
     t.why = {"T14: …"};
@@ -377,7 +377,7 @@ void CaseStoreTest::theTraceIsReplacedAsAWhole() {
     earlier.id = "T-0";
     earlier.mailbox = "a";
     Session suspect;
-    suspect.id = "S-9";
+    suspect.id = "S-000000000009";
     store->replaceTrace({s}, {suspect}, {t, earlier},
                         {{"imap", "claire", "mail.log", "covered", 1, 2, "d", "ask"}});
     store->replaceTrace({s}, {suspect}, {t, earlier},
@@ -411,8 +411,8 @@ void CaseStoreTest::theTraceIsReplacedAsAWhole() {
     QVERIFY(!store->touch("T-2"));
     QCOMPARE(store->sessions().size(), std::size_t{1});
     QCOMPARE(store->suspects().size(), std::size_t{1});
-    QCOMPARE(store->session("S-1")->reasons, s.reasons);
-    QCOMPARE(store->session("S-1")->bytesOut, std::int64_t{4711});
+    QCOMPARE(store->session("S-000000000001")->reasons, s.reasons);
+    QCOMPARE(store->session("S-000000000001")->bytesOut, std::int64_t{4711});
     QCOMPARE(store->coverage().at(0).ask, std::string("ask"));
     store->replaceTrace({}, {}, {}, {});
     QVERIFY(!store->touch("T-1"));
