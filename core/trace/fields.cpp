@@ -97,7 +97,7 @@ std::optional<FieldKey> fieldKey(std::string_view name) {
         {"mpid", K::MasterPid}, {"in_literal", K::InLiteral}, {"subject", K::Subject}, {"item_size", K::ItemSize},
         {"SizeInBytes", K::ItemSize}, {"item_id", K::ItemId},
         {"forwarded_for", K::ForwardedFor}, {"real_ip", K::RealIp}, {"cafe_req_id", K::RequestId}, {"request_id", K::RequestId},
-        {"entry_id", K::EntryId}, {"logon_user_sid", K::LogonSid}, {"mailbox_owner_sid", K::OwnerSid},
+        {"entry_id", K::EntryId}, {"product", K::Product}, {"logon_user_sid", K::LogonSid}, {"mailbox_owner_sid", K::OwnerSid},
         {"mailbox_guid", K::MailboxGuid}, {"status", K::Status}, {"http_status", K::Status}};
     const auto it = kKeys.find(name);
     return it == kKeys.end() ? std::nullopt : std::optional(it->second);
@@ -129,6 +129,7 @@ void enrichFields(Input& input, const Fields& f, Ev& e) {
     e.relay = sym.intern(f[K::Relay]);
     e.detail = sym.intern(f.first(K::AccessType, K::Flags, K::QueueId, K::Reason));
     if (e.route == Route::Webmail && !f[K::ItemId].empty()) e.detail = sym.intern(f[K::ItemId]);
+    if (e.route == Route::Webmail && (e.action == Action::List || e.action == Action::Search)) e.detail = sym.intern(f[K::Product]);
     if (e.action == Action::Fetch) {  // protocol traces: what was asked for or served, and by which side
         e.detail = sym.intern(f[K::Content]);
         e.client = sym.intern(f[K::Direction]);

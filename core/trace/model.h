@@ -221,7 +221,7 @@ struct Visit {
     std::uint64_t id = 0, group = 0;  ///< public ids: 48 bits of a content hash
     Sym account = 0, ip = 0, agent = 0, key = 0;
     Sym claimed = 0;                 ///< of its events: what an undeclared proxy stated first
-    Sym token = 0;                   ///< web: the token it bears
+    Sym token = 0;                   ///< what ties sessions: a web session's token, a phone's device id
     Sym sess8 = 0;                   ///< web: Roundcube's short session id where a login line gives it
     Sym actor = 0;
     std::uint32_t events = 0;        ///< how many

@@ -93,6 +93,9 @@ private:
             add(i, key(Route::Submission, e.session), Route::Submission, e.session, kForever);
         } else if (isUse(e) && e.action != Action::Disconnect && e.action != Action::Connect) {
             add(i, key(e.route, e.account, e.ip, e.agent), e.route, 0, kGap);
+            // T25: a phone names its device, whatever network it is in.
+            Visit& v = sessions_.visits[static_cast<std::size_t>(input_.events[i].session_)];
+            if (e.route == Route::ActiveSync && !v.token) v.token = e.session;
         }
     }
 

@@ -34,6 +34,7 @@ public:
         term_ = c_.input.text(r_.term);
         headers_ = c_.input.text(r_.headers);
         mailbox_ = c_.mailboxOf(account_);
+        snippets_ = c_.input.view(e_.detail) == "Zimbra";
         if (r_.kind == WebKind::List) list();
         else search();
     }
@@ -43,7 +44,7 @@ private:
         for (const std::uint32_t i : items) {
             Candidate t;
             t.item = i;
-            t.depth = Depth::Listed;
+            t.depth = snippets_ ? Depth::Snippet : Depth::Listed;
             t.complete = true;
             t.delivery = delivery;
             t.identity = accountAxis_;
@@ -52,6 +53,7 @@ private:
             t.rule = "T28@1";
             t.events.push_back(r_.event);
             t.why.push_back(why);
+            if (snippets_) t.why.push_back(phrase("T28@1: this webmail's list shows the beginning of each message, about 255 characters"));
             if (!against.empty()) t.against.push_back(against);
             c_.out.push_back(std::move(t));
         }
@@ -109,6 +111,7 @@ private:
     const Ev& e_;
     std::string asked_, term_, headers_;
     std::int64_t rows_ = -1;
+    bool snippets_ = false;
     std::int32_t session_ = -1;
     Sym account_ = 0, mailbox_ = 0;
     Axis accountAxis_ = Axis::None;
