@@ -12,7 +12,7 @@ namespace {
 
 using namespace wire;
 
-constexpr std::uint64_t kCommitOctets = 16u << 20;
+constexpr std::uint64_t kCommitOctets = 1u << 30;
 constexpr std::chrono::seconds kCommitTime{2};
 
 /// Hash, size and headers stay; nothing of what it says is taken in.

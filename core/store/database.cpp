@@ -239,6 +239,11 @@ Statement& Statement::bindBlob(int index, std::string_view octets) {
     return *this;
 }
 
+Statement& Statement::bindBlobView(int index, std::string_view octets) {
+    check(sqlite3_bind_blob64(statement_, index, octets.empty() ? "" : octets.data(), octets.size(), SQLITE_STATIC));
+    return *this;
+}
+
 Statement& Statement::bind(int index, const Digest& digest) {
     return bindBlob(index, {reinterpret_cast<const char*>(digest.data()), digest.size()});
 }

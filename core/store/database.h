@@ -33,6 +33,7 @@ public:
     Statement& bindNull(int index);
     /// Not copied: text must live until the statement is reset or bound anew.
     Statement& bindView(int index, std::string_view text);
+    Statement& bindBlobView(int index, std::string_view octets);
 
     Statement& bind(int index, int value) { return bind(index, std::int64_t{value}); }
     Statement& bind(int index, unsigned value) { return bind(index, std::int64_t{value}); }

@@ -96,13 +96,18 @@ TextStatistics TextStatistics::decode(std::string_view blob) {
     return s;
 }
 
-void registerTextRank(Database& shard) {
+fts5_api* textApi(Database& database) {
     fts5_api* api = nullptr;
-    Statement st = shard.prepare("SELECT fts5(?1)");
+    Statement st = database.prepare("SELECT fts5(?1)");
     sqlite3_bind_pointer(st.handle(), 1, static_cast<void*>(&api), "fts5_api_ptr", nullptr);
     st.step();
     if (!api)
         throw Error("this SQLite library has no full-text search (FTS5)", "Install Debian's libsqlite3-0.");
+    return api;
+}
+
+void registerTextRank(Database& shard) {
+    fts5_api* api = textApi(shard);
     api->xCreateFunction(api, "sillage_statistics", nullptr, statistics, nullptr);
     api->xCreateFunction(api, "sillage_score", nullptr, score, nullptr);
 }

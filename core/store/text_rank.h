@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+struct fts5_api;
+
 namespace sillage {
 
 class Database;
@@ -22,6 +24,8 @@ struct TextStatistics {
     static TextStatistics decode(std::string_view blob);
 };
 
+/// Throws Error when the SQLite library has no FTS5.
+fts5_api* textApi(Database& database);
 /// Makes `sillage_statistics(text)` and `sillage_score(text, weights)` known to a connection.
 void registerTextRank(Database& shard);
 

@@ -1,6 +1,6 @@
-// Feeds one FTS5 shard: a thread and a connection of its own behind a queue bounded by octets. Folding
-// happens on the thread. Nothing is durable before commit(); what was not committed is rolled back at the
-// end.
+// Feeds one FTS5 shard: a thread and a connection of its own behind a queue bounded by octets. Folding and inverting
+// happen on the thread; FTS5 itself would take several times as long (text_segment.h). Nothing is durable before
+// awaitCommit() returns; what was not committed is rolled back at the end.
 #pragma once
 
 #include <condition_variable>
@@ -46,7 +46,10 @@ public:
 
 private:
     void run();
+    class Inverting;
     void work(Database& database);
+    void replace(std::vector<TextItem>& items);
+    static void merge(Database& own);
     using Batch = std::vector<TextItem>;
     void handOver();
     bool take(Batch& batch, bool& commit);
