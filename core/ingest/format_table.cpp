@@ -19,12 +19,17 @@ using namespace wire;
 
 constexpr std::size_t kFirst = 5;
 
-/// The best thing the sentence of a code format says it names.
+struct Best {
+    std::string_view word, best;
+};
+/// What the sentence of a code format names, best first.
+constexpr Best kBest[] = {{"item", "item"}, {"file", "item"}, {"folder", "folder"}, {"mailbox", "folder"}, {"session", "session"}};
+
 std::string bestOf(const Format& f) {
     const std::string_view says = f.proves ? f.proves : "";
     if (f.kind != SourceKind::Log) return {};
-    for (const std::string_view word : {"item", "folder", "session"})
-        if (says.substr(0, says.find_first_of(":,(;")).find(word) != std::string_view::npos) return std::string(word);
+    for (const Best& b : kBest)
+        if (says.substr(0, says.find_first_of(":,(;")).find(b.word) != std::string_view::npos) return std::string(b.best);
     return "nothing";
 }
 
@@ -131,7 +136,8 @@ std::string formatMarkdown() {
     std::string out = "| format | log | names at best | what a record proves |\n|---|---|---|---|\n";
     for (const FormatRow& r : formatRows()) {
         if (!r.log || !r.read || r.origin == "user") continue;
-        out += "| `" + r.id + "` | " + cell(r.title) + " | " + r.best + " | " + cell(r.proves) + " |\n";
+        const bool said = r.proves == "names item" || r.proves == r.best;  // by the column before
+        out += "| `" + r.id + "` | " + cell(r.title) + " | " + r.best + " | " + (said ? std::string() : cell(r.proves)) + " |\n";
     }
     return out;
 }
