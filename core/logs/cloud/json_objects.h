@@ -62,6 +62,8 @@ private:
 std::string_view firstObject(std::string_view head);
 /// Keys of an object, at most 200; tolerates a cut.
 std::vector<std::string_view> objectKeys(std::string_view object);
+/// The keys of the first record in a head.
+inline std::vector<std::string_view> firstObjectKeys(std::string_view head) { return objectKeys(firstObject(head)); }
 /// True when the first line that is not blank holds one whole object, alone or behind a prefix without '{' (a syslog
 /// header): one record a line.
 bool isJsonLines(std::string_view head);

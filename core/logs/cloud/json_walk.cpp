@@ -22,19 +22,41 @@ std::string atLine(std::uint64_t line) {
     return phrase("line %1", line);
 }
 
+// A line over LineReader's limit arrives in pieces: one failed record of its whole length.
+class LongLine {
+public:
+    explicit LongLine(Sink& sink) : sink_(sink) {}
+    void add(const LineReader::Line& piece) {
+        if (piece.number != line_) {
+            settle();
+            line_ = piece.number;
+            offset_ = piece.text.offset;
+        }
+        end_ = piece.text.offset + piece.text.size();
+    }
+    void settle() {
+        if (line_ == 0) return;
+        sink_.found();
+        sink_.failed({offset_, end_ - offset_, atLine(line_),
+                      "a line over 16 MiB: not read, reading goes on at the next line"});
+        line_ = 0;
+    }
+
+private:
+    Sink& sink_;
+    std::uint64_t line_ = 0, offset_ = 0, end_ = 0;
+};
+
 void readLines(ByteSource& source, const Range& range, Sink& sink, const JsonRecord& record) {
     LineReader reader(source, range.begin, range.end, range.firstLine);
     LineReader::Line line;
-    std::uint64_t longLine = 0;
+    LongLine longLine(sink);
     while (!sink.stopped() && reader.next(line)) {
         if (line.piece) {
-            if (line.number == longLine) continue;
-            longLine = line.number;
-            sink.found();
-            sink.failed({line.text.offset, line.text.size(), atLine(line.number),
-                         "a line over 16 MiB: not read, reading goes on at the next line"});
+            longLine.add(line);
             continue;
         }
+        longLine.settle();
         std::string_view text = line.text.data;
         if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
         text = trim(text);
@@ -47,6 +69,7 @@ void readLines(ByteSource& source, const Range& range, Sink& sink, const JsonRec
         const auto skipped = static_cast<std::uint64_t>(text.data() - line.text.data.data());
         record({text, line.text.offset + skipped}, line.number);
     }
+    longLine.settle();
 }
 
 void readObjects(ByteSource& source, const Range& range, Sink& sink, const JsonRecord& record) {

@@ -74,10 +74,11 @@ void Utf8Source::decode() {
     char buffer[kBlock + 2];
     std::size_t got = wide_.read(next_, buffer, kBlock);
     got -= got % 2;
-    if (got >= 2 && isHigh(unitAt(buffer + got - 2, dialect_.encoding))) {
-        if (wide_.read(next_ + got, buffer + got, 2) == 2)
-            got += 2;  // its other half
-    }
+    // Half a pair stays for the next block.
+    if (got >= 4 && isHigh(unitAt(buffer + got - 2, dialect_.encoding)))
+        got -= 2;
+    else if (got == 2 && isHigh(unitAt(buffer, dialect_.encoding)))
+        got += wide_.read(next_ + 2, buffer + 2, 2) / 2 * 2;
     if (got == 0) {
         end_ = blockOffset_;
         return;
