@@ -41,6 +41,9 @@ extern const Format kIisW3cFormat;
 extern const Format kExchangeMailboxAuditCsvFormat;
 extern const Format kExchangeMailboxAuditXmlFormat;
 extern const Format kEvtxFormat;
+extern const Format kWindowsJsonFormat;
+extern const Format kWindowsXmlFormat;
+extern const Format kWindowsCsvFormat;
 extern const Format kConfigFormat;
 extern const Format kStateFormat;
 

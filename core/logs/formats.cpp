@@ -28,7 +28,7 @@ const Format* const kFormats[] = {
     &kNextcloudFormat,
     &kDovecotFormat,           &kSyslogFormat,            &kAccessLogFormat,
     &kNginxErrorFormat,          &kPhpFpmFormat,
-    &kEvtxFormat,
+    &kEvtxFormat, &kWindowsJsonFormat, &kWindowsXmlFormat, &kWindowsCsvFormat,
     &kConfigFormat,              &kStateFormat,
 };
 
