@@ -1,5 +1,7 @@
 #include "case/clock.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
@@ -17,6 +19,11 @@ namespace {
 
 std::int64_t now() {
     return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+std::string userName() {
+    char name[256] = {};
+    return getlogin_r(name, sizeof name) == 0 && name[0] ? name : "uid " + std::to_string(getuid());
 }
 
 std::string secondsOf(std::int64_t micros) {
