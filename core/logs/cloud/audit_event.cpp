@@ -132,13 +132,13 @@ Stamp m365Time(std::string_view text) {
 
 void emitM365(M365Record&& record, const M365Place& place, Sink& sink) {
     record.settle();
-    const std::string what = phrase("line %1", place.line);
+    const auto what = [&] { return phrase("line %1", place.line); };
     if (!record.damage.empty())
-        sink.problem({place.offset, place.length, what,
+        sink.problem({place.offset, place.length, what(),
                       phrase("the audit record is damaged (%1): what could be read was kept", said(record.damage))});
     Event base = whole(record, place);
     if (!base.time.present)
-        sink.problem({place.offset, place.length, what,
+        sink.problem({place.offset, place.length, what(),
                       base.rawTime.empty()
                           ? "the audit record states no time"
                           : phrase("the audit record's time is not readable: %1", elide(base.rawTime, 60))});

@@ -249,8 +249,8 @@ error_code AuditMembers::member(const M365Key& key, od::sj::value v, std::size_t
             if (const error_code e = od::scalar(v, text, present)) return e;
             if (!present) return SUCCESS;
             text = m365Word(key.words, std::move(text));
-            if (key.field && !(text.empty() && key.member == nullptr)) field(key.field, text);
-            if (key.member && (record->*key.member).empty()) record->*key.member = std::move(text);
+            if (key.member && (record->*key.member).empty()) record->*key.member = text;
+            if (key.field && !(text.empty() && key.member == nullptr)) field(key.field, std::move(text));
             return SUCCESS;
         case What::Raw:
             if (const error_code e = od::raw(v, text)) return e;

@@ -62,6 +62,7 @@ struct M365Parser::Impl {
 
     bool parse(std::string_view json, M365Record& record) {
         record = {};
+        record.fields.reserve(32);
         members.record = &record;
         bool stopped = false;
         enclosed = {};
