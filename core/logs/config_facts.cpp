@@ -126,8 +126,13 @@ void postfixFacts(std::string_view text, FactSink& facts) {
 
 void nginxFacts(std::string_view text, FactSink& facts) {
     bool accessLog = false;
+    std::vector<std::string> blocks;
     eachLine(text, [&](std::string_view line, std::uint64_t offset) {
         if (startsWith(line, "#")) return;
+        if (startsWith(line, "access_log off")) facts.add("web-log-off", "nginx", blocks.empty() ? std::string_view("http") : std::string_view(blocks.back()), offset);
+        if (startsWith(line, "access_log ") && contains(line, " if=")) facts.add("web-log-off", "nginx", line, offset);
+        if (endsWith(line, "{") && blocks.size() < 64) blocks.emplace_back(trim(line.substr(0, line.size() - 1)));
+        else if (startsWith(line, "}") && !blocks.empty()) blocks.pop_back();
         if (startsWith(line, "log_format ")) {
             std::string_view rest = line.substr(11);
             const std::string_view name = takeUntil(rest, " ");
@@ -149,8 +154,38 @@ void nginxFacts(std::string_view text, FactSink& facts) {
     });
 }
 
+namespace {
+
+/// The host after @ or @@ of a selector line, or target="…" of an omfwd action; "" = none.
+std::string_view forwardTarget(std::string_view line) {
+    if (contains(line, "omfwd")) {
+        const std::size_t at = line.find("target=");
+        if (at == std::string_view::npos) return {};
+        std::string_view rest = trim(line.substr(at + 7));
+        if (!rest.empty() && rest[0] == '"') rest.remove_prefix(1);
+        return rest.substr(0, rest.find_first_of("\" )"));
+    }
+    const std::size_t at = line.find_first_of(" \t");
+    if (at == std::string_view::npos || !contains(line.substr(0, at), ".")) return {};
+    std::string_view action = trim(line.substr(at));
+    if (!startsWith(action, "@")) return {};
+    while (startsWith(action, "@")) action.remove_prefix(1);
+    if (startsWith(action, "(")) action.remove_prefix(std::min(action.size(), action.find(')') + 1));
+    return action.substr(0, action.find_first_of(":; \t"));
+}
+
+}  // namespace
+
+void rsyslogFacts(std::string_view text, FactSink& facts) {
+    eachLine(text, [&](std::string_view line, std::uint64_t offset) {
+        if (line.empty() || line[0] == '#') return;
+        if (const std::string_view host = forwardTarget(line); !host.empty()) facts.add("syslog-forward", "", host, offset);
+    });
+}
+
 void apacheFacts(std::string_view text, FactSink& facts) {
     eachLine(text, [&](std::string_view line, std::uint64_t offset) {
+        if (startsWith(line, "CustomLog ") && contains(line, "env=!")) facts.add("web-log-off", "apache", line.substr(line.find("env=!")), offset);
         if (!startsWith(line, "LogFormat ")) return;
         const std::size_t close = line.rfind('"');
         if (close == std::string_view::npos) return;

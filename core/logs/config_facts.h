@@ -19,6 +19,8 @@ void dovecotFacts(std::string_view text, FactSink& facts);
 void postfixFacts(std::string_view text, FactSink& facts);
 void nginxFacts(std::string_view text, FactSink& facts);
 void apacheFacts(std::string_view text, FactSink& facts);
+/// Where copies of log lines are sent (omfwd, @host, @@host).
+void rsyslogFacts(std::string_view text, FactSink& facts);
 void roundcubeFacts(std::string_view text, FactSink& facts);
 /// redirect commands outside of comments and strings (RFC 5228 4.2, RFC 3894 :copy).
 void sieveFacts(std::string_view text, std::string_view name, FactSink& facts);

@@ -2,6 +2,8 @@
 // scripts): read for facts (record/fact.h), never for events. A file counts as one found and one skipped record.
 // Passwords and keys are never taken over. Further keys than fact.h lists:
 //   relayhost            value = host all outgoing mail goes through (postconf(5)): the organisation's own way out
+//   web-log-off          key2 = nginx or apache, value = where the access log is switched off (a block, or its condition)
+//   syslog-forward       value = host that rsyslog sends copies to
 //   roundcube-setting    key2 = log_logins, smtp_log, imap_debug, log_session_id, ip_check, username_domain …
 #include <array>
 
@@ -112,8 +114,8 @@ void read(ByteSource& source, const Range& range, const ReadHints& hints, Sink& 
         case Kind::Roundcube: roundcubeFacts(text, facts); break;
         case Kind::Timezone: facts.add("timezone", "", trim(text), 0); break;
         case Kind::Sieve: sieveFacts(text, hints.name, facts); break;
+        case Kind::Rsyslog: rsyslogFacts(text, facts); break;
         case Kind::PostfixMaster:
-        case Kind::Rsyslog:
         case Kind::SieveLink:
         case Kind::None: break;
     }
