@@ -2,9 +2,11 @@
 #include "trace/coverage.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 
 #include "base/text.h"
+#include "trace/clock_offset.h"
 #include "trace/coverage_examine.h"
 
 namespace sillage::tracing {
@@ -192,6 +194,9 @@ void Examiner::routes() {
                                    : phrase("no access by this way, and the recorder was on; outside this span nothing is recorded");
             append(row.detail, phrase("recorded by %1", names));
             row.recorder = state.recorders.size() == 1 ? state.recorders.front()->name : std::string();
+            const Retention& r = retentionOf(way, platforms_);
+            row.ask = phrase("for the time outside this span: %1 (%2)", said(r.ask), said(r.term));
+            row.whom = r.whom;
         } else if (std::string why = notApplicable(way); !why.empty()) {
             state.applicable = false;
             row.state = "not-applicable";
@@ -253,8 +258,11 @@ void Examiner::statements() {
     view_.server = recorded.empty() ? phrase("no log of any route is in the case") : phrase("recorded for the server: %1", said(listed(recorded)));
     append(view_.server, view_.openRoutes.empty() ? phrase("every route is covered or not applicable")
                                                   : phrase("not covered: %1", said(listed(view_.openRoutes))));
-    if (view_.windowStated)
-        append(view_.server, phrase("asked for: %1 to %2", instantText(view_.windowFrom), instantText(view_.windowTo)));
+    append(view_.server, view_.windowStated ? phrase("asked for: %1 to %2", instantText(view_.windowFrom), instantText(view_.windowTo))
+                                            : phrase("no window was stated: the answer goes as far as these logs do"));
+    for (const ClockProposal& p : facts_->proposals)
+        if (p.offset != p.applied && std::abs(p.offset - p.applied) > kClockTolerance)
+            append(view_.server, phrase("T16@1: the clock of %1 seems %2 s off: proposed, not applied", p.recorder, (p.offset - p.applied) / kSecond));
     std::unordered_map<Sym, std::map<std::string_view, std::uint64_t>> byMailbox;
     for (const auto& [account, way, stretch] : byAccount_) byMailbox[mailboxOf_(account)][wayName(way)] += stretch.records;
     for (const auto& [mailbox, routes] : byMailbox) {

@@ -112,6 +112,8 @@ private:
     static void outside(MatrixCell& c, const Coverage& route) {
         const bool before = c.to <= route.first;
         c.state = "not-covered";
+        c.ask = route.ask;
+        c.whom = route.whom;
         c.why.push_back(before ? phrase("before the first record of %1", instant(route.first)) : phrase("after the last record of %1: nothing, or no longer recorded", instant(route.last)));
     }
 
