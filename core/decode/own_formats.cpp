@@ -156,24 +156,6 @@ Recognition offlineAddressBook(const Head& h) {
                            "Get-Recipient on the server to read it")};
 }
 
-/// utmp(5) on 64-bit Linux: records of 384 octets, type at 0, the terminal at 8, seconds since 1970 at 340.
-Recognition utmp(const Head& h) {
-    constexpr std::size_t kRecord = 384;
-    if (h.size == 0 || h.size % kRecord || h.octets.size() < kRecord) return {};
-    std::size_t good = 0;
-    const std::size_t records = std::min<std::size_t>(h.octets.size() / kRecord, 8);
-    for (std::size_t r = 0; r < records; ++r) {
-        const std::size_t at = r * kRecord;
-        const std::uint32_t type = number32(h, at), seconds = number32(h, at + 340);
-        const bool text = std::all_of(h.octets.begin() + static_cast<std::ptrdiff_t>(at) + 8, h.octets.begin() + static_cast<std::ptrdiff_t>(at) + 40,
-                                      [](char c) { return c == 0 || (c >= 0x20 && c < 0x7f); });
-        good += type >= 1 && type <= 9 && text && seconds > 631'152'000 ? 1 : 0;  // 1990
-    }
-    if (good != records) return {};
-    return {85, phraseText("a Linux record of logins (wtmp, btmp or utmp), which this version does not read; `last -f FILE --time-format iso` "
-                "(`lastb -f` for btmp) lists it, and auth.log says the same in words: import that")};
-}
-
 Recognition empty(const Head& h) {
     return h.size == 0 ? Recognition{100, phraseText("an empty file: there is nothing to read")} : Recognition{};
 }
@@ -193,7 +175,6 @@ const Format kUnread[] = {
     {"ese", "ESE database (Exchange EDB and others)", SourceKind::Unknown, ese, nullptr, nullptr, "nothing"},
     {"pab", "Outlook personal address book (.pab)", SourceKind::Unknown, addressBook, nullptr, nullptr, "nothing"},
     {"oab", "Offline address book (.oab)", SourceKind::Unknown, offlineAddressBook, nullptr, nullptr, "nothing"},
-    {"utmp", "Linux login records (wtmp, btmp, utmp)", SourceKind::Unknown, utmp, nullptr, nullptr, "nothing"},
     {"office", "Office document", SourceKind::Unknown, officePackage, nullptr, nullptr, "nothing"},
 };
 

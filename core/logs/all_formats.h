@@ -42,6 +42,8 @@ extern const Format kExchangeMailboxAuditCsvFormat;
 extern const Format kExchangeMailboxAuditXmlFormat;
 extern const Format kEvtxFormat;
 extern const Format kWindowsJsonFormat;
+extern const Format kUtmpFormat;
+extern const Format kLastlogFormat;
 extern const Format kWindowsXmlFormat;
 extern const Format kWindowsCsvFormat;
 extern const Format kConfigFormat;

@@ -29,6 +29,7 @@ const Format* const kFormats[] = {
     &kDovecotFormat,           &kSyslogFormat,            &kAccessLogFormat,
     &kNginxErrorFormat,          &kPhpFpmFormat,
     &kEvtxFormat, &kWindowsJsonFormat, &kWindowsXmlFormat, &kWindowsCsvFormat,
+    &kUtmpFormat, &kLastlogFormat,
     &kConfigFormat,              &kStateFormat,
 };
 

@@ -1,6 +1,6 @@
 // State the servers left behind (lab 7): recognised and listed as one record each. Read for facts: Dovecot's
 // .dovecot.lda-dupes (Pigeonhole's duplicate database: which message a Sieve redirect sent out, to whom, without any
-// log). Not read: utmp files, the Roundcube database, compiled Sieve scripts.
+// log). Not read: the Roundcube database, compiled Sieve scripts.
 //
 // lda-dupes: u32 version 2, then records u32 expiry time, u32 id length, u32 user length, id, user (little endian).
 // id = `<message-id>-recipient-target-…` for redirects.
@@ -16,19 +16,12 @@ namespace sillage {
 
 namespace {
 
-enum class Kind { None, Dupes, Database, SieveBinary, Utmp };
+enum class Kind { None, Dupes, Database, SieveBinary };
 
 std::uint32_t le32(std::string_view octets, std::size_t at) {
     std::uint32_t v = 0;
     for (std::size_t i = 4; i-- > 0;) v = v << 8 | static_cast<std::uint8_t>(octets[at + i]);
     return v;
-}
-
-bool isUtmpName(std::string_view name) {
-    for (const std::string_view base : {"btmp", "wtmp", "lastlog", "utmp"})
-        if (name == base || (startsWith(name, base) && (name[base.size()] == '.' || name[base.size()] == '-')))
-            return true;
-    return false;
 }
 
 Kind kindOf(std::string_view name, std::string_view octets) {
@@ -37,7 +30,6 @@ Kind kindOf(std::string_view name, std::string_view octets) {
         return Kind::Dupes;
     if (startsWith(octets, std::string_view("SQLite format 3\0", 16))) return Kind::Database;
     if (octets.size() >= 16 && startsWith(octets, "\xbe\xba\xfe\xca") && endsWith(name, ".svbin")) return Kind::SieveBinary;
-    if (isUtmpName(name) && (octets.empty() || octets.find('\0') != std::string_view::npos)) return Kind::Utmp;
     return Kind::None;
 }
 
@@ -49,7 +41,6 @@ Recognition recognise(const Head& head) {
                 return {90, phraseText("SQLite database in a Roundcube directory")};
             return {};
         case Kind::SieveBinary: return {90, phraseText("compiled Sieve script of Dovecot (.svbin)")};
-        case Kind::Utmp: return {80, phraseText("login accounting of the system (utmp family), by name and content")};
         case Kind::None: break;
     }
     return {};
@@ -107,7 +98,6 @@ void read(ByteSource& source, const Range& range, const ReadHints& hints, Sink& 
         case Kind::Dupes: readDupes(source, range, sink); return;
         case Kind::Database: sink.skipped("state: the Roundcube database is listed, not read"); return;
         case Kind::SieveBinary: sink.skipped("state: a compiled Sieve script is listed, its source is read"); return;
-        case Kind::Utmp: sink.skipped("state: login accounting (utmp) is listed, not read"); return;
         case Kind::None: break;
     }
     sink.skipped("state: listed, not read");
@@ -115,7 +105,7 @@ void read(ByteSource& source, const Range& range, const ReadHints& hints, Sink& 
 
 }  // namespace
 
-const Format kStateFormat{"state", "Server state (lda-dupes, Roundcube database, utmp, compiled Sieve)",
+const Format kStateFormat{"state", "Server state (lda-dupes, Roundcube database, compiled Sieve)",
                           SourceKind::State, recognise, read, nullptr, "names item (lda-dupes), else nothing"};
 
 }  // namespace sillage

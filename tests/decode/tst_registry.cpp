@@ -80,15 +80,15 @@ private Q_SLOTS:
         QVERIFY(!none.format && !none.reason.empty());
     }
 
-    void loginRecordsAreNamedWithWhatToDo() {
+    void loginRecordsAreKnownByContent() {
         std::string record(384, '\0');
         record[0] = 7;                                   // USER_PROCESS
         record.replace(8, 5, "pts/0");
         record.replace(340, 4, std::string("\x40\x51\x3b\x69"));  // 2025-12-11
         QCOMPARE(formatOf(record + record, "wtmp"), std::string("utmp"));
         const Recognised named = recognise({record, record.size(), "btmp", "var/log/btmp"});
-        QVERIFY(named.reason.find("lastb -f") != std::string::npos);
-        QVERIFY(formatOf(record + "x", "wtmp") != "utmp");  // no whole records
+        QVERIFY(named.reason.find("failed logins") != std::string::npos);
+        QCOMPARE(formatOf(record + "x", "wtmp"), std::string("utmp"));  // its end is cut off
         record.replace(340, 4, std::string(4, '\0'));
         QVERIFY(formatOf(record, "wtmp") != "utmp");        // a time before computers kept them
     }
