@@ -37,6 +37,13 @@
     </message>
 </context>
 <context>
+    <name>sillage::ui::CoverageGridModel</name>
+    <message numerus="yes">
+        <source>covered, %n hole(s)</source>
+        <translation><numerusform>covered, %n hole</numerusform><numerusform>covered, %n holes</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>sillage::ui::CoverageView</name>
     <message numerus="yes">
         <source>cell(s)</source>

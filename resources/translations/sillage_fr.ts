@@ -4,6 +4,34 @@
 <context>
     <name>Columns</name>
     <message>
+        <source>Of whom</source>
+        <translation>À qui</translation>
+    </message>
+    <message>
+        <source>Typically gone</source>
+        <translation>Disparaît en général</translation>
+    </message>
+    <message>
+        <source>Recorder</source>
+        <translation>Enregistreur</translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation>Fuseau</translation>
+    </message>
+    <message>
+        <source>Zone known from</source>
+        <translation>Fuseau connu par</translation>
+    </message>
+    <message>
+        <source>Year known from</source>
+        <translation>Année connue par</translation>
+    </message>
+    <message>
+        <source>Clock off by (s)</source>
+        <translation>Décalage d’horloge (s)</translation>
+    </message>
+    <message>
         <source>Kind of item</source>
         <translation>Genre</translation>
     </message>
@@ -1045,14 +1073,28 @@
     </message>
 </context>
 <context>
-    <name>sillage::ui::CoverageLanes</name>
+    <name>sillage::ui::CoverageGrid</name>
     <message>
-        <source>Coverage lanes</source>
-        <translation>Couloirs de couverture</translation>
+        <source>Routes and accounts</source>
+        <translation>Voies et comptes</translation>
+    </message>
+</context>
+<context>
+    <name>sillage::ui::CoverageGridModel</name>
+    <message numerus="yes">
+        <source>covered, %n hole(s)</source>
+        <translation><numerusform>couvert, %n lacune</numerusform><numerusform>couvert, %n lacunes</numerusform></translation>
     </message>
     <message>
         <source>all accounts</source>
         <translation>tous les comptes</translation>
+    </message>
+</context>
+<context>
+    <name>sillage::ui::CoverageLanes</name>
+    <message>
+        <source>Coverage lanes</source>
+        <translation>Couloirs de couverture</translation>
     </message>
 </context>
 <context>
@@ -1074,8 +1116,40 @@
         <translation>Importez des journaux : la couverture dit pour quelles voies, quels comptes et quelles heures ils parlent.</translation>
     </message>
     <message>
-        <source>Filled: a recorder covers it. Hatched: no recorder; silence there proves nothing.</source>
-        <translation>Plein : un enregistreur couvre. Hachuré : aucun enregistreur ; le silence n’y prouve rien.</translation>
+        <source>Recorders over time</source>
+        <translation>Enregistreurs dans le temps</translation>
+    </message>
+    <message>
+        <source>Routes and accounts</source>
+        <translation>Voies et comptes</translation>
+    </message>
+    <message>
+        <source>What is drawn</source>
+        <translation>Ce qui est dessiné</translation>
+    </message>
+    <message>
+        <source>Filled: covered; fainter where the account has no record. Hatched: not covered; silence there proves nothing. A thin line: does not exist here.</source>
+        <translation>Plein : couvert ; plus clair là où le compte n’a aucun enregistrement. Hachuré : non couvert ; le silence n’y prouve rien. Trait fin : n’existe pas ici.</translation>
+    </message>
+    <message>
+        <source>Filled: the recorder wrote. Hatched: a hole, a silence beyond its habit, or no recorder at all; silence there proves nothing.</source>
+        <translation>Plein : l’enregistreur écrivait. Hachuré : une lacune, un silence hors d’habitude, ou aucun enregistreur ; le silence n’y prouve rien.</translation>
+    </message>
+    <message>
+        <source>What to ask for</source>
+        <translation>Ce qu’il faut demander</translation>
+    </message>
+    <message>
+        <source>Of whom</source>
+        <translation>À qui</translation>
+    </message>
+    <message>
+        <source>Typically gone</source>
+        <translation>Disparaît en général</translation>
+    </message>
+    <message>
+        <source>What is known</source>
+        <translation>Ce que l’on sait</translation>
     </message>
     <message numerus="yes">
         <source>cell(s)</source>

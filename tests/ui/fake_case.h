@@ -340,16 +340,21 @@ public:
     std::vector<Coverage> coverage() override {
         if (s_->empty) return {};
         std::vector<Coverage> list;
-        for (const char* route : {"imap", "webmail", "smtp"})
-            for (const char* account : {"claire.martin@interieur.example", "paul.durand@interieur.example"}) {
-                list.push_back({route, account, "mail.log", "covered", kNight - 864'000'000'000,
-                                kNight - 500'000'000'000, "", ""});
-                list.push_back({route, account, "mail.log", "covered", kNight - 300'000'000'000,
-                                kNight + 20'000'000'000, "", ""});
-            }
-        for (const char* route : {"owa", "activesync"})
-            list.push_back({route, "", "", "not-applicable", 0, 0, "no Exchange server", ""});
-        list.push_back({"shell", "", "", "not-covered", 0, 0, "no auth.log", "Ask for auth.log and wtmp"});
+        const std::int64_t from = kNight - 864'000'000'000, to = kNight + 20'000'000'000, hole = kNight - 500'000'000'000, end = kNight - 300'000'000'000;
+        const auto row = [&](const char* kind, const char* route, const char* account, const char* state, std::int64_t first, std::int64_t last,
+                             const char* detail, const char* ask = "") {
+            Coverage c;
+            c.kind = kind, c.route = route, c.account = account, c.state = state, c.first = first, c.last = last, c.detail = detail, c.ask = ask;
+            if (*ask) c.whom = "the administrators of the mail server", c.expires = kNight + 864'000'000'000;
+            if (c.kind == "recorder" || c.kind == "hole") c.recorder = c.source = "var/log/mail.log";
+            list.push_back(std::move(c));
+        };
+        for (const char* route : {"imap", "webmail"}) row("route", route, "", "covered", from, to, "mail.log");
+        for (const char* route : {"owa", "activesync"}) row("route", route, "", "not-applicable", 0, 0, "no Exchange server");
+        row("route", "shell", "", "not-covered", 0, 0, "no auth.log", "Ask for auth.log and wtmp");
+        row("recorder", "dovecot", "", "covered", from, to, "mail.log: 4 files");
+        row("hole", "imap", "", "not-covered", hole, end, "hole of 55 hours", "mail.log.2");
+        for (const char* account : {"claire.martin@interieur.example", "paul.durand@interieur.example"}) row("account", "imap", account, "covered", from, to, "812 records");
         return list;
     }
     void attachment(std::int64_t, const std::string&,

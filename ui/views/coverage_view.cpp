@@ -1,13 +1,11 @@
 #include "ui/views/coverage_view.h"
 
 #include <QCheckBox>
-#include <QHelpEvent>
-#include <QPainter>
 #include <QScrollArea>
-#include <QToolTip>
+#include <QStackedWidget>
+#include <QTabBar>
 #include <QVBoxLayout>
 #include <algorithm>
-#include <map>
 
 #include "ui/models/columns.h"
 #include "ui/theme/theme.h"
@@ -15,145 +13,52 @@
 namespace sillage::ui {
 namespace {
 
-constexpr int kLane = 24, kAxis = 28, kNames = 260;
-constexpr qint64 kMinute = 60'000'000, kDay = 86'400'000'000;
-
-// The next step people count in: minutes, hours, days, weeks.
-qint64 roundStep(qint64 least) {
-    for (const qint64 minutes : {1, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2 * 1440, 7 * 1440, 14 * 1440, 28 * 1440})
-        if (minutes * kMinute >= least) return minutes * kMinute;
-    return (least / (28 * kDay) + 1) * 28 * kDay;
-}
+constexpr int kLeast = 90, kMost = 300;
 
 }  // namespace
-
-CoverageLanes::CoverageLanes(QWidget* parent) : QWidget(parent) {
-    setProperty("surface", QStringLiteral("base"));
-    setAttribute(Qt::WA_StyledBackground);
-    setAccessibleName(tr("Coverage lanes"));
-}
-
-QSize CoverageLanes::sizeHint() const {
-    return {600, kAxis + int(lanes_.size()) * kLane + space::related};
-}
-
-void CoverageLanes::setCoverage(const std::vector<Coverage>& cells, const ShownZone& zone) {
-    zone_ = zone;
-    lanes_.clear();
-    first_ = last_ = 0;
-    std::map<QString, std::vector<Coverage>> lanes;
-    for (const Coverage& c : cells) {
-        if (c.first && (!first_ || c.first < first_)) first_ = c.first;
-        last_ = std::max<qint64>(last_, c.last);
-        const QString who = c.account.empty() ? tr("all accounts") : plain(c.account);
-        lanes[said(c.route) + QStringLiteral(" · ") + who].push_back(c);
-    }
-    // Routes that do not exist here stay in the table below; a lane of nothing would only push the gaps out
-    // of sight.
-    auto exists = [](const Coverage& c) { return c.state != "not-applicable"; };
-    for (auto& [name, list] : lanes)
-        if (std::any_of(list.begin(), list.end(), exists)) lanes_.push_back({name, std::move(list)});
-    // What is missing first.
-    std::stable_partition(lanes_.begin(), lanes_.end(), [](const Lane& lane) {
-        return std::any_of(lane.cells.begin(), lane.cells.end(), [](const Coverage& c) { return c.state == "not-covered"; });
-    });
-    if (last_ <= first_) last_ = first_ + kDay;
-    setMinimumHeight(sizeHint().height());
-    updateGeometry();
-    update();
-}
-
-double CoverageLanes::place(qint64 utc, const QRect& area) const {
-    return area.left() + double(utc - first_) / double(last_ - first_) * area.width();
-}
-
-void CoverageLanes::paintAxis(QPainter& p, const QRect& area) const {
-    p.setFont(Theme::instance().caption());
-    const qint64 step = roundStep((last_ - first_) / std::max(1, area.width() / 190));
-    const bool days = step >= kDay;
-    const qint64 begin = first_ + zone_.zone.offsetMinutes(Time(std::chrono::microseconds(first_))) * kMinute;
-    for (qint64 at = first_ + (step - begin % step) % step; at <= last_; at += step) {
-        const int x = int(place(at, area));
-        p.setPen(tokens().hairline);
-        p.drawLine(x, area.top() + kAxis - 4, x, area.bottom());
-        p.setPen(tokens().muted);
-        const QString text = timeText(at, zone_).left(days ? 10 : 16);
-        const int width = p.fontMetrics().horizontalAdvance(text);
-        p.drawText(std::clamp(x - width / 2, area.left(), area.right() - width),
-                   area.top() + p.fontMetrics().ascent() + 4, text);
-    }
-}
-
-void CoverageLanes::paintLane(QPainter& p, const QRect& area, const Lane& lane) const {
-    const Tokens& t = tokens();
-    const QRect bar = area.adjusted(0, 6, 0, -6);
-    QColor gap = t.muted;
-    gap.setAlpha(90);
-    p.fillRect(bar, QBrush(gap, Qt::BDiagPattern));
-    for (const Coverage& c : lane.cells) {
-        if (c.state == "not-applicable") p.fillRect(bar, t.alternate);
-        if (c.state != "covered" || !c.first) continue;
-        const double x = place(c.first, area);
-        p.fillRect(QRectF(x, bar.top(), std::max(2.0, place(c.last, area) - x), bar.height()), t.accent);
-    }
-}
-
-void CoverageLanes::paintEvent(QPaintEvent*) {
-    QPainter p(this);
-    const QRect time(kNames + space::panel, 0, std::max(40, width() - kNames - 2 * space::panel), height());
-    if (lanes_.empty()) return;
-    paintAxis(p, time);
-    int y = kAxis;
-    for (const Lane& lane : lanes_) {
-        p.setFont(Theme::instance().body());
-        p.setPen(tokens().text);
-        const QRect name(space::panel, y, kNames - space::related, kLane);
-        p.drawText(name, Qt::AlignVCenter,
-                   p.fontMetrics().elidedText(lane.name, Qt::ElideMiddle, name.width()));
-        paintLane(p, QRect(time.left(), y, time.width(), kLane), lane);
-        y += kLane;
-    }
-}
-
-bool CoverageLanes::event(QEvent* event) {
-    if (event->type() != QEvent::ToolTip) return QWidget::event(event);
-    auto* help = static_cast<QHelpEvent*>(event);
-    const int lane = (help->pos().y() - kAxis) / kLane;
-    if (help->pos().y() < kAxis || lane >= int(lanes_.size())) return true;
-    QStringList lines;
-    for (const Coverage& c : lanes_[std::size_t(lane)].cells)
-        lines << (valueWord("state", QString::fromStdString(c.state)) + QStringLiteral("  ") +
-                  plain(c.source) + QStringLiteral("  ") + said(c.detail))
-                     .toHtmlEscaped();
-    QToolTip::showText(help->globalPos(), lines.mid(0, 12).join(QStringLiteral("<br>")), this);
-    return true;
-}
 
 CoverageView::CoverageView(CaseSession* session)
     : TablePage(session, View::Coverage, QStringLiteral("coverage"),
                 {tr("Coverage"), tr("state:not-covered route:imap"), [](int n) { return tr("cell(s)", nullptr, n); }}),
       lanes_(new CoverageLanes),
+      grid_(new CoverageGrid),
       area_(new QScrollArea),
+      stack_(new QStackedWidget),
+      pictures_(new QTabBar),
+      legend_(label({}, TextRole::Muted)),
       absent_(new QCheckBox(tr("Routes that do not exist here"))) {
-    table()->setUsualColumns({"route", "account", "state", "first", "last", "source", "detail", "ask"});
+    table()->setUsualColumns({"route", "account", "state", "first", "last", "source", "detail", "ask", "whom", "expires"});
     table()->setEmptyText("view-coverage", tr("No coverage computed yet"),
                           tr("Import logs: coverage says for which routes, accounts and times they speak."));
     raw()->hide();
     absent_->setToolTip(tr("A route that does not exist here has no recorder and needs none; its row says why."));
     titleLine()->addVerb(absent_);
-    connect(absent_, &QCheckBox::toggled, this, &CoverageView::applyScope);
+    connect(absent_, &QCheckBox::toggled, this, [this] {
+        applyScope();
+        draw();
+    });
     applyScope();
+    pictures_->addTab(tr("Recorders over time"));
+    pictures_->addTab(tr("Routes and accounts"));
+    pictures_->setAccessibleName(tr("What is drawn"));
+    pictures_->setDocumentMode(true);
+    pictures_->setExpanding(false);
     area_->setWidgetResizable(true);
+    area_->setFrameShape(QFrame::NoFrame);
     area_->setWidget(lanes_);
-    area_->setFixedHeight(kAxis + 2 * kLane);
-    column()->insertWidget(1, area_);
+    stack_->addWidget(area_);
+    stack_->addWidget(grid_);
+    legend_->setContentsMargins(space::panel, space::inner, space::panel, space::related);
+    legend_->setWordWrap(true);
     column()->insertWidget(1, hairline(Qt::Horizontal));
-    auto* legend =
-        label(tr("Filled: a recorder covers it. Hatched: no recorder; silence there proves nothing."),
-              TextRole::Muted);
-    legend->setContentsMargins(space::panel, space::inner, space::panel, space::related);
-    column()->insertWidget(3, legend);
+    column()->insertWidget(1, legend_);
+    column()->insertWidget(1, stack_);
+    column()->insertWidget(1, pictures_);
+    connect(pictures_, &QTabBar::currentChanged, this, &CoverageView::draw);
+    connect(lanes_, &CoverageLanes::chosen, this, &CoverageView::showCoverage);
+    connect(grid_, &CoverageGrid::cellChosen, this, &CoverageView::showCells);
     connect(session, &CaseSession::zoneChanged, this, &CoverageView::refresh);
+    draw();
 }
 
 void CoverageView::applyScope() {
@@ -167,6 +72,20 @@ void CoverageView::applyQuery(const QString& query) {
     TablePage::applyQuery(query);
 }
 
+/// Fills the picture that is shown; the other when it is asked for.
+void CoverageView::draw() {
+    const bool matrix = pictures_->currentIndex() == 1;
+    stack_->setCurrentIndex(matrix ? 1 : 0);
+    const bool empty = rows_.empty();
+    for (QWidget* w : std::initializer_list<QWidget*>{stack_, legend_, pictures_}) w->setVisible(!empty);
+    if (matrix) grid_->grid()->setCoverage(rows_, session()->zone(), absent_->isChecked());
+    else lanes_->setCoverage(rows_, session()->zone());
+    legend_->setText(matrix ? tr("Filled: covered; fainter where the account has no record. Hatched: not covered; silence there proves nothing. A thin line: does not exist here.")
+                            : tr("Filled: the recorder wrote. Hatched: a hole, a silence beyond its habit, or no recorder at all; silence there proves nothing."));
+    const int wanted = matrix ? grid_->horizontalHeader()->sizeHint().height() + grid_->grid()->rowCount() * 28 + 20 : lanes_->sizeHint().height() + 2;
+    stack_->setFixedHeight(std::clamp(wanted, kLeast, kMost));
+}
+
 void CoverageView::refresh() {
     TablePage::refresh();
     asking_.cancel();
@@ -176,9 +95,60 @@ void CoverageView::refresh() {
             const auto absent = std::count_if(cells.begin(), cells.end(), [](const Coverage& c) { return c.state == "not-applicable"; });
             absent_->setText(tr("Routes that do not exist here (%1)").arg(number(absent)));
             absent_->setVisible(absent > 0);
-            lanes_->setCoverage(cells, session()->zone());
-            area_->setFixedHeight(qBound(kAxis + 2 * kLane, lanes_->sizeHint().height() + 2, 280));
+            rows_ = std::move(cells);
+            draw();
         });
+}
+
+void CoverageView::askLines(const std::string& ask, const std::string& whom, qint64 expires) {
+    if (ask.empty()) return;
+    detail()->heading(tr("What to ask for"));
+    detail()->sentence(said(ask));
+    if (!whom.empty()) detail()->field(tr("Of whom"), said(whom));
+    if (expires) detail()->field(tr("Typically gone"), timeText(expires, session()->zone()));
+}
+
+void CoverageView::showCoverage(const Coverage& c) {
+    DetailPane* d = detail();
+    d->begin();
+    const QString of = c.recorder.empty() ? said(c.route) : plain(c.recorder);
+    d->title(c.account.empty() ? of : of + QStringLiteral(" · ") + plain(c.account));
+    d->field(heading("state"), valueWord("state", QString::fromStdString(c.state)));
+    if (!c.recorder.empty()) d->field(heading("route"), said(c.route));
+    if (c.first) d->field(heading("first"), timeText(c.first, session()->zone()));
+    if (c.last) d->field(heading("last"), timeText(c.last, session()->zone()));
+    if (!c.source.empty()) d->field(heading("source"), plain(c.source));
+    d->heading(tr("What is known"));
+    for (const QString& part : said(c.detail).split(QStringLiteral("; "))) d->sentence(part);
+    askLines(c.ask, c.whom, c.expires);
+    d->end();
+}
+
+void CoverageView::showCells(const QModelIndex& index) {
+    const CoverageGridModel* model = grid_->grid();
+    DetailPane* d = detail();
+    d->begin();
+    d->title(model->headerData(index.row(), Qt::Vertical, Qt::DisplayRole).toString() + QStringLiteral(" · ") +
+             model->headerData(index.column(), Qt::Horizontal, Qt::DisplayRole).toString());
+    d->field(heading("state"), model->word(index));
+    for (const MatrixCell& c : model->cells(index)) {
+        d->sentence(model->words(c));
+        askLines(c.ask, c.whom, c.expires);
+    }
+    d->end();
+}
+
+void CoverageView::showRow(int row) {
+    // Rows are numbered from 1 in the order the reader gives them.
+    const auto& ids = model()->rowIds();
+    const auto at = row >= 0 && row < int(ids.size()) ? std::size_t(ids[std::size_t(row)]) : 0;
+    if (at >= 1 && at <= rows_.size()) {
+        const Coverage& c = rows_[at - 1];
+        const QString route = model()->text(row, "route");
+        if (model()->row(row) && (route == said(c.route) || route == QString::fromStdString(c.route)) && model()->text(row, "account") == QString::fromStdString(c.account))
+            return showCoverage(c);
+    }
+    TablePage::showRow(row);
 }
 
 }  // namespace sillage::ui
