@@ -9,6 +9,7 @@ extern const Format kAccessLogFormat;
 extern const Format kDovecotFormat;
 extern const Format kDovecotRawlogFormat;
 extern const Format kSyslogFormat;
+extern const Format kSyslogFramesFormat;
 extern const Format kRoundcubeUserloginsFormat;
 extern const Format kRoundcubeSendmailFormat;
 extern const Format kRoundcubeErrorsFormat;

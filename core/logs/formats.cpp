@@ -26,7 +26,7 @@ const Format* const kFormats[] = {
     &kSogoFormat,                &kDovecotEventsFormat,
     &kZimbraFormat,
     &kNextcloudFormat,
-    &kDovecotFormat,           &kSyslogFormat,            &kAccessLogFormat,
+    &kDovecotFormat,           &kSyslogFramesFormat, &kSyslogFormat,            &kAccessLogFormat,
     &kNginxErrorFormat,          &kPhpFpmFormat,
     &kEvtxFormat, &kWindowsJsonFormat, &kWindowsXmlFormat, &kWindowsCsvFormat,
     &kUtmpFormat, &kLastlogFormat,

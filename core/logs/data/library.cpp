@@ -229,7 +229,7 @@ void readyDefinitions() {
 }
 
 std::string definitionHash(const Format& format) {
-    if (std::string_view(format.id) != "syslog") return std::string(format.definition);
+    if (std::string_view(format.id).substr(0, 6) != "syslog") return std::string(format.definition);
     Library& l = library();
     const std::lock_guard lock(l.mutex);
     return l.syslogHash;
