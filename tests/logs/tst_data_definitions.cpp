@@ -68,6 +68,7 @@ private Q_SLOTS:
     void aWholeDefinitionIsRight();
     void mistakes_data();
     void mistakes();
+    void everyBeginningOfADefinitionIsRefused();
     void theUsersFormatReads();
     void aFormatThatIsThereAlready();
     void frenchComesWithTheDefinition();
@@ -136,6 +137,16 @@ void DataDefinitionsTest::mistakes() {
     QVERIFY(door().find(what.toStdString()) != std::string::npos);
     const std::string all = mistakesOf(door(what.toStdString(), with.toStdString()));
     QVERIFY2(all.find(said.toStdString()) != std::string::npos, all.c_str());
+}
+
+void DataDefinitionsTest::everyBeginningOfADefinitionIsRefused() {
+    const std::string whole = door();
+    for (std::size_t n = 0; n + 3 < whole.size(); ++n) QVERIFY2(!checkDefinition(whole.substr(0, n), "x").mistakes.empty(), std::to_string(n).c_str());
+    for (std::size_t n = 0; n < whole.size(); n += 3) {  // whatever stands there: an answer, no crash
+        std::string damaged = whole;
+        damaged[n] = static_cast<char>(damaged[n] ^ 0x15);
+        static_cast<void>(checkDefinition(damaged, "x"));
+    }
 }
 
 void DataDefinitionsTest::theUsersFormatReads() {

@@ -101,8 +101,10 @@ JsonMistake parseJsonTree(std::string_view octets, JsonNode& root) {
         if (document.current_location().get(at) != simdjson::SUCCESS || at == nullptr) at = place.data() + place.size();
         return builder.lineOf(at);
     };
+    // Before it has been gone through once (unclosed text, no UTF-8) a document has no place to ask for.
+    if (const auto error = parser.iterate(padded).get(document); error != simdjson::SUCCESS)
+        return {builder.lineOf(place.data() + place.size()), phrase("not valid JSON: %1", simdjson::error_message(error))};
     try {
-        document = parser.iterate(padded);
         builder.value(document.get_value(), root, 0);
     } catch (const Wrong& w) {
         return {w.at ? builder.lineOf(w.at) : here(), w.what};
