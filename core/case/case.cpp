@@ -87,6 +87,7 @@ void Case::recompute(Progress& progress) {
     progress.note("Naming mailboxes and resolving times");
     resolveMailboxes(*store_);
     applyHolds(*store_);
+    store_->joinBeside();
     resolveTimes(*store_, progress);
     progress.note("Joining events and messages");
     recomputeTrace(*store_, progress);

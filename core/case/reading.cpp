@@ -36,6 +36,8 @@ MessageView Reading::message(std::int64_t placementId) {
 void Reading::attachment(std::int64_t placementId, const std::string& part, const std::function<void(std::string_view)>& out) {
     const auto [placement, file] = locate(case_.store(), placementId);
     requireOpen(case_.store(), placement);
+    if (const auto beside = case_.store().besideOf(placement.messageRow, part))
+        if (const auto own = fileOf(*beside)) return viewer().octets(*own, out);
     // Of one that was held the index keeps no parts: opened, it is read again.
     for (const Part& p : placement.held ? viewer().message(file, placement).parts : placement.parts)
         if (p.number == part) return viewer().part(file, placement, p, out);

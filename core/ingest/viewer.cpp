@@ -1,5 +1,6 @@
 #include "ingest/viewer.h"
 
+#include <algorithm>
 #include <exception>
 #include <mutex>
 
@@ -125,10 +126,11 @@ MessageView Viewer::message(const FileRow& file, const Placement& placement) {
     };
     impl_->run(job, file.path);
     if (!shown) throw Error(phrase("cannot show %1: %2", file.path, said(problem.empty() ? phrase("no answer") : problem)));
-    // A rebuilt message is shown without the content of its attachments: their sizes and hashes are those of the import.
+    // What the message's own octets do not hold (an attachment of a rebuilt item, or one that lies beside) has the size
+    // and hash of the import.
     for (Part& p : view.parts)
         for (const Part& known : placement.parts)
-            if (!placement.locator.empty() && p.number == known.number) p = known;
+            if (p.number == known.number && (!placement.locator.empty() || p.size < known.size)) p = known;
     return view;
 }
 
@@ -161,6 +163,11 @@ std::string Viewer::record(const FileRow& file, const std::string& format, std::
         text += piece.substr(0, kMost - std::min(kMost, text.size()));
     });
     return repairUtf8(text);
+}
+
+void Viewer::octets(const FileRow& file, const Octets& out) {
+    constexpr std::uint64_t kPiece = 1u << 20;
+    for (std::uint64_t at = 0; at < file.length; at += kPiece) out(raw(file, at, std::min(kPiece, file.length - at)));
 }
 
 std::string Viewer::raw(const FileRow& file, std::uint64_t offset, std::uint64_t length) {

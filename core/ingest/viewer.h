@@ -28,6 +28,8 @@ public:
     void properties(const FileRow& file, const Placement& placement, const Octets& out);
     /// A record of a log whose format says how it is made readable (Format::recordText): UTF-8 for people.
     std::string record(const FileRow& file, const std::string& format, std::uint64_t offset, std::uint64_t length);
+    /// A whole source as stored, piece by piece.
+    void octets(const FileRow& file, const Octets& out);
     /// Raw octets [offset, offset+length) of a source as stored (nothing is parsed); from the file or the spool.
     std::string raw(const FileRow& file, std::uint64_t offset, std::uint64_t length);
 

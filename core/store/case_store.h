@@ -197,6 +197,11 @@ public:
     /// Drops everything derived from a source (before reading it again); its row stays, state "removed".
     /// Placements that another source shows too are read from there. Not while a writer is open.
     void removeSource(std::int64_t sourceId);
+    /// Gives parts whose octets a store keeps in files of their own (Apple Mail's Attachments) the size and hash of
+    /// those files, anew each time; how many. One transaction.
+    std::size_t joinBeside();
+    /// The source that is a part's octets, by row of its message; nullopt: they are in the message.
+    std::optional<std::int64_t> besideOf(std::int64_t messageRow, std::string_view part);
     std::optional<FileRow> file(std::int64_t id);
     std::vector<FileRow> filesOf(std::int64_t sourceId);
     std::vector<Fact> facts(std::string_view key);  ///< all sources; "" = every key
