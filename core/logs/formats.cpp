@@ -29,7 +29,7 @@ const Format* const kFormats[] = {
     &kDovecotFormat,           &kSyslogFramesFormat, &kSyslogFormat,            &kAccessLogFormat,
     &kNginxErrorFormat,          &kPhpFpmFormat,
     &kEvtxFormat, &kWindowsJsonFormat, &kWindowsXmlFormat, &kWindowsCsvFormat,
-    &kUtmpFormat, &kLastlogFormat,
+    &kUtmpFormat, &kLastlogFormat, &kJournalJsonFormat, &kJournalExportFormat, &kJournalFormat,
     &kConfigFormat,              &kStateFormat,
 };
 
