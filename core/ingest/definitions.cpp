@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "base/hash.h"
 #include "base/json.h"
 #include "base/phrase.h"
 #include "decode/registry.h"
@@ -20,6 +21,13 @@ std::string hashIn(const std::string& why) {
     return text.substr(at + kMark.size(), 64);
 }
 
+/// Of all the user's definitions together; "" when there are none.
+std::string userHash() {
+    std::string all;
+    for (const DefinitionFile& f : usedDefinitions()) all += toHex(sha256(f.octets)) + "\n";
+    return all.empty() ? std::string() : toHex(sha256(all));
+}
+
 }  // namespace
 
 void takeUserFormats(const ImportOptions& options) {
@@ -34,7 +42,13 @@ std::string whyBy(const Format& format, const std::string& reason) {
     return phrase("%1 (definition %2 of the investigator, sha256 %3)", said(reason), format.definedIn, hash);
 }
 
+std::string whyUnknown(const std::string& reason) {
+    const std::string hash = userHash();
+    return hash.empty() ? reason : phrase("%1 (nor any definition of the investigator, sha256 %2)", said(reason), hash);
+}
+
 bool definitionChanged(const Source& known) {
+    if (known.format == "unknown" && known.state == "skipped") return hashIn(known.why) != userHash();
     const Format* format = findFormat(known.format);
     return format && hashIn(known.why) != definitionHash(*format);
 }

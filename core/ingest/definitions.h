@@ -18,6 +18,9 @@ void takeUserFormats(const ImportOptions& options);
 /// reason, and by which definition: ends in ", sha256 <hex>)". Unchanged where the program's own code reads.
 std::string whyBy(const Format& format, const std::string& reason);
 
+/// The same for a file that nothing reads, so that another definition of the user's gives it another chance.
+std::string whyUnknown(const std::string& reason);
+
 /// Whether the source was read by a definition that is not the one its format has now.
 bool definitionChanged(const Source& known);
 

@@ -208,7 +208,7 @@ void Planner::probed(PlanSource& s, const std::string& id, const std::string& re
     s.format = format;
     s.row.format = format ? format->id : "unknown";
     s.row.kind = format ? format->kind : SourceKind::Unknown;
-    s.row.why = format ? whyBy(*format, reason) : reason;
+    s.row.why = format ? whyBy(*format, reason) : whyUnknown(reason);
     s.container = format && format->kind == SourceKind::Container;
     placeHints(s);
 }

@@ -14,6 +14,7 @@ private Q_SLOTS:
     void aLogIsCounted();
     void aUsersFormatReadsAndIsNamed();
     void aChangedDefinitionIsReadAgain();
+    void whatNothingReadGetsAnotherChance();
     void membersOfAnArchiveAsWell();
     void anIdOfTheProgramIsRefused();
     void aBrokenDefinitionStopsTheImport();
@@ -148,6 +149,23 @@ void FormatsTest::aChangedDefinitionIsReadAgain() {
     QCOMPARE(sources[0]["failed"].toInt(), 1);
     QCOMPARE(rows({"events", "--case", path("b.sillage")}).size(), 3);
     QVERIFY(run({"custody", "--case", path("b.sillage"), "--format", "json"}).out.contains("definition changed"));
+    QVERIFY(run(import).err.contains("2 unchanged"));
+}
+
+void FormatsTest::whatNothingReadGetsAnotherChance() {
+    write("evidence6/door.log", kLog);
+    write("evidence6/other.txt", "no log at all\nnothing\n");
+    write("formats6/none.txt", "no definition");
+    const QStringList import{"import", "--case", path("f.sillage"), "--min-free", "1M", "--formats", path("formats6"), path("evidence6")};
+    run(import);
+    QCOMPARE(rows({"sources", "--case", path("f.sillage")})[0]["format"].toString(), QString("unknown"));
+    QVERIFY(run(import).err.contains("2 unchanged"));
+    write("formats6/door.json", described());
+    run(import);
+    const auto sources = rows({"sources", "--case", path("f.sillage")});
+    QCOMPARE(sources.size(), 2);
+    QCOMPARE(sources[0]["format"].toString(), QString("door"));
+    QCOMPARE(sources[1]["format"].toString(), QString("unknown"));
     QVERIFY(run(import).err.contains("2 unchanged"));
 }
 
