@@ -74,6 +74,7 @@ class TestPstDamage : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void header_gone();
+    void encryption_of_the_device();
     void roots_gone();
     void hit_at_random();
     void published_hit_at_random();
@@ -110,6 +111,17 @@ void TestPstDamage::roots_gone() {
         QVERIFY(sink.problems.size() >= 3);  // two checksums of the header, one page
         QCOMPARE(sink.failures.size(), std::size_t(0));
     }
+}
+
+void TestPstDamage::encryption_of_the_device() {
+    const Pristine whole(sampleOctets(pstw::Variant::Unicode));
+    std::string octets = whole.octets;
+    octets[513] = '\x10';
+    const KeepingSink sink = readPstOctets(octets);
+    QCOMPARE(sink.top().size() >= whole.items.size(), true);  // the mark alone hides nothing
+    QVERIFY(std::any_of(sink.problems.begin(), sink.problems.end(), [](const Problem& p) {
+        return inEnglish(p.reason).find("Windows Information Protection") != std::string::npos;
+    }));
 }
 
 void TestPstDamage::hit_at_random() {

@@ -24,8 +24,12 @@ void readRoot(const std::string& h, Header& out) {
     out.mapsValid = h[root + 8 * l.word] != 0;
     const auto crypt = static_cast<std::uint8_t>(h[l.ansi() ? 461 : 513]);
     out.crypt = static_cast<Crypt>(crypt);
+    constexpr std::uint8_t kEdpCrypted = 0x10;  // NDB_CRYPT_EDPCRYPTED, [MS-PST] 2.2.2.6
+    if (crypt == kEdpCrypted)
+        out.defects.push_back(phrase("the header says that Windows Information Protection encrypted this store (0x10): what follows can be read only "
+                                     "where that is not so; decrypt the file on the device that wrote it, or have the mailbox exported anew"));
     if (crypt > 2) {
-        out.defects.push_back(phrase("the header names the unknown encryption %1; the usual one (permute) is assumed", crypt));
+        if (crypt != kEdpCrypted) out.defects.push_back(phrase("the header names the unknown encryption %1; the usual one (permute) is assumed", crypt));
         out.crypt = Crypt::Permute;
     }
 }
