@@ -128,6 +128,7 @@ public:
     }
     void advance(std::uint64_t done, std::uint64_t total) override {
         const auto now = Clock::now();
+        if (total != total_) begin_ = now, total_ = total;  // another step, in other units
         if (kind_ == Kind::Silent || now - last_ < (kind_ == Kind::Line ? std::chrono::milliseconds(100) : std::chrono::milliseconds(1000)))
             return;
         last_ = now;
@@ -151,6 +152,7 @@ private:
     using Clock = std::chrono::steady_clock;
     Kind kind_;
     Clock::time_point begin_ = Clock::now(), last_{};
+    std::uint64_t total_ = 0;
     std::string note_;
     bool printed_ = false;
 };

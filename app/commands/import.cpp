@@ -1,5 +1,9 @@
 // import: reads evidence into a case; makes the case when it does not exist.
+#include <unistd.h>
+
+#include <chrono>
 #include <filesystem>
+#include <iomanip>
 #include <iostream>
 
 #include "base/json.h"
@@ -67,8 +71,14 @@ static int runImport(const Arguments& a) {
             throw Error(phrase("cannot read %1: %2", path.string(), said(error ? phrase("%1", error.message()) : phrase("it is not there"))),
                         "Check the path and that the medium is mounted.");
     const auto c = Case::openOrCreate(a.value("--case"));
-    const ImportReport report = c->importEvidence(options, *progress);
-    printReport(report);
+    const auto begin = std::chrono::steady_clock::now();
+    const ImportReport report = c->importEvidence(options, *progress, [&](const ImportReport& read) {
+        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+        if (isatty(STDERR_FILENO)) std::cerr << "\r\x1b[K";
+        printReport(read);
+        std::cerr << "Listed after " << std::fixed << std::setprecision(2) << took.count() << " s; sessions and the answer follow\n" << std::flush;
+    });
+    if (report.interrupted) printReport(report);
     if (report.interrupted) {
         std::cerr << "Interrupted; the same command resumes.\n";
         return static_cast<int>(ExitCode::Interrupted);

@@ -49,7 +49,7 @@ Indicator addIndicator(Case& c, Indicator indicator, Progress& progress) {
         .key("grade").string(indicatorGradeName(indicator.grade)).key("document").string(indicator.document)
         .key("reason").string(indicator.reason).endObject().text());
     c.store().addIndicator(indicator);
-    c.recompute(progress);
+    c.retrace(progress);
     return indicator;
 }
 
@@ -59,7 +59,7 @@ bool removeIndicator(Case& c, const std::string& id, const std::string& reason, 
     if (!known) return false;
     c.store().logCustody("intruder remove", JsonWriter().beginObject().key("id").string(id).key("reason").string(reason).endObject().text());
     c.store().removeIndicator(id);
-    c.recompute(progress);
+    c.retrace(progress);
     return true;
 }
 

@@ -53,7 +53,8 @@ static void appendCounts(JsonWriter& json, const Reconciliation& c) {
     number("problems", c.problems);
 }
 
-ImportReport Case::importEvidence(const ImportOptions& options, Progress& progress) {
+ImportReport Case::importEvidence(const ImportOptions& options, Progress& progress,
+                                  const std::function<void(const ImportReport&)>& listed) {
     JsonWriter begin;
     begin.beginObject().key("paths").beginArray();
     for (const auto& path : options.paths) begin.string(fs::absolute(path).lexically_normal().string());
@@ -64,7 +65,9 @@ ImportReport Case::importEvidence(const ImportOptions& options, Progress& progre
 
     ImportOptions held = options;
     if (!held.hold) held.hold = holdPredicate(*store_, options.mailbox);
+    store_->setSetting("resolved", "");
     ImportReport report = sillage::importEvidence(*store_, held, progress);
+    if (listed && !report.interrupted) listed(report);
     if (report.interrupted) applyHolds(*store_);
     else recompute(progress);
 
@@ -89,6 +92,12 @@ void Case::recompute(Progress& progress) {
     applyHolds(*store_);
     store_->joinBeside();
     resolveTimes(*store_, progress);
+    store_->setSetting("resolved", progress.cancelled() ? "" : "1");
+    retrace(progress);
+}
+
+void Case::retrace(Progress& progress) {
+    if (store_->setting("resolved").empty()) return recompute(progress);  // an import was interrupted
     progress.note("Joining events and messages");
     recomputeTrace(*store_, progress);
 }

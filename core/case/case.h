@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -28,10 +29,14 @@ public:
     [[nodiscard]] std::string name() const;  ///< the directory's stem
     CaseStore& store() { return *store_; }
 
-    /// Reads evidence, then names mailboxes, resolves times and computes the answer. Logged in custody.
-    ImportReport importEvidence(const ImportOptions& options, Progress& progress);
+    /// Reads evidence, then names mailboxes, resolves times and computes the answer. Logged in custody. listed is called
+    /// between the two: from then on what was read can be listed, filtered and searched.
+    ImportReport importEvidence(const ImportOptions& options, Progress& progress,
+                                const std::function<void(const ImportReport&)>& listed = {});
     /// Names, times, sessions, touches, coverage anew (after an authored change).
     void recompute(Progress& progress);
+    /// Sessions, touches and coverage anew, after a change of indicators: names and times do not depend on them.
+    void retrace(Progress& progress);
 
     /// Authored corrections (source set): empty members are left as they are. Recomputes. reason is required.
     struct SourceChange {

@@ -2,6 +2,7 @@
 
 #include "store/codec.h"
 #include "store/event_store.h"
+#include "store/packed.h"
 
 namespace sillage {
 namespace {
@@ -180,6 +181,15 @@ ChunkBuilder::Encoded ChunkBuilder::encode() const {
     put(kFieldOffsetSlot, std::move(starts));
     put(kFieldSlot, std::string(fields_));
     return out;
+}
+
+void packColumns(std::vector<ChunkBuilder::Column>& columns) {
+    for (ChunkBuilder::Column& column : columns) {
+        const bool codes = column.slot >= 32 && column.slot < kFieldKeySlot && column.slot % 2 == 1;
+        if (column.packed || codes || column.slot == slotOf(NumberColumn::Action)) continue;
+        column.octets = pack(column.octets);
+        column.packed = true;
+    }
 }
 
 std::vector<std::string> decodeKeys(std::string_view octets) { return splitLines(octets); }

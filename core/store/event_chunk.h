@@ -80,6 +80,7 @@ public:
     struct Column {
         unsigned slot;
         std::string octets;
+        bool packed = false;
     };
     struct Encoded {
         ChunkHeader header;
@@ -98,6 +99,9 @@ private:
     std::string fields_;
     std::vector<std::int64_t> fieldStarts_;
 };
+
+/// Deflates what filters do not read row by row: everything but the codes of texts and small numbers.
+void packColumns(std::vector<ChunkBuilder::Column>& columns);
 
 /// Calls pair(key, value) for each field of a row as ChunkBuilder wrote them, up to damage.
 template <typename Pair>

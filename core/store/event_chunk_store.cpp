@@ -6,6 +6,7 @@
 #include "base/phrase.h"
 #include "store/database.h"
 #include "store/event_store.h"
+#include "store/packed.h"
 
 namespace sillage {
 namespace {
@@ -79,9 +80,13 @@ std::shared_ptr<const std::string> ChunkStore::column(const ChunkInfo& chunk, un
         recent_.erase(at->second);
         cached_.erase(at);
     }
-    Statement statement = database_.prepare("SELECT octets FROM chunk_column WHERE id = ?");
+    Statement statement = database_.prepare("SELECT octets, packed FROM chunk_column WHERE id = ?");
     statement.bind(1, key);
-    auto octets = std::make_shared<const std::string>(statement.step() ? statement.view(0) : std::string_view());
+    const auto octets = std::make_shared<std::string>();
+    if (statement.step()) {
+        if (statement.integer(1) == 0) *octets = statement.view(0);
+        else if (!unpack(statement.view(0), *octets)) damaged(database_, chunk.id);
+    }
     cachedOctets_ += octets->size();
     recent_.push_front({key, chunk.version, octets});
     cached_[key] = recent_.begin();
@@ -97,9 +102,9 @@ void ChunkStore::evict() {
     }
 }
 
-void ChunkStore::putColumn(std::int64_t chunk, unsigned slot, std::string_view octets) {
-    Statement statement = database_.prepare("INSERT OR REPLACE INTO chunk_column (id, octets) VALUES (?, ?)");
-    statement.bind(1, chunk * kSlots + slot).bindBlob(2, octets);
+void ChunkStore::putColumn(std::int64_t chunk, const ChunkBuilder::Column& column) {
+    Statement statement = database_.prepare("INSERT OR REPLACE INTO chunk_column (id, octets, packed) VALUES (?, ?, ?)");
+    statement.bind(1, chunk * kSlots + column.slot).bindBlob(2, column.octets).bind(3, column.packed);
     statement.run();
 }
 
@@ -114,7 +119,7 @@ std::int64_t ChunkStore::write(std::int64_t id, std::int64_t first, const ChunkB
         "INSERT OR REPLACE INTO chunk (id, first, rows, live, version, header) VALUES (?, ?, ?, ?, ?, ?)");
     statement.bind(1, id).bind(2, first).bind(3, rows).bind(4, rows).bind(5, version).bindBlob(6, header);
     statement.run();
-    for (const auto& column : encoded.columns) putColumn(id, column.slot, column.octets);
+    for (const auto& column : encoded.columns) putColumn(id, column);
     transaction.commit();
     stale_ = true;
     return id;
@@ -127,7 +132,7 @@ void ChunkStore::rewriteColumns(const ChunkInfo& chunk, const ChunkHeader& heade
     Statement statement = database_.prepare("UPDATE chunk SET version = version + 1, header = ? WHERE id = ?");
     statement.bindBlob(1, octets).bind(2, chunk.id);
     statement.run();
-    for (const auto& column : columns) putColumn(chunk.id, column.slot, column.octets);
+    for (const auto& column : columns) putColumn(chunk.id, column);
     transaction.commit();
     stale_ = true;
 }

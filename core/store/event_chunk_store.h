@@ -61,7 +61,7 @@ public:
 
 private:
     void load();
-    void putColumn(std::int64_t chunk, unsigned slot, std::string_view octets);
+    void putColumn(std::int64_t chunk, const ChunkBuilder::Column& column);
     void evict();
     struct Cached {
         std::int64_t key = 0, version = 0;

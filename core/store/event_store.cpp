@@ -13,6 +13,7 @@
 #include "store/event_chunk_filter.h"
 #include "store/event_chunk_order.h"
 #include "store/event_chunk_store.h"
+#include "store/record_keys.h"
 
 namespace sillage {
 namespace {
@@ -20,6 +21,11 @@ namespace {
 /// A flushed chunk of fewer rows is filled further, and then written again.
 constexpr std::uint32_t kSmallChunk = 16'384;
 constexpr std::size_t kEncodedBeside = 2;  ///< chunks at most, so that memory is bounded
+
+ChunkBuilder::Encoded packed(ChunkBuilder::Encoded&& encoded) {
+    packColumns(encoded.columns);
+    return std::move(encoded);
+}
 
 /// The instant of a stamp as far as the record itself states it; corrections come with retime().
 std::int64_t statedUtc(const Stamp& stamp) {
@@ -31,9 +37,10 @@ std::int64_t statedUtc(const Stamp& stamp) {
 }  // namespace
 
 struct EventStore::Impl {
-    explicit Impl(Database& database) : chunks(database), order(chunks) {}
+    explicit Impl(Database& database) : chunks(database), order(chunks), records(database) {}
     ChunkStore chunks;
     EventOrder order;
+    RecordKeys records;
     EventSources sources;
     EventSessions sessions;
     std::shared_ptr<ChunkBuilder> builder = std::make_shared<ChunkBuilder>();
@@ -71,7 +78,7 @@ struct EventStore::Impl {
     void write() {
         while (!full.empty()) writeOldest();
         if (!unwritten) return;
-        chunkId = chunks.write(chunkId, first, builder->encode(), builder->rows());
+        chunkId = chunks.write(chunkId, first, packed(builder->encode()), builder->rows());
         unwritten = false;
     }
     void writeOldest() {
@@ -83,7 +90,7 @@ struct EventStore::Impl {
     void encodeBeside() {
         while (full.size() >= kEncodedBeside) writeOldest();
         const auto done = builder;
-        full.push_back({chunkId, first, done->rows(), std::async(std::launch::async, [done] { return done->encode(); })});
+        full.push_back({chunkId, first, done->rows(), std::async(std::launch::async, [done] { return packed(done->encode()); })});
         builder = std::make_shared<ChunkBuilder>();
         unwritten = false;
         seal();
@@ -132,8 +139,13 @@ void EventStore::append(std::int64_t sourceId, Event&& e) {
 void EventStore::flush() {
     Impl& m = *impl_;
     m.write();
+    m.records.write();
     if (m.builder->rows() >= kSmallChunk) m.seal();
 }
+
+bool EventStore::addRecord(std::int64_t sourceId, std::uint64_t hash) { return impl_->records.add(sourceId, hash); }
+
+void EventStore::knowRecord(std::uint64_t hash) { impl_->records.know(hash); }
 
 void EventStore::removeSource(std::int64_t sourceId) {
     Impl& m = *impl_;
@@ -155,6 +167,7 @@ void EventStore::removeSource(std::int64_t sourceId) {
         });
         if (removed) m.chunks.removeRows(chunk, dead, chunk.live - removed);
     }
+    m.records.removeSource(sourceId);
     transaction.commit();
     m.record = 0;
 }
@@ -314,6 +327,7 @@ void EventStore::retime(std::int64_t sourceId, const Resolve& resolve) {
         for (std::size_t c = 0; c < 3; ++c)
             columns.push_back({slotOf(kTimes[c]), encodeNumbers(values[c], kTimes[c] != NumberColumn::Flags,
                                                                  header.numbers[static_cast<std::size_t>(kTimes[c])])});
+        packColumns(columns);
         m.chunks.rewriteColumns(chunk, header, columns);
     }
     transaction.commit();

@@ -59,6 +59,10 @@ public:
     void append(std::int64_t sourceId, Event&& e);
     /// Writes the partial chunk out.
     void flush();
+    /// False: a record with this hash of its own identity is in; it is not to be appended. Durable with flush().
+    bool addRecord(std::int64_t sourceId, std::uint64_t hash);
+    /// A record that was imported when cases kept such hashes elsewhere.
+    void knowRecord(std::uint64_t hash);
     /// Drops every event of a source.
     void removeSource(std::int64_t sourceId);
 

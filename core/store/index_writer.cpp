@@ -54,6 +54,8 @@ void CaseIndexWriter::load() {
         placements_.add(hashOf(reinterpret_cast<const std::uint8_t*>(octets.data())),
                         static_cast<std::uint32_t>(placements.integer(0)));
     }
+    Statement records = meta_.prepare("SELECT hash FROM record_key");
+    while (records.step()) events_.knowRecord(records.natural(0));
     nextMessage_ = meta_.number("SELECT max(id) FROM message", 0) + 1;
     for (const auto& shard : text_) nextMessage_ = std::max(nextMessage_, shard->lastRow() + 1);
     committedSource_ = meta_.number("SELECT max(id) FROM source", 0);
@@ -217,11 +219,9 @@ bool CaseIndexWriter::addEvent(std::int64_t sourceId, Event&& e) {
         const Digest digest = sha256(e.recordKey);
         const std::uint64_t hash = hashOf(digest.data());
         if (e.item == 0 || !haveLastRecord_ || hash != lastRecord_) {
-            begin();
-            meta_.run("INSERT OR IGNORE INTO record_key (hash, source) VALUES (?,?)", hash, sourceId);
             lastRecord_ = hash;
             haveLastRecord_ = true;
-            lastRecordKept_ = meta_.changes() > 0;
+            lastRecordKept_ = events_.addRecord(sourceId, hash);
         }
         if (!lastRecordKept_) return false;
     }

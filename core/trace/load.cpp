@@ -243,7 +243,9 @@ Input loadCase(CaseStore& store, Progress& progress) {
     for (const Mailbox& m : store.mailboxes()) input.mailboxes.push_back(input.symbols.intern(asciiLower(m.name)));
     std::sort(input.mailboxes.begin(), input.mailboxes.end());
     input.mailboxes.erase(std::unique(input.mailboxes.begin(), input.mailboxes.end()), input.mailboxes.end());
+    const auto total = static_cast<std::uint64_t>(store.events().count());
     store.events().eachChunk([&](ChunkReader& reader) {
+        progress.advance(static_cast<std::uint64_t>(reader.chunk().first), total + 1);
         Columns columns(input, reader);
         for (std::uint32_t row = 0; row < reader.chunk().rows; ++row)
             if (!reader.chunk().isDead(row)) columns.append(row);
