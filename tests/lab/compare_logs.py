@@ -7,7 +7,8 @@ Dovecot and Postfix: lines, logins by address and account, mail_log lines field 
 Roundcube: requests by action, item requests field by field. Microsoft 365: each file in a case of its own and all of a
 directory in one: rows, duplicates by record id, operations, accounts, addresses, first and last time, and the messages
 that Bind records name. What an event is called in the truth is read out of the octets the row cites, so the citations
-are tested too. Dovecot's events, Nextcloud, webmails and web servers: mail_server_logs.py. Every source must reconcile. Exit 1 on a difference that is not explained.
+are tested too. Sentinel, sign-ins and message trace: cloud_logs.py. Dovecot's
+events, Nextcloud, webmails and web servers: mail_server_logs.py. Every source must reconcile. Exit 1 on a difference that is not explained.
 """
 import collections
 import csv
@@ -20,6 +21,7 @@ import re
 import sys
 import tempfile
 
+import cloud_logs
 from exchange_logs import exchange
 import mail_server_logs
 from support import Cli, Ledger, corpus_or_skip, print_sources, reconcile
@@ -229,6 +231,7 @@ def main():
             print_sources(name, s.sources)
         for name in ("ual_csv", "ual_jsonl"):
             m365_directory(cli, work, os.path.join(logs, name), truths, ledger)
+        cloud_logs.compare(lambda path: Set(cli, work, path, ledger), logs, load("formats_dev.json"), ledger, print_sources)
         exchange(lambda path: Set(cli, work, path, ledger), logs, load("formats_dev.json"), ledger, print_sources)
         mail_server_logs.compare(lambda root, *options: Set(cli, work, root, ledger, *options), corpus, load, print_sources)
     open_ones = ledger.close()

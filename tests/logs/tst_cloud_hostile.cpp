@@ -1,5 +1,6 @@
-// Input made to hurt the readers of cloud logs, generated while it is read: lines of a gigabyte, a million columns, NULs.
-// Memory stays bounded, one problem says where and how much, and the records behind it have their right lines.
+// Input made to hurt the readers of cloud logs, generated while it is read: lines of a gigabyte, a million
+// columns, NULs. Memory stays bounded, one problem says where and how much, and the records behind it have
+// their right lines.
 #include <sys/resource.h>
 
 #include <ctime>
@@ -31,7 +32,8 @@ public:
             const std::uint64_t length = p.pattern.size() * p.times;
             while (done < count && offset + done >= begin && offset + done < begin + length) {
                 const auto at = static_cast<std::size_t>((offset + done - begin) % p.pattern.size());
-                const auto some = static_cast<std::size_t>(std::min<std::uint64_t>({p.pattern.size() - at, count - done, begin + length - offset - done}));
+                const auto some = static_cast<std::size_t>(std::min<std::uint64_t>(
+                    {p.pattern.size() - at, count - done, begin + length - offset - done}));
                 std::memcpy(buffer + done, p.pattern.data() + at, some);
                 done += some;
             }
@@ -67,7 +69,9 @@ const std::string& second() {
     return text;
 }
 
-std::string filler() { return std::string(1u << 16, 'x'); }
+std::string filler() {
+    return std::string(1u << 16, 'x');
+}
 
 // A record before, one behind; between them what is too long.
 void isSurvived(const Format& format, Generated& source, std::uint64_t lastLine, std::uint64_t length) {
@@ -108,13 +112,17 @@ private Q_SLOTS:
 
 void TestCloudHostile::gigabyteOfOneLine() {
     Generated source;
-    source.text(bind() + "\n{\"Operation\":\"Send\",\"X\":\"").fill(filler(), kGigabyte >> 16).text("\"}\n" + second() + "\n");
+    source.text(bind() + "\n{\"Operation\":\"Send\",\"X\":\"")
+        .fill(filler(), kGigabyte >> 16)
+        .text("\"}\n" + second() + "\n");
     isSurvived(kM365AuditJsonFormat, source, 3, kGigabyte);
 }
 
 void TestCloudHostile::gigabyteInsideAnArray() {
     Generated source;
-    source.text("[\n" + bind() + ",\n{\"Operation\":\"Send\",\"X\":\"").fill(filler(), kGigabyte >> 16).text("\"},\n" + second() + "\n]\n");
+    source.text("[\n" + bind() + ",\n{\"Operation\":\"Send\",\"X\":\"")
+        .fill(filler(), kGigabyte >> 16)
+        .text("\"},\n" + second() + "\n]\n");
     isSurvived(kM365AuditJsonFormat, source, 4, kGigabyte);
 }
 
@@ -131,7 +139,9 @@ void TestCloudHostile::gigabyteOfUtf16() {
     std::string wideFiller;
     for (std::size_t i = 0; i < 1u << 15; ++i) wideFiller += std::string("x\0", 2);
     Generated source;
-    source.text("\xFF\xFE" + units(bind() + "\n{\"X\":\"")).fill(wideFiller, kGigabyte >> 16).text(units("\"}\n" + second() + "\n"));
+    source.text("\xFF\xFE" + units(bind() + "\n{\"X\":\""))
+        .fill(wideFiller, kGigabyte >> 16)
+        .text(units("\"}\n" + second() + "\n"));
     const Collect sink = readWhole(kM365AuditJsonFormat, source);
     QVERIFY(sink.reconciles());
     QCOMPARE(sink.foundCount, 3u);
@@ -146,7 +156,9 @@ void TestCloudHostile::gigabyteOfUtf16() {
 void TestCloudHostile::quoteNeverClosed() {
     // The quote swallows 300 MB; only its own line is lost.
     Generated source;
-    source.text("CreationDate,UserIds,Operations,AuditData\n1,u,Send,\"{\n").fill("1,u,o,\n", 300u << 20 >> 3).text("1,u,o," + quoted(bind()) + "\n");
+    source.text("CreationDate,UserIds,Operations,AuditData\n1,u,Send,\"{\n")
+        .fill("1,u,o,\n", 300u << 20 >> 3)
+        .text("1,u,o," + quoted(bind()) + "\n");
     const double began = cpuSeconds();
     struct Counting final : Sink {
         std::uint64_t foundCount = 0, done = 0, problems = 0, lastLine = 0;
@@ -190,8 +202,11 @@ void TestCloudHostile::millionColumns() {
     members.pop_back();
     for (int i = 0; i < 1'000'000; ++i) members += ",\"m" + std::to_string(i) + "\":1";
     members += "}";
-    for (const std::string& one : {members, "{\"result\":" + members + "}", "{\"properties\":{\"createdDateTime\":\"x\"" + members.substr(members.find(",\"m0")) + "}"}) {
-        for (const Format* format : {&kM365AuditJsonFormat, &kEntraSigninFormat, &kEntraAuditJsonFormat, &kMessageTraceJsonFormat}) {
+    for (const std::string& one :
+         {members, "{\"result\":" + members + "}",
+          "{\"properties\":{\"createdDateTime\":\"x\"" + members.substr(members.find(",\"m0")) + "}"}) {
+        for (const Format* format :
+             {&kM365AuditJsonFormat, &kEntraSigninFormat, &kEntraAuditJsonFormat, &kMessageTraceJsonFormat}) {
             const Collect wide = readText(*format, one + "\n");
             QVERIFY(wide.reconciles());
             QCOMPARE(wide.foundCount, 1u);
@@ -203,8 +218,9 @@ void TestCloudHostile::millionColumns() {
 
 void TestCloudHostile::nuls() {
     // As JSON, as CSV, as UTF-16 that ends in the middle of a unit.
-    for (const Format* format : {&kM365AuditJsonFormat, &kM365AuditCsvFormat, &kEntraSigninFormat, &kEntraSigninCsvFormat, &kEntraAuditJsonFormat,
-                                 &kEntraAuditCsvFormat, &kMessageTraceJsonFormat, &kMessageTraceCsvFormat}) {
+    for (const Format* format :
+         {&kM365AuditJsonFormat, &kM365AuditCsvFormat, &kEntraSigninFormat, &kEntraSigninCsvFormat,
+          &kEntraAuditJsonFormat, &kEntraAuditCsvFormat, &kMessageTraceJsonFormat, &kMessageTraceCsvFormat}) {
         Generated zeros;
         zeros.fill(std::string(1u << 16, '\0'), 800);
         std::string head(64u << 10, '\0');
@@ -212,7 +228,9 @@ void TestCloudHostile::nuls() {
         const Collect sink = readWhole(*format, zeros);
         QVERIFY(sink.reconciles());
         QCOMPARE(sink.events.size(), 0u);
-        for (const std::string& odd : {std::string("\xFF\xFE{\0\"\0", 6), std::string("\xFF\xFE\0", 3), std::string("\xFE\xFF", 2), std::string("\xEF\xBB\xBF"), std::string()})
+        for (const std::string& odd :
+             {std::string("\xFF\xFE{\0\"\0", 6), std::string("\xFF\xFE\0", 3), std::string("\xFE\xFF", 2),
+              std::string("\xEF\xBB\xBF"), std::string()})
             QVERIFY(readText(*format, odd).reconciles());
     }
     const std::string file = bind() + "\n" + std::string(1000, '\0') + "\n" + second() + "\n";
@@ -228,11 +246,13 @@ void TestCloudHostile::wrapperWithoutEnd() {
     for (int i = 0; i < 2000; ++i) file += "{\"records\":[";
     const Collect nested = readJson(file);
     QVERIFY(nested.reconciles());
-    const Collect cut = readJson("{\"value\":[" + bind() + ",{\"Operation\":\"Send\",\"CreationTime\":\"2025");
+    const Collect cut =
+        readJson("{\"value\":[" + bind() + ",{\"Operation\":\"Send\",\"CreationTime\":\"2025");
     QVERIFY(cut.reconciles());
     QCOMPARE(cut.foundCount, 2u);
     // A list behind the list, objects behind the list: none is a record.
-    const Collect behind = readJson("{\"value\":[" + bind() + "],\"more\":[{\"a\":1},{\"b\":2}],\"total\":{\"value\":1}}\n");
+    const Collect behind =
+        readJson("{\"value\":[" + bind() + "],\"more\":[{\"a\":1},{\"b\":2}],\"total\":{\"value\":1}}\n");
     QVERIFY(behind.reconciles());
     QCOMPARE(behind.foundCount, 1u);
 }
@@ -242,7 +262,8 @@ void TestCloudHostile::fileOfBrackets() {
         Generated source;
         source.fill(bracket, 4u << 20);
         const double began = cpuSeconds();
-        for (const Format* format : {&kM365AuditJsonFormat, &kEntraSigninFormat}) QVERIFY(readWhole(*format, source).reconciles());
+        for (const Format* format : {&kM365AuditJsonFormat, &kEntraSigninFormat})
+            QVERIFY(readWhole(*format, source).reconciles());
         QVERIFY(cpuSeconds() - began < 30);
     }
 }
@@ -255,18 +276,24 @@ void TestCloudHostile::wideOffsets() {
     std::uint64_t narrow = 0;
     for (unsigned i = 0; wide.size() < 300'000; ++i) {
         if (i % 1000 == 0) places.emplace_back(narrow, wide.size());
-        if (i % 7 == 0) unit(0xD83D), unit(0xDE00), narrow += 4;
-        else if (i % 11 == 0) unit(0xD800), narrow += 3;
-        else if (i % 5 == 0) unit(0x20AC), narrow += 3;
-        else if (i % 3 == 0) unit(0xE9), narrow += 2;
-        else unit('a'), narrow += 1;
+        if (i % 7 == 0)
+            unit(0xD83D), unit(0xDE00), narrow += 4;
+        else if (i % 11 == 0)
+            unit(0xD800), narrow += 3;
+        else if (i % 5 == 0)
+            unit(0x20AC), narrow += 3;
+        else if (i % 3 == 0)
+            unit(0xE9), narrow += 2;
+        else
+            unit('a'), narrow += 1;
     }
     MemorySource memory(wide);
     Utf8Source source(memory, {CsvEncoding::Utf16Le, ',', 0});
     std::string all(narrow + 10, '\0');
     QCOMPARE(source.read(0, all.data(), all.size()), static_cast<std::size_t>(narrow));
     for (const auto& [decoded, lies] : places) QCOMPARE(source.wideOffset(decoded), lies);
-    for (auto it = places.rbegin(); it != places.rend(); ++it) QCOMPARE(source.wideOffset(it->first), it->second);
+    for (auto it = places.rbegin(); it != places.rend(); ++it)
+        QCOMPARE(source.wideOffset(it->first), it->second);
     std::string again(100, '\0');
     QCOMPARE(source.read(5, again.data(), 100), std::size_t{100});
     QCOMPARE(again, all.substr(5, 100));

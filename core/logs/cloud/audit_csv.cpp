@@ -1,9 +1,9 @@
 // "m365-audit-csv": CSV exports of the unified audit log, whatever their columns: Search-UnifiedAuditLog |
-// Export-Csv (with or without its #TYPE line, UTF-16 too), the old and new Purview portal export, advanced hunting's
-// CloudAppEvents, Sentinel's OfficeActivity, SIEM re-exports with the record in one cell (_raw, message) or taken apart
-// into columns (flat_record.h). The cell that holds the record is found by name; the other columns serve where that is
-// empty or damaged. Specification: RFC 4180; Search-UnifiedAuditLog output columns; Office 365 Management Activity API
-// schema.
+// Export-Csv (with or without its #TYPE line, UTF-16 too), the old and new Purview portal export, advanced
+// hunting's CloudAppEvents, Sentinel's OfficeActivity, SIEM re-exports with the record in one cell (_raw,
+// message) or taken apart into columns (flat_record.h). The cell that holds the record is found by name; the
+// other columns serve where that is empty or damaged. Specification: RFC 4180; Search-UnifiedAuditLog output
+// columns; Office 365 Management Activity API schema.
 #include <algorithm>
 
 #include "base/phrase.h"
@@ -25,18 +25,19 @@ constexpr std::size_t kNone = std::string::npos;
 
 /// What the columns of a table are to an audit record.
 struct Columns {
-    std::size_t record = kNone;                       ///< the cell that holds it
-    bool named = false;                               ///< its name alone says so
+    std::size_t record = kNone;                              ///< the cell that holds it
+    bool named = false;                                      ///< its name alone says so
     std::vector<std::pair<std::size_t, std::string>> flat;   ///< column → path of a member
     std::vector<std::pair<std::size_t, std::string>> outer;  ///< column → name of a value round the record
-    int marks = 0;                                    ///< members of every record that have a column
+    int marks = 0;                                           ///< members of every record that have a column
     bool when = false, what = false;
 };
 
 Columns mapColumns(const std::vector<std::string>& names) {
     Columns c;
-    constexpr std::string_view own[] = {"Operation", "RecordType", "Workload", "OfficeWorkload", "UserId", "UserKey",
-                                        "UserType", "ClientIP", "ResultStatus", "OrganizationId"};
+    constexpr std::string_view own[] = {"Operation",    "RecordType",    "Workload", "OfficeWorkload",
+                                        "UserId",       "UserKey",       "UserType", "ClientIP",
+                                        "ResultStatus", "OrganizationId"};
     std::vector<std::string> seen;
     for (std::size_t i = 0; i < names.size(); ++i) {
         const bool sure = iequals(names[i], "AuditData") || iequals(names[i], "RawEventData");
@@ -46,8 +47,10 @@ Columns mapColumns(const std::vector<std::string>& names) {
             continue;
         }
         const std::string path = FlatRecord::path(names[i]);
-        if (m365Outer(names[i])) c.outer.emplace_back(i, names[i]);
-        else if (m365Outer(path)) c.outer.emplace_back(i, path);
+        if (m365Outer(names[i]))
+            c.outer.emplace_back(i, names[i]);
+        else if (m365Outer(path))
+            c.outer.emplace_back(i, path);
         if (path.empty() || std::find(seen.begin(), seen.end(), path) != seen.end()) continue;
         seen.push_back(path);
         c.flat.emplace_back(i, path);
@@ -58,7 +61,9 @@ Columns mapColumns(const std::vector<std::string>& names) {
     return c;
 }
 
-bool isFlat(const Columns& c) { return c.when && c.what && c.marks >= 4; }
+bool isFlat(const Columns& c) {
+    return c.when && c.what && c.marks >= 4;
+}
 
 bool isAuditTable(const std::vector<std::string>& names) {
     const Columns c = mapColumns(names);
@@ -74,7 +79,8 @@ void keepColumns(const CsvRecord& row, const Columns& columns, M365Record& recor
 /// The record of a row: its cell, or what was taken apart. False: nothing of one is readable.
 bool recordOf(const CsvRecord& row, const Columns& columns, M365Parser& parser, M365Record& record,
               std::string_view& octets) {
-    const std::string_view cell = columns.record < row.cells.size() ? trim(row.cells[columns.record]) : std::string_view{};
+    const std::string_view cell =
+        columns.record < row.cells.size() ? trim(row.cells[columns.record]) : std::string_view{};
     const std::size_t brace = columns.named || cell.empty() ? 0 : jsonBehindPrefix(cell);
     bool readable = false;
     if (!cell.empty() && brace != kNone) {
@@ -90,7 +96,8 @@ bool recordOf(const CsvRecord& row, const Columns& columns, M365Parser& parser, 
         if (record.damage.empty()) record.damage = damage;
         octets = row.octets;
     }
-    if (cell.empty() && columns.named && record.fields.empty()) record.fields.emplace_back("audit_data", "empty");
+    if (cell.empty() && columns.named && record.fields.empty())
+        record.fields.emplace_back("audit_data", "empty");
     keepColumns(row, columns, record);
     return readable || cell.empty() || columns.named;
 }
@@ -103,9 +110,10 @@ void readRow(const CsvRecord& row, const Columns& columns, M365Parser& parser, S
         record.damage = record.damage.empty() ? damage : listed({record.damage, damage});
     const bool outer = columns.named && (!record.outerTime.empty() || !record.outerOperation.empty());
     if (!readable || (!record.isRecord() && !outer)) {
-        sink.failed({row.offset, row.length, phrase("line %1", row.line),
-                     "the row holds neither a readable audit record nor an operation or a date: look at it in "
-                     "the source"});
+        sink.failed(
+            {row.offset, row.length, phrase("line %1", row.line),
+             "the row holds neither a readable audit record nor an operation or a date: look at it in "
+             "the source"});
         return;
     }
     emitM365(std::move(record), {row.line, row.offset, row.length, octets}, sink);
@@ -131,7 +139,10 @@ Recognition recogniseCsv(const Head& head) {
     if (!table) return {};
     const Columns columns = mapColumns(table->names);
     if (columns.named && columns.outer.size() >= 2)
-        return {95, phraseText("CSV header with the column AuditData and the unified audit log's own columns beside it")};
+        return {
+            95,
+            phraseText(
+                "CSV header with the column AuditData and the unified audit log's own columns beside it")};
     if (isFlat(columns))
         return {94, phraseText("CSV header with the members of Microsoft 365 audit records as columns")};
     // One column says little: a first cell must be a record.

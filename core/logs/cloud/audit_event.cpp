@@ -36,8 +36,8 @@ std::string compact(std::string_view json) {
     return out;
 }
 
-/// The Id with the operation and the second it names: exports give one record in several shapes, but anonymised sets
-/// use one GUID for many records, and a record must never pass for the duplicate of another.
+/// The Id with the operation and the second it names: exports give one record in several shapes, but
+/// anonymised sets use one GUID for many records, and a record must never pass for the duplicate of another.
 std::string recordKey(const M365Record& record, const Stamp& time, std::string_view octets) {
     if (isGuid(record.id))
         return asciiLower(record.id) + ":" + asciiLower(record.operation) + ":" +
@@ -89,13 +89,15 @@ void addItem(Event& e, M365Item& item) {
     if (!item.attachments.empty()) field("attachments", attachmentsJson(item.attachments));
 }
 
-// `12/11/2025, 10:14:03.000 PM` as Log Analytics writes it: the comma and the fraction of the second are taken out.
+// `12/11/2025, 10:14:03.000 PM` as Log Analytics writes it: the comma and the fraction of the second are
+// taken out.
 std::string plainSlash(std::string_view text) {
     std::string out;
     for (const char c : text)
         if (c != ',') out += c;
     const std::size_t point = out.find('.');
-    const std::size_t end = point == std::string::npos ? point : out.find_first_not_of("0123456789", point + 1);
+    const std::size_t end =
+        point == std::string::npos ? point : out.find_first_not_of("0123456789", point + 1);
     if (point != std::string::npos) out.erase(point, end == std::string::npos ? end : end - point);
     return out;
 }
@@ -134,8 +136,9 @@ void emitM365(M365Record&& record, const M365Place& place, Sink& sink) {
     record.settle();
     const auto what = [&] { return phrase("line %1", place.line); };
     if (!record.damage.empty())
-        sink.problem({place.offset, place.length, what(),
-                      phrase("the audit record is damaged (%1): what could be read was kept", said(record.damage))});
+        sink.problem(
+            {place.offset, place.length, what(),
+             phrase("the audit record is damaged (%1): what could be read was kept", said(record.damage))});
     Event base = whole(record, place);
     if (!base.time.present)
         sink.problem({place.offset, place.length, what(),

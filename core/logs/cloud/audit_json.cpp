@@ -1,7 +1,8 @@
-// "m365-audit-json": the unified audit log as JSON: one record a line, one array, {"value":[…]}, {"records":[…]},
-// pretty-printed or concatenated objects, behind a syslog header; records of the Management Activity API, of
-// Search-UnifiedAuditLog | ConvertTo-Json, of Graph's audit log query, of Sentinel's OfficeActivity, of Defender's
-// CloudAppEvents, and whatever a SIEM put round them (envelope.h). A record is cited by its object's octets.
+// "m365-audit-json": the unified audit log as JSON: one record a line, one array, {"value":[…]},
+// {"records":[…]}, pretty-printed or concatenated objects, behind a syslog header; records of the Management
+// Activity API, of Search-UnifiedAuditLog | ConvertTo-Json, of Graph's audit log query, of Sentinel's
+// OfficeActivity, of Defender's CloudAppEvents, and whatever a SIEM put round them (envelope.h). A record is
+// cited by its object's octets.
 #include "base/phrase.h"
 #include "evidence/reader.h"
 #include "logs/all_formats.h"
@@ -31,9 +32,8 @@ void readObject(Bytes text, std::uint64_t line, M365Parser& parser, Sink& sink) 
 
 void readJson(ByteSource& source, const Range& range, const ReadHints&, Sink& sink) {
     M365Parser parser;
-    walkJsonRecords(source, range, sink, [&](Bytes text, std::uint64_t line, Sink& out) {
-        readObject(text, line, parser, out);
-    });
+    walkJsonRecords(source, range, sink,
+                    [&](Bytes text, std::uint64_t line, Sink& out) { readObject(text, line, parser, out); });
 }
 
 // The first record is read; what it turns out to be says more than its names.
@@ -48,7 +48,10 @@ Recognition recogniseJson(const Head& head) {
     const int marks = !record.recordType.empty() + !record.workload.empty() + !record.userId.empty();
     if (parser.path().empty()) {
         if (own && marks >= 2)
-            return {95, phraseText("JSON records with CreationTime, Operation and the unified audit log's common members")};
+            return {
+                95,
+                phraseText(
+                    "JSON records with CreationTime, Operation and the unified audit log's common members")};
         if (!record.operation.empty() && !record.outerTime.empty() && !record.workload.empty() && marks >= 2)
             return {95, phraseText("JSON records of Sentinel's table OfficeActivity")};
         return {};

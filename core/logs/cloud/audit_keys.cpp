@@ -1,5 +1,6 @@
 // Members of the Office 365 Management Activity API schema (Common, Exchange, SharePoint, Azure AD), of the
-// tables OfficeActivity and CloudAppEvents, and of the envelopes of Search-UnifiedAuditLog, Graph and Elastic.
+// tables OfficeActivity and CloudAppEvents, and of the envelopes of Search-UnifiedAuditLog, Graph and
+// Elastic.
 #include "logs/cloud/audit_keys.h"
 
 #include <unordered_map>
@@ -157,15 +158,16 @@ const Names& recordTypes() {
 }
 
 const Names& logonTypes() {
-    static const Names table{{"Owner", "0"},         {"Admin", "1"},      {"Delegated", "2"},     {"Delegate", "2"},
-                             {"Transport", "3"},     {"SystemService", "4"}, {"BestAccess", "5"}, {"DelegatedAdmin", "6"}};
+    static const Names table{{"Owner", "0"},      {"Admin", "1"},         {"Delegated", "2"},
+                             {"Delegate", "2"},   {"Transport", "3"},     {"SystemService", "4"},
+                             {"BestAccess", "5"}, {"DelegatedAdmin", "6"}};
     return table;
 }
 
 const Names& userTypes() {
-    static const Names table{{"Regular", "0"},     {"Reserved", "1"},         {"Admin", "2"},
-                             {"DcAdmin", "3"},     {"System", "4"},           {"Application", "5"},
-                             {"ServicePrincipal", "6"}, {"CustomPolicy", "7"}, {"SystemPolicy", "8"},
+    static const Names table{{"Regular", "0"},           {"Reserved", "1"},     {"Admin", "2"},
+                             {"DcAdmin", "3"},           {"System", "4"},       {"Application", "5"},
+                             {"ServicePrincipal", "6"},  {"CustomPolicy", "7"}, {"SystemPolicy", "8"},
                              {"PartnerTechnician", "9"}, {"Guest", "10"}};
     return table;
 }
@@ -190,24 +192,39 @@ std::string m365Word(M365Key::Words words, std::string text) {
 
 const M365Outer* m365Outer(std::string_view name) {
     using R = M365Record;
-    static const std::unordered_map<std::string, M365Outer> table{
-        {"creationtime", {&R::outerTime, 0}},      {"creationdate", {&R::outerTime, 1}},
-        {"timegenerated", {&R::outerTime, 2}},     {"timestamp", {&R::outerTime, 2}},
-        {"createddatetime", {&R::outerTime, 2}},   {"@timestamp", {&R::outerTime, 3}},
-        {"time", {&R::outerTime, 4}},              {"_time", {&R::outerTime, 5}},
-        {"userids", {&R::outerUser, 0}},           {"userid", {&R::outerUser, 0}},
-        {"userprincipalname", {&R::outerUser, 1}}, {"user.email", {&R::outerUser, 1}},
-        {"user.id", {&R::outerUser, 2}},           {"accountdisplayname", {&R::outerUser, 3}},
-        {"operation", {&R::outerOperation, 0}},    {"operations", {&R::outerOperation, 0}},
-        {"actiontype", {&R::outerOperation, 1}},   {"event.action", {&R::outerOperation, 1}},
-        {"identity", {&R::outerId, 0}},            {"recordid", {&R::outerId, 0}},
-        {"officeid", {&R::outerId, 0}},            {"event.id", {&R::outerId, 1}},
-        {"id", {&R::outerId, 2}},                  {"clientip", {&R::outerIp, 0}},
-        {"client.ip", {&R::outerIp, 0}},           {"ipaddress", {&R::outerIp, 0}},
-        {"source.ip", {&R::outerIp, 1}},           {"recordtype", {&R::outerType, 0}},
-        {"auditlogrecordtype", {&R::outerType, 0}}, {"event.code", {&R::outerType, 1}},
-        {"event.provider", {&R::outerWorkload, 1}}, {"service", {&R::outerWorkload, 0}},
-        {"workload", {&R::outerWorkload, 0}}};
+    static const std::unordered_map<std::string, M365Outer> table{{"creationtime", {&R::outerTime, 0}},
+                                                                  {"creationdate", {&R::outerTime, 1}},
+                                                                  {"timegenerated", {&R::outerTime, 2}},
+                                                                  {"timestamp", {&R::outerTime, 2}},
+                                                                  {"createddatetime", {&R::outerTime, 2}},
+                                                                  {"@timestamp", {&R::outerTime, 3}},
+                                                                  {"time", {&R::outerTime, 4}},
+                                                                  {"_time", {&R::outerTime, 5}},
+                                                                  {"userids", {&R::outerUser, 0}},
+                                                                  {"userid", {&R::outerUser, 0}},
+                                                                  {"userprincipalname", {&R::outerUser, 1}},
+                                                                  {"user.email", {&R::outerUser, 1}},
+                                                                  {"user.id", {&R::outerUser, 2}},
+                                                                  {"accountdisplayname", {&R::outerUser, 3}},
+                                                                  {"operation", {&R::outerOperation, 0}},
+                                                                  {"operations", {&R::outerOperation, 0}},
+                                                                  {"actiontype", {&R::outerOperation, 1}},
+                                                                  {"event.action", {&R::outerOperation, 1}},
+                                                                  {"identity", {&R::outerId, 0}},
+                                                                  {"recordid", {&R::outerId, 0}},
+                                                                  {"officeid", {&R::outerId, 0}},
+                                                                  {"event.id", {&R::outerId, 1}},
+                                                                  {"id", {&R::outerId, 2}},
+                                                                  {"clientip", {&R::outerIp, 0}},
+                                                                  {"client.ip", {&R::outerIp, 0}},
+                                                                  {"ipaddress", {&R::outerIp, 0}},
+                                                                  {"source.ip", {&R::outerIp, 1}},
+                                                                  {"recordtype", {&R::outerType, 0}},
+                                                                  {"auditlogrecordtype", {&R::outerType, 0}},
+                                                                  {"event.code", {&R::outerType, 1}},
+                                                                  {"event.provider", {&R::outerWorkload, 1}},
+                                                                  {"service", {&R::outerWorkload, 0}},
+                                                                  {"workload", {&R::outerWorkload, 0}}};
     const auto found = table.find(asciiLower(trim(name)));
     return found == table.end() ? nullptr : &found->second;
 }

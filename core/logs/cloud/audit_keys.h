@@ -1,4 +1,5 @@
-// Which member of an audit record's JSON goes where, and what stands round a record that may be used in its place.
+// Which member of an audit record's JSON goes where, and what stands round a record that may be used in its
+// place.
 #pragma once
 
 #include <string>
@@ -38,8 +39,8 @@ const M365Key* m365Key(std::string_view name);
 /// "Delegated" → "2", "False" → "false"; what is no such word stays as it is.
 std::string m365Word(M365Key::Words words, std::string text);
 
-/// The envelope's value of that name, as an outer member of the record; nullptr: of no use. rank: the lower is the
-/// better witness where several say the same.
+/// The envelope's value of that name, as an outer member of the record; nullptr: of no use. rank: the lower
+/// is the better witness where several say the same.
 struct M365Outer {
     std::string M365Record::*member = nullptr;
     int rank = 0;

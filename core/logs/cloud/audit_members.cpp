@@ -15,7 +15,9 @@ using What = M365Key::What;
 
 constexpr std::size_t kMaxFields = 500;
 
-error_code typeOf(od::sj::value& v, od::sj::json_type& type) { return v.type().get(type); }
+error_code typeOf(od::sj::value& v, od::sj::json_type& type) {
+    return v.type().get(type);
+}
 
 void belong(M365Item& one, const M365Item& whole, bool attachments) {
     one.folder = whole.folder;
@@ -34,8 +36,8 @@ void AuditMembers::field(std::string_view name, std::string value) {
         record->damage = "more than 500 properties, the rest only in the raw record";
 }
 
-// An array of objects, or the same written as a JSON string (Sentinel); f(object, level). Any other scalar goes to
-// other.
+// An array of objects, or the same written as a JSON string (Sentinel); f(object, level). Any other scalar
+// goes to other.
 template <class F>
 error_code AuditMembers::withArray(od::sj::value v, std::size_t level, F f, std::string* other) {
     od::sj::json_type type{};
@@ -171,7 +173,8 @@ error_code AuditMembers::groups(od::sj::value v, std::size_t level, bool attachm
             return SUCCESS;
         });
         if (record->items.size() == first) record->items.push_back(whole);
-        for (std::size_t i = first; i < record->items.size(); ++i) belong(record->items[i], whole, attachments);
+        for (std::size_t i = first; i < record->items.size(); ++i)
+            belong(record->items[i], whole, attachments);
         return e;
     });
 }
@@ -215,7 +218,8 @@ error_code AuditMembers::parameters(od::sj::value v, std::size_t level) {
         [&](const std::string& name, const std::string& value) {
             json.key(name).string(value);
             ++count;
-            if (name == "ForwardingSmtpAddress" || name == "ForwardingAddress" || name == "DeliverToMailboxAndForward")
+            if (name == "ForwardingSmtpAddress" || name == "ForwardingAddress" ||
+                name == "DeliverToMailboxAndForward")
                 record->forwarding = true;
         },
         &other);
@@ -257,21 +261,31 @@ error_code AuditMembers::member(const M365Key& key, od::sj::value v, std::size_t
             if (!text.empty() && text != "[]") field(key.field, std::move(text));
             return SUCCESS;
         case What::Properties:
-            return pairs(v, level, [&](const std::string& n, std::string value) { property(n, std::move(value)); });
-        case What::Extended: return extended(v, level);
-        case What::Device: return device(v, level);
-        case What::Parameters: return parameters(v, level);
-        case What::Folders: return groups(v, level, false);
-        case What::Messages: return groups(v, level, true);
-        case What::Affected: return items(v, level);
+            return pairs(v, level,
+                         [&](const std::string& n, std::string value) { property(n, std::move(value)); });
+        case What::Extended:
+            return extended(v, level);
+        case What::Device:
+            return device(v, level);
+        case What::Parameters:
+            return parameters(v, level);
+        case What::Folders:
+            return groups(v, level, false);
+        case What::Messages:
+            return groups(v, level, true);
+        case What::Affected:
+            return items(v, level);
         case What::Item:
             return withObject(v, level, [&](od::sj::object object, std::size_t inner) {
                 record->items.emplace_back();
                 return item(object, inner, record->items.back());
             });
-        case What::Folder: return folder(v, level, record->folder, id);
-        case What::DestFolder: return folder(v, level, record->destFolder, id);
-        case What::AccessContext: return accessContext(v, level);
+        case What::Folder:
+            return folder(v, level, record->folder, id);
+        case What::DestFolder:
+            return folder(v, level, record->destFolder, id);
+        case What::AccessContext:
+            return accessContext(v, level);
         case What::MessageId:
             record->items.emplace_back();
             return od::scalar(v, record->items.back().messageId, present);

@@ -1,5 +1,5 @@
-// How the members of one audit record are read into an M365Record; used by audit_parser.cpp alone. <simdjson.h> is
-// included before this file.
+// How the members of one audit record are read into an M365Record; used by audit_parser.cpp alone.
+// <simdjson.h> is included before this file.
 #pragma once
 
 #include <array>

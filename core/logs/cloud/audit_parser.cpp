@@ -1,5 +1,5 @@
-// simdjson on demand: one pass over the record, unknown members skipped. What encloses it is opened only where a
-// member says so. See audit_record.h.
+// simdjson on demand: one pass over the record, unknown members skipped. What encloses it is opened only
+// where a member says so. See audit_record.h.
 #include <simdjson.h>
 
 #include <algorithm>
@@ -15,12 +15,15 @@ namespace {
 
 // An object is an audit record when it says when, and at least three things of the common schema.
 bool isAuditRecord(const std::vector<std::string_view>& names) {
-    constexpr std::string_view marks[] = {"Operation",      "RecordType",   "Workload",   "OfficeWorkload", "UserId",
-                                          "UserKey",        "UserType",     "ClientIP",   "ResultStatus",   "OrganizationId",
-                                          "MailboxOwnerUPN", "ClientInfoString"};
-    const auto has = [&](std::string_view name) { return std::find(names.begin(), names.end(), name) != names.end(); };
+    constexpr std::string_view marks[] = {
+        "Operation", "RecordType", "Workload",     "OfficeWorkload", "UserId",          "UserKey",
+        "UserType",  "ClientIP",   "ResultStatus", "OrganizationId", "MailboxOwnerUPN", "ClientInfoString"};
+    const auto has = [&](std::string_view name) {
+        return std::find(names.begin(), names.end(), name) != names.end();
+    };
     const auto count = std::count_if(std::begin(marks), std::end(marks), has);
-    return (has("CreationTime") && count >= 2) || (has("TimeGenerated") && has("OfficeWorkload") && count >= 3);
+    return (has("CreationTime") && count >= 2) ||
+           (has("TimeGenerated") && has("OfficeWorkload") && count >= 3);
 }
 
 }  // namespace
@@ -39,8 +42,9 @@ struct M365Parser::Impl {
         if (const auto e = document.get_object().get(object)) return e;
         if (const auto e = members.read(object, 0, stop, stopped)) return e;
         const char* rest = nullptr;
-        return document.current_location().get(rest) == od::SUCCESS ? simdjson::TAPE_ERROR  // text after the end
-                                                                    : od::SUCCESS;
+        return document.current_location().get(rest) == od::SUCCESS
+                   ? simdjson::TAPE_ERROR  // text after the end
+                   : od::SUCCESS;
     }
 
     // Damage is repaired as far as it goes.
@@ -71,7 +75,7 @@ struct M365Parser::Impl {
             if (!stopped) return ok;
         }
         stopped = false;
-        wasEnclosed = envelope.open(json, &isAuditRecord, enclosed) && !enclosed.path.empty();
+        wasEnclosed = envelope.open(json, &isAuditRecord, true, enclosed) && !enclosed.path.empty();
         if (!wasEnclosed) return whole(json, nullptr, stopped);
         bool ok = true;
         if (enclosed.json.empty())
@@ -86,10 +90,16 @@ struct M365Parser::Impl {
 M365Parser::M365Parser() : impl_(std::make_unique<Impl>()) {}
 M365Parser::~M365Parser() = default;
 
-bool M365Parser::parse(std::string_view json, M365Record& record) { return impl_->parse(json, record); }
+bool M365Parser::parse(std::string_view json, M365Record& record) {
+    return impl_->parse(json, record);
+}
 
-std::string_view M365Parser::text() const { return impl_->members.levels[0].text; }
+std::string_view M365Parser::text() const {
+    return impl_->members.levels[0].text;
+}
 
-const std::string& M365Parser::path() const { return impl_->enclosed.path; }
+const std::string& M365Parser::path() const {
+    return impl_->enclosed.path;
+}
 
 }  // namespace sillage

@@ -1,6 +1,7 @@
 // One record of the Microsoft 365 unified audit log (Office 365 Management Activity API schema: common,
-// Exchange, SharePoint, Azure AD), read from its JSON whatever a product put round it (envelope.h) or made of it:
-// Sentinel's OfficeActivity writes arrays as JSON strings and numbers as words, Elastic moves members away.
+// Exchange, SharePoint, Azure AD), read from its JSON whatever a product put round it (envelope.h) or made of
+// it: Sentinel's OfficeActivity writes arrays as JSON strings and numbers as words, Elastic moves members
+// away.
 #pragma once
 
 #include <memory>
@@ -31,7 +32,8 @@ struct M365Record {
 
     /// The envelope's values where the record has none of its own.
     void settle();
-    /// Values that stand round the record, innermost first; of several that say the same the best witness is taken.
+    /// Values that stand round the record, innermost first; of several that say the same the best witness is
+    /// taken.
     void keepOuter(std::vector<std::pair<std::string, std::string>>& values);
     /// It says at least what happened or when: otherwise it is no audit record.
     [[nodiscard]] bool isRecord() const { return !operation.empty() || !creationTime.empty(); }
@@ -44,7 +46,8 @@ public:
     /// Replaces record by what json, or what it encloses, holds. Damaged text is repaired as far as it goes
     /// (record.damage says so); false when nothing of it is readable: record then holds only damage.
     bool parse(std::string_view json, M365Record& record);
-    /// The record's own text, without what stood round it: its identity where it has no id. Valid until the next parse.
+    /// The record's own text, without what stood round it: its identity where it has no id. Valid until the
+    /// next parse.
     [[nodiscard]] std::string_view text() const;
     /// Where the last record lay: "result/_raw"; "" = it was the object itself.
     [[nodiscard]] const std::string& path() const;

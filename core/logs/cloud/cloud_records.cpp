@@ -26,7 +26,7 @@ public:
         values.clear();
         damage.clear();
         record_ = object;
-        const bool enclosed = envelope_.open(object, fits_, inner_);
+        const bool enclosed = envelope_.open(object, fits_, false, inner_);
         if (enclosed) record_ = inner_.json;
         if (!values.addJson(record_)) {
             repaired_ = repairJson(record_, damage);
@@ -53,12 +53,14 @@ void push(Event&& e, std::vector<Event>& more, std::uint64_t line, std::uint64_t
     const std::string where = phrase("line %1", line);
     if (!damage.empty()) {
         e.fields.emplace_back("damage", damage);
-        sink.problem({offset, length, where, phrase("the record is damaged (%1): what could be read was kept", said(damage))});
+        sink.problem({offset, length, where,
+                      phrase("the record is damaged (%1): what could be read was kept", said(damage))});
     }
     if (!e.time.present)
         sink.problem({offset, length, where,
-                      e.rawTime.empty() ? phraseText("the record states no time")
-                                        : phrase("the record's time is not readable: %1", elide(e.rawTime, 60))});
+                      e.rawTime.empty()
+                          ? phraseText("the record states no time")
+                          : phrase("the record's time is not readable: %1", elide(e.rawTime, 60))});
     std::uint32_t item = 0;
     const auto place = [&](Event& one) {
         one.line = line;
@@ -91,14 +93,16 @@ void readCloudJson(ByteSource& source, const Range& range, Sink& sink, const Clo
         }
         more.clear();
         out.failed({text.offset, text.size(), phrase("line %1", line),
-                    damage.empty() ? std::string(kind.notRecord) : phrase("not a readable record (%1)", said(damage))});
+                    damage.empty() ? std::string(kind.notRecord)
+                                   : phrase("not a readable record (%1)", said(damage))});
     });
 }
 
 void readCloudTable(ByteSource& source, const Range& range, Sink& sink, const CloudKind& kind) {
     std::vector<Event> more;
     readTable(
-        source, range, kind.header, phraseText("no header row of this export was found: the rows cannot be read"), sink,
+        source, range, kind.header,
+        phraseText("no header row of this export was found: the rows cannot be read"), sink,
         [](const CloudTable&) {},
         [&](const CsvRecord& row, const CloudTable& table) {
             CloudValues values;
@@ -121,7 +125,7 @@ bool firstFits(const Head& head, const CloudKind& kind, std::string& path, Cloud
     if (object.empty()) return false;
     Envelope envelope;
     Enclosed inner;
-    if (!envelope.open(object, kind.fits, inner)) return false;
+    if (!envelope.open(object, kind.fits, false, inner)) return false;
     path = inner.path;
     std::string note;
     if (!values.addJson(inner.json)) values.addJson(repairJson(inner.json, note));
@@ -132,13 +136,16 @@ bool firstFits(const Head& head, const CloudKind& kind, std::string& path, Cloud
 void addValue(Event& e, const char* name, std::string_view value) {
     value = trim(value);
     constexpr std::string_view nothing[] = {"", "none", "null", "{}", "[]", "-"};
-    if (std::any_of(std::begin(nothing), std::end(nothing), [&](std::string_view n) { return iequals(n, value); })) return;
+    if (std::any_of(std::begin(nothing), std::end(nothing),
+                    [&](std::string_view n) { return iequals(n, value); }))
+        return;
     e.fields.emplace_back(name, elide(value, kMaxValue));
 }
 
 bool anyName(const std::vector<std::string_view>& names, std::initializer_list<std::string_view> wanted) {
     return std::any_of(names.begin(), names.end(), [&](std::string_view name) {
-        return std::any_of(wanted.begin(), wanted.end(), [&](std::string_view w) { return iequals(name, w); });
+        return std::any_of(wanted.begin(), wanted.end(),
+                           [&](std::string_view w) { return iequals(name, w); });
     });
 }
 

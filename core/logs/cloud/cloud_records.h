@@ -1,5 +1,5 @@
-// The loop that sign-ins, directory audits and message traces share: JSON records are taken out of what encloses them,
-// rows of a table are values under the names of their columns; a map makes an event of either.
+// The loop that sign-ins, directory audits and message traces share: JSON records are taken out of what
+// encloses them, rows of a table are values under the names of their columns; a map makes an event of either.
 #pragma once
 
 #include <string_view>
@@ -12,11 +12,12 @@
 namespace sillage {
 
 /// The further events of a record (item 1…n) go to more.
-using CloudMap = bool (*)(const CloudValues& values, std::string_view octets, Event& e, std::vector<Event>& more);
+using CloudMap = bool (*)(const CloudValues& values, std::string_view octets, Event& e,
+                          std::vector<Event>& more);
 
 struct CloudKind {
-    Envelope::Fits fits;    ///< an object is the record
-    HeaderFits header;      ///< a row is the header
+    Envelope::Fits fits;  ///< an object is the record
+    HeaderFits header;    ///< a row is the header
     CloudMap map;
     const char* notRecord;  ///< why a record failed: a sentence with what is missing
 };

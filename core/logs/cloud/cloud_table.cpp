@@ -13,24 +13,35 @@ namespace {
 constexpr std::size_t kCutEvery = 4u << 20;
 constexpr std::size_t kSniff = 4096;
 
-bool isBlank(const CsvRecord& row) { return row.length == 0 && !row.tooLong; }
+bool isBlank(const CsvRecord& row) {
+    return row.length == 0 && !row.tooLong;
+}
 
-bool isTypeLine(const CsvRecord& row) { return !row.cells.empty() && row.cells[0].substr(0, 6) == "#TYPE "; }
+bool isTypeLine(const CsvRecord& row) {
+    return !row.cells.empty() && row.cells[0].substr(0, 6) == "#TYPE ";
+}
 
 // "TimeGenerated [UTC]" (Log Analytics).
 std::string_view withoutZone(std::string_view name) {
     constexpr std::string_view zone = " [UTC]";
-    if (name.size() > zone.size() && name.substr(name.size() - zone.size()) == zone) name.remove_suffix(zone.size());
+    if (name.size() > zone.size() && name.substr(name.size() - zone.size()) == zone)
+        name.remove_suffix(zone.size());
     return name;
 }
 
-std::string utf8Of(std::string_view text) { return isUtf8(text) ? std::string(text) : guessToUtf8(text); }
+std::string utf8Of(std::string_view text) {
+    return isUtf8(text) ? std::string(text) : guessToUtf8(text);
+}
 
 /// Cuts where a record ends. Works on units so that UTF-16 is cut as safely.
 class Cutter {
 public:
     Cutter(CsvDialect dialect, const std::function<void(Cut)>& cut)
-        : dialect_(dialect), boundary_(dialect.separator), cut_(cut), skip_(dialect.bom), last_(dialect.bom) {}
+        : dialect_(dialect),
+          boundary_(dialect.separator),
+          cut_(cut),
+          skip_(dialect.bom),
+          last_(dialect.bom) {}
 
     void feed(std::string_view block) {
         const std::size_t skipped = std::min(skip_, block.size());
@@ -115,7 +126,8 @@ std::optional<CloudTable> tableOf(ByteSource& source, const Range& range, Header
 
 }  // namespace
 
-std::optional<CloudTable> findTable(ByteSource& source, std::uint64_t begin, std::uint64_t end, HeaderFits fits) {
+std::optional<CloudTable> findTable(ByteSource& source, std::uint64_t begin, std::uint64_t end,
+                                    HeaderFits fits) {
     CloudTable table;
     table.dialect = sniffWide(source.readString(begin, kSniff));
     table.begin = table.dialect.bom;
@@ -126,7 +138,8 @@ std::optional<CloudTable> findTable(ByteSource& source, std::uint64_t begin, std
         for (int i = 0; i < 5 && reader.next(row); ++i) {
             if (isBlank(row) || isTypeLine(row)) continue;
             table.names.clear();
-            for (const auto cell : row.cells) table.names.push_back(utf8Of(withoutZone(trim(cell.substr(0, 200)))));
+            for (const auto cell : row.cells)
+                table.names.push_back(utf8Of(withoutZone(trim(cell.substr(0, 200)))));
             if (!fits(table.names)) break;
             table.header.assign(row.octets);
             return table;
@@ -150,7 +163,8 @@ void readTable(ByteSource& source, const Range& range, HeaderFits fits, const ch
         return;
     }
     begin(*table);
-    CsvReader reader(source, range.begin + (range.first ? table->begin : 0), range.end, table->dialect, range.firstLine);
+    CsvReader reader(source, range.begin + (range.first ? table->begin : 0), range.end, table->dialect,
+                     range.firstLine);
     CsvRecord record;
     bool header = range.first;
     while (!sink.stopped() && reader.next(record)) {
@@ -170,8 +184,8 @@ void readTable(ByteSource& source, const Range& range, HeaderFits fits, const ch
     }
 }
 
-void scanTable(ByteSource& source, const std::function<void(Bytes)>& data, const std::function<void(Cut)>& cut,
-               std::string& carry, HeaderFits fits) {
+void scanTable(ByteSource& source, const std::function<void(Bytes)>& data,
+               const std::function<void(Cut)>& cut, std::string& carry, HeaderFits fits) {
     const auto table = findTable(source, 0, source.size(), fits);
     if (table) carry = carried(*table);
     Cutter cutter(table ? table->dialect : CsvDialect{}, cut);
@@ -190,7 +204,8 @@ std::string cellOf(const CsvRecord& row, std::size_t column) {
 std::string rowDamage(const CsvRecord& row) {
     std::vector<std::string> damage;
     if (row.unterminated) damage.emplace_back(phraseText("a quote is not closed"));
-    if (row.columns > CsvReader::kMaxColumns) damage.push_back(phrase("%1 columns, the first 2000 read", row.columns));
+    if (row.columns > CsvReader::kMaxColumns)
+        damage.push_back(phrase("%1 columns, the first 2000 read", row.columns));
     return listed(damage);
 }
 

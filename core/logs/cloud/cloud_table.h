@@ -1,5 +1,6 @@
-// CSV exports of the cloud services, whatever their encoding, separator and order of columns (RFC 4180): the header
-// row is found by what it names, units carry it, rows are handed over one by one. See csv.h for damage and memory.
+// CSV exports of the cloud services, whatever their encoding, separator and order of columns (RFC 4180): the
+// header row is found by what it names, units carry it, rows are handed over one by one. See csv.h for damage
+// and memory.
 #pragma once
 
 #include <functional>
@@ -24,19 +25,21 @@ struct CloudTable {
 using HeaderFits = bool (*)(const std::vector<std::string>& names);
 
 /// The header among the first rows of [begin, end), by comma, semicolon or tab.
-std::optional<CloudTable> findTable(ByteSource& source, std::uint64_t begin, std::uint64_t end, HeaderFits fits);
+std::optional<CloudTable> findTable(ByteSource& source, std::uint64_t begin, std::uint64_t end,
+                                    HeaderFits fits);
 /// The same in a head, for recognition.
 std::optional<CloudTable> findTable(const Head& head, HeaderFits fits);
 
-/// Accounts for every row of the range: repeated headers are skipped, rows over 16 MiB and a missing header failed,
-/// row() accounts for the others. noHeader is the problem's sentence. begin is called once, before the rows.
+/// Accounts for every row of the range: repeated headers are skipped, rows over 16 MiB and a missing header
+/// failed, row() accounts for the others. noHeader is the problem's sentence. begin is called once, before
+/// the rows.
 void readTable(ByteSource& source, const Range& range, HeaderFits fits, const char* noHeader, Sink& sink,
                const std::function<void(const CloudTable&)>& begin,
                const std::function<void(const CsvRecord&, const CloudTable&)>& row);
 
 /// The ScanFunction's body: cuts where a row ends, quotes respected, about every 4 MB.
-void scanTable(ByteSource& source, const std::function<void(Bytes)>& data, const std::function<void(Cut)>& cut,
-               std::string& carry, HeaderFits fits);
+void scanTable(ByteSource& source, const std::function<void(Bytes)>& data,
+               const std::function<void(Cut)>& cut, std::string& carry, HeaderFits fits);
 
 /// A cell as trimmed UTF-8; "" where the row is shorter.
 std::string cellOf(const CsvRecord& row, std::size_t column);

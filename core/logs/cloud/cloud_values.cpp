@@ -50,16 +50,19 @@ private:
         if (list.size() == 0) return;
         out_.add(name, simdjson::minify(whole));
         dom::object first;
-        if (depth < kDepth && list.at(0).get_object().get(first) == simdjson::SUCCESS) object(first, name, depth + 1);
+        if (depth < kDepth && list.at(0).get_object().get(first) == simdjson::SUCCESS)
+            object(first, name, depth + 1);
     }
 
     // Sentinel keeps objects and arrays as texts.
     void text(const std::string& name, const std::string& value, int depth) {
         const std::string_view t = trim(value);
-        const bool json = t.size() > 2 && ((t.front() == '{' && t.back() == '}') || (t.front() == '[' && t.back() == ']'));
+        const bool json =
+            t.size() > 2 && ((t.front() == '{' && t.back() == '}') || (t.front() == '[' && t.back() == ']'));
         dom::parser parser;
         dom::element inner;
-        if (json && depth < kDepth && t.size() < kMaxText && parser.parse(t.data(), t.size()).get(inner) == simdjson::SUCCESS)
+        if (json && depth < kDepth && t.size() < kMaxText &&
+            parser.parse(t.data(), t.size()).get(inner) == simdjson::SUCCESS)
             member(name, inner, depth + 1);
         else
             out_.add(name, value);
@@ -122,7 +125,8 @@ std::vector<std::string> eachOf(std::string_view json, std::string_view member) 
         dom::object object;
         dom::element value;
         if (out.size() >= 50) break;
-        if (e.get_object().get(object) == simdjson::SUCCESS && object.at_key_case_insensitive(member).get(value) == simdjson::SUCCESS)
+        if (e.get_object().get(object) == simdjson::SUCCESS &&
+            object.at_key_case_insensitive(member).get(value) == simdjson::SUCCESS)
             out.push_back(scalarText(value));
     }
     return out;

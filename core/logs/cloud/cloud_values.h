@@ -1,6 +1,8 @@
-// The values of one record under names that do not depend on the export: JSON members by their path, in lower case
-// ("status.errorcode"), Sentinel's texts that hold JSON opened, columns by their header. Graph writes camelCase,
-// Sentinel PascalCase, the portal words with blanks: the maps of the readers list every spelling once.
+// The values of one record under names that do not depend on the export: JSON members by their path, in lower
+// case
+// ("status.errorcode"), Sentinel's texts that hold JSON opened, columns by their header. Graph writes
+// camelCase, Sentinel PascalCase, the portal words with blanks: the maps of the readers list every spelling
+// once.
 #pragma once
 
 #include <initializer_list>
@@ -15,8 +17,8 @@ class CloudValues {
 public:
     /// The first value under a name is kept. Empty values are none.
     void add(std::string_view name, std::string_view value);
-    /// All members of a JSON object, to a depth of 6 and 2,000 values; arrays as JSON text, and their first object's
-    /// members beside. False when it is not readable to its end (what was read is kept).
+    /// All members of a JSON object, to a depth of 6 and 2,000 values; arrays as JSON text, and their first
+    /// object's members beside. False when it is not readable to its end (what was read is kept).
     bool addJson(std::string_view object);
     /// The first of these names that has a value, "" when none has.
     [[nodiscard]] const std::string& get(std::initializer_list<std::string_view> names) const;

@@ -1,11 +1,11 @@
-// "entra-audit-json" and "entra-audit-csv": the directory's own audit log (Entra ID, formerly Azure AD): consents,
-// credentials of applications, roles, methods of authentication registered or removed. Microsoft Graph directoryAudit,
-// Azure Monitor category AuditLogs, Sentinel's table AuditLogs, the portal's download. It names no mail, but says when
-// somebody was let in.
+// "entra-audit-json" and "entra-audit-csv": the directory's own audit log (Entra ID, formerly Azure AD):
+// consents, credentials of applications, roles, methods of authentication registered or removed. Microsoft
+// Graph directoryAudit, Azure Monitor category AuditLogs, Sentinel's table AuditLogs, the portal's download.
+// It names no mail, but says when somebody was let in.
 //
-// Fields: operation, category, service, result, result_reason, operation_type, actor_type, actor_id, actor_app,
-// correlation_id, target (names, users or applications), target_id, target_type, target_resources (JSON),
-// additional_details (JSON), permissions, application, modified_property, damage.
+// Fields: operation, category, service, result, result_reason, operation_type, actor_type, actor_id,
+// actor_app, correlation_id, target (names, users or applications), target_id, target_type, target_resources
+// (JSON), additional_details (JSON), permissions, application, modified_property, damage.
 #include "base/hash.h"
 #include "base/ip.h"
 #include "base/phrase.h"
@@ -26,10 +26,12 @@ bool fits(const std::vector<std::string_view>& names) {
 }
 
 bool header(const std::vector<std::string>& names) {
-    const bool portal = anyName(names, {"Date (UTC)", "Date"}) && anyName(names, {"Activity"}) &&
-                        anyName(names, {"CorrelationId", "Correlation ID"}) &&
-                        anyName(names, {"ActorUserPrincipalName", "Initiated by (actor)", "ActorType", "Target1DisplayName"});
-    const bool table = anyName(names, {"ActivityDisplayName", "OperationName"}) && anyName(names, {"InitiatedBy"}) &&
+    const bool portal =
+        anyName(names, {"Date (UTC)", "Date"}) && anyName(names, {"Activity"}) &&
+        anyName(names, {"CorrelationId", "Correlation ID"}) &&
+        anyName(names, {"ActorUserPrincipalName", "Initiated by (actor)", "ActorType", "Target1DisplayName"});
+    const bool table = anyName(names, {"ActivityDisplayName", "OperationName"}) &&
+                       anyName(names, {"InitiatedBy"}) &&
                        anyName(names, {"TargetResources", "LoggedByService"});
     return portal || table;
 }
@@ -56,21 +58,27 @@ std::string targets(const CloudValues& v) {
     const std::string& list = v.get("targetresources");
     const auto names = eachOf(list, "displayName"), users = eachOf(list, "userPrincipalName");
     for (std::size_t i = 0; i < names.size(); ++i) {
-        const std::string& one = i < users.size() && users.size() == names.size() && !users[i].empty() ? users[i] : names[i];
+        const std::string& one =
+            i < users.size() && users.size() == names.size() && !users[i].empty() ? users[i] : names[i];
         if (!one.empty()) out += (out.empty() ? "" : ", ") + one;
     }
-    return out.empty() ? v.get({"target1userprincipalname", "target1displayname", "targetdisplayname", "target(s)"}) : out;
+    return out.empty()
+               ? v.get({"target1userprincipalname", "target1displayname", "targetdisplayname", "target(s)"})
+               : out;
 }
 
 bool map(const CloudValues& v, std::string_view octets, Event& e, std::vector<Event>&) {
     const std::string operation(trim(v.get({"activitydisplayname", "operationname", "activity"})));
-    e.rawTime = v.get({"activitydatetime", "date (utc)", "timegenerated", "timegenerated [utc]", "time", "date"});
+    e.rawTime =
+        v.get({"activitydatetime", "date (utc)", "timegenerated", "timegenerated [utc]", "time", "date"});
     if (operation.empty() && e.rawTime.empty()) return false;
     e.time = m365Time(e.rawTime);
     e.protocol = "m365";
-    e.account = v.get({"initiatedby.user.userprincipalname", "actoruserprincipalname", "initiatinguser", "initiatinguserorapp",
-                       "initiatedby.app.displayname", "initiatedby.user.displayname", "actordisplayname", "initiated by (actor)", "identity"});
-    const std::string& address = v.get({"initiatedby.user.ipaddress", "ipaddress", "ip address", "calleripaddress"});
+    e.account = v.get({"initiatedby.user.userprincipalname", "actoruserprincipalname", "initiatinguser",
+                       "initiatinguserorapp", "initiatedby.app.displayname", "initiatedby.user.displayname",
+                       "actordisplayname", "initiated by (actor)", "identity"});
+    const std::string& address =
+        v.get({"initiatedby.user.ipaddress", "ipaddress", "ip address", "calleripaddress"});
     e.clientIp = canonicalIp(address);
     if (const auto ip = parseIp(address)) e.clientPort = ip->port;
     e.userAgent = v.get("useragent");
@@ -78,7 +86,9 @@ bool map(const CloudValues& v, std::string_view octets, Event& e, std::vector<Ev
     const std::string& result = v.get({"result", "resulttype", "resultsignature"});
     e.action = actionOf(operation);
     e.outcome = outcomeOf(result);
-    const auto add = [&](const char* name, std::initializer_list<std::string_view> names) { addValue(e, name, v.get(names)); };
+    const auto add = [&](const char* name, std::initializer_list<std::string_view> names) {
+        addValue(e, name, v.get(names));
+    };
     addValue(e, "operation", operation);
     add("category", {"category"});
     add("service", {"loggedbyservice", "service"});
@@ -97,13 +107,15 @@ bool map(const CloudValues& v, std::string_view octets, Event& e, std::vector<Ev
     add("permissions", {"permissions"});
     const std::string& id = v.get("id");
     // Sentinel repeats one record for each property it changed: the id names the record.
-    e.recordKey = id.size() >= 16 ? "directory:" + asciiLower(id) + ":" + asciiLower(operation) : "sha256:" + toHex(sha256(octets));
+    e.recordKey = id.size() >= 16 ? "directory:" + asciiLower(id) + ":" + asciiLower(operation)
+                                  : "sha256:" + toHex(sha256(octets));
     return true;
 }
 
 const CloudKind& kind() {
-    static const CloudKind k{&fits, &header, &map,
-                             phraseText("not a record of the directory's audit log: it states neither an activity nor a time")};
+    static const CloudKind k{
+        &fits, &header, &map,
+        phraseText("not a record of the directory's audit log: it states neither an activity nor a time")};
     return k;
 }
 
@@ -134,9 +146,12 @@ Recognition recogniseCsv(const Head& head) {
 
 }  // namespace
 
-const Format kEntraAuditJsonFormat{"entra-audit-json", "Entra ID audit log (JSON)", SourceKind::Log, recogniseJson,
-                                   readJson,           scanJsonRecords,             "session"};
-const Format kEntraAuditCsvFormat{"entra-audit-csv", "Entra ID audit log (CSV)", SourceKind::Log, recogniseCsv,
-                                  readCsv,           scanCsv,                     "session"};
+const Format kEntraAuditJsonFormat{"entra-audit-json", "Entra ID audit log (JSON)",
+                                   SourceKind::Log,    recogniseJson,
+                                   readJson,           scanJsonRecords,
+                                   "session"};
+const Format kEntraAuditCsvFormat{
+    "entra-audit-csv", "Entra ID audit log (CSV)", SourceKind::Log, recogniseCsv, readCsv, scanCsv,
+    "session"};
 
 }  // namespace sillage

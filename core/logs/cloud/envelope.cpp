@@ -25,11 +25,13 @@ struct Place {
     bool sure;
 };
 constexpr Place kPlaces[] = {
-    {"AuditData", true},   {"auditData", true}, {"RawEventData", true},  {"rawEventData", true}, {"_raw", false},
-    {"_source", false},    {"result", false},   {"properties", false},   {"input", false},       {"message", false},
-    {"original", false},   {"event", false},    {"event.original", false}, {"o365", false},      {"o365audit", false},
-    {"audit", false},      {"payload", false},  {"body", false},         {"msg", false},         {"log", false},
-    {"full_message", false}, {"fields", false}, {"Payload", false},      {"MessageBody", false}, {"content", false}};
+    {"AuditData", true},       {"auditData", true}, {"RawEventData", true}, {"rawEventData", true},
+    {"_raw", false},           {"_source", false},  {"result", false},      {"properties", false},
+    {"input", false},          {"message", false},  {"original", false},    {"event", false},
+    {"event.original", false}, {"o365", false},     {"o365audit", false},   {"audit", false},
+    {"payload", false},        {"body", false},     {"msg", false},         {"log", false},
+    {"full_message", false},   {"fields", false},   {"Payload", false},     {"MessageBody", false},
+    {"content", false}};
 
 /// Groups of the Elastic Common Schema whose scalars say what the record itself no longer does.
 constexpr std::string_view kGroups[] = {"event", "client", "source", "user", "organization"};
@@ -55,15 +57,18 @@ struct Envelope::Impl {
 
     struct Search {
         Fits fits;
+        bool audit;  ///< a sure place is one by its name
         Enclosed& out;
     };
 
     static void keep(Enclosed& out, std::string name, std::string value) {
         if (out.outer.size() < kMaxOuter && !value.empty())
-            out.outer.emplace_back(std::move(name), value.size() > kMaxValue ? elide(value, kMaxValue) : std::move(value));
+            out.outer.emplace_back(std::move(name),
+                                   value.size() > kMaxValue ? elide(value, kMaxValue) : std::move(value));
     }
 
-    static void candidate(std::vector<Candidate>& list, const Place& place, std::string&& value, bool isText) {
+    static void candidate(std::vector<Candidate>& list, const Place& place, std::string&& value,
+                          bool isText) {
         const std::string_view text = trim(value);
         std::size_t begin = 0;
         if (isText && !place.sure) begin = jsonBehindPrefix(text);
@@ -72,13 +77,15 @@ struct Envelope::Impl {
     }
 
     // The members of a level: scalars kept, candidates collected, dotted members put together.
-    void collect(std::string_view json, std::size_t depth, std::vector<std::pair<std::string, std::string>>& scalars) {
+    void collect(std::string_view json, std::size_t depth,
+                 std::vector<std::pair<std::string, std::string>>& scalars) {
         auto& list = candidates[depth];
         list.clear();
         FlatRecord flat;
         od::sj::document document;
         od::sj::object object;
-        if (levels[depth].open(json, document) != od::SUCCESS || document.get_object().get(object) != od::SUCCESS)
+        if (levels[depth].open(json, document) != od::SUCCESS ||
+            document.get_object().get(object) != od::SUCCESS)
             return;
         (void)od::eachField(object, [&](std::string_view key, od::sj::value v) {
             od::sj::json_type type{};
@@ -90,7 +97,8 @@ struct Envelope::Impl {
             if (const auto e = od::raw(v, value)) return e;
             if (nested && std::find(std::begin(kGroups), std::end(kGroups), key) != std::end(kGroups))
                 group(name, value, scalars);
-            if (FlatRecord::dotted(name)) flat.add(name, std::move(value));
+            if (FlatRecord::dotted(name))
+                flat.add(name, std::move(value));
             else if (place && (!text || place->sure || value.find('{') != std::string::npos))
                 candidate(list, *place, std::move(value), text);
             else if (!nested && type != od::sj::json_type::array)
@@ -116,7 +124,8 @@ struct Envelope::Impl {
     bool search(std::string json, const std::string& path, bool sure, std::size_t depth, const Search& s) {
         const auto names = objectKeys(json);
         const bool self = s.fits(names);
-        const bool inner = std::any_of(names.begin(), names.end(), [](std::string_view n) { return holds(n); });
+        const bool inner =
+            std::any_of(names.begin(), names.end(), [](std::string_view n) { return holds(n); });
         std::vector<std::pair<std::string, std::string>> scalars;
         if (inner && depth < kDepth) {
             collect(json, depth, scalars);
@@ -131,7 +140,7 @@ struct Envelope::Impl {
                 return true;
             }
         }
-        if (!self && !sure) return false;
+        if (!self && !(sure && s.audit)) return false;
         found = std::move(json);
         s.out.json = found;
         s.out.path = path;
@@ -142,11 +151,13 @@ struct Envelope::Impl {
 Envelope::Envelope() : impl_(std::make_unique<Impl>()) {}
 Envelope::~Envelope() = default;
 
-bool Envelope::holds(std::string_view member) { return placeOf(member) != nullptr || FlatRecord::dotted(member); }
+bool Envelope::holds(std::string_view member) {
+    return placeOf(member) != nullptr || FlatRecord::dotted(member);
+}
 
-bool Envelope::open(std::string_view object, Fits fits, Enclosed& out) {
+bool Envelope::open(std::string_view object, Fits fits, bool audit, Enclosed& out) {
     out = {};
-    return impl_->search(std::string(object), {}, false, 0, {fits, out});
+    return impl_->search(std::string(object), {}, false, 0, {fits, audit, out});
 }
 
 }  // namespace sillage

@@ -11,8 +11,10 @@ namespace sillage {
 
 namespace {
 
-constexpr std::string_view kPrefixes[] = {"o365.audit.", "o365audit.", "office365.audit.", "AuditData.", "auditData.",
-                                          "RawEventData.", "properties.RawEventData.", "RawEventData_", "_source.o365.audit."};
+constexpr std::string_view kPrefixes[] = {
+    "o365.audit.",        "o365audit.",    "office365.audit.",         "AuditData.",
+    "auditData.",         "RawEventData.", "properties.RawEventData.", "RawEventData_",
+    "_source.o365.audit."};
 constexpr std::size_t kMaxDepth = 4;
 constexpr std::size_t kMaxParts = 20'000;
 
@@ -27,19 +29,22 @@ std::string_view withoutSuffix(std::string_view name) {
     const std::size_t bracket = name.find(" [");
     if (bracket != std::string_view::npos && name.back() == ']') name = name.substr(0, bracket);
     if (m365Key(name)) return name;
-    if (name.size() > 2 && name[name.size() - 2] == '_' && std::string_view("sdgbt").find(name.back()) != std::string_view::npos)
+    if (name.size() > 2 && name[name.size() - 2] == '_' &&
+        std::string_view("sdgbt").find(name.back()) != std::string_view::npos)
         name.remove_suffix(2);
     while (!name.empty() && name.back() == '_' && !m365Key(name)) name.remove_suffix(1);
     return name;
 }
 
 bool isList(std::string_view name) {
-    constexpr std::string_view names[] = {"Folders", "FolderItems", "AffectedItems", "Messages", "MessageItems"};
+    constexpr std::string_view names[] = {"Folders", "FolderItems", "AffectedItems", "Messages",
+                                          "MessageItems"};
     return std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 
 bool isPairs(std::string_view name) {
-    constexpr std::string_view names[] = {"Parameters", "OperationProperties", "ExtendedProperties", "DeviceProperties"};
+    constexpr std::string_view names[] = {"Parameters", "OperationProperties", "ExtendedProperties",
+                                          "DeviceProperties"};
     return std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 
@@ -96,7 +101,8 @@ void FlatRecord::addPath(std::string_view where, std::string value) {
     for (std::string_view rest = where; !rest.empty() && depth < kMaxDepth; ++depth) {
         const std::size_t dot = depth + 1 < kMaxDepth ? rest.find('.') : std::string_view::npos;
         const std::string_view name = rest.substr(0, dot);
-        const auto same = std::find_if(level->begin(), level->end(), [&](const Node& n) { return n.name == name; });
+        const auto same =
+            std::find_if(level->begin(), level->end(), [&](const Node& n) { return n.name == name; });
         node = same != level->end() ? &*same : &level->emplace_back(Node{std::string(name), {}, {}});
         level = &node->members;
         rest = dot == std::string_view::npos ? std::string_view{} : rest.substr(dot + 1);
@@ -111,7 +117,8 @@ void FlatRecord::clear() {
     count_ = 0;
 }
 
-// A list whose members came as columns: the n-th lines belong together. What has one line only belongs to all.
+// A list whose members came as columns: the n-th lines belong together. What has one line only belongs to
+// all.
 void FlatRecord::writeList(const Node& node, std::string& out) {
     std::vector<std::pair<const Node*, std::vector<std::string>>> columns;
     const Node* inner = nullptr;
@@ -124,7 +131,8 @@ void FlatRecord::writeList(const Node& node, std::string& out) {
         columns.emplace_back(&member, valuesOf(member.value));
         count = std::max(count, columns.back().second.size());
     }
-    const bool merged = inner && isList(inner->name) && count > 1;  // which item lay in which folder is not said
+    const bool merged =
+        inner && isList(inner->name) && count > 1;  // which item lay in which folder is not said
     if (merged) count = 1;
     out += '[';
     for (std::size_t i = 0; i < count; ++i) {
@@ -140,7 +148,9 @@ void FlatRecord::writeList(const Node& node, std::string& out) {
         for (const auto& [member, values] : columns) {
             if (merged && values.size() > 1) continue;
             key(member->name);
-            appendJsonString(out, values.size() == 1 ? values[0] : i < values.size() ? values[i] : std::string());
+            appendJsonString(out, values.size() == 1  ? values[0]
+                                  : i < values.size() ? values[i]
+                                                      : std::string());
         }
         if (inner) {
             key(inner->name);
@@ -156,7 +166,8 @@ void FlatRecord::write(const Node& node, std::string& out) {
         appendJsonString(out, node.value);
         return;
     }
-    const bool named = std::any_of(node.members.begin(), node.members.end(), [](const Node& n) { return n.name == "Name"; });
+    const bool named =
+        std::any_of(node.members.begin(), node.members.end(), [](const Node& n) { return n.name == "Name"; });
     if (isList(node.name) || (isPairs(node.name) && named)) {
         writeList(node, out);
         return;

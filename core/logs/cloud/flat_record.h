@@ -1,6 +1,7 @@
 // A record that a product took apart into columns or dotted members ("o365.audit.Item.InternetMessageId",
-// "Folders{}.FolderItems{}.InternetMessageId", "Client_IPAddress_s", "TimeGenerated [UTC]"), put together again as the
-// JSON object it was. Values stay text: what was an array or an object inside a cell is read by the record's parser.
+// "Folders{}.FolderItems{}.InternetMessageId", "Client_IPAddress_s", "TimeGenerated [UTC]"), put together
+// again as the JSON object it was. Values stay text: what was an array or an object inside a cell is read by
+// the record's parser.
 #pragma once
 
 #include <string>
@@ -17,8 +18,8 @@ public:
     /// A member whose name is a path into an audit record.
     static bool dotted(std::string_view member);
 
-    /// Empty values are left out. Values of one path inside a list stand on lines of their own (Splunk) or are a JSON
-    /// array (Elastic's fields).
+    /// Empty values are left out. Values of one path inside a list stand on lines of their own (Splunk) or
+    /// are a JSON array (Elastic's fields).
     void add(std::string_view column, std::string value);
     void addPath(std::string_view path, std::string value);
     [[nodiscard]] std::size_t size() const { return count_; }

@@ -2,10 +2,8 @@
 #include "logs/cloud/json_objects.h"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 
-#include "base/text.h"
 #include "logs/csv.h"
 
 namespace sillage {
@@ -14,91 +12,9 @@ namespace {
 
 constexpr std::size_t kBlock = 1u << 20;
 constexpr std::size_t kWrapperHead = 4096;
-constexpr std::array<std::string_view, 8> kWrapperKeys{"value",   "Value", "Records", "records",
-                                                       "results", "data",  "items",   "hits"};
-/// Objects round such a list: OData's verbose form, search results.
-constexpr std::array<std::string_view, 3> kOuterKeys{"d", "hits", "response"};
 
 bool isMark(char c) {
     return c == '"' || c == '{' || c == '}' || c == '[' || c == ']' || c == '\n';
-}
-
-bool isSpace(int c) {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-std::size_t skipSpace(std::string_view t, std::size_t i) {
-    while (i < t.size() && isSpace(t[i])) ++i;
-    return i;
-}
-
-// i at the opening quote; the place after the closing one, npos where the text ends before.
-std::size_t stringEnd(std::string_view t, std::size_t i) {
-    for (++i; i < t.size(); ++i) {
-        if (t[i] == '\\')
-            ++i;
-        else if (t[i] == '"')
-            return i + 1;
-    }
-    return std::string_view::npos;
-}
-
-// The place after a whole value that begins at i, npos where the text ends before.
-std::size_t valueEnd(std::string_view t, std::size_t i) {
-    std::size_t depth = 0;
-    for (; i < t.size(); ++i) {
-        const char c = t[i];
-        if (c == '"') {
-            i = stringEnd(t, i);
-            if (i == std::string_view::npos) return i;
-            --i;
-        } else if (c == '{' || c == '[') {
-            ++depth;
-        } else if (c == '}' || c == ']') {
-            if (depth == 0) return i;
-            if (--depth == 0) return i + 1;
-        } else if (depth == 0 && (c == ',' || isSpace(c))) {
-            return i;
-        }
-        if (depth == 0 && c == '"') return i + 1;
-    }
-    return std::string_view::npos;
-}
-
-bool isWrapperKey(std::string_view key) {
-    return std::find(kWrapperKeys.begin(), kWrapperKeys.end(), key) != kWrapperKeys.end();
-}
-
-bool isOuterKey(std::string_view key) {
-    return std::find(kOuterKeys.begin(), kOuterKeys.end(), key) != kOuterKeys.end();
-}
-
-// The octets of `{…"value":[` when t begins with such a wrapper of records; 0 when it is a record itself.
-std::size_t wrapperLength(std::string_view t) {
-    std::size_t i = 1;
-    while (true) {
-        i = skipSpace(t, i);
-        if (i >= t.size() || t[i] != '"') return 0;
-        const std::size_t keyEnd = stringEnd(t, i);
-        if (keyEnd == std::string_view::npos) return 0;
-        const std::string_view key = t.substr(i + 1, keyEnd - i - 2);
-        i = skipSpace(t, keyEnd);
-        if (i >= t.size() || t[i] != ':') return 0;
-        i = skipSpace(t, i + 1);
-        if (i >= t.size()) return 0;
-        if (t[i] == '{' && isOuterKey(key)) {
-            ++i;
-            continue;
-        }
-        if (t[i] == '[' && isWrapperKey(key)) {
-            const std::size_t inside = skipSpace(t, i + 1);
-            const bool objects = inside < t.size() && (t[inside] == '{' || t[inside] == ']');
-            if (objects) return i + 1;
-        }
-        i = skipSpace(t, std::min(valueEnd(t, i), t.size()));
-        if (i >= t.size() || t[i] != ',') return 0;
-        ++i;
-    }
 }
 
 }  // namespace
@@ -169,12 +85,12 @@ void JsonObjects::skipString() {
     }
 }
 
-// To the next '{' that begins a record (true), to stray text (true, at(0) says which) or to the end (false). Of a
-// wrapper's members round its list ("@odata.nextLink":"…", "total":{…}) nothing is a record.
+// To the next '{' that begins a record (true), to stray text (true, at(0) says which) or to the end (false).
+// Of a wrapper's members round its list ("@odata.nextLink":"…", "total":{…}) nothing is a record.
 bool JsonObjects::skipBetween() {
     bool member = false, memberList = false;
     for (int c = at(0); c >= 0; c = at(0)) {
-        if (isSpace(c) || c == 0xEF || c == 0xBB || c == 0xBF) {
+        if (isJsonSpace(c) || c == 0xEF || c == 0xBB || c == 0xBF) {
             advance(1);
         } else if (c == ',' || c == '[' || c == ']' || c == '}') {
             memberList = c == '[' ? member : c == ',' && memberList;
@@ -188,7 +104,8 @@ bool JsonObjects::skipBetween() {
             if (!enterWrapper()) return true;
         } else if (inWrapper_ && c == '"') {
             skipString();
-        } else if (inWrapper_ && (c == ':' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '-' || c == '.')) {
+        } else if (inWrapper_ &&
+                   (c == ':' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '-' || c == '.')) {
             member = c == ':';
             advance(1);
         } else {
@@ -203,7 +120,7 @@ bool JsonObjects::enterWrapper() {
     first_ = false;
     at(kWrapperHead);
     const std::string_view window(buffer_.data() + head_, std::min(tail_ - head_, kWrapperHead));
-    const std::size_t quote = skipSpace(window, 1);
+    const std::size_t quote = skipJsonSpace(window, 1);
     const std::string_view key = quote < window.size() ? window.substr(quote) : std::string_view{};
     const bool likely = wasFirst || key.substr(0, 6) == "\"value" || key.substr(0, 7) == "\"@odata" ||
                         (!wrapper_.empty() && key.substr(0, wrapper_.size()) == wrapper_);
@@ -311,69 +228,12 @@ void JsonObjects::takeObject(JsonObject& object) {
     object.length = scan.dropped + scan.i;
     const char* begin = buffer_.data() + head_;
     std::string_view text(begin, scan.i);
-    while (!text.empty() && isSpace(text.back())) text.remove_suffix(1);
+    while (!text.empty() && isJsonSpace(text.back())) text.remove_suffix(1);
     if (!scan.tooLong) {
         object.text.data = text;
         object.length = text.size();
     }
     pass(scan.i);
-}
-
-std::vector<std::string_view> objectKeys(std::string_view object) {
-    std::vector<std::string_view> keys;
-    std::size_t i = 1;
-    if (object.empty() || object[0] != '{') return keys;
-    const std::string_view head = object;
-    while (keys.size() < 200) {
-        i = skipSpace(head, i);
-        if (i >= head.size() || head[i] != '"') break;
-        const std::size_t keyEnd = stringEnd(head, i);
-        if (keyEnd == std::string_view::npos) break;
-        const std::size_t colon = skipSpace(head, keyEnd);
-        if (colon >= head.size() || head[colon] != ':') break;
-        keys.push_back(head.substr(i + 1, keyEnd - i - 2));
-        i = valueEnd(head, skipSpace(head, colon + 1));
-        if (i == std::string_view::npos) break;
-        i = skipSpace(head, i);
-        if (i >= head.size() || head[i] != ',') break;
-        ++i;
-    }
-    return keys;
-}
-
-std::size_t jsonBehindPrefix(std::string_view line) {
-    const std::string_view text = trim(line);
-    if (text.empty() || text.front() == '[' || text.back() != '}') return std::string_view::npos;
-    return line.find('{');
-}
-
-bool isJsonLines(std::string_view head) {
-    const std::size_t begin = head.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
-    if (begin == std::string_view::npos) return false;
-    const std::size_t lineEnd = head.find('\n', begin);
-    std::string_view line = head.substr(begin, lineEnd == std::string_view::npos ? lineEnd : lineEnd - begin);
-    const bool prefixed = line.front() != '{';
-    if (!prefixed && (lineEnd == std::string_view::npos || wrapperLength(line) > 0)) return false;
-    const std::size_t brace = prefixed ? jsonBehindPrefix(line) : 0;
-    if (brace == std::string_view::npos) return false;
-    line.remove_prefix(brace);
-    const std::size_t end = valueEnd(line, 0);
-    return end != std::string_view::npos && line.find_first_not_of(" \t\r", end) == std::string_view::npos;
-}
-
-std::string_view firstObject(std::string_view head) {
-    std::size_t i = head.find_first_not_of(" \t\r\n,[\xEF\xBB\xBF");
-    if (i == std::string_view::npos) return {};
-    if (head[i] != '{') {
-        const std::string_view line = head.substr(i, std::min(head.find('\n', i), head.size()) - i);
-        const std::size_t brace = isJsonLines(head) ? jsonBehindPrefix(line) : std::string_view::npos;
-        return brace == std::string_view::npos ? std::string_view{} : line.substr(brace);
-    }
-    const std::size_t wrapper = wrapperLength(head.substr(i));
-    if (wrapper > 0) i = head.find('{', i + wrapper);
-    if (i == std::string_view::npos) return {};
-    const std::size_t end = valueEnd(head, i);
-    return head.substr(i, end == std::string_view::npos ? end : end - i);
 }
 
 }  // namespace sillage

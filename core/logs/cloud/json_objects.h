@@ -11,6 +11,7 @@
 
 #include "base/bytes.h"
 #include "evidence/byte_source.h"
+#include "logs/cloud/json_shape.h"
 
 namespace sillage {
 
@@ -55,19 +56,8 @@ private:
     std::int64_t indent_ =
         0;  ///< white space before this place on its line; -1: something else stands before
     bool first_ = true, inWrapper_ = false;
-    std::string wrapper_;  ///< first key of the first wrapper, with its quotes: one a line may follow (Event Hub)
+    std::string
+        wrapper_;  ///< first key of the first wrapper, with its quotes: one a line may follow (Event Hub)
 };
-
-/// The first record in the first octets of a file, whatever of the shapes above it has; cut where the head ends.
-std::string_view firstObject(std::string_view head);
-/// Keys of an object, at most 200; tolerates a cut.
-std::vector<std::string_view> objectKeys(std::string_view object);
-/// The keys of the first record in a head.
-inline std::vector<std::string_view> firstObjectKeys(std::string_view head) { return objectKeys(firstObject(head)); }
-/// True when the first line that is not blank holds one whole object, alone or behind a prefix without '{' (a syslog
-/// header): one record a line.
-bool isJsonLines(std::string_view head);
-/// The place of the '{' with which a line's JSON begins; npos when the line does not end with an object.
-std::size_t jsonBehindPrefix(std::string_view line);
 
 }  // namespace sillage

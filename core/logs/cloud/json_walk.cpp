@@ -92,11 +92,10 @@ void readObjects(ByteSource& source, const Range& range, Sink& sink, const JsonR
 
 void walkJsonRecords(ByteSource& source, const Range& range, Sink& sink, const JsonRecords& record) {
     readNarrow(source, range, sink, [&](ByteSource& narrow, const Range& part, Sink& out) {
-        const bool lines =
-            part.carry == kLines ||
-            (part.first && isJsonLines(narrow.readString(
-                               part.begin, static_cast<std::size_t>(
-                                               std::min<std::uint64_t>(kSniff, part.end - part.begin)))));
+        const bool lines = part.carry == kLines ||
+                           (part.first && isJsonLines(narrow.readString(
+                                              part.begin, static_cast<std::size_t>(std::min<std::uint64_t>(
+                                                              kSniff, part.end - part.begin)))));
         const JsonRecord one = [&](Bytes text, std::uint64_t line) { record(text, line, out); };
         if (lines)
             readLines(narrow, part, out, one);

@@ -11,8 +11,8 @@
 
 namespace sillage {
 
-/// Calls found() for every record; record() is called for those that can be cut out and must account for each in the
-/// sink it is given (of a UTF-16 source it puts places back).
+/// Calls found() for every record; record() is called for those that can be cut out and must account for each
+/// in the sink it is given (of a UTF-16 source it puts places back).
 using JsonRecords = std::function<void(Bytes text, std::uint64_t line, Sink& sink)>;
 void walkJsonRecords(ByteSource& source, const Range& range, Sink& sink, const JsonRecords& record);
 /// The ScanFunction beside it: one record a line is cut at lines, every other shape and UTF-16

@@ -1,5 +1,5 @@
-// What the cloud readers share on simdjson's forward-only values. A core header names no library: <simdjson.h> is
-// included before this one.
+// What the cloud readers share on simdjson's forward-only values. A core header names no library:
+// <simdjson.h> is included before this one.
 #pragma once
 
 #include <string>
@@ -93,7 +93,8 @@ struct Level {
     error_code open(std::string_view json, sj::document& document) {
         text.reserve(json.size() + simdjson::SIMDJSON_PADDING);
         text.assign(json);
-        return parser.iterate(simdjson::padded_string_view(text.data(), text.size(), text.capacity())).get(document);
+        return parser.iterate(simdjson::padded_string_view(text.data(), text.size(), text.capacity()))
+            .get(document);
     }
 };
 

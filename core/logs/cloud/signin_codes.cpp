@@ -52,7 +52,8 @@ constexpr std::array<Code, 32> kCodes{{
 }};
 
 const Code* codeOf(std::string_view code) {
-    const auto found = std::find_if(kCodes.begin(), kCodes.end(), [&](const Code& c) { return c.code == code; });
+    const auto found =
+        std::find_if(kCodes.begin(), kCodes.end(), [&](const Code& c) { return c.code == code; });
     return found == kCodes.end() ? nullptr : &*found;
 }
 

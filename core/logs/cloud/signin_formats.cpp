@@ -1,5 +1,5 @@
-// "entra-signin-json" and "entra-signin-csv": Entra ID sign-in logs of every export; see signin_event.h for what they
-// say and envelope.h for what may stand round them.
+// "entra-signin-json" and "entra-signin-csv": Entra ID sign-in logs of every export; see signin_event.h for
+// what they say and envelope.h for what may stand round them.
 #include <algorithm>
 
 #include "base/phrase.h"
@@ -16,10 +16,13 @@ namespace {
 bool fits(const std::vector<std::string_view>& names) {
     const auto has = [&](std::string_view name) { return anyName(names, {name}); };
     if (anyName(names, {"activityDisplayName", "targetResources"})) return false;
-    const bool who = anyName(names, {"userPrincipalName", "servicePrincipalId", "servicePrincipalName", "AccountUpn", "userId"});
-    const bool app = anyName(names, {"appDisplayName", "appId", "Application", "ApplicationId", "clientAppUsed", "resourceDisplayName"});
+    const bool who = anyName(
+        names, {"userPrincipalName", "servicePrincipalId", "servicePrincipalName", "AccountUpn", "userId"});
+    const bool app = anyName(names, {"appDisplayName", "appId", "Application", "ApplicationId",
+                                     "clientAppUsed", "resourceDisplayName"});
     const bool when = anyName(names, {"createdDateTime", "TimeGenerated", "Timestamp"});
-    const bool result = anyName(names, {"status", "ResultType", "ErrorCode", "isInteractive", "conditionalAccessStatus"});
+    const bool result =
+        anyName(names, {"status", "ResultType", "ErrorCode", "isInteractive", "conditionalAccessStatus"});
     if (has("createdDateTime") && who && has("ipAddress")) return true;
     // The properties of diagnostic settings may lack either.
     if (has("createdDateTime") && who && app) return true;
@@ -30,11 +33,14 @@ bool header(const std::vector<std::string>& names) {
     std::vector<std::string> folded;
     for (const std::string& n : names) folded.push_back(CloudValues::folded(n));
     const auto any = [&](std::initializer_list<std::string_view> wanted) { return anyName(folded, wanted); };
-    if (any({"initiatedby", "targetresources", "activitydisplayname", "actoruserprincipalname"})) return false;
-    const bool request = any({"request id", "requestid", "id de la demande", "id de demande", "id de requete", "id"});
-    const bool portal = any({"date (utc)", "date"}) && request &&
-                        any({"username", "nom d'utilisateur", "service principal id", "service principal name", "managed identity name",
-                             "authentication method", "methode d'authentification"});
+    if (any({"initiatedby", "targetresources", "activitydisplayname", "actoruserprincipalname"}))
+        return false;
+    const bool request =
+        any({"request id", "requestid", "id de la demande", "id de demande", "id de requete", "id"});
+    const bool portal =
+        any({"date (utc)", "date"}) && request &&
+        any({"username", "nom d'utilisateur", "service principal id", "service principal name",
+             "managed identity name", "authentication method", "methode d'authentification"});
     const bool table = any({"createddatetime", "timegenerated", "timegenerated [utc]", "timestamp"}) &&
                        any({"userprincipalname", "accountupn", "serviceprincipalid"}) &&
                        any({"resulttype", "status", "errorcode", "isinteractive"}) &&
@@ -73,7 +79,8 @@ Recognition recogniseJson(const Head& head) {
     if (category.find("signinlogs") != std::string::npos)
         return {95, phraseText("JSON records of diagnostic settings with category SignInLogs")};
     if (!path.empty()) return {91, phrase("JSON records that hold an Entra ID sign-in in %1", path)};
-    return {90, phraseText("JSON records with the members of an Entra ID sign-in (Microsoft Graph signIn, table SigninLogs)")};
+    return {90, phraseText("JSON records with the members of an Entra ID sign-in (Microsoft Graph signIn, "
+                           "table SigninLogs)")};
 }
 
 Recognition recogniseCsv(const Head& head) {
@@ -83,9 +90,15 @@ Recognition recogniseCsv(const Head& head) {
 
 }  // namespace
 
-const Format kEntraSigninFormat{"entra-signin-json", "Entra ID sign-in log (JSON)", SourceKind::Log, recogniseJson,
-                                readJson,            scanJsonRecords,               "session"};
-const Format kEntraSigninCsvFormat{"entra-signin-csv", "Entra ID sign-in log (CSV)", SourceKind::Log, recogniseCsv,
-                                   readCsv,            scanCsv,                      "session"};
+const Format kEntraSigninFormat{"entra-signin-json",
+                                "Entra ID sign-in log (JSON)",
+                                SourceKind::Log,
+                                recogniseJson,
+                                readJson,
+                                scanJsonRecords,
+                                "session"};
+const Format kEntraSigninCsvFormat{
+    "entra-signin-csv", "Entra ID sign-in log (CSV)", SourceKind::Log, recogniseCsv, readCsv, scanCsv,
+    "session"};
 
 }  // namespace sillage

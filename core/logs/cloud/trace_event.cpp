@@ -1,6 +1,6 @@
-// Get-MessageTrace: Status values Delivered, Failed, Pending, Expanded, Quarantined, FilteredAsSpam, GettingStatus,
-// Resolved; historical search: event ids of message tracking, recipient_status `address##Receive, Deliver`. See
-// trace_event.h.
+// Get-MessageTrace: Status values Delivered, Failed, Pending, Expanded, Quarantined, FilteredAsSpam,
+// GettingStatus, Resolved; historical search: event ids of message tracking, recipient_status
+// `address##Receive, Deliver`. See trace_event.h.
 #include "logs/cloud/trace_event.h"
 
 #include <algorithm>
@@ -49,7 +49,8 @@ constexpr Meaning kMeanings[] = {{"deliver", Action::Deliver, Outcome::Success},
 
 Meaning meaningOf(std::string_view word) {
     const std::string lower = asciiLower(trim(word));
-    const auto found = std::find_if(std::begin(kMeanings), std::end(kMeanings), [&](const Meaning& m) { return m.word == lower; });
+    const auto found = std::find_if(std::begin(kMeanings), std::end(kMeanings),
+                                    [&](const Meaning& m) { return m.word == lower; });
     return found == std::end(kMeanings) ? Meaning{word, Action::Other, Outcome::Unknown} : *found;
 }
 
@@ -76,17 +77,21 @@ std::vector<Recipient> recipientsOf(const CloudValues& v) {
             const std::size_t at = part.find("##");
             const auto address = trim(part.substr(0, at));
             if (out.size() < kMaxRecipients && !trim(part).empty())
-                out.push_back({std::string(address), at == std::string_view::npos ? std::string() : std::string(trim(part.substr(at + 2)))});
+                out.push_back({std::string(address), at == std::string_view::npos
+                                                         ? std::string()
+                                                         : std::string(trim(part.substr(at + 2)))});
         }
         return out;
     }
-    const std::string& list = v.get({"recipientaddress", "recipient_address", "recipient address", "recipient", "recipients"});
+    const std::string& list =
+        v.get({"recipientaddress", "recipient_address", "recipient address", "recipient", "recipients"});
     const auto each = split(states, ';');
     std::size_t i = 0;
     for (const auto part : split(list, ';')) {
         const std::string_view state = i < each.size() ? each[i] : std::string_view{};
         ++i;
-        if (out.size() < kMaxRecipients && !trim(part).empty()) out.push_back({std::string(trim(part)), std::string(trim(state))});
+        if (out.size() < kMaxRecipients && !trim(part).empty())
+            out.push_back({std::string(trim(part)), std::string(trim(state))});
     }
     return out;
 }
@@ -104,7 +109,9 @@ std::string direction(const CloudValues& v) {
 }
 
 void common(const CloudValues& v, Event& e) {
-    const auto add = [&](const char* name, std::initializer_list<std::string_view> names) { addValue(e, name, v.get(names)); };
+    const auto add = [&](const char* name, std::initializer_list<std::string_view> names) {
+        addValue(e, name, v.get(names));
+    };
     add("from", {"senderaddress", "sender_address", "sender address", "sender", "from"});
     add("return_path", {"return_path"});
     add("subject", {"subject", "message_subject"});
@@ -137,7 +144,8 @@ Stamp odataTime(std::string_view text) {
     text = trim(text);
     constexpr std::string_view open = "/Date(", close = ")/";
     Stamp stamp;
-    if (text.substr(0, open.size()) != open || text.size() < 9 || text.substr(text.size() - 2) != close) return stamp;
+    if (text.substr(0, open.size()) != open || text.size() < 9 || text.substr(text.size() - 2) != close)
+        return stamp;
     text = text.substr(open.size(), text.size() - open.size() - close.size());
     const bool negative = text.substr(0, 1) == "-";
     if (negative) text.remove_prefix(1);
@@ -152,14 +160,16 @@ Stamp odataTime(std::string_view text) {
 }
 
 bool traceEvents(const CloudValues& v, std::string_view octets, Event& e, std::vector<Event>& more) {
-    e.rawTime = v.get({"received", "receiveddatetime", "date_time_utc", "date_time", "origin_timestamp_utc", "origin_timestamp",
-                       "date (utc)", "received (utc)", "date"});
+    e.rawTime = v.get({"received", "receiveddatetime", "date_time_utc", "date_time", "origin_timestamp_utc",
+                       "origin_timestamp", "date (utc)", "received (utc)", "date"});
     e.messageId = v.get({"messageid", "message_id", "message id"});
     if (e.rawTime.empty() && e.messageId.empty()) return false;
     e.time = timeOf(e.rawTime);
     e.protocol = "exchange";
-    e.session = v.get({"network_message_id", "networkmessageid", "network message id", "messagetraceid", "message trace id", "id"});
-    const std::string& original = v.get({"original_client_ip", "fromip", "from ip", "original_client_ip_address"});
+    e.session = v.get({"network_message_id", "networkmessageid", "network message id", "messagetraceid",
+                       "message trace id", "id"});
+    const std::string& original =
+        v.get({"original_client_ip", "fromip", "from ip", "original_client_ip_address"});
     const std::string& server = v.get("client_ip");
     const std::string& address = original.empty() ? server : original;
     e.clientIp = canonicalIp(address);
@@ -171,7 +181,8 @@ bool traceEvents(const CloudValues& v, std::string_view octets, Event& e, std::v
     const std::string& source = v.get("source");
     if (iequals(source, "STOREDRIVER") && iequals(step, "RECEIVE")) meaning.action = Action::Send;
     if (iequals(source, "MAILBOXRULE")) meaning.action = Action::Redirect;
-    const std::string& sender = v.get({"senderaddress", "sender_address", "sender address", "sender", "from"});
+    const std::string& sender =
+        v.get({"senderaddress", "sender_address", "sender address", "sender", "from"});
     const std::string key = "trace:" + toHex(sha256(octets));
     const auto list = recipientsOf(v);
     const Event pattern = e;

@@ -1,8 +1,9 @@
-// "m365-message-trace-json" and "m365-message-trace-csv": Exchange Online's message trace. Get-MessageTrace and
-// Get-MessageTraceV2 (Export-Csv, ConvertTo-Json), the Reporting web service's MessageTrace (OData, `d.results`,
-// `/Date(ms)/`), Graph's exchangeMessageTrace, the admin center's download, the enhanced summary and the extended
-// report of Start-HistoricalSearch. It proves that a message with that id, size and these recipients was there, and
-// what became of it; never that anybody read it. See trace_event.h.
+// "m365-message-trace-json" and "m365-message-trace-csv": Exchange Online's message trace. Get-MessageTrace
+// and Get-MessageTraceV2 (Export-Csv, ConvertTo-Json), the Reporting web service's MessageTrace (OData,
+// `d.results`,
+// `/Date(ms)/`), Graph's exchangeMessageTrace, the admin center's download, the enhanced summary and the
+// extended report of Start-HistoricalSearch. It proves that a message with that id, size and these recipients
+// was there, and what became of it; never that anybody read it. See trace_event.h.
 #include "base/phrase.h"
 #include "logs/all_formats.h"
 #include "logs/cloud/cloud_records.h"
@@ -20,20 +21,24 @@ bool fits(const std::vector<std::string_view>& names) {
 }
 
 bool header(const std::vector<std::string>& names) {
-    const bool listed = anyName(names, {"SenderAddress", "Sender address", "Sender", "sender_address"}) &&
-                        anyName(names, {"RecipientAddress", "Recipient address", "Recipient", "recipient_address"}) &&
-                        anyName(names, {"Received", "Date", "Date (UTC)", "Received (UTC)"}) && anyName(names, {"Status"}) &&
-                        anyName(names, {"MessageTraceId", "MessageId", "Message ID", "Message Trace ID", "Subject"});
-    const bool summary = anyName(names, {"origin_timestamp_utc", "origin_timestamp"}) && anyName(names, {"sender_address"}) &&
+    const bool listed =
+        anyName(names, {"SenderAddress", "Sender address", "Sender", "sender_address"}) &&
+        anyName(names, {"RecipientAddress", "Recipient address", "Recipient", "recipient_address"}) &&
+        anyName(names, {"Received", "Date", "Date (UTC)", "Received (UTC)"}) && anyName(names, {"Status"}) &&
+        anyName(names, {"MessageTraceId", "MessageId", "Message ID", "Message Trace ID", "Subject"});
+    const bool summary = anyName(names, {"origin_timestamp_utc", "origin_timestamp"}) &&
+                         anyName(names, {"sender_address"}) &&
                          anyName(names, {"recipient_status", "recipient_address"});
     const bool extended = anyName(names, {"date_time_utc", "date_time"}) && anyName(names, {"event_id"}) &&
-                          anyName(names, {"message_id", "network_message_id"}) && anyName(names, {"sender_address", "recipient_address"});
+                          anyName(names, {"message_id", "network_message_id"}) &&
+                          anyName(names, {"sender_address", "recipient_address"});
     return listed || summary || extended;
 }
 
 const CloudKind& kind() {
-    static const CloudKind k{&fits, &header, &traceEvents,
-                             phraseText("not a record of a message trace: it states neither a time nor a message")};
+    static const CloudKind k{
+        &fits, &header, &traceEvents,
+        phraseText("not a record of a message trace: it states neither a time nor a message")};
     return k;
 }
 
@@ -69,11 +74,19 @@ Recognition recogniseCsv(const Head& head) {
 
 }  // namespace
 
-const Format kMessageTraceJsonFormat{"m365-message-trace-json", "Exchange Online message trace (JSON)", SourceKind::Log,
-                                     recogniseJson,             readJson,                               scanJsonRecords,
+const Format kMessageTraceJsonFormat{"m365-message-trace-json",
+                                     "Exchange Online message trace (JSON)",
+                                     SourceKind::Log,
+                                     recogniseJson,
+                                     readJson,
+                                     scanJsonRecords,
                                      "names item that was delivered or sent, never that it was read"};
-const Format kMessageTraceCsvFormat{"m365-message-trace-csv", "Exchange Online message trace (CSV)", SourceKind::Log,
-                                    recogniseCsv,             readCsv,                               scanCsv,
+const Format kMessageTraceCsvFormat{"m365-message-trace-csv",
+                                    "Exchange Online message trace (CSV)",
+                                    SourceKind::Log,
+                                    recogniseCsv,
+                                    readCsv,
+                                    scanCsv,
                                     "names item that was delivered or sent, never that it was read"};
 
 }  // namespace sillage

@@ -17,7 +17,9 @@ unsigned unitAt(const char* p, CsvEncoding encoding) {
     return encoding == CsvEncoding::Utf16Le ? a | (b << 8) : b | (a << 8);
 }
 
-bool isHigh(unsigned unit) { return unit >= 0xD800 && unit < 0xDC00; }
+bool isHigh(unsigned unit) {
+    return unit >= 0xD800 && unit < 0xDC00;
+}
 
 /// Puts an offset of the decoded source back where it came from.
 class WideSink final : public Sink {
@@ -59,7 +61,9 @@ Utf8Source::Utf8Source(ByteSource& wide, CsvDialect dialect) : wide_(wide), dial
 }
 
 // A code unit is at most three octets of UTF-8.
-std::uint64_t Utf8Source::size() const { return end_ != ~0ull ? end_ : (wide_.size() - dialect_.bom + 1) / 2 * 3; }
+std::uint64_t Utf8Source::size() const {
+    return end_ != ~0ull ? end_ : (wide_.size() - dialect_.bom + 1) / 2 * 3;
+}
 
 void Utf8Source::restart(const Mark& mark) {
     block_.clear();
