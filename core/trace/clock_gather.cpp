@@ -85,6 +85,7 @@ private:
         const bool onItsWay = action == Action::Save || action == Action::Deliver || action == Action::Send || action == Action::Relay || action == Action::Other;
         if (onItsWay)
             if (const std::string_view id = trim(text(TextColumn::MessageId)); id.size() > 4) add(PairKind::Message, id, {}, place, time);
+        if (outcome == Outcome::Failure) return;  // what failed, one recorder writes at once and another when it gives up
         if (const std::string_view session = text(TextColumn::Session); session.size() >= 8) add(PairKind::Session, session, {}, place, time);
         if (action != Action::Login || outcome != Outcome::Success) return;
         const std::string account = asciiLower(text(TextColumn::Account));

@@ -68,42 +68,61 @@ struct Pairing {
     std::uint64_t keys = 0;  ///< keys both saw
 };
 
+std::vector<Difference> near(const std::vector<Difference>& pairs, std::int64_t middle) {
+    std::vector<Difference> out;
+    for (const Difference& d : pairs)
+        if (std::llabs(d.by - middle) <= 2 * kMicros) out.push_back(d);
+    return out;
+}
+
+std::int64_t middleOf(const std::vector<Difference>& pairs) {
+    std::vector<std::int64_t> by;
+    for (const Difference& d : pairs) by.push_back(d.by);
+    return medianOf(std::move(by));
+}
+
+/// The pairs that agree once a steady drift is taken out; none when that does not make most of them agree.
+std::vector<Difference> drifting(const std::vector<Difference>& pairs, std::int64_t& drift) {
+    drift = driftOf(pairs, 0);
+    if (!drift) return {};
+    const std::int64_t origin = pairs.front().at;
+    std::vector<Difference> straight = pairs;
+    for (Difference& d : straight) d.by -= static_cast<std::int64_t>(static_cast<double>(drift) * static_cast<double>(d.at - origin) / static_cast<double>(kDayMicros));
+    const std::int64_t middle = middleOf(straight);
+    std::vector<Difference> out;
+    for (std::size_t i = 0; i < pairs.size(); ++i)
+        if (std::llabs(straight[i].by - middle) <= 3 * kMicros) out.push_back(pairs[i]);
+    return out;
+}
+
 bool settle(const Pairing& p, PairKind kind, ClockEstimate& out) {
     if (p.keys < kFewestPairs || p.pairs.size() < kFewestPairs) return false;
     const bool identity = kind <= PairKind::Message;
     std::vector<Difference> agreeing;
-    std::vector<std::int64_t> by;
-    for (const Difference& d : p.pairs) by.push_back(d.by);
-    const std::int64_t middle = medianOf(by);
-    std::vector<std::int64_t> off;
-    for (const std::int64_t b : by) off.push_back(std::llabs(b - middle));
-    if (identity && medianOf(off) <= 5 * kMicros) {
-        agreeing = p.pairs;  // one time each: the median stands whatever a third of them does
-    } else {
-        std::uint64_t votes = 0;
-        const std::int64_t peak = peakOf(p.pairs, votes);
-        for (const Difference& d : p.pairs)
-            if (std::llabs(d.by - peak) <= 2 * kMicros) agreeing.push_back(d);
+    out.drift = 0;
+    if (identity) agreeing = near(p.pairs, middleOf(p.pairs));
+    if (agreeing.size() < kFewestPairs || agreeing.size() * 2 < p.pairs.size()) {
         // Half of the shared keys at least must say so; a key seen many times gives many differences, one of them right.
+        std::uint64_t votes = 0;
+        agreeing = near(p.pairs, peakOf(p.pairs, votes));
         if (votes < kFewestPairs || votes * 2 < p.keys) {
             if (!identity) return false;
-            agreeing = p.pairs;  // a clock that drifts has no peak: the median and the drift say so
+            agreeing = drifting(p.pairs, out.drift);
+            if (agreeing.size() < 2 * kFewestPairs || agreeing.size() * 3 < p.pairs.size() * 2) return false;
         }
     }
-    by.clear();
-    off.clear();
-    for (const Difference& d : agreeing) by.push_back(d.by);
-    out.offset = medianOf(by);
-    for (const std::int64_t b : by) off.push_back(std::llabs(b - out.offset));
-    out.spread = medianOf(off);
-    out.drift = driftOf(agreeing, 0);
-    if (!out.drift && out.spread > 60 * kMicros) return false;
-    out.kind = kind;
-    out.pairs = 0;
-    for (const std::int64_t o : off) out.pairs += o <= std::max<std::int64_t>(2 * kMicros, 3 * out.spread);
-    out.considered = p.pairs.size();
+    out.offset = middleOf(agreeing);
+    std::vector<std::int64_t> off;
     out.first = INT64_MAX;
-    for (const Difference& d : agreeing) out.first = std::min(out.first, d.at), out.last = std::max(out.last, d.at);
+    for (const Difference& d : agreeing) {
+        off.push_back(std::llabs(d.by - out.offset));
+        out.first = std::min(out.first, d.at);
+        out.last = std::max(out.last, d.at);
+    }
+    out.spread = medianOf(std::move(off));
+    out.kind = kind;
+    out.pairs = agreeing.size();
+    out.considered = p.pairs.size();
     return true;
 }
 

@@ -57,6 +57,11 @@ private Q_SLOTS:
         QCOMPARE(e.size(), std::size_t{1});
         QVERIFY(std::llabs(e[0].drift - 2 * kSec) < kSec / 4);
     }
+    void delaysOfAllKindsProposeNothing() {
+        std::vector<Sighting> s;  // first accesses, seconds to minutes after the sign-in
+        for (int i = 0; i < 40; ++i) sight(s, i + 1, 0, i * 900 * kSec + ((i * 37) % 300) * kSec, PairKind::Session), sight(s, i + 1, 1, i * 900 * kSec, PairKind::Session);
+        QCOMPARE(estimatePairs(s).size(), std::size_t{0});
+    }
     void loginsVote() {
         std::vector<Sighting> s;
         for (int account = 0; account < 8; ++account)
