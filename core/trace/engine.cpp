@@ -26,6 +26,8 @@ Engine::Engine(Input& input)
 void Engine::reach() {
     for (const std::uint32_t v : sessions_.attributed) reached_.insert(mailboxOf_(sessions_.visits[v].account));
     for (const std::uint32_t i : sessions_.listed)
+        if (searchesContent(input_.events[i])) reached_.insert(input_.mailboxes.begin(), input_.mailboxes.end());
+    for (const std::uint32_t i : sessions_.listed)
         for (const Sym account : {input_.events[i].account, input_.events[i].mailbox}) reached_.insert(mailboxOf_(account));
     reached_.erase(0);
 }
@@ -76,7 +78,7 @@ void Engine::apply(const std::vector<Sym>& mailboxes, TraceSink& sink, const std
     if (!held.empty()) {
         FolderState folders(input_, mailboxOf_, held, {effects.begin(), effects.size()}, firstEffect_);
         RuleContext context{input_, folders, mailboxOf_, sessions_, *redirects_, found};
-        for (const auto rule : {ruleT01Bind, ruleT02Sync, ruleT10Exchange, ruleT11MailLog, ruleT13Pop3, ruleT14Webmail, ruleT14Fetch,
+        for (const auto rule : {ruleT01Bind, ruleT02Sync, ruleT07ContentSearch, ruleT10Exchange, ruleT11MailLog, ruleT13Pop3, ruleT14Webmail, ruleT14Fetch,
                                 ruleT19Redirect, ruleT23Volume, ruleT23Archive, ruleT28List, ruleSent})
             rule(context);
     }

@@ -97,7 +97,8 @@ std::optional<FieldKey> fieldKey(std::string_view name) {
         {"mpid", K::MasterPid}, {"in_literal", K::InLiteral}, {"subject", K::Subject}, {"item_size", K::ItemSize},
         {"SizeInBytes", K::ItemSize}, {"item_id", K::ItemId},
         {"forwarded_for", K::ForwardedFor}, {"real_ip", K::RealIp}, {"cafe_req_id", K::RequestId}, {"request_id", K::RequestId},
-        {"entry_id", K::EntryId}, {"product", K::Product}, {"logon_user_sid", K::LogonSid}, {"mailbox_owner_sid", K::OwnerSid},
+        {"entry_id", K::EntryId}, {"product", K::Product}, {"operation", K::Operation},
+        {"parameters", K::Parameters}, {"logon_user_sid", K::LogonSid}, {"mailbox_owner_sid", K::OwnerSid},
         {"mailbox_guid", K::MailboxGuid}, {"status", K::Status}, {"http_status", K::Status}};
     const auto it = kKeys.find(name);
     return it == kKeys.end() ? std::nullopt : std::optional(it->second);
@@ -134,6 +135,10 @@ void enrichFields(Input& input, const Fields& f, Ev& e) {
         e.detail = sym.intern(f[K::Content]);
         e.client = sym.intern(f[K::Direction]);
         e.target = sym.intern(asciiLower(f[K::Args]));
+    }
+    if ((e.route == Route::M365 || e.route == Route::Admin) && (e.action == Action::Export || e.action == Action::Search)) {
+        e.detail = sym.intern(f[K::Operation]);
+        e.target = sym.intern(asciiLower(f[K::Parameters]));
     }
     if (isExchange(e.route)) {
         e.detail = sym.intern(globalIdentifier(f[K::EntryId]));

@@ -19,7 +19,7 @@ enum class FieldKey : std::uint8_t {
     Thumb, Frame, Preload, Embed, Download, Save, Forward, Form, Truncated,
     Method, CopiedFrom, DestFolder, Target, To, Recipient, Relay, AccessType, Flags, QueueId, Reason, Throttled, State,
     Content, Direction, Args, Connection, Pid, MasterPid, InLiteral, Subject, ItemSize, ItemId, ForwardedFor, RealIp, RequestId, EntryId,
-    Product, LogonSid, OwnerSid, MailboxGuid, Status
+    Product, Operation, Parameters, LogonSid, OwnerSid, MailboxGuid, Status
 };
 inline constexpr std::size_t kFieldKeys = static_cast<std::size_t>(FieldKey::Status) + 1;
 std::optional<FieldKey> fieldKey(std::string_view name);

@@ -18,12 +18,22 @@ const std::vector<RuleText>& ruleTexts() {
         {"T03", 1, phraseText("Throttled records"),
          phraseText("When a mailbox produces too many records, the service stops writing Bind records for 24 hours and says so. In "
          "that time nothing may be said of what was not accessed.")},
+        {"T04", 1, phraseText("No Sync record"),
+         phraseText("Only desktop Outlook leaves Sync records. Their absence does not rule out that a folder was synchronised by another "
+         "client.")},
         {"T05", 1, phraseText("One record stands for minutes"),
          phraseText("A Bind record gathers the accesses of two minutes and leaves out repeats within an hour. Its time is an "
          "interval, and counts are lower bounds.")},
         {"T06", 1, phraseText("What makes one Microsoft 365 session"),
          phraseText("Records belong together when session id, address, client, mailbox and user agree. Addresses of Microsoft's own "
          "network are the service at work, not the user's place.")},
+        {"T07", 1, phraseText("Searches over mailboxes"),
+         phraseText("Content searches, eDiscovery and mailbox exports read mailboxes without a MailItemsAccessed record. The operation "
+         "itself is the record: what the mailboxes in its scope held then is possible. Access by an application alone has no "
+         "sign-in of a user; an application never seen before is a signal of its own.")},
+        {"T08", 1, phraseText("What the mailbox audit leaves out"),
+         phraseText("The mailbox audit of Exchange on premises does not log reads by the owner, and who has the password logs on as the "
+         "owner. Its silence proves nothing.")},
         {"T09", 1, phraseText("Requests to Exchange"),
          phraseText("IIS writes each request at the front end and at the back end, and HttpProxy a third time; they share an id and are "
          "one witness. What was sent counts where one of them counted octets (sc-bytes, ResponseBytes), and a connection "
@@ -48,6 +58,9 @@ const std::vector<RuleText>& ruleTexts() {
          phraseText("The line of a webmail request, or of a protocol trace, names folder, uid and part. It counts as delivered when "
          "the request succeeded and the octets sent, by the back-end session's own counters or by the web server, are "
          "at least those of the part.")},
+        {"T15", 1, phraseText("Zimbra's numbers"),
+         phraseText("Zimbra's addresses name an item by its number and a part of it, or a folder as one archive; mailbox.log ties the number to "
+         "a Message-ID. Without that line the item stays unknown.")},
         {"T16", 1, phraseText("Clocks"),
          phraseText("Every source has a granularity and may have an offset. Records are joined as intervals; an offset nobody knows "
          "keeps the identity at probable.")},
@@ -93,6 +106,9 @@ const std::vector<RuleText>& ruleTexts() {
          "time and checked against the number of headers served. A search term shows what was looked for.")},
         {"T29", 1, phraseText("Shared addresses"),
          phraseText("An address that others share attributes nothing by itself.")},
+        {"T30", 1, phraseText("Who could alter a recorder"),
+         phraseText("Each recorder states who could have altered it. Where the actor had, or may have had, write access to it, its silences "
+         "prove nothing; a copy from a remote collector or an earlier backup, compared line by line, does.")},
         {"T31", 1, phraseText("When there is no record"),
          phraseText("That nothing is recorded may be said only when every route to the message is covered by a record or does not "
          "apply for a stated reason. Otherwise it is undetermined, and the hole is named.")},

@@ -31,6 +31,7 @@ struct RuleContext {
 
 void ruleT01Bind(RuleContext& context);            ///< T01, T03, T05: MailItemsAccessed Bind
 void ruleT02Sync(RuleContext& context);            ///< T02: MailItemsAccessed Sync
+void ruleT07ContentSearch(RuleContext& context);   ///< T07: content search, eDiscovery, mailbox exports
 void ruleT10Exchange(RuleContext& context);        ///< T09, T10: OWA, EWS, ActiveSync, MAPI on premises
 void ruleT11MailLog(RuleContext& context);         ///< T11: effects and \Seen
 void ruleT13Pop3(RuleContext& context);            ///< T13
@@ -87,6 +88,9 @@ void addWhole(RuleContext& context, const Candidate& message);
 std::int32_t partIndex(const Input& input, const Item& item, std::string_view number);
 /// "uid 12 in INBOX".
 std::string placeText(const Input& input, const Item& item);
+
+/// T07: an operation that reaches mailboxes other than the account's own.
+bool searchesContent(const Ev& event);
 
 /// T22: why a request delivered nothing; "" when nothing says so.
 std::string refusedBecause(const RuleContext& context, std::size_t request);
