@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
@@ -34,7 +35,8 @@ std::size_t asciiRun(std::string_view s, std::size_t i) {
     while (i + 8 <= s.size()) {
         std::uint64_t word;
         std::memcpy(&word, s.data() + i, 8);
-        if (word & 0x8080808080808080ULL) break;
+        if (const std::uint64_t high = word & 0x8080808080808080ULL)  // the program runs on little-endian machines only
+            return i - begin + static_cast<std::size_t>(std::countr_zero(high)) / 8;
         i += 8;
     }
     while (i < s.size() && static_cast<unsigned char>(s[i]) < 0x80) ++i;

@@ -109,42 +109,72 @@ Dealer::Got Dealer::next(Dealt& out) {
     } else {
         dealBatch(out);
     }
-    if (out.job) out.job->unit.number = ++number_;
+    if (out.job && !out.underWay) out.job->unit.number = ++number_;
     return Got::Unit;
+}
+
+/// One range of the present file.
+JobPointer Dealer::pieceOf(const Large& large, std::size_t piece) const {
+    const PlanSource& s = plan_.sources[source_];
+    const PlanFile& file = s.files[file_];
+    wire::UnitItem item = itemOf(s, file);
+    if (large.scanned) {
+        item.hash = false;
+        item.range.carry = large.result.carry;
+    }
+    if (large.hash) item.hash = false;
+    if (piece > 0) {
+        item.range.begin = large.cuts[piece - 1].offset;
+        item.range.firstLine = large.cuts[piece - 1].line;
+        item.range.first = false;
+    }
+    if (piece < large.cuts.size()) {
+        item.range.end = large.cuts[piece].offset;
+        item.range.last = false;
+    }
+    auto job = std::make_shared<Job>();
+    job->unit.operation = wire::Operation::Read;
+    job->unit.items.push_back(std::move(item));
+    job->files.push_back(&file);
+    return job;
+}
+
+/// With the last items of a store comes the search of the whole file for what was deleted: it takes longest and would
+/// leave the other workers idle at the end.
+void Dealer::beginLast(Large& large) {
+    if (large.piece > 0 || large.last || large.cuts.empty() || !large.hash) return;
+    large.last = pieceOf(large, large.cuts.size());
+    large.last->unit.number = ++number_;
+    pool_.submit(large.last);
+}
+
+std::size_t Dealer::early() const {
+    std::size_t octets = 0;
+    for (const auto& [place, large] : large_)
+        if (large.last) octets += large.last->reported;
+    return octets;
 }
 
 void Dealer::dealPiece(Large& large, Dealt& out) {
     const PlanSource& s = plan_.sources[source_];
     const PlanFile& file = s.files[file_];
-    wire::UnitItem item = itemOf(s, file);
     const std::size_t pieces = large.cuts.size() + 1;
+    const bool last = large.piece + 1 == pieces;
+    beginLast(large);
     Step step{source_, file_, false, large.piece == 0, false, {}, {}, {}, false, 0};
     if (large.scanned) {
-        item.hash = false;
-        item.range.carry = large.result.carry;
         if (!large.hash) step.fileSha256 = toHex(large.result.sha256);
         step.quoting = large.result.quoting;
     }
-    if (large.hash) item.hash = false;
-    if (large.piece > 0) {
-        item.range.begin = large.cuts[large.piece - 1].offset;
-        item.range.firstLine = large.cuts[large.piece - 1].line;
-        item.range.first = false;
-    }
-    if (large.piece + 1 < pieces) {
-        item.range.end = large.cuts[large.piece].offset;
-        item.range.last = false;
-    }
-    step.octets = item.range.end - item.range.begin;
+    out.underWay = last && large.last;
+    out.job = out.underWay ? large.last : pieceOf(large, large.piece);
+    const Range& range = out.job->unit.items.front().range;
+    step.octets = range.end - range.begin;
     if (s.format && s.format->keys)  // keys say nothing about octets: each piece stands for its share of the file
         step.octets = share(file.length, large.piece + 1, pieces) - share(file.length, large.piece, pieces);
-    step.lastOfSource = large.piece + 1 == pieces && file_ + 1 == s.files.size();
-    out.job = std::make_shared<Job>();
-    out.job->unit.operation = wire::Operation::Read;
-    out.job->unit.items.push_back(std::move(item));
-    out.job->files.push_back(&file);
+    step.lastOfSource = last && file_ + 1 == s.files.size();
     step.hash = large.hash;
-    step.lastOfHashed = large.hash && large.piece + 1 == pieces;
+    step.lastOfHashed = large.hash && last;
     out.steps.push_back(std::move(step));
     if (++large.piece == pieces) {
         large_.erase({source_, file_});

@@ -28,6 +28,7 @@ struct Step {
 
 struct Dealt {
     JobPointer job;            ///< null: nothing to read
+    bool underWay = false;     ///< the job was given to the pool before its turn
     std::vector<Step> steps;   ///< those that are not settled correspond to items in order
 };
 
@@ -39,6 +40,8 @@ public:
     Got next(Dealt& out);
     /// The scan that next() waits for.
     [[nodiscard]] const Job* awaited() const { return awaited_; }
+    /// Octets of results that lie ready long before their turn.
+    [[nodiscard]] std::size_t early() const;
 
 private:
     struct Large {
@@ -49,11 +52,14 @@ private:
         wire::ScanResult result;
         bool scanned = false;
         std::size_t piece = 0;
+        JobPointer last;       ///< its last piece, begun first
     };
     bool isLarge(const PlanFile& file) const { return file.length > limits_.largeFile; }
     void scanAhead();
     void hashBeside(Large& large, const PlanSource& source, const PlanFile& file);
     bool scanFinished(Large& large);
+    JobPointer pieceOf(const Large& large, std::size_t piece) const;
+    void beginLast(Large& large);
     void dealPiece(Large& large, Dealt& out);
     void dealBatch(Dealt& out);
     bool addItem(Dealt& out, std::uint64_t& octets);

@@ -32,7 +32,7 @@ void FrameCheck::inside(std::uint64_t offset, std::uint64_t length) const {
 }
 
 void FrameCheck::message(Decoder& in) {
-    decode(in, message_);
+    check(in, message_);
     inside(message_.offset, message_.length);
     for (const Part& p : message_.parts) {
         inside(p.bodyOffset, p.bodyLength);

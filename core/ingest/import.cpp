@@ -21,7 +21,10 @@ unsigned workersOf(const ImportOptions& options) {
     return options.workers ? options.workers : std::max(1u, std::thread::hardware_concurrency());
 }
 
-/// Keeps the pool busy and takes results in order; at most 4 units a worker are under way, so memory is bounded.
+/// Units under way for each worker: enough work for as long as a commit keeps the committer busy.
+constexpr std::size_t kUnderWay = 16;
+
+/// Keeps the pool busy and takes results in order; memory is bounded by the units under way and by the octets of results.
 class Reading {
 public:
     Reading(Plan& plan, WorkerPool& pool, Committer& committer, const SupervisorLimits& limits, ImportReport& report,
@@ -45,13 +48,14 @@ public:
 
 private:
     void deal() {
-        while (!ended_ && window_.size() < 4 * pool_.size() && (window_.empty() || pool_.buffered() < limits_.buffered)) {
+        while (!ended_ && window_.size() < kUnderWay * pool_.size()) {
+            if (!window_.empty() && pool_.buffered() >= limits_.buffered + dealer_.early()) return;
             Dealt unit;
             const Dealer::Got got = dealer_.next(unit);
             if (got == Dealer::Got::Wait) return;
             ended_ = got == Dealer::Got::End;
             if (ended_) return;
-            if (unit.job) pool_.submit(unit.job);
+            if (unit.job && !unit.underWay) pool_.submit(unit.job);
             window_.push_back(std::move(unit));
         }
     }

@@ -56,7 +56,7 @@ bool WorkerPool::wait(const Job& job, std::chrono::milliseconds limit) {
 
 void WorkerPool::release(Job& job) {
     buffered_ -= job.buffered;
-    job.buffered = 0;
+    job.buffered = job.reported = 0;
     job.frames.clear();
     job.frames.shrink_to_fit();
 }
@@ -91,6 +91,7 @@ void WorkerPool::serve(Slot& slot) {
         const std::lock_guard lock(mutex_);
         if (!finished) continue;
         buffered_ += job->buffered;
+        job->reported = job->buffered;
         job->finished = true;
         done_.notify_all();
     }

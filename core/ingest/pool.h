@@ -43,6 +43,7 @@ struct Job {
     std::vector<JobFrame> frames;
     std::vector<LostItem> lost;
     std::size_t buffered = 0;  ///< octets of frames
+    std::atomic<std::size_t> reported{0};  ///< of those, what the pool counts as waiting
     bool died = false;         ///< stream jobs: the worker died; lost says why
     bool finished = false;     ///< guarded by the pool
 };

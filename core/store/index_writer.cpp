@@ -269,9 +269,10 @@ void CaseIndexWriter::dropIndexesIfOutgrown() {
 
 void CaseIndexWriter::finish() {
     commit();
-    for (auto& shard : text_) shard.reset();
+    for (auto& shard : text_) shard->close();
     buildIndexes(meta_);
     indexed_ = true;
+    for (auto& shard : text_) shard.reset();
     rows::settleCounts(meta_);
 }
 

@@ -174,6 +174,9 @@ bool TextRun::nextRow(const Term& t, Places& p) {
         if (p.at == p.end) {
             std::memcpy(&p.at, pool_.data() + p.end, kLink);
             p.end = p.at + sizeOf(++p.slice) - kLink;
+            std::uint32_t after = 0;  // the next slice but one
+            std::memcpy(&after, pool_.data() + p.end, kLink);
+            __builtin_prefetch(pool_.data() + after);
         }
         return pool_[p.at++];
     };

@@ -89,7 +89,9 @@ template <typename TermFunction, typename RowFunction>
 void TextRun::each(TermFunction&& term, RowFunction&& row) {
     sort();
     Places places;
-    for (const Term& t : terms_) {
+    for (std::size_t i = 0; i < terms_.size(); ++i) {
+        const Term& t = terms_[i];
+        if (i + 8 < terms_.size()) __builtin_prefetch(&pool_[terms_[i + 8].first]);
         term(nameOf(t));
         places.begun = false;
         while (nextRow(t, places)) row(places.row, places.list);

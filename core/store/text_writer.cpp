@@ -14,7 +14,7 @@ namespace sillage {
 namespace {
 
 constexpr int kCacheKiB = 2048;
-constexpr std::size_t kRunOctets = 24u << 20;  ///< gathered before it becomes a segment; four shards have as much each
+constexpr std::size_t kRunOctets = 16u << 20;  ///< gathered before it becomes a segment; four shards have as much each
 constexpr std::size_t kManySegments = 16;      ///< of one level, before FTS5 is told to merge them
 constexpr std::int64_t kMergePages = 1 << 30;  ///< as many as there are
 
@@ -77,12 +77,16 @@ TextWriter::TextWriter(const std::filesystem::path& shard) : shard_(shard) {
     thread_ = std::thread([this] { run(); });
 }
 
-TextWriter::~TextWriter() {
+void TextWriter::close() {
     {
         const std::lock_guard lock(mutex_);
         stop_ = true;
     }
     changed_.notify_all();
+}
+
+TextWriter::~TextWriter() {
+    close();
     thread_.join();
 }
 

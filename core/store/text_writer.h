@@ -43,6 +43,8 @@ public:
     /// Asks for a commit of everything added so far; awaitCommit() waits for it.
     void requestCommit();
     void awaitCommit();
+    /// Nothing is added any more: the file is brought to its final form meanwhile; the destructor waits for that.
+    void close();
 
 private:
     void run();

@@ -172,6 +172,10 @@ public:
     template <class E>
     void enumeration(E& v, E last) { in_.enumeration(v, last); }
     void text(std::string&) { static_cast<void>(in_.textView()); }
+    void raw(std::string&) { static_cast<void>(in_.rawView()); }
+    void digest(Digest& d) { in_.digest(d); }
+    template <class T, class F>
+    void list(std::vector<T>& v, std::size_t limit, F&& each) { in_.refill(v, limit, each); }
     template <class T, class F>
     void refill(std::vector<T>&, std::size_t limit, F&& each) {
         T unused;
@@ -196,6 +200,10 @@ void decode(Decoder& in, Event& e) { eventFields(in, e); }
 void check(Decoder& in, Event& e) {
     Checker checker(in);
     eventFields(checker, e);
+}
+void check(Decoder& in, Message& m) {
+    Checker checker(in);
+    messageFields(checker, m);
 }
 void decode(Decoder& in, Problem& p) { problemFields(in, p); }
 void decode(Decoder& in, Fact& f) { factFields(in, f); }

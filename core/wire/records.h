@@ -25,8 +25,9 @@ void encode(Encoder& out, const MessageView& v);
 
 void decode(Decoder& in, Message& m);
 void decode(Decoder& in, Event& e);
-/// Checks an event as decode does and fills its numbers alone, which is all that most checks ask for.
+/// Checks a record as decode does and fills its numbers alone, which is all that most checks ask for.
 void check(Decoder& in, Event& e);
+void check(Decoder& in, Message& m);
 void decode(Decoder& in, Problem& p);
 void decode(Decoder& in, Fact& f);
 void decode(Decoder& in, Part& p);

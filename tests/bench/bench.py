@@ -6,10 +6,13 @@ usage: bench.py CLI [--data DIR] [--messages N] [--lines N] [--stores MB] [--rou
 The generators come with the shared material (../shared/bench or $SILLAGE_SHARED/bench); data is made once per size
 under DIR (default: a directory in the system's temporary place). Peers and ours run alternately, medians are printed.
 Outlook stores of about --stores MB come from make_store, built beside the command line, in each layout; pffexport and
-readpst write what they read to files, ours indexes it. Memory is the sum of anonymous memory (RssAnon) of all processes
-of a command, sampled every 50 ms. Two times stand in each row: until what was read can be listed and filtered, which is
-what opening a log in a viewer gives, and until the command has ended, with us the trace included; peers have but one."""
+readpst write what they read to files, ours indexes it; what ours says of each attachment (SHA-256, size, name) is compared
+with what make_store put there. Memory is the sum of anonymous memory (RssAnon) of all processes of a command, sampled every
+50 ms. Two times stand in each row: until what was read can be listed and filtered, which is what opening a log in a viewer
+gives, and until the command has ended, with us the trace included; peers have but one."""
 import argparse
+import collections
+import json
 import os
 import pathlib
 import re
@@ -85,13 +88,14 @@ def tree_size(path):
 class Row:
     def __init__(self, name, unit, count, octets):
         self.name, self.unit, self.count, self.octets, self.runs, self.index = name, unit, count, octets, [], 0
+        self.remark = ''
 
     def text(self):
         wall, cpu, peak, listed = (statistics.median(r[i] for r in self.runs) for i in range(4))
         rate = f'{self.count / wall:12,.0f} {self.unit}/s' if self.count else ' ' * 20
         index = f'{self.index / self.octets:6.3f}' if self.index and self.octets else '     -'
         return (f'{self.name:34} {listed:8.2f} s {wall:8.2f} s {cpu:8.2f} s {rate:>24} {self.octets / wall / 1e6:8.1f} MB/s '
-                f'{peak:8.0f} MB {index}')
+                f'{peak:8.0f} MB {index} {self.remark}'.rstrip())
 
 
 def ours(cli, evidence, work):
@@ -149,29 +153,52 @@ def stores(args, data, work, rows):
     for variant in args.layouts.split(','):
         store = data / f'{variant}-{args.stores}.pst'
         said = data / f'{variant}-{args.stores}.txt'
-        if not said.exists():
-            said.write_text(subprocess.run([maker, store, '--variant', variant, '--size', str(args.stores)], check=True,
-                                           capture_output=True, text=True).stdout)
+        manifest = data / f'{variant}-{args.stores}.attachments'
+        if not said.exists() or not manifest.exists():
+            said.write_text(subprocess.run([maker, store, '--variant', variant, '--size', str(args.stores), '--manifest',
+                                            manifest], check=True, capture_output=True, text=True).stdout)
         out = work / 'out'
-        fresh = f'rm -rf {out} {out}.*; mkdir {out}; '
+
+        def fresh():  # what the peer before wrote is not this one's to remove
+            for left in work.glob('out*'):
+                shutil.rmtree(left, ignore_errors=True)
+            out.mkdir()
+
         peers = []
         if shutil.which('readpst'):
-            peers.append((f'readpst {variant}', ['sh', '-c', fresh + f'readpst -q -j0 -r -o {out} {store}'], None))
+            peers.append((f'readpst {variant}', ['readpst', '-q', '-j0', '-r', '-o', str(out), str(store)], None))
         if shutil.which('pffexport') and not args.no_pffexport:
-            peers.append((f'pffexport {variant}', ['sh', '-c', fresh + f'LC_ALL=C.UTF-8 pffexport -q -t {out} {store}'], None))
+            peers.append((f'pffexport {variant}', ['env', 'LC_ALL=C.UTF-8', 'pffexport', '-q', '-t', str(out / 'p'), str(store)], None))
         run_all(args, [(f'sillage {variant}', store)], peers, 'msg', int(said.read_text().split()[0]),
-                store.stat().st_size, work, rows)
+                store.stat().st_size, work, rows, lambda case: compared(args.cli, case, manifest), fresh)
 
 
-def run_all(args, jobs, peers, unit, count, size, work, rows):
+def compared(cli, case, manifest):
+    """How many of the attachments make_store wrote the case has with the same hash, size and name."""
+    expected = collections.Counter(tuple(line.split(' ', 2)) for line in manifest.read_text().splitlines())
+    listed = subprocess.run([cli, 'attachments', '--case', str(case), '--format', 'json'], check=True, capture_output=True,
+                            text=True).stdout
+    found = collections.Counter()
+    for line in listed.splitlines():
+        a = json.loads(line)
+        found[(a['sha256'], str(a['size']), a['name'])] += 1
+    n, surplus = sum(expected.values()), sum((found - expected).values())
+    return f'attachments identical {sum((expected & found).values())}/{n}' + (f', {surplus} others' if surplus else '')
+
+
+def run_all(args, jobs, peers, unit, count, size, work, rows, check=None, fresh=None):
     made = {}
     for _ in range(args.rounds):
         for name, evidence in jobs:
             row = made.setdefault(name, Row(name, unit, count, size))
             result, row.index = ours(args.cli, evidence, work)
             row.runs.append(result)
+            if check:
+                row.remark = check(work / 'case.sillage')
         for name, command, index in peers:
             row = made.setdefault(name, Row(name, unit, count, size))
+            if fresh:
+                fresh()
             row.runs.append(measure(command))
             row.index = tree_size(index) if index else 0
     rows += made.values()

@@ -1,13 +1,15 @@
 // Writes an Outlook store of about the size asked for: what the measurements read, and samples for a debugger.
 //   make_store OUT.pst [--variant ansi|unicode|4k] [--crypt none|permute|cyclic] [--plain-blocks] [--plain-lists]
-//              [--size MB] [--seed N]
+//              [--size MB] [--seed N] [--manifest FILE]
 // One message in five carries an attachment, one in five hundred a large one; without --size it is the sample with
-// every kind of item. Prints one line: messages, attachments, octets of attachments, size of the file.
+// every kind of item. Prints one line: messages, attachments, octets of attachments, size of the file. The manifest has a
+// line for each attachment that a reader has to find: SHA-256, octets, name.
 #include "support/pst_samples.h"
 
 #include <cstdio>
 #include <cstring>
 #include <exception>
+#include <fstream>
 #include <string>
 
 namespace {
@@ -16,13 +18,13 @@ using namespace sillage::pstw;
 
 int usage() {
     std::fputs("usage: make_store OUT.pst [--variant ansi|unicode|4k] [--crypt none|permute|cyclic] [--plain-blocks] "
-               "[--plain-lists] [--size MB] [--seed N]\n",
+               "[--plain-lists] [--size MB] [--seed N] [--manifest FILE]\n",
                stderr);
     return 2;
 }
 
 struct Options {
-    std::string path;
+    std::string path, manifest;
     Variant variant = Variant::Unicode;
     Crypt crypt = Crypt::Permute;
     bool compress = true, lists = true;
@@ -52,12 +54,22 @@ bool parse(int argc, char** argv, Options& to) {
             to.crypt = value == "none" ? Crypt::None : value == "cyclic" ? Crypt::Cyclic : Crypt::Permute;
         else if (word == "--size")
             to.megabytes = std::stoull(value);
+        else if (word == "--manifest")
+            to.manifest = value;
         else if (word == "--seed")
             to.seed = std::stoull(value);
         else
             return false;
     }
     return !to.path.empty();
+}
+
+void writeManifest(const std::string& path, const Store& store) {
+    std::ofstream out(path);
+    for (const ExpectedMessage& m : expectedOf(store))
+        for (const ExpectedAttachment& a : m.attachments)
+            if (m.fate == Fate::Live) out << a.sha256 << ' ' << a.size << ' ' << a.name << '\n';
+    if (!out.flush()) throw std::runtime_error("the manifest cannot be written");
 }
 
 }  // namespace
@@ -72,6 +84,7 @@ int main(int argc, char** argv) {
         store.compress = options.compress;
         store.compressLists = options.lists;
         writeStore(options.path, store);
+        if (!options.manifest.empty()) writeManifest(options.manifest, store);
         uint64_t messages = 0, attachments = 0, octets = 0;
         countStore(store, messages, attachments, octets);
         std::printf("%llu messages, %llu attachments of %llu octets, file of %llu octets\n",

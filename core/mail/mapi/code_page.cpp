@@ -35,24 +35,22 @@ constexpr CodePage kCodePages[] = {
     {52936, "hz-gb-2312"},   {54936, "gb18030"},      {65000, "utf-7"},        {65001, "utf-8"},
 };
 
-/// Gathers UTF-8 in a small buffer: appending each character to a string costs more than converting it.
-class Utf8Buffer {
+/// Writes UTF-8 where there is room for it.
+class Utf8Writer {
 public:
-    explicit Utf8Buffer(std::string& out) : out_(out) {}
-    ~Utf8Buffer() { out_.append(text_, size_); }
-    Utf8Buffer(const Utf8Buffer&) = delete;
-    Utf8Buffer& operator=(const Utf8Buffer&) = delete;
+    explicit Utf8Writer(char* at) : at_(at) {}
     /// Takes the four units that begin text when all are ASCII.
     bool takeAscii(const char* units) {
         std::uint64_t word = 0;
         std::memcpy(&word, units, sizeof word);
         if (word & 0xff80ff80ff80ff80u) return false;
-        makeRoom();
-        for (unsigned k = 0; k < 4; ++k) text_[size_++] = static_cast<char>(word >> 16 * k);
+        word |= word >> 8;
+        const auto four = static_cast<std::uint32_t>((word & 0xffff) | (word >> 16 & 0xffff0000));
+        std::memcpy(at_, &four, sizeof four);
+        at_ += 4;
         return true;
     }
     void add(char32_t c) {
-        makeRoom();
         if (c < 0x80) return put(c);
         if (c < 0x800) {
             put(0xc0 | c >> 6);
@@ -66,17 +64,11 @@ public:
         }
         put(0x80 | (c & 0x3f));
     }
+    [[nodiscard]] const char* end() const { return at_; }
 
 private:
-    void put(char32_t octet) { text_[size_++] = static_cast<char>(octet); }
-    void makeRoom() {
-        if (size_ + 4 <= sizeof text_) return;
-        out_.append(text_, size_);
-        size_ = 0;
-    }
-    std::string& out_;
-    std::size_t size_ = 0;
-    char text_[1024];
+    void put(char32_t octet) { *at_++ = static_cast<char>(octet); }
+    char* at_;
 };
 
 }  // namespace
@@ -120,25 +112,23 @@ std::string utf16ToUtf8(std::string_view octets) {
         return static_cast<char32_t>(static_cast<unsigned char>(octets[i]) |
                                      static_cast<unsigned char>(octets[i + 1]) << 8);
     };
-    std::string out;
-    out.reserve(octets.size() / 2 + octets.size() / 16);
-    {
-        Utf8Buffer text(out);
-        for (std::size_t i = 0; i + 1 < octets.size(); i += 2) {
-            for (; i + 8 <= octets.size() && text.takeAscii(octets.data() + i); i += 8) {}
-            if (i + 1 >= octets.size()) break;
-            char32_t c = unit(i);
-            if (c >= 0xd800 && c < 0xdc00 && i + 3 < octets.size()) {
-                const char32_t low = unit(i + 2);
-                if (low >= 0xdc00 && low < 0xe000) {
-                    text.add(0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00));
-                    i += 2;
-                    continue;
-                }
+    std::string out(octets.size() / 2 * 3, '\0');  // at most three for a unit, four for two
+    Utf8Writer text(out.data());
+    for (std::size_t i = 0; i + 1 < octets.size(); i += 2) {
+        for (; i + 8 <= octets.size() && text.takeAscii(octets.data() + i); i += 8) {}
+        if (i + 1 >= octets.size()) break;
+        char32_t c = unit(i);
+        if (c >= 0xd800 && c < 0xdc00 && i + 3 < octets.size()) {
+            const char32_t low = unit(i + 2);
+            if (low >= 0xdc00 && low < 0xe000) {
+                text.add(0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00));
+                i += 2;
+                continue;
             }
-            text.add(c >= 0xd800 && c < 0xe000 ? 0xfffd : c);
         }
+        text.add(c >= 0xd800 && c < 0xe000 ? 0xfffd : c);
     }
+    out.resize(static_cast<std::size_t>(text.end() - out.data()));
     return out;
 }
 

@@ -43,10 +43,9 @@ private:
         const std::uint64_t offset = base + end - span;
         const BlockId id = l_.ansi() ? load<std::uint32_t>(t + 4) : load<std::uint64_t>(t + 8);
         if (id == 0 || load<std::uint16_t>(t + 2) != signatureOf(offset, id)) return true;
-        FoundBlock found{{plainId(id), offset, size, size}, true};
+        FoundBlock found{{plainId(id), offset, size, size}, window.substr(end - span, size),
+                         load<std::uint32_t>(t + (l_.ansi() ? 8 : 4))};
         if (l_.large()) found.entry.inflated = std::max<std::uint32_t>(size, load<std::uint16_t>(t + 18));
-        const std::uint32_t crc = load<std::uint32_t>(t + (l_.ansi() ? 8 : 4));
-        found.intact = crcOf(window.substr(end - span, size)) == crc;
         return block_(found);
     }
 
@@ -56,6 +55,8 @@ private:
 };
 
 }  // namespace
+
+bool FoundBlock::intact() const { return crcOf(octets) == crc; }
 
 void scanFile(ByteSource& source, const Layout& layout, const std::function<bool(const FoundPage&)>& page,
               const std::function<bool(const FoundBlock&)>& block) {

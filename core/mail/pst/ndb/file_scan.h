@@ -18,7 +18,10 @@ struct FoundPage {
 };
 struct FoundBlock {
     BlockEntry entry;              ///< inflated as the trailer says
-    bool intact = true;            ///< the checksum holds
+    std::string_view octets;       ///< as they lie, valid during the call
+    std::uint32_t crc = 0;
+    /// Whether the checksum holds: reads all of the block, so ask last.
+    [[nodiscard]] bool intact() const;
 };
 
 /// Streams the file once in order of offset. Constant memory. Stops when a function returns false.

@@ -86,7 +86,7 @@ void Database::salvage() {
             return true;
         },
         [&](const FoundBlock& found) {
-            if (blocks.size() < kMostEntries) blocks.push_back({found.entry, found.intact ? 1 : 2});
+            if (blocks.size() < kMostEntries) blocks.push_back({found.entry, found.intact() ? 1 : 2});
             return true;
         });
     std::stable_sort(blocks.begin(), blocks.end(), byId);

@@ -78,11 +78,11 @@ Wreck::Wreck(Database& db) {
             return true;
         },
         [&](const FoundBlock& found) {
-            if (!found.intact || blocks_.size() >= kMostBlocks) return true;
+            if (blocks_.size() >= kMostBlocks) return true;
             const auto known = db.salvaged() ? std::nullopt : db.block(found.entry.id);
             const bool loose = db.salvaged() ? !used_.contains(found.entry.id)
                                              : !known || known->offset != found.entry.offset;
-            if (loose) blocks_.push_back(found.entry);
+            if (loose && found.intact()) blocks_.push_back(found.entry);
             return true;
         });
     // Of several copies the last one in the file speaks.
