@@ -18,6 +18,7 @@ extern const Format kDovecotEventsFormat;
 extern const Format kZimbraFormat;
 extern const Format kNextcloudFormat;
 extern const Format kSogoFormat;
+extern const Format kIvantiFormat;
 extern const Format kNginxErrorFormat;
 extern const Format kPhpFpmFormat;
 extern const Format kM365AuditCsvFormat;

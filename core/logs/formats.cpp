@@ -27,7 +27,7 @@ const Format* const kFormats[] = {
     &kZimbraFormat,
     &kNextcloudFormat,
     &kDovecotFormat,           &kSyslogFramesFormat, &kSyslogFormat,            &kAccessLogFormat,
-    &kNginxErrorFormat,          &kPhpFpmFormat,
+    &kIvantiFormat, &kNginxErrorFormat,          &kPhpFpmFormat,
     &kEvtxFormat, &kWindowsJsonFormat, &kWindowsXmlFormat, &kWindowsCsvFormat,
     &kUtmpFormat, &kLastlogFormat, &kJournalJsonFormat, &kJournalExportFormat, &kJournalFormat,
     &kConfigFormat,              &kStateFormat,

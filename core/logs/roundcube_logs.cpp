@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "logs/all_formats.h"
 #include "logs/scan_text.h"
+#include "logs/syslog_envelope.h"
 
 namespace sillage {
 
@@ -165,9 +166,14 @@ using Grammar = LineVerdict (*)(std::string_view, Event&);
 
 void readWith(ByteSource& source, const Range& range, Sink& sink, Grammar grammar) {
     StampCache cache(parseRoundcubeStamp);
+    SyslogParser syslog;  // with log_driver changed over time, one file holds both
     readLines(source, range, sink, [&](std::string_view line, Event& e) {
         const auto prefix = cutRoundcubePrefix(line);
         if (!prefix) {
+            if (const auto envelope = syslog.parse(line); envelope && envelope->program == "roundcube") {
+                setTime(e, envelope->stamp, envelope->rawTime);
+                return parseRoundcubeMessage(envelope->message, e);
+            }
             if (line[0] == '[' && contains(line.substr(0, 60), "] PHP ")) 
                 return LineVerdict::noise("roundcube errors: PHP diagnostic");
             if (line[0] == ' ' || line[0] == '\t' || line[0] == '#' || startsWith(line, "Stack trace"))
@@ -182,6 +188,14 @@ void readWith(ByteSource& source, const Range& range, Sink& sink, Grammar gramma
     });
 }
 
+bool isLogin(std::string_view m) {
+    return startsWith(m, "Successful login for ") || startsWith(m, "Failed login for ") || startsWith(m, "FAILED login for ");
+}
+
+LineVerdict parseErrorOrLogin(std::string_view message, Event& e) {
+    return isLogin(message) ? parseUserlogin(message, e) : parseRoundcubeError(message, e);
+}
+
 std::size_t countPrefixed(const std::vector<std::string_view>& lines, bool (*is)(std::string_view)) {
     std::size_t hits = 0;
     for (const auto line : lines) {
@@ -193,10 +207,7 @@ std::size_t countPrefixed(const std::vector<std::string_view>& lines, bool (*is)
 
 Recognition recogniseLogins(const Head& head) {
     const auto lines = headLines(head);
-    return recognisedByLines(countPrefixed(lines, [](std::string_view m) {
-        return startsWith(m, "Successful login for ") || startsWith(m, "Failed login for ") ||
-               startsWith(m, "FAILED login for ");
-    }), lines.size(), "logins in Roundcube's userlogins form");
+    return recognisedByLines(countPrefixed(lines, isLogin), lines.size(), "logins in Roundcube's userlogins form");
 }
 
 Recognition recogniseSendmail(const Head& head) {
@@ -212,6 +223,11 @@ Recognition recogniseErrors(const Head& head) {
         return contains(m.substr(0, 20), " Error: ") || contains(m.substr(0, 20), " Warning: ") ||
                startsWith(m, "PHP ");
     });
+    const std::size_t logins = hits > 0 ? countPrefixed(lines, isLogin) : 0;
+    SyslogParser syslog;
+    for (const auto line : lines)
+        if (const auto envelope = hits > 0 ? syslog.parse(line) : std::nullopt) hits += envelope->program == "roundcube" ? 1 : 0;
+    hits += logins;
     for (const auto line : lines)
         hits += hits > 0 && (line[0] == '#' || contains(line.substr(0, 60), "] PHP ")) ? 1 : 0;
     return recognisedByLines(hits, lines.size(), "Roundcube error messages");
@@ -219,7 +235,7 @@ Recognition recogniseErrors(const Head& head) {
 
 void readLogins(ByteSource& s, const Range& r, const ReadHints&, Sink& k) { readWith(s, r, k, parseUserlogin); }
 void readSendmail(ByteSource& s, const Range& r, const ReadHints&, Sink& k) { readWith(s, r, k, parseSendmail); }
-void readErrors(ByteSource& s, const Range& r, const ReadHints&, Sink& k) { readWith(s, r, k, parseRoundcubeError); }
+void readErrors(ByteSource& s, const Range& r, const ReadHints&, Sink& k) { readWith(s, r, k, parseErrorOrLogin); }
 
 }  // namespace
 
