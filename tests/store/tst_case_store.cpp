@@ -379,9 +379,9 @@ void CaseStoreTest::theTraceIsReplacedAsAWhole() {
     Session suspect;
     suspect.id = "S-000000000009";
     store->replaceTrace({s}, {suspect}, {t, earlier},
-                        {{"imap", "claire", "mail.log", "covered", 1, 2, "d", "ask"}});
+                        {{"imap", "claire", "mail.log", "covered", 1, 2, "d", "ask", "", "", "", 0}});
     store->replaceTrace({s}, {suspect}, {t, earlier},
-                        {{"imap", "claire", "mail.log", "covered", 1, 2, "d", "ask"}});
+                        {{"imap", "claire", "mail.log", "covered", 1, 2, "d", "ask", "", "", "", 0}});
 
     std::vector<Touch> list;
     store->touches([&](Touch&& row) {
