@@ -14,10 +14,10 @@ namespace {
 void setAddress(Event& event, const M365Record& record) {
     for (const std::string* text : {&record.clientIpAddress, &record.clientIp, &record.actorIp}) {
         if (text->empty()) continue;
-        event.clientIp = canonicalIp(*text);
-        if (event.clientIp.empty()) continue;
-        if (const auto ip = parseIp(*text)) event.clientPort = ip->port;
-        return;
+        const auto ip = parseIp(*text);
+        event.clientIp = ip ? ip->text() : canonicalIp(*text);
+        if (ip) event.clientPort = ip->port;
+        if (!event.clientIp.empty()) return;
     }
 }
 
