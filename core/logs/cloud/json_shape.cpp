@@ -17,11 +17,11 @@ constexpr std::array<std::string_view, 3> kOuterKeys{"d", "hits", "response"};
 
 // i at the opening quote; the place after the closing one, npos where the text ends before.
 std::size_t stringEnd(std::string_view t, std::size_t i) {
-    for (++i; i < t.size(); ++i) {
-        if (t[i] == '\\')
-            ++i;
-        else if (t[i] == '"')
-            return i + 1;
+    const std::size_t begin = i + 1;
+    for (std::size_t quote = t.find('"', begin); quote != std::string_view::npos; quote = t.find('"', quote + 1)) {
+        std::size_t slashes = 0;
+        while (quote - slashes > begin && t[quote - slashes - 1] == '\\') ++slashes;
+        if (slashes % 2 == 0) return quote + 1;
     }
     return std::string_view::npos;
 }
