@@ -25,7 +25,8 @@ bool isAudit(std::string_view format) { return format.starts_with("m365-audit");
 /// Logins, errors, deliveries, or one session: never every access.
 bool isPartial(std::string_view format) {
     static constexpr std::string_view kPartial[] = {"roundcube-userlogins", "roundcube-errors", "roundcube-sendmail", "dovecot-rawlog",
-                                                    "entra-signin-json", "exchange-tracking", "exchange-smtp", "exchange-agent",
+                                                    "entra-signin-json", "entra-signin-csv", "entra-audit-json", "entra-audit-csv",
+                                                    "m365-message-trace-json", "m365-message-trace-csv", "exchange-tracking", "exchange-smtp", "exchange-agent",
                                                     "exchange-ecp", "exchange-other", "nginx-error", "php-fpm", "nextcloud"};
     return format.starts_with("exchange-mailbox-audit") || std::find(std::begin(kPartial), std::end(kPartial), format) != std::end(kPartial);
 }

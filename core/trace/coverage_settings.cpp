@@ -135,7 +135,7 @@ std::string LogSettings::stated(const Recorder& recorder) const {
 std::string LogSettings::integrity(const Recorder& recorder) const {
     if (const std::string why = stated(recorder); !why.empty()) return phrase("T30@1: from a remote collector, as the examiner states (%1): root on the host could not alter what was sent", why);
     const std::string& f = recorder.format;
-    if (f.starts_with("m365-") || f == "entra-signin-json")
+    if (f.starts_with("m365-") || f.starts_with("entra-"))
         return phrase("T30@1: kept by Microsoft: an administrator of the tenant can switch it off, not alter what was written; the export itself is as trustworthy as whoever made it");
     if (f == "iis-w3c" || f.starts_with("exchange-")) return phrase("T30@1: kept on the server itself: its administrators could alter it");
     if (!forwardedTo_.empty() && (f == "syslog" || f == "dovecot"))
