@@ -91,6 +91,7 @@ Habit::Habit(const Activity& activity) {
     const std::vector<Activity::Gap> gaps = activity.gaps(kShortest);
     for (const auto& gap : gaps)
         if (gap.length() > longest_.length()) longest_ = gap;
+    records_ = activity.records();
     if (!known() || activity.scattered() || days_ > 40'000) return;
     kinds_ = days_ >= 35 ? 7 : days_ >= 12 ? 2 : 1;
     classes_.resize(static_cast<std::size_t>(kinds_) * 24);
@@ -131,12 +132,19 @@ double Habit::surprise(const Activity::Gap& gap, Silence& s) const {
 /// Slots of one hour are silent together, so a silence must also surprise more than all but two others: of several holes
 /// alike each would else vouch for the other.
 void Habit::choose(const std::vector<Activity::Gap>& gaps, const std::vector<Silence>& all, const std::vector<double>& surprises) {
-    std::vector<double> sorted = surprises;
-    std::sort(sorted.rbegin(), sorted.rend());
-    const double usual = sorted.size() > 3 ? sorted[3] : 0;
+    const auto fourth = [](auto values) {
+        std::sort(values.rbegin(), values.rend());
+        return values.size() > 3 ? values[3] : 0;
+    };
+    const double usual = fourth(surprises);
+    std::vector<std::int64_t> lengths;
+    for (const auto& gap : gaps) lengths.push_back(gap.length());
+    const std::int64_t usualLength = fourth(lengths);
     for (std::size_t g = 0; g < gaps.size(); ++g) {
         if (surprises[g] < kSurprising || surprises[g] <= 1.5 * usual) continue;
         Silence s = all[g];
+        // Where these hours are seldom busy, only a length of its own kind stands out.
+        if (s.otherActive * 5 < s.otherSlots && gaps[g].length() < 3 * usualLength) continue;
         for (std::size_t other = 0; other < gaps.size(); ++other)
             if (other != g) s.longestOther = std::max(s.longestOther, gaps[other].length());
         silences_.push_back(s);

@@ -68,8 +68,9 @@ public:
         std::uint64_t otherSlots = 0, otherActive = 0;  ///< slots of the same hours on other days, and how many had records
         std::int64_t longestOther = 0;                   ///< longest other silence, microseconds
     };
-    /// Days are enough to know it.
-    [[nodiscard]] bool known() const { return days_ >= kDaysKnown; }
+    /// Days and records are enough to know it.
+    [[nodiscard]] bool known() const { return days_ >= kDaysKnown && records_ >= kRecordsKnown; }
+    [[nodiscard]] std::uint64_t records() const { return records_; }
     [[nodiscard]] int days() const { return days_; }
     [[nodiscard]] std::int64_t longest() const { return longest_.length(); }
     [[nodiscard]] const Activity::Gap& longestGap() const { return longest_; }
@@ -80,6 +81,7 @@ public:
 
 private:
     static constexpr int kDaysKnown = 5;
+    static constexpr std::uint64_t kRecordsKnown = 100;
     struct Class {
         std::uint64_t slots = 0, active = 0;
     };
@@ -89,6 +91,7 @@ private:
     std::vector<Class> classes_;
     std::vector<Silence> silences_;
     Activity::Gap longest_;
+    std::uint64_t records_ = 0;
     int days_ = 0;
     int kinds_ = 1;  ///< 1: every day alike; 2: weekdays and weekends; 7: each day of the week
 };

@@ -63,7 +63,8 @@ private:
     void throttling();
     void auditing();
     void integrity();
-    void hole(Coverage row, Way way, Sym mailbox);
+    void hole(Coverage row, WayMask ways, Sym mailbox);
+    void recorderHole(const Recorder& r, const Coverage& row, const std::function<void(Coverage&, Way)>& ask);
     [[nodiscard]] const Recorder* otherFor(const Recorder& r, Way way, std::int64_t from, std::int64_t to) const;
     [[nodiscard]] std::string holeText(const Hole& h) const;
     void askFor(Coverage& row, Way way, std::int64_t from) const;

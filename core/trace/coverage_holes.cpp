@@ -7,14 +7,53 @@
 #include "trace/coverage_examine.h"
 
 namespace sillage::tracing {
+namespace {
 
-/// The row, and what it forbids.
-void Examiner::hole(Coverage row, Way way, Sym mailbox) {
-    if (row.state == "not-covered" && ways_[static_cast<std::size_t>(way)].applicable &&
-        (!view_.windowStated || (row.last > view_.windowFrom && row.first < view_.windowTo)))
-        view_.holes.push_back({way, mailbox, row.first ? row.first : kBeginning, row.last ? row.last : kForever,
+/// What mailbox auditing records.
+constexpr WayMask kAudited = bit(Way::GraphDelegated) | bit(Way::Owa) | bit(Way::Ews) | bit(Way::Mapi);
+
+}  // namespace
+
+/// The row of these ways, and what it forbids.
+void Examiner::hole(Coverage row, WayMask ways, Sym mailbox) {
+    std::vector<std::string> names;
+    bool applicable = false;
+    Way first = Way::MobileDevice;
+    for (std::size_t w = kWays; w-- > 0;) {
+        if (!(ways & bit(static_cast<Way>(w)))) continue;
+        names.insert(names.begin(), wayName(static_cast<Way>(w)));
+        applicable |= ways_[w].applicable;
+        first = static_cast<Way>(w);
+    }
+    if (names.empty()) return;
+    row.route = listed(names);
+    if (row.whom.empty() && row.state == "not-covered") row.whom = retentionOf(first, platforms_).whom;
+    if (row.state == "not-covered" && applicable && (!view_.windowStated || ((!row.last || row.last > view_.windowFrom) && row.first < view_.windowTo)))
+        view_.holes.push_back({first, mailbox, row.first ? row.first : kBeginning, row.last ? row.last : kForever,
                                phrase("%1: %2", said(row.route), said(row.detail))});
     view_.rows.push_back(std::move(row));
+}
+
+/// A recorder's hole: one row for the ways that another recorder covers, one for the rest.
+void Examiner::recorderHole(const Recorder& r, const Coverage& row, const std::function<void(Coverage&, Way)>& ask) {
+    std::map<const Recorder*, WayMask> by;
+    for (std::size_t w = 0; w < kWays; ++w)
+        if (r.records & bit(static_cast<Way>(w))) by[otherFor(r, static_cast<Way>(w), row.first, row.last)] |= bit(static_cast<Way>(w));
+    for (const auto& [other, ways] : by) {
+        Coverage one = row;
+        one.state = other ? "covered" : "not-covered";
+        if (other) {
+            append(one.detail, phrase("%1 covers that time", other->name));
+            one.ask.clear();
+        } else {
+            for (std::size_t w = 0; w < kWays; ++w)
+                if (ways & bit(static_cast<Way>(w))) {
+                    ask(one, static_cast<Way>(w));
+                    break;
+                }
+        }
+        hole(std::move(one), ways, 0);
+    }
 }
 
 /// Another recorder of the same way that wrote before and after, without a hole there.
@@ -53,21 +92,10 @@ void Examiner::recorderHoles() {
                 view_.rows.push_back(row);
                 continue;
             }
-            for (std::size_t w = 0; w < kWays; ++w) {
-                const Way way = static_cast<Way>(w);
-                if (!(r.records & bit(way))) continue;
-                Coverage one = row;
-                one.route = wayName(way);
-                if (const Recorder* other = otherFor(r, way, h.from, h.to)) {
-                    one.state = "covered";
-                    append(one.detail, phrase("%1 covers that time", other->name));
-                } else {
-                    one.state = "not-covered";
-                    askFor(one, way, h.from);
-                    if (!h.missing.empty()) one.ask = phrase("%1; %2", h.missing, said(one.ask));
-                }
-                hole(std::move(one), way, 0);
-            }
+            recorderHole(r, row, [&](Coverage& one, Way way) {
+                askFor(one, way, h.from);
+                if (!h.missing.empty()) one.ask = phrase("%1; %2", h.missing, said(one.ask));
+            });
         }
     }
 }
@@ -91,7 +119,7 @@ void Examiner::edges() {
             row.detail = leading ? phrase("nothing is recorded before %1: %2 of the window asked for lie before it", instantText(to), said(durationText(to - from)))
                                  : phrase("nothing is recorded after %1: %2 of the window asked for lie after it", instantText(from), said(durationText(to - from)));
             askFor(row, static_cast<Way>(w), from);
-            hole(std::move(row), static_cast<Way>(w), 0);
+            hole(std::move(row), bit(static_cast<Way>(w)), 0);
         };
         edge(view_.windowFrom, state.first, true);
         edge(state.last, view_.windowTo, false);
@@ -117,18 +145,7 @@ void Examiner::damage() {
                 view_.rows.push_back(row);
                 continue;
             }
-            for (std::size_t w = 0; w < kWays; ++w) {
-                const Way way = static_cast<Way>(w);
-                if (!(r.records & bit(way))) continue;
-                Coverage one = row;
-                one.route = wayName(way);
-                one.whom = retentionOf(way, platforms_).whom;
-                if (const Recorder* other = otherFor(r, way, row.first, row.last)) {
-                    one.state = "covered";
-                    append(one.detail, phrase("%1 covers that time", other->name));
-                }
-                hole(std::move(one), way, 0);
-            }
+            recorderHole(r, row, [](Coverage&, Way) {});
         }
     }
 }
@@ -143,14 +160,13 @@ void Examiner::throttling() {
         end = e.utc + kDay;
         Coverage row;
         row.kind = "throttled";
-        row.route = wayName(Way::GraphDelegated);
         row.account = input_.text(e.mailbox);
         row.state = "not-covered";
         row.first = e.utc;
         row.last = e.utc + kDay;
         row.detail = phrase("T03@1: throttled: for 24 hours Bind records of this mailbox are not written");
         row.ask = phrase("nothing can be asked for: the records were never written");
-        hole(std::move(row), Way::GraphDelegated, mailboxOf_(e.mailbox));
+        hole(std::move(row), kAudited, mailboxOf_(e.mailbox));
     }
 }
 
@@ -183,12 +199,7 @@ void Examiner::auditing() {
             row.detail = phrase("the audit log of the whole organisation was switched off by %1, %2", s.by, said(end));
         }
         row.ask = phrase("nothing can be asked for: the records were never written");
-        constexpr Way kAudited[] = {Way::GraphDelegated, Way::Owa, Way::Ews, Way::Mapi};
-        for (const Way way : kAudited) {
-            Coverage one = row;
-            one.route = wayName(way);
-            hole(std::move(one), way, mailbox);
-        }
+        hole(std::move(row), kAudited, mailbox);
     }
 }
 
@@ -205,20 +216,15 @@ void Examiner::integrity() {
     if (!from) return;
     for (const Recorder& r : recorders_) {
         if (!r.records || settings_.remote(r) || r.format.starts_with("m365-")) continue;
-        for (std::size_t w = 0; w < kWays; ++w) {
-            if (!(r.records & bit(static_cast<Way>(w)))) continue;
-            Coverage row;
-            row.kind = "integrity";
-            row.route = wayName(static_cast<Way>(w));
-            row.recorder = r.name;
-            row.state = "not-covered";
-            row.first = r.first();
-            row.last = r.last();
-            row.detail = phrase("T30@1: the actor had a shell on the host as %1 from %2: %3 lies there and could have been altered, lines of before included", who, instantText(from), r.name);
-            row.ask = phrase("a copy of %1 from a remote collector or a backup made before %2", r.name, instantText(from));
-            row.whom = retentionOf(static_cast<Way>(w), platforms_).whom;
-            hole(std::move(row), static_cast<Way>(w), 0);
-        }
+        Coverage row;
+        row.kind = "integrity";
+        row.recorder = r.name;
+        row.state = "not-covered";
+        row.first = r.first();
+        row.last = r.last();
+        row.detail = phrase("T30@1: the actor had a shell on the host as %1 from %2: %3 lies there and could have been altered, lines of before included", who, instantText(from), r.name);
+        row.ask = phrase("a copy of %1 from a remote collector or a backup made before %2", r.name, instantText(from));
+        hole(std::move(row), r.records, 0);
     }
 }
 

@@ -14,6 +14,17 @@ namespace {
 /// Kinds of rows that take time away from a route.
 bool takesAway(const Coverage& c) { return c.state == "not-covered" && c.kind != "route" && c.kind != "source" && c.kind != "recorder" && c.kind != "account"; }
 
+/// The routes of a row that speaks of several.
+template <typename Each>
+void eachRoute(const std::string& routes, Each each) {
+    const std::string text = inEnglish(routes);
+    for (std::size_t at = 0; at <= text.size();) {
+        const std::size_t end = std::min(text.find(", ", at), text.size());
+        each(text.substr(at, end - at));
+        at = end + 2;
+    }
+}
+
 std::string instant(std::int64_t t) { return formatIso(Time(std::chrono::microseconds(t - t % 1'000'000))); }
 
 /// What is known of one route, whoever's account.
@@ -40,7 +51,7 @@ public:
         for (const Coverage& c : rows_) {
             if (c.kind == "route") routes[c.route].route = &c;
             else if (c.kind == "account") routes[c.route].accounts[c.account] = &c;
-            else if (takesAway(c)) routes[c.route].holes.push_back(&c);
+            else if (takesAway(c)) eachRoute(c.route, [&](const std::string& route) { routes[route].holes.push_back(&c); });
         }
         const auto accounts = matrixAccounts(rows_);
         for (const std::string& name : matrixRoutes(rows_)) {

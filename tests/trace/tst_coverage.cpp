@@ -49,7 +49,7 @@ std::string why(const Touch& t) { return t.why.empty() ? std::string() : inEngli
 std::vector<Coverage> rows(const TraceResult& r, const std::string& kind, const std::string& route = {}) {
     std::vector<Coverage> out;
     for (const Coverage& c : r.cells)
-        if (c.kind == kind && (route.empty() || c.route == route)) out.push_back(c);
+        if (c.kind == kind && (route.empty() || (", " + inEnglish(c.route) + ",").find(", " + route + ",") != std::string::npos)) out.push_back(c);
     return out;
 }
 

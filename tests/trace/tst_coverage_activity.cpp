@@ -58,6 +58,18 @@ private Q_SLOTS:
         for (int d = 0; d < 40; ++d) a.add(kMonday + d * kDy + (d * 7919 % 24) * kHr);
         QCOMPARE(Habit(a).silences().size(), std::size_t{0});
     }
+    void aLongSilenceOfASeldomRecorderIsNone() {
+        Activity a;  // a dozen records every few days, at any hour
+        for (int d = 0; d < 120; d += 1 + d * 7919 % 6)
+            for (int i = 0; i < 12; ++i) a.add(kMonday + d * kDy + (d * 31 + i * 5) % 24 * kHr + i * 7 * kMin);
+        QVERIFY(Habit(a).known());
+        QCOMPARE(Habit(a).silences().size(), std::size_t{0});
+    }
+    void fewRecordsHaveNoHabit() {
+        Activity a;
+        for (int d = 0; d < 60; ++d) a.add(kMonday + d * kDy);
+        QVERIFY(!Habit(a).known());
+    }
     void withinLooksAtSlots() {
         const Activity a = office(2);
         QVERIFY(a.within(kMonday + 8 * kHr, kMonday + 8 * kHr));
