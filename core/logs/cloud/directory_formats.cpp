@@ -146,12 +146,21 @@ Recognition recogniseCsv(const Head& head) {
 
 }  // namespace
 
-const Format kEntraAuditJsonFormat{"entra-audit-json", "Entra ID audit log (JSON)",
-                                   SourceKind::Log,    recogniseJson,
-                                   readJson,           scanJsonRecords,
-                                   "session"};
+const Format kEntraAuditJsonFormat{
+    "entra-audit-json",
+    "Entra ID audit log (JSON)",
+    SourceKind::Log,
+    recogniseJson,
+    readJson,
+    scanJsonRecords,
+    "session: consents, keys, roles and methods somebody was let in by; no mail"};
 const Format kEntraAuditCsvFormat{
-    "entra-audit-csv", "Entra ID audit log (CSV)", SourceKind::Log, recogniseCsv, readCsv, scanCsv,
-    "session"};
+    "entra-audit-csv",
+    "Entra ID audit log (CSV)",
+    SourceKind::Log,
+    recogniseCsv,
+    readCsv,
+    scanCsv,
+    "session: consents, keys, roles and methods somebody was let in by; no mail"};
 
 }  // namespace sillage

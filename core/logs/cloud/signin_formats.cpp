@@ -90,15 +90,21 @@ Recognition recogniseCsv(const Head& head) {
 
 }  // namespace
 
-const Format kEntraSigninFormat{"entra-signin-json",
-                                "Entra ID sign-in log (JSON)",
-                                SourceKind::Log,
-                                recogniseJson,
-                                readJson,
-                                scanJsonRecords,
-                                "session"};
+const Format kEntraSigninFormat{
+    "entra-signin-json",
+    "Entra ID sign-in log (JSON)",
+    SourceKind::Log,
+    recogniseJson,
+    readJson,
+    scanJsonRecords,
+    "session: who signed in, from where, by which factor; joined to the audit log by session and token"};
 const Format kEntraSigninCsvFormat{
-    "entra-signin-csv", "Entra ID sign-in log (CSV)", SourceKind::Log, recogniseCsv, readCsv, scanCsv,
-    "session"};
+    "entra-signin-csv",
+    "Entra ID sign-in log (CSV)",
+    SourceKind::Log,
+    recogniseCsv,
+    readCsv,
+    scanCsv,
+    "session: who signed in, from where, by which factor; joined to the audit log by session and token"};
 
 }  // namespace sillage

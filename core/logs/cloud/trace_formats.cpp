@@ -74,19 +74,21 @@ Recognition recogniseCsv(const Head& head) {
 
 }  // namespace
 
-const Format kMessageTraceJsonFormat{"m365-message-trace-json",
-                                     "Exchange Online message trace (JSON)",
-                                     SourceKind::Log,
-                                     recogniseJson,
-                                     readJson,
-                                     scanJsonRecords,
-                                     "names item that was delivered or sent, never that it was read"};
-const Format kMessageTraceCsvFormat{"m365-message-trace-csv",
-                                    "Exchange Online message trace (CSV)",
-                                    SourceKind::Log,
-                                    recogniseCsv,
-                                    readCsv,
-                                    scanCsv,
-                                    "names item that was delivered or sent, never that it was read"};
+const Format kMessageTraceJsonFormat{
+    "m365-message-trace-json",
+    "Exchange Online message trace (JSON)",
+    SourceKind::Log,
+    recogniseJson,
+    readJson,
+    scanJsonRecords,
+    "names item: delivered or sent, to whom and how large; never that it was read"};
+const Format kMessageTraceCsvFormat{
+    "m365-message-trace-csv",
+    "Exchange Online message trace (CSV)",
+    SourceKind::Log,
+    recogniseCsv,
+    readCsv,
+    scanCsv,
+    "names item: delivered or sent, to whom and how large; never that it was read"};
 
 }  // namespace sillage
