@@ -16,6 +16,7 @@ import datetime
 import gzip
 import io
 import json
+import lzma
 import os
 import re
 import sys
@@ -56,7 +57,8 @@ class Set:
 
     def read(self, path):
         whole = self.root if os.path.isfile(self.root) else os.path.join(self.root, path)
-        with (gzip.open if path.endswith(".gz") else open)(whole, "rb") as f:
+        opened = gzip.open if path.endswith(".gz") else lzma.open if path.endswith(".xz") else open
+        with opened(whole, "rb") as f:
             return f.read()
 
     def raw(self, row):
