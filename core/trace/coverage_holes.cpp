@@ -215,7 +215,7 @@ void Examiner::integrity() {
     }
     if (!from) return;
     for (const Recorder& r : recorders_) {
-        if (!r.records || settings_.remote(r) || r.format.starts_with("m365-")) continue;
+        if (!r.records || settings_.remote(r) || r.format.starts_with("m365-") || r.format.starts_with("entra-")) continue;
         Coverage row;
         row.kind = "integrity";
         row.recorder = r.name;

@@ -25,10 +25,11 @@ bool isAudit(std::string_view format) { return format.starts_with("m365-audit");
 /// Logins, errors, deliveries, or one session: never every access.
 bool isPartial(std::string_view format) {
     static constexpr std::string_view kPartial[] = {"roundcube-userlogins", "roundcube-errors", "roundcube-sendmail", "dovecot-rawlog",
-                                                    "entra-signin-json", "entra-signin-csv", "entra-audit-json", "entra-audit-csv",
+                                                    "entra-signin-csv", "entra-audit-json", "entra-audit-csv",
                                                     "m365-message-trace-json", "m365-message-trace-csv", "exchange-tracking", "exchange-smtp", "exchange-agent",
-                                                    "exchange-ecp", "exchange-other", "nginx-error", "php-fpm", "nextcloud"};
-    return format.starts_with("exchange-mailbox-audit") || std::find(std::begin(kPartial), std::end(kPartial), format) != std::end(kPartial);
+                                                    "exchange-ecp", "exchange-other", "nginx-error", "php-fpm", "nextcloud", "lastlog",
+                                                    "credential-list", "kerio", "groupoffice"};
+    return format.starts_with("exchange-mailbox-audit") || format.starts_with("m365-message-trace") || format.starts_with("entra-") || std::find(std::begin(kPartial), std::end(kPartial), format) != std::end(kPartial);
 }
 
 }  // namespace
@@ -82,7 +83,8 @@ WayMask recordedBy(std::string_view format, const Seen& seen) {
 
 WayMask touchedBy(std::string_view format, const Seen& seen) {
     if (format.starts_with("exchange-mailbox-audit")) return bit(Way::Delegates) | bit(Way::Owa) | bit(Way::Mapi);  // T08: never the owner's reads
-    if (format == "entra-signin-json") return bit(Way::AppOnly) | bit(Way::GraphDelegated);
+    if (format.starts_with("m365-message-trace")) return 0;
+    if (format.starts_with("entra-")) return bit(Way::AppOnly) | bit(Way::GraphDelegated);
     if (format.starts_with("roundcube")) return bit(Way::Webmail);
     return seen.ways;
 }
@@ -91,7 +93,7 @@ Platforms platformsOf(std::span<const Source> sources) {
     Platforms p;
     for (const Source& s : sources) {
         const std::string_view f = s.format;
-        if (isAudit(f) || f == "entra-signin-json") p.microsoft365 = true;
+        if (f.starts_with("m365-") || f.starts_with("entra-")) p.microsoft365 = true;
         else if (f == "iis-w3c" || f.starts_with("exchange-")) p.exchange = true;
         else if (f.starts_with("dovecot") || f.starts_with("roundcube") || f == "sogo" || f == "zimbra" || f == "access-log" || f == "syslog")
             p.openSource = true;
