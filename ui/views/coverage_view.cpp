@@ -1,6 +1,7 @@
 #include "ui/views/coverage_view.h"
 
 #include <QCheckBox>
+#include <QHeaderView>
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QTabBar>
