@@ -29,6 +29,7 @@ private Q_SLOTS:
     void portalSteps();
     void servicePrincipals();
     void huntingTable();
+    void sentinelTable();
     void damagedRows();
     void directory_data();
     void directory();
@@ -335,6 +336,35 @@ void TestCloudSignin::huntingTable() {
     QCOMPARE(sink.events[0].session, std::string("s1"));
     QCOMPARE(f(sink.events[0], "unique_token_id"), std::string("t1"));
     QCOMPARE(sink.events[0].outcome, Outcome::Success);
+}
+
+void TestCloudSignin::sentinelTable() {
+    // Objects inside cells, the zone behind the names of times.
+    const std::string file =
+        "\"TimeGenerated "
+        "[UTC]\",ResultType,ResultDescription,UserPrincipalName,AppDisplayName,IPAddress,CorrelationId,Id,"
+        "DeviceDetail,LocationDetails,Status,ConditionalAccessPolicies\r\n"
+        "\"12/11/2025, 10:14:03.250 "
+        "PM\",50126,Invalid,anna@example.org,Outlook,198.51.100.7,c1,0f0e0d0c-0b0a-4908-8706-050403020100,"
+        "\"{\"\"deviceId\"\":\"\"d1\"\",\"\"isCompliant\"\":true}\",\"{\"\"city\"\":\"\"Paris\"\","
+        "\"\"countryOrRegion\"\":\"\"FR\"\"}\",\"{\"\"errorCode\"\":50126,\"\"failureReason\"\":"
+        "\"\"Wrong\"\"}\","
+        "\"[{\"\"displayName\"\":\"\"P\"\",\"\"result\"\":\"\"failure\"\"}]\"\r\n";
+    QVERIFY(recogniseText(kEntraSigninCsvFormat, file).score >= 90);
+    const Collect sink = readText(kEntraSigninCsvFormat, file);
+    QVERIFY(sink.reconciles());
+    QCOMPARE(sink.records(), 1u);
+    QCOMPARE(sink.problems.size() + sink.failures.size(), 0u);
+    const Event& e = sink.events.at(0);
+    QCOMPARE(formatIso(Time(std::chrono::microseconds(e.time.civil))), std::string("2025-12-11T22:14:03Z"));
+    QCOMPARE(e.outcome, Outcome::Failure);
+    QCOMPARE(e.recordKey, std::string("signin:0f0e0d0c-0b0a-4908-8706-050403020100:50126"));
+    const std::pair<const char*, const char*> expected[] = {
+        {"error_code", "50126"},        {"failure_reason", "Wrong"}, {"device_id", "d1"},
+        {"device_compliant", "true"},   {"city", "Paris"},           {"country", "FR"},
+        {"ca_policies", "P (failure)"}, {"first_factor", ""}};
+    for (const auto& [name, value] : expected)
+        QCOMPARE(std::string(name) + "=" + f(e, name), std::string(name) + "=" + value);
 }
 
 void TestCloudSignin::damagedRows() {

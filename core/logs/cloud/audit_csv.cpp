@@ -29,6 +29,7 @@ struct Columns {
     bool named = false;                                      ///< its name alone says so
     std::vector<std::pair<std::size_t, std::string>> flat;   ///< column → path of a member
     std::vector<std::pair<std::size_t, std::string>> outer;  ///< column → name of a value round the record
+    int dotted = 0;                                          ///< columns named as Elastic names them
     int marks = 0;                                           ///< members of every record that have a column
     bool when = false, what = false;
 };
@@ -47,6 +48,7 @@ Columns mapColumns(const std::vector<std::string>& names) {
             continue;
         }
         const std::string path = FlatRecord::path(names[i]);
+        c.dotted += FlatRecord::dotted(names[i]) ? 1 : 0;
         if (m365Outer(names[i]))
             c.outer.emplace_back(i, names[i]);
         else if (m365Outer(path))
@@ -62,7 +64,7 @@ Columns mapColumns(const std::vector<std::string>& names) {
 }
 
 bool isFlat(const Columns& c) {
-    return c.when && c.what && c.marks >= 4;
+    return (c.when && c.what && c.marks >= 4) || c.dotted >= 3;
 }
 
 bool isAuditTable(const std::vector<std::string>& names) {
@@ -108,7 +110,8 @@ void readRow(const CsvRecord& row, const Columns& columns, M365Parser& parser, S
     const bool readable = recordOf(row, columns, parser, record, octets);
     if (const std::string damage = rowDamage(row); !damage.empty())
         record.damage = record.damage.empty() ? damage : listed({record.damage, damage});
-    const bool outer = columns.named && (!record.outerTime.empty() || !record.outerOperation.empty());
+    const bool outer =
+        (columns.named || isFlat(columns)) && (!record.outerTime.empty() || !record.outerOperation.empty());
     if (!readable || (!record.isRecord() && !outer)) {
         sink.failed(
             {row.offset, row.length, phrase("line %1", row.line),

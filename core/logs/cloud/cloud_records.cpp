@@ -108,7 +108,7 @@ void readCloudTable(ByteSource& source, const Range& range, Sink& sink, const Cl
             CloudValues values;
             const std::size_t count = std::min(row.cells.size(), table.names.size());
             for (std::size_t i = 0; i < count; ++i)
-                if (!row.cells[i].empty()) values.add(table.names[i], cellOf(row, i));
+                if (!row.cells[i].empty()) values.addCell(table.names[i], cellOf(row, i));
             Event e;
             if (kind.map(values, row.octets, e, more)) {
                 push(std::move(e), more, row.line, row.offset, row.length, rowDamage(row), sink);

@@ -140,7 +140,8 @@ std::optional<CloudTable> findTable(ByteSource& source, std::uint64_t begin, std
             table.names.clear();
             for (const auto cell : row.cells)
                 table.names.push_back(utf8Of(withoutZone(trim(cell.substr(0, 200)))));
-            if (!fits(table.names)) break;
+            const bool json = !row.cells.empty() && row.cells[0].find_first_of("{[") == 0;
+            if (json || !fits(table.names)) break;
             table.header.assign(row.octets);
             return table;
         }

@@ -33,6 +33,20 @@ public:
         }
     }
 
+    // Sentinel keeps objects and arrays as texts.
+    void text(const std::string& name, const std::string& value, int depth) {
+        const std::string_view t = trim(value);
+        const bool json =
+            t.size() > 2 && ((t.front() == '{' && t.back() == '}') || (t.front() == '[' && t.back() == ']'));
+        dom::parser parser;
+        dom::element inner;
+        if (json && depth < kDepth && t.size() < kMaxText &&
+            parser.parse(t.data(), t.size()).get(inner) == simdjson::SUCCESS)
+            member(name, inner, depth + 1);
+        else
+            out_.add(name, value);
+    }
+
 private:
     void member(const std::string& name, const dom::element& value, int depth) {
         dom::object inner;
@@ -52,20 +66,6 @@ private:
         dom::object first;
         if (depth < kDepth && list.at(0).get_object().get(first) == simdjson::SUCCESS)
             object(first, name, depth + 1);
-    }
-
-    // Sentinel keeps objects and arrays as texts.
-    void text(const std::string& name, const std::string& value, int depth) {
-        const std::string_view t = trim(value);
-        const bool json =
-            t.size() > 2 && ((t.front() == '{' && t.back() == '}') || (t.front() == '[' && t.back() == ']'));
-        dom::parser parser;
-        dom::element inner;
-        if (json && depth < kDepth && t.size() < kMaxText &&
-            parser.parse(t.data(), t.size()).get(inner) == simdjson::SUCCESS)
-            member(name, inner, depth + 1);
-        else
-            out_.add(name, value);
     }
 
     CloudValues& out_;
@@ -93,6 +93,10 @@ std::string CloudValues::folded(std::string_view name) {
 
 void CloudValues::add(std::string_view name, std::string_view value) {
     if (!trim(value).empty()) values_.emplace(folded(name), value);
+}
+
+void CloudValues::addCell(std::string_view name, const std::string& value) {
+    Flattening(*this).text(folded(name), value, 0);
 }
 
 bool CloudValues::addJson(std::string_view json) {

@@ -17,6 +17,8 @@ class CloudValues {
 public:
     /// The first value under a name is kept. Empty values are none.
     void add(std::string_view name, std::string_view value);
+    /// The same for a cell, whose JSON (Log Analytics keeps objects so) is opened.
+    void addCell(std::string_view name, const std::string& value);
     /// All members of a JSON object, to a depth of 6 and 2,000 values; arrays as JSON text, and their first
     /// object's members beside. False when it is not readable to its end (what was read is kept).
     bool addJson(std::string_view object);
