@@ -4,6 +4,7 @@
 #include "base/phrase.h"
 #include "base/phrase_learn.h"
 
+#include <atomic>
 #include <cstdlib>
 #include <mutex>
 #include <shared_mutex>
@@ -81,8 +82,14 @@ Learnt& learnt() {
     return *only;
 }
 
+std::atomic<void (*)()>& source() {
+    static std::atomic<void (*)()> load{nullptr};
+    return load;
+}
+
 /// The French template; false when there is none.
 bool findFrench(const std::string& key, std::string& out) {
+    if (const auto load = source().exchange(nullptr)) load();
     if (const auto known = french().find(key); known != french().end()) return out = known->second, true;
     Learnt& more = learnt();
     const std::shared_lock lock(more.mutex);
@@ -193,6 +200,8 @@ void learnPhrase(std::string_view english, std::string_view french) {
     const std::unique_lock lock(more.mutex);
     more.french.emplace(english, unbroken(french));
 }
+
+void phraseSource(void (*load)()) { source() = load; }
 
 std::string_view languageName(Language language) { return language == Language::French ? "fr" : "en"; }
 

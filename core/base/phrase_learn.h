@@ -9,4 +9,7 @@ namespace sillage {
 /// From now on inLanguage() knows the French of this English template. What the catalogue has stays as it is.
 void learnPhrase(std::string_view english, std::string_view french);
 
+/// Called once, before the first French sentence is looked up: whoever holds such data brings it then.
+void phraseSource(void (*load)());
+
 }  // namespace sillage

@@ -156,6 +156,7 @@ DefinitionCheck checkFormat(const std::string& octets, const std::string& file) 
     out.sha256 = d.sha256;
     for (const Mistake& m : checked.mistakes) out.mistakes.push_back(mistakeText(file, m));
     for (const SampleResult& r : checked.samples) out.samples.push_back({r.sample->line, r.sample->text, r.mistakes.empty(), r.gave});
+    for (const Mistake& m : conflictsOf(d)) out.mistakes.push_back(mistakeText(file, m));
     const Format* other = findFormat(d.id);
     const Defined* defined = findDefinition(d.id);
     if ((other && other->definedIn.empty()) || (defined && !defined->user))

@@ -66,6 +66,12 @@ LineVerdict dispatch(const SyslogEnvelope& line, Event& e, std::vector<std::uint
 
 }  // namespace
 
+bool isReadByCode(std::string_view program) {
+    for (const std::string_view name : {"dovecot", "dovecot-auth", "roundcube", "HORDE", "horde", "sogod"})
+        if (program == name) return true;
+    return startsWith(program, "postfix") || startsWith(program, "sshd") || isCyrusProgram(program) || isCourierProgram(program);
+}
+
 LineVerdict SyslogMessages::read(std::string_view record, Event& e, std::vector<std::uint32_t>& items) {
     const auto envelope = parser_.parse(record);
     if (!envelope) {

@@ -21,6 +21,9 @@ private:
     std::set<std::string, std::less<>> seen_;
 };
 
+/// Whether the program's own code reads the messages of this syslog program: no definition can.
+bool isReadByCode(std::string_view program);
+
 /// One object a range.
 class SyslogMessages {
 public:

@@ -63,6 +63,7 @@ void useOnly(const std::string& definition) { useDefinitions({{"door.json", defi
 class DataDefinitionsTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void frenchIsThereBeforeAnythingIsListed();
     void builtIn_data();
     void builtIn();
     void aWholeDefinitionIsRight();
@@ -77,6 +78,10 @@ private Q_SLOTS:
     void stamps();
     void cleanup() { useDefinitions({}, true, nullptr); }
 };
+
+void DataDefinitionsTest::frenchIsThereBeforeAnythingIsListed() {
+    QCOMPARE(inLanguage("Samba: message of the service", Language::French), std::string("Samba\u00a0: message du service"));
+}
 
 void DataDefinitionsTest::builtIn_data() {
     QTest::addColumn<QByteArray>("octets");
@@ -180,6 +185,9 @@ void DataDefinitionsTest::aFormatThatIsThereAlready() {
     }
     QVERIFY_THROWS_EXCEPTION(Error, useDefinitions({{"a.json", door()}, {"b.json", door()}}, true, nullptr));
     QVERIFY(!findDefinition("door-log"));
+    const std::string dovecot = door("\"lines\": {", "\"syslog\": {\"programs\": [\"dovecot\"]}, \"lines\": {");
+    QVERIFY_THROWS_EXCEPTION(Error, useDefinitions({{"a.json", dovecot}}, true, nullptr));
+    QCOMPARE(conflictsOf(checkDefinition(dovecot, "a.json").compiled->definition()).size(), std::size_t{1});
     const std::string exim = door("\"lines\": {", "\"syslog\": {\"programs\": [\"exim\"]}, \"lines\": {");
     QVERIFY_THROWS_EXCEPTION(Error, useDefinitions({{"a.json", exim}}, true, nullptr));
 }

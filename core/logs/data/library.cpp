@@ -15,6 +15,7 @@
 #include "definitions.h"
 #include "logs/data/reading.h"
 #include "logs/data/samples.h"
+#include "logs/syslog_messages.h"
 
 namespace sillage {
 
@@ -116,12 +117,40 @@ Library& library() {
     return *only;
 }
 
+/// The French of built-in definitions is there without anybody having listed formats before.
+const bool kSpoken = [] {
+    phraseSource([] { library(); });
+    return true;
+}();
+
 [[noreturn]] void refuse(const std::string& file, const std::vector<Mistake>& mistakes) {
     throw Error(phrase("%1 (%2 mistakes in this definition of a log format)", said(mistakeText(file, mistakes.front())), mistakes.size()),
                 "sillage-cli formats --check FILE names every mistake; correct it, or take the file out of the folder.", ExitCode::Usage);
 }
 
+std::vector<Mistake> conflicts(const Definition& d, const std::vector<Entry*>& inUse) {
+    std::vector<Mistake> out;
+    if (!d.syslog) return out;
+    const auto wrong = [&](const std::string& program, const std::string& by) {
+        out.push_back({"/syslog/programs", 1, phrase("the lines of the program “%1” are read by the format “%2” already", program, by)});
+    };
+    for (const std::string& program : d.syslog->programs) {
+        if (isReadByCode(program)) wrong(program, "syslog");
+        for (const Entry* other : inUse) {
+            const Definition& o = other->defined.definition;
+            if (o.syslog && std::count(o.syslog->programs.begin(), o.syslog->programs.end(), program)) wrong(program, o.id);
+        }
+    }
+    return out;
+}
+
 }  // namespace
+
+std::vector<Mistake> conflictsOf(const Definition& definition) {
+    Library& l = library();
+    const std::lock_guard lock(l.mutex);
+    return conflicts(definition, builtInOf(l));
+}
 
 std::filesystem::path definitionFolder(const std::filesystem::path& stated) {
     if (!stated.empty()) return stated;
@@ -174,12 +203,7 @@ void useDefinitions(std::vector<DefinitionFile> files, bool check, bool (*taken)
     if (same) return;
     auto inUse = builtInOf(l);
     for (Definition& d : read) {
-        if (d.syslog)
-            for (const std::string& program : d.syslog->programs)
-                for (const Entry* other : inUse)
-                    if (other->defined.definition.syslog &&
-                        std::count(other->defined.definition.syslog->programs.begin(), other->defined.definition.syslog->programs.end(), program))
-                        refuse(d.file, {{"/syslog/programs", 1, phrase("the lines of the program “%1” are read by the format “%2” already", program, other->defined.definition.id)}});
+        if (auto wrong = conflicts(d, inUse); !wrong.empty()) refuse(d.file, wrong);
         inUse.push_back(&addEntry(l, std::move(d), true));
     }
     publish(l, inUse);

@@ -24,6 +24,9 @@ std::filesystem::path definitionFolder(const std::filesystem::path& stated);
 /// Its *.json files, sorted by name; none when the folder is not there (but an Error when it was stated). Throws Error.
 std::vector<DefinitionFile> definitionFiles(const std::filesystem::path& folder, bool mustExist);
 
+/// What of a user's definition the program itself or another definition in use has already: its syslog programs.
+std::vector<Mistake> conflictsOf(const Definition& definition);
+
 /// Makes these the user's definitions, in place of those before. taken(id) says whether the program has a format of that
 /// name already. Throws Error(Usage) naming the mistakes; then nothing has changed. check false: they have been checked
 /// by the process they come from.
