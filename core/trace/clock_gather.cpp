@@ -17,6 +17,7 @@ namespace {
 using namespace tracing;
 
 constexpr std::size_t kMostSightings = 1'500'000;
+constexpr std::size_t kRecent = 65'521;
 
 struct Known {
     std::string root, name;
@@ -99,6 +100,11 @@ private:
         key = (key ^ static_cast<std::uint64_t>(kind)) * 0x9e3779b97f4a7c15u;
         key ^= key >> 29;
         if (key & dropped_) return;
+        if (kind <= PairKind::Message) {  // lines of one session stand together: its first is enough
+            std::uint64_t& recent = recent_[(key ^ place.recorder) % kRecent];
+            if (recent == (key ^ place.recorder)) return;
+            recent = key ^ place.recorder;
+        }
         sightings_.push_back({key, time, place.recorder, kind});
         if (sightings_.size() < kMostSightings) return;
         thin();
@@ -120,6 +126,7 @@ private:
     std::vector<Known> recorders_;
     std::unordered_map<std::int64_t, Place> of_;
     std::vector<Sighting> sightings_;
+    std::vector<std::uint64_t> recent_ = std::vector<std::uint64_t>(kRecent, 0);
     std::uint64_t dropped_ = 0;
 };
 
