@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/phrase.h"
 #include "base/text.h"
+#include "case/credentials.h"
 #include "case/hold.h"
 #include "trace/trace.h"
 
@@ -53,6 +54,41 @@ static void appendCounts(JsonWriter& json, const Reconciliation& c) {
     number("problems", c.problems);
 }
 
+static void add(Reconciliation& to, const Reconciliation& c, bool take) {
+    const auto change = [take](std::uint64_t& a, std::uint64_t b) { a = take ? a - std::min(a, b) : a + b; };
+    change(to.found, c.found);
+    change(to.imported, c.imported);
+    change(to.duplicate, c.duplicate);
+    change(to.skipped, c.skipped);
+    change(to.failed, c.failed);
+    change(to.problems, c.problems);
+}
+
+/// Credential lists once more, when the accounts they were compared with are not those the case has now. The report tells
+/// of the last reading alone.
+void Case::rereadCredentials(const ImportOptions& options, const std::string& accounts, const std::set<std::int64_t>& known,
+                             ImportReport& report, Progress& progress) {
+    const auto lists = credentialLists(*store_);
+    if (lists.empty()) return;
+    resolveMailboxes(*store_);
+    ImportOptions again = options;
+    const std::string now = prepareCredentials(*store_, again);
+    if (now != accounts || store_->setting("credential-accounts") != now) {
+        progress.note("Comparing credential lists with the case's accounts");
+        for (const Source& s : lists)
+            if (!known.count(s.id)) add(report.total, s.counts, true), --report.sources, report.bytes -= std::min(report.bytes, s.bytes);
+        again.paths = readCredentialsAgain(*store_);
+        if (!again.paths.empty()) {
+            const ImportReport second = sillage::importEvidence(*store_, again, progress);
+            add(report.total, second.total, false);
+            report.sources += second.sources - second.unchanged;
+            report.bytes += second.bytes;
+            report.interrupted = second.interrupted;
+        }
+    }
+    if (!report.interrupted) store_->setSetting("credential-accounts", now);
+}
+
 ImportReport Case::importEvidence(const ImportOptions& options, Progress& progress,
                                   const std::function<void(const ImportReport&)>& listed) {
     JsonWriter begin;
@@ -66,7 +102,11 @@ ImportReport Case::importEvidence(const ImportOptions& options, Progress& progre
     ImportOptions held = options;
     if (!held.hold) held.hold = holdPredicate(*store_, options.mailbox);
     store_->setSetting("resolved", "");
+    std::set<std::int64_t> known;
+    for (const Source& s : credentialLists(*store_)) known.insert(s.id);
+    const std::string accounts = prepareCredentials(*store_, held);
     ImportReport report = sillage::importEvidence(*store_, held, progress);
+    if (!report.interrupted) rereadCredentials(held, accounts, known, report, progress);
     if (listed && !report.interrupted) listed(report);
     if (report.interrupted) applyHolds(*store_);
     else recompute(progress);

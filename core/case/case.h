@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -52,6 +53,8 @@ public:
     void removeSource(const std::string& path, const std::string& reason, Progress& progress);
 
 private:
+    void rereadCredentials(const ImportOptions& options, const std::string& accounts, const std::set<std::int64_t>& known, ImportReport& report,
+                           Progress& progress);
     explicit Case(std::unique_ptr<CaseStore> store) : store_(std::move(store)) {}
     std::unique_ptr<CaseStore> store_;
 };

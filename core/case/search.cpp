@@ -4,7 +4,9 @@
 #include <unordered_set>
 
 #include "base/error.h"
+#include "base/phrase.h"
 #include "base/text.h"
+#include "case/credentials.h"
 #include "ingest/raw_match.h"
 #include "ingest/raw_search.h"
 
@@ -146,7 +148,8 @@ private:
             return kEnough;
         }
         SearchHit found;
-        found.snippet = snippetOf(hit, query_.needles());
+        found.snippet = isSecret(hit.sourceId) ? phrase("a line of a list with secrets, which is not shown here: open it to see it without them")
+                                               : snippetOf(hit, query_.needles());
         found.place = {0, hit.sourceId, hit.source, hit.line, hit.offset, hit.length};
         found.view = event ? View::Events : place ? View::Messages : View::Search;
         found.rowId = event ? *event : place ? place->placement : 0;
@@ -154,6 +157,14 @@ private:
         if (event) seen_.insert(*event);
         lines_.push_back(std::move(found));
         return std::max(end, hit.at + 1);
+    }
+
+    bool isSecret(std::int64_t sourceId) {
+        if (sourceId != secretOf_) {
+            secret_ = holdsSecrets(store_, sourceId);
+            secretOf_ = sourceId;
+        }
+        return secret_;
     }
 
     /// The message whose octets these are, a held one before all; nullptr where it is none.
@@ -190,6 +201,8 @@ private:
     std::unordered_set<std::int64_t> seen_, messages_;
     std::vector<MessagePlace> places_;
     std::int64_t placesOf_ = 0;
+    std::int64_t secretOf_ = 0;
+    bool secret_ = false;  ///< of source secretOf_
     SearchResult result_;
 };
 

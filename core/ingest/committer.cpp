@@ -46,8 +46,9 @@ struct Committer::Slice {
     std::string sha256, quoting;
 };
 
-Committer::Committer(Plan& plan, IndexWriter& writer, const HoldPredicate& hold, ImportReport& report, Await await)
-    : plan_(plan), writer_(writer), hold_(hold), report_(report), await_(std::move(await)) {}
+Committer::Committer(Plan& plan, IndexWriter& writer, const HoldPredicate& hold, const CredentialPredicate& ofCase, ImportReport& report,
+                     Await await)
+    : plan_(plan), writer_(writer), hold_(hold), ofCase_(ofCase), report_(report), await_(std::move(await)) {}
 
 Committer::Open& Committer::open(std::size_t index) {
     const auto [at, isNew] = open_.try_emplace(index);
@@ -188,6 +189,11 @@ void Committer::keep(Open& o, Message&& m, std::vector<std::int64_t>& placements
 
 void Committer::event(Open& o, Event&& e) {
     const bool counts = e.item == 0;
+    if (ofCase_ && e.protocol == "credential-list" && !ofCase_(e)) {
+        ++o.row.counts.skipped;
+        ++o.row.counts.skippedWhy[phraseText("not one of the case's accounts")];
+        return;
+    }
     seen(o, e.time);
     const bool isNew = writer_.addEvent(o.row.id, std::move(e));
     if (counts) ++(isNew ? o.row.counts.imported : o.row.counts.duplicate);

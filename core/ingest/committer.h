@@ -18,7 +18,8 @@ class Committer {
 public:
     /// Waits until the job is finished; false: nothing will finish any more.
     using Await = std::function<bool(const Job&)>;
-    Committer(Plan& plan, IndexWriter& writer, const HoldPredicate& hold, ImportReport& report, Await await);
+    Committer(Plan& plan, IndexWriter& writer, const HoldPredicate& hold, const CredentialPredicate& ofCase, ImportReport& report,
+              Await await);
     void commit(Dealt& unit);
     /// Containers, whose rows are closed after their members; then everything is made durable.
     void finish();
@@ -54,6 +55,7 @@ private:
     Plan& plan_;
     IndexWriter& writer_;
     const HoldPredicate& hold_;
+    const CredentialPredicate& ofCase_;
     ImportReport& report_;
     Await await_;
     std::map<std::size_t, Open> open_;

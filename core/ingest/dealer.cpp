@@ -28,6 +28,7 @@ wire::UnitItem Dealer::itemOf(const PlanSource& source, const PlanFile& file) co
     item.path = file.rawPath;
     item.hints.name = file.name;
     item.hints.mailboxPath = source.mailboxPath;
+    if (source.format && source.format->secret) item.hints.secretKey = plan_.secretKey;
     if (file.folder < source.folders.size()) {
         item.hints.folder = source.folders[file.folder].folder;
         item.hints.folderRaw = source.folders[file.folder].folderRaw;

@@ -100,6 +100,7 @@ ImportReport importInto(IngestTarget& target, const ImportOptions& options, Prog
     if (watch) watch(pool);
     report.sandbox = pool.sandbox();
     plan = Planner(options, pool, &target, target.spoolDirectory(), progress).make();
+    plan.secretKey = options.secretKey;
     report.unchanged = plan.unchanged;
     report.changed = plan.changed;
     report.grown = plan.grown;
@@ -110,7 +111,7 @@ ImportReport importInto(IngestTarget& target, const ImportOptions& options, Prog
     if (plan.cancelled) return report;
     noteDefinitions(target, plan.sources);
     const auto writer = target.writer();
-    Committer committer(plan, *writer, options.hold, report, [&pool, &progress](const Job& hash) {
+    Committer committer(plan, *writer, options.hold, options.ofCase, report, [&pool, &progress](const Job& hash) {
         while (!pool.wait(hash, std::chrono::milliseconds(100)))
             if (progress.cancelled()) return false;
         return true;

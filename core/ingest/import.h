@@ -19,6 +19,9 @@ namespace sillage {
 /// does what encloses one or lies inside one. mailboxPath: the store's own path (store/placement_key.h).
 using HoldPredicate = std::function<bool(const Message&, const std::string& mailboxPath)>;
 
+/// Whether a credential of a list belongs to one of the case's accounts or hosts; it may say in the event why.
+using CredentialPredicate = std::function<bool(Event&)>;
+
 struct ImportOptions {
     std::vector<std::filesystem::path> paths;
     std::string tz;              ///< "" = not stated
@@ -31,6 +34,8 @@ struct ImportOptions {
     std::optional<std::uint64_t> minFree;  ///< octets of the case's disk that stay free; none = free_space.h's floor
     std::filesystem::path formats;  ///< folder of the user's log formats; "" = the usual one (logs/data/library.h)
     HoldPredicate hold;          ///< none = nothing is held
+    std::string secretKey;       ///< of the case: secrets in credential lists are kept as HMAC under it
+    CredentialPredicate ofCase;  ///< none = every credential is kept
 };
 
 struct ImportReport {

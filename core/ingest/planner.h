@@ -18,6 +18,7 @@ namespace sillage {
 struct Plan {
     std::vector<PlanSource> sources;   ///< sorted by root, then path; containers before their members
     std::uint64_t bytes = 0;           ///< octets that will be read
+    std::string secretKey;             ///< of the case, for the formats that ask for it
     std::uint64_t unchanged = 0, changed = 0, grown = 0;
     bool limitHit = false;
     bool cancelled = false;

@@ -29,6 +29,7 @@ const Format* const kFormats[] = {
     &kDovecotFormat,           &kSyslogFramesFormat, &kSyslogFormat,            &kAccessLogFormat,
     &kIvantiFormat, &kNginxErrorFormat,          &kPhpFpmFormat,
     &kEvtxFormat, &kWindowsJsonFormat, &kWindowsXmlFormat, &kWindowsCsvFormat,
+    &kCredentialListFormat, &kStealerFormat, &kCookiesFormat,
     &kUtmpFormat, &kLastlogFormat, &kJournalJsonFormat, &kJournalExportFormat, &kJournalFormat,
     &kConfigFormat,              &kStateFormat,
 };
