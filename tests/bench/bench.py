@@ -101,7 +101,7 @@ class Row:
 def ours(cli, evidence, work):
     case = work / 'case.sillage'
     shutil.rmtree(case, ignore_errors=True)
-    result = measure([cli, 'import', '--case', str(case), str(evidence)])
+    result = measure([cli, 'import', '--min-free', '100M', '--case', str(case), str(evidence)])
     return result, tree_size(case / 'index') if (case / 'index').exists() else 0
 
 
