@@ -19,7 +19,7 @@ std::string fact(const RecordingSink& sink, std::string_view key, std::string_vi
 }
 
 RecordingSink config(const std::string& name, const std::string& text, std::string_view id = "config") {
-    return readLog(id, text, {name, {}, {}, {}, 0, 0});
+    return readLog(id, text, {name, {}, {}, {}, 0, 0, {}});
 }
 
 }  // namespace
@@ -112,7 +112,7 @@ void ConversationsTest::rawlogIn() {
         "1765496460.411082 K17 UID FETCH 1:* (FLAGS)\n"
         "1765496460.412400 K18 APPEND Sent (\\Seen) {8}\n"
         "1765496460.412500 K1 SELE\n"
-        "1765496460.412600 K19 LOGOUT\n", {"20251212-003200.2743.1.in", {}, {}, {}, 0, 0});
+        "1765496460.412600 K19 LOGOUT\n", {"20251212-003200.2743.1.in", {}, {}, {}, 0, 0, {}});
     QCOMPARE(sink.foundCount, std::uint64_t(8));
     QVERIFY(sink.reconciles());
     QCOMPARE(sink.failures.size(), std::size_t(1));
@@ -139,7 +139,7 @@ void ConversationsTest::rawlogOut() {
         "1795281943.174311 B3 OK [READ-WRITE] Select completed.\r\n"
         "1795281943.175920 * 3 FETCH (UID 3 BODY[] {14}\r\n"
         "1795281943.175939 From: a\r\n1795281943.175939 \r\n1795281943.175939 hi!)\r\n"
-        "1795281943.175940 * 4 FETCH (UID 4 FLAGS (\\Seen))\r\n", {"20261121-182543.312.1.out", {}, {}, {}, 0, 0});
+        "1795281943.175940 * 4 FETCH (UID 4 FLAGS (\\Seen))\r\n", {"20261121-182543.312.1.out", {}, {}, {}, 0, 0, {}});
     QVERIFY(sink.reconciles() && sink.failures.empty());
     QCOMPARE(sink.events.size(), std::size_t(2));
     QCOMPARE(sink.events[0].uid, 3u);
@@ -150,7 +150,7 @@ void ConversationsTest::rawlogOut() {
 
 void ConversationsTest::rawlogCutLiteral() {
     const auto sink = readLog("dovecot-rawlog", "1795281943.175920 * 3 FETCH (UID 3 BODY[] {1000}\r\n1795281943.175939 From: a\r\n"
-                                                "1795281943.175939 To", {"20261121-182543.312.1.out", {}, {}, {}, 0, 0});
+                                                "1795281943.175939 To", {"20261121-182543.312.1.out", {}, {}, {}, 0, 0, {}});
     QVERIFY(sink.reconciles());
     QCOMPARE(sink.events.size(), std::size_t(1));
     QCOMPARE(sink.events[0].bytes, std::int64_t(std::string("From: a\r\nTo").size()));

@@ -265,7 +265,7 @@ void LogTruthTest::rawlogCommands() {
     for (const auto& entry : fs::directory_iterator(corpus_ / "logs/dovecot_rawlog/greffe")) {
         const std::string octets = fileBytes(entry.path()), name = entry.path().filename().string();
         QCOMPARE(recognisedAs(octets, name), std::string("dovecot-rawlog"));
-        const auto sink = readLog("dovecot-rawlog", octets, {name, {}, {}, {}, 0, 0});
+        const auto sink = readLog("dovecot-rawlog", octets, {name, {}, {}, {}, 0, 0, {}});
         QVERIFY2(sink.reconciles() && sink.failures.empty() && sink.problems.empty(), name.c_str());
         for (const auto& e : sink.events) {
             if (e.action != Action::Fetch || e.item != 0) continue;

@@ -90,7 +90,7 @@ void SurveyTest::everyLineIsAccountedFor() {
     const std::string id = recognisedAs(octets, path.filename().string(), path.string());
     if (!format.isEmpty() || wellFormed) QCOMPARE(QString::fromStdString(id), format);
     if (id.empty()) return;
-    const auto sink = readLog(id, octets, {path.filename().string(), {}, {}, {}, 0, 0});
+    const auto sink = readLog(id, octets, {path.filename().string(), {}, {}, {}, 0, 0, {}});
     qInfo("%s: %s found %llu events %llu skipped %llu failed %zu", path.filename().c_str(), id.c_str(),
           static_cast<unsigned long long>(sink.foundCount), static_cast<unsigned long long>(sink.imported),
           static_cast<unsigned long long>(sink.skippedCount), sink.failures.size());
