@@ -190,7 +190,10 @@ void Examiner::routes() {
             std::string names;
             for (std::size_t i = 0; i < std::min<std::size_t>(4, state.recorders.size()); ++i) names += (i ? ", " : "") + state.recorders[i]->name;
             if (state.recorders.size() > 4) names += ", …";
-            row.detail = s.records ? phrase("%1 records, longest silence %2; outside this span nothing is recorded", s.records, said(durationText(s.longest)))
+            const bool audit = std::all_of(state.recorders.begin(), state.recorders.end(), [](const Recorder* r) { return r->format.starts_with("m365-audit"); });
+            row.detail = audit && way != Way::GraphDelegated
+                             ? phrase("recorded by the audit log, which holds all ways of Microsoft 365 together (under graph-delegated); outside this span nothing is recorded")
+                         : s.records ? phrase("%1 records, longest silence %2; outside this span nothing is recorded", s.records, said(durationText(s.longest)))
                                    : phrase("no access by this way, and the recorder was on; outside this span nothing is recorded");
             append(row.detail, phrase("recorded by %1", names));
             row.recorder = state.recorders.size() == 1 ? state.recorders.front()->name : std::string();

@@ -94,6 +94,10 @@ RotationName rotationName(const std::string& path, const std::string& format) {
     return r;
 }
 
+bool Recorder::excerpt() const {
+    return !activity.empty() && habit.days() >= 30 && !habit.known() && habit.longest() > 7 * 24 * kHourOf;
+}
+
 bool Recorder::holeWithin(std::int64_t from, std::int64_t to) const {
     return std::any_of(holes.begin(), holes.end(), [&](const Hole& h) { return h.from < to && h.to > from; });
 }
@@ -197,6 +201,7 @@ std::vector<Recorder> recordersOf(const std::vector<Source>& sources, const std:
         r.records = r.activity.empty() ? 0 : recordedBy(r.format, all);
         r.touches = r.activity.empty() ? 0 : touchedBy(r.format, all);
         r.habit = Habit(r.activity);
+        if (r.excerpt()) r.records = 0;
         // Undated files say nothing of when: they stand first and open no hole.
         std::stable_sort(files.begin(), files.end(), [](const File& a, const File& b) { return std::tie(a.first, a.source->path) < std::tie(b.first, b.source->path); });
         for (const File& f : files) r.files.push_back(f.source);

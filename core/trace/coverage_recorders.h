@@ -39,6 +39,8 @@ struct Recorder {
     std::vector<Hole> holes;
     [[nodiscard]] std::int64_t first() const { return activity.first(); }
     [[nodiscard]] std::int64_t last() const { return activity.last(); }
+    /// A few records over a long time: somebody's selection, not what a recorder wrote. Covers nothing.
+    [[nodiscard]] bool excerpt() const;
     [[nodiscard]] bool holeWithin(std::int64_t from, std::int64_t to) const;
 };
 

@@ -21,6 +21,7 @@ std::string secondsText(std::int64_t micros) {
 
 std::string Examiner::habitText(const Recorder& r) const {
     const std::string longest = durationText(r.habit.longest());
+    if (r.excerpt()) return phrase("longest silence %1; %2 records on %3 days are an excerpt, not what a recorder wrote", said(longest), r.habit.records(), r.habit.days());
     if (!r.habit.known()) return phrase("longest silence %1; %2 records on %3 days are too few to know its habit", said(longest), r.habit.records(), r.habit.days());
     if (r.activity.scattered()) return phrase("its records are scattered over too many days: silences are not judged");
     const std::size_t silences = static_cast<std::size_t>(std::count_if(r.holes.begin(), r.holes.end(), [](const Hole& h) { return h.kind == Hole::Kind::Silence; }));

@@ -238,6 +238,13 @@ private Q_SLOTS:
         QCOMPARE(int(r.number), number);
         QCOMPARE(r.date != 0, dated);
     }
+    void anExcerptCoversNothing() {
+        Scene s;
+        for (int day = 0; day < 60; day += 10) s.add(login(kNight - day * 24 * kHr, kDesk, "x" + std::to_string(day)));
+        const TraceResult r = s.run();
+        QCOMPARE(rows(r, "route", "imap").at(0).state, std::string("not-covered"));
+        QVERIFY(inEnglish(rows(r, "recorder").at(0).detail).find("an excerpt") != std::string::npos);
+    }
     void everyWayHasSomethingToAskFor() {
         for (std::size_t w = 0; w < kWays; ++w)
             for (const Platforms& p : {Platforms{}, Platforms{true, false, false}, Platforms{false, true, false}, Platforms{false, false, true}}) {

@@ -67,7 +67,7 @@ private Q_SLOTS:
         QCOMPARE(model->rowCount(), 3);     // imap, webmail, shell: OWA and ActiveSync do not exist here
         QCOMPARE(model->columnCount(), 3);  // all accounts, and two
         QCOMPARE(model->headerData(1, Qt::Horizontal, Qt::DisplayRole).toString(), QStringLiteral("claire.martin@interieur.example"));
-        QCOMPARE(model->word(model->index(0, 1)), QStringLiteral("covered, 1 hole"));
+        QVERIFY(model->word(model->index(0, 1)).startsWith(QLatin1String("covered, 1 hole")));
         QVERIFY(model->index(0, 1).data(Qt::ToolTipRole).toString().contains(QLatin1String("hole of 55 hours")));
         QVERIFY(model->index(2, 0).data(Qt::AccessibleTextRole).toString().contains(QLatin1String("shell")));
         view->grid()->setFocus();
@@ -92,7 +92,7 @@ private Q_SLOTS:
         QTRY_VERIFY(!view->lanes()->lanes().empty());
         for (const auto scheme : {Scheme::Light, Scheme::Dark, Scheme::HighContrast}) {
             const Tokens& t = tokensOf(scheme);
-            QVERIFY(contrastRatio(t.recorded, t.base) >= 3.0);
+            QVERIFY(contrastRatio(t.ok, t.base) >= 3.0);
             QVERIFY(contrastRatio(t.warning, t.base) >= 3.0);
         }
         grab(view, "coverage-dark");

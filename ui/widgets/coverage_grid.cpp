@@ -26,13 +26,13 @@ public:
         p->fillRect(option.rect, option.state & QStyle::State_Selected ? t.selection : t.base);
         const QRect bar = option.rect.adjusted(8, 8, -8, -8);
         const double span = double(std::max<qint64>(1, model->last() - model->first()));
-        QColor faint = t.recorded, gap = t.warning, none = t.muted;
+        QColor faint = t.ok, gap = t.warning, none = t.muted;
         faint.setAlpha(110);
         none.setAlpha(60);
         for (const MatrixCell& c : model->cells(index)) {
             const double x = bar.left() + double(c.from - model->first()) / span * bar.width();
             const QRectF r(x, bar.top(), std::max(2.0, double(c.to - c.from) / span * bar.width()), bar.height());
-            if (c.state == "covered") p->fillRect(r, c.seen ? t.recorded : faint);
+            if (c.state == "covered") p->fillRect(r, c.seen ? t.ok : faint);
             else if (c.state == "not-covered") p->fillRect(r, QBrush(gap, Qt::BDiagPattern));
             else p->fillRect(QRectF(bar.left(), bar.center().y(), bar.width(), 1), none);
         }

@@ -141,7 +141,7 @@ void CoverageLanes::paintLane(QPainter& p, const QRect& area, const Lane& lane, 
         return QRectF(x, bar.top(), std::max(3.0, place(c.last ? c.last : last_, area) - x), bar.height());
     };
     p.fillRect(bar, QBrush(gap, Qt::BDiagPattern));
-    for (const Coverage& c : lane.spans) p.fillRect(rect(c), t.recorded);
+    for (const Coverage& c : lane.spans) p.fillRect(rect(c), t.ok);
     for (const Coverage& c : lane.holes) {
         if (!c.first) continue;
         p.fillRect(rect(c), t.base);
