@@ -83,8 +83,9 @@ void CoverageView::draw() {
     else lanes_->setCoverage(rows_, session()->zone());
     legend_->setText(matrix ? tr("Filled: covered; fainter where the account has no record. Hatched: not covered; silence there proves nothing. A thin line: does not exist here.")
                             : tr("Filled: the recorder wrote. Hatched: a hole, a silence beyond its habit, or no recorder at all; silence there proves nothing."));
-    const int wanted = matrix ? grid_->horizontalHeader()->sizeHint().height() + grid_->grid()->rowCount() * 28 + 20 : lanes_->sizeHint().height() + 2;
+    const int wanted = matrix ? grid_->horizontalHeader()->sizeHint().height() + grid_->grid()->rowCount() * CoverageGrid::kRow + 24 : lanes_->sizeHint().height() + 2;
     stack_->setFixedHeight(std::clamp(wanted, kLeast, kMost));
+    column()->activate();
 }
 
 void CoverageView::refresh() {

@@ -42,7 +42,7 @@ public:
         }
         p->restore();
     }
-    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {150, 28}; }
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {150, CoverageGrid::kRow}; }
 };
 
 }  // namespace
@@ -121,10 +121,12 @@ CoverageGrid::CoverageGrid(QWidget* parent) : QTableView(parent), model_(new Cov
     setSelectionMode(QAbstractItemView::SingleSelection);
     setFrameShape(QFrame::NoFrame);
     setShowGrid(false);
+    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     setAccessibleName(tr("Routes and accounts"));
-    horizontalHeader()->setDefaultSectionSize(170);
+    horizontalHeader()->setDefaultSectionSize(240);
     horizontalHeader()->setTextElideMode(Qt::ElideMiddle);
-    verticalHeader()->setDefaultSectionSize(28);
+    for (QHeaderView* header : {horizontalHeader(), verticalHeader()}) header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    verticalHeader()->setDefaultSectionSize(kRow);
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setMinimumWidth(140);
 }

@@ -39,6 +39,7 @@ private:
 class CoverageGrid : public QTableView {
     Q_OBJECT
 public:
+    static constexpr int kRow = 34;  ///< height of a route's row
     explicit CoverageGrid(QWidget* parent = nullptr);
     [[nodiscard]] CoverageGridModel* grid() const { return model_; }
 
