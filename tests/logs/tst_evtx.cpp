@@ -3,6 +3,9 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QProcess>
+#include <QRegularExpression>
+#include <QStandardPaths>
 #include <random>
 #include <set>
 
@@ -38,6 +41,8 @@ private Q_SLOTS:
     void mutantsAreAccountedFor();
     void corpusHasItsRecords_data();
     void corpusHasItsRecords();
+    void valuesAreThoseOfAnotherReader_data() { corpusHasItsRecords_data(); }
+    void valuesAreThoseOfAnotherReader();
 };
 
 namespace {
@@ -500,6 +505,55 @@ void EvtxTest::corpusHasItsRecords() {
     QCOMPARE(records, truth["records"].toInt());
     QCOMPARE(QString::fromStdString(first).left(27), truth["first_utc"].toString().left(27));
     QCOMPARE(QString::fromStdString(last).left(27), truth["last_utc"].toString().left(27));
+}
+
+namespace {
+
+/// Hexadecimal numbers without leading zeros, as Windows writes them; evtxexport pads them to their width.
+QString unpadded(const QString& text) {
+    static const QRegularExpression hex("^0x0*([0-9a-fA-F]+)$");
+    const auto match = hex.match(text.trimmed());
+    return match.hasMatch() ? "0x" + match.captured(1).toLower() : text.trimmed();
+}
+
+QString plainText(QString text) {
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'").replace("&amp;", "&");
+}
+
+}  // namespace
+
+/// Every named value of every record, against libevtx where it is installed.
+void EvtxTest::valuesAreThoseOfAnotherReader() {
+    QFETCH(QString, file);
+    const QString tool = QStandardPaths::findExecutable("evtxexport");
+    if (tool.isEmpty()) QSKIP("evtxexport (libevtx-utils) is not installed");
+    QProcess process;
+    process.start(tool, {"-f", "xml", file});
+    QVERIFY(process.waitForFinished(60'000));
+    const QString xml = QString::fromUtf8(process.readAllStandardOutput());
+    const auto sink = readLog("evtx", fileBytes(file.toStdString()));
+    std::map<QString, const Event*> ours;
+    for (const Event& e : sink.events)
+        if (e.field("recovered").empty()) ours[QString::fromStdString(std::string(e.field("record_id")))] = &e;
+    static const QRegularExpression record("<Event xmlns.*?</Event>", QRegularExpression::DotMatchesEverythingOption);
+    static const QRegularExpression id("<EventRecordID>(\\d+)</EventRecordID>"), data("<Data Name=\"([^\"]+)\">([^<]*)</Data>");
+    int records = 0, values = 0;
+    for (auto r = record.globalMatch(xml); r.hasNext(); ++records) {
+        const QString text = r.next().captured();
+        const auto at = ours.find(id.match(text).captured(1));
+        QVERIFY(at != ours.end());
+        for (auto d = data.globalMatch(text); d.hasNext(); ++values) {
+            const auto pair = d.next();
+            const std::string name = pair.captured(1).toStdString();
+            const QString theirs = unpadded(plainText(pair.captured(2)));
+            QStringList mine;
+            for (const auto& [key, value] : at->second->fields)
+                if (key == name) mine << unpadded(QString::fromStdString(value));
+            QVERIFY2(mine.contains(theirs), qPrintable(pair.captured(1) + ": ours " + mine.join(" | ") + ", theirs " + theirs));
+        }
+    }
+    QCOMPARE(std::size_t(records), ours.size());
+    qInfo("%d records, %d values equal", records, values);
 }
 
 QTEST_GUILESS_MAIN(EvtxTest)
