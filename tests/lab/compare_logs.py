@@ -8,7 +8,8 @@ Roundcube: requests by action, item requests field by field. Microsoft 365: each
 directory in one: rows, duplicates by record id, operations, accounts, addresses, first and last time, and the messages
 that Bind records name. What an event is called in the truth is read out of the octets the row cites, so the citations
 are tested too. Sentinel, sign-ins and message trace: cloud_logs.py. Dovecot's
-events, Nextcloud, webmails and web servers: mail_server_logs.py. Every source must reconcile. Exit 1 on a difference that is not explained.
+events, Nextcloud, webmails and web servers: mail_server_logs.py.
+Windows events and systemd's journal: windows_logs.py. Every source must reconcile. Exit 1 on a difference that is not explained.
 """
 import collections
 import csv
@@ -25,6 +26,7 @@ import tempfile
 import cloud_logs
 from exchange_logs import exchange
 import mail_server_logs
+import windows_logs
 from support import Cli, Ledger, corpus_or_skip, print_sources, reconcile
 
 csv.field_size_limit(1 << 27)
@@ -236,6 +238,7 @@ def main():
         cloud_logs.compare(lambda path: Set(cli, work, path, ledger), logs, load("formats_dev.json"), ledger, print_sources)
         exchange(lambda path: Set(cli, work, path, ledger), logs, load("formats_dev.json"), ledger, print_sources)
         mail_server_logs.compare(lambda root, *options: Set(cli, work, root, ledger, *options), corpus, load, print_sources)
+        windows_logs.compare(lambda root, *options: Set(cli, work, root, ledger, *options), corpus, load, print_sources)
     open_ones = ledger.close()
     print("\n" + ("FAILED: %d unexplained" % open_ones if open_ones else "all equal or explained"))
     return 1 if open_ones else 0
