@@ -260,7 +260,7 @@ SourceTime resolveSource(CaseStore& store, Source source, Clock clock) {
     clock.told.source = source.id;
     clock.told.year = clock.baseYear;
     clock.told.zone = clock.zoneNeeded ? clock.zone.zone.name() : std::string();
-    clock.told.zoneBasis = clock.zoneNeeded ? clock.zone.why : phraseText("each stamp states its own zone");
+    clock.told.zoneBasis = clock.zoneNeeded ? clock.zone.why : first ? std::string(phraseText("each stamp states its own zone")) : std::string();
     clock.told.zoneAssumed = clock.zoneNeeded && clock.zone.assumed;
     if (!first) return clock.told;  // a source without dated records keeps what its reader said
     // A duplicate is no event of this source, yet the source covers its time; records with an identity state their zone.
