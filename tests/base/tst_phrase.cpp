@@ -24,11 +24,11 @@ private Q_SLOTS:
         QCOMPARE(inLanguage(both, Language::French), std::string("aucun enregistrement\u00a0; b"));
     }
     void pluralFollowsTheNumber() {
-        const auto records = [](int n) {
-            return inLanguage(phrase("%1 records used, longest silence %2", n, "x"), Language::French);
+        const auto hours = [](int n) {
+            return inLanguage(phrase("%1 hours", n), Language::French);
         };
-        QVERIFY(records(1).starts_with("1 enregistrement exploité,"));
-        QVERIFY(records(2).starts_with("2 enregistrements exploités,"));
+        QCOMPARE(hours(1), std::string("1 heure"));
+        QCOMPARE(hours(2), std::string("2 heures"));
     }
     void evidenceIsNeverATemplate() {
         const std::string hostile = "x\x03\x02no record\x03 %2 [1:a|b]";

@@ -42,7 +42,6 @@ private Q_SLOTS:
     void sieve();
     void ldaDupes();
     void ldaDupesDamaged();
-    void listedStates();
     void recognition();
 };
 
@@ -265,14 +264,6 @@ void ConversationsTest::ldaDupesDamaged() {
     QCOMPARE(sink.facts.size(), std::size_t(1));
     QCOMPARE(sink.problems.size(), std::size_t(1));
     QVERIFY(sink.reconciles());
-}
-
-void ConversationsTest::listedStates() {
-    QCOMPARE(recognisedAs("", "wtmp"), std::string("state"));
-    QCOMPARE(recognisedAs(std::string(384, '\0'), "btmp"), std::string("state"));
-    const auto sink = config("wtmp", "", "state");
-    QCOMPARE(sink.foundCount, std::uint64_t(1));
-    QCOMPARE(sink.skippedCount, std::uint64_t(1));
 }
 
 void ConversationsTest::recognition() {

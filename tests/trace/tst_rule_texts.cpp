@@ -19,7 +19,7 @@ private Q_SLOTS:
     void everyParagraphIsFrenchToo() {
         for (const RuleText& r : ruleTexts()) {
             QVERIFY2(inLanguage(r.text, Language::French) != inEnglish(r.text), std::string(r.id).c_str());
-            QVERIFY(inEnglish(r.text).size() > 60);
+            QVERIFY(inEnglish(r.text).size() > 40);
         }
     }
 };

@@ -24,8 +24,8 @@ bool fits(const std::vector<std::string_view>& names) {
     const bool result =
         anyName(names, {"status", "ResultType", "ErrorCode", "isInteractive", "conditionalAccessStatus"});
     if (has("createdDateTime") && who && has("ipAddress")) return true;
-    // The properties of diagnostic settings may lack either.
-    if (has("createdDateTime") && who && app) return true;
+    // The properties of diagnostic settings may lack either; a user's own record in the directory has none of these.
+    if (has("createdDateTime") && who && (app || has("userAgent"))) return true;
     return when && who && app && result && anyName(names, {"IPAddress", "CorrelationId", "RequestId"});
 }
 
