@@ -99,6 +99,7 @@ void CoverageView::refresh() {
             absent_->setVisible(absent > 0);
             rows_ = std::move(cells);
             draw();
+            showRow(table()->currentIndex().row());  // the row may have been shown before there was more to say of it
         });
 }
 

@@ -16,6 +16,11 @@
 #include "ui/widgets/cell_delegate.h"
 
 namespace sillage::ui {
+namespace {
+
+constexpr int kSortArrow = 18;  // with the space before it (theme/style_sheet.cpp)
+
+}  // namespace
 
 DataTable::DataTable(const QString& name, PagedTableModel* model, QWidget* parent)
     : QTableView(parent), name_(name), model_(model), empty_(new EmptyState(viewport())) {
@@ -64,10 +69,10 @@ void DataTable::setUpColumns() {
     const FieldList list = fields(model_->view());
     for (std::size_t i = 0; i < list.size; ++i) {
         setColumnHidden(int(i), !list[i].shown);
+        // A heading is read whole, with room for the arrow of the column that is sorted.
         const QString title = model_->headerData(int(i), Qt::Horizontal, Qt::DisplayRole).toString();
-        setColumnWidth(int(i), qMax(usualWidth(list[i]) * unit,
-                                    fontMetrics().horizontalAdvance(title) + space::related) +
-                                   2 * space::panel);
+        const int heading = horizontalHeader()->fontMetrics().horizontalAdvance(title) + kSortArrow;
+        setColumnWidth(int(i), qMax(usualWidth(list[i]) * unit, heading) + 2 * space::panel);
     }
 }
 
