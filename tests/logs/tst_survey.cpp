@@ -71,7 +71,7 @@ void SurveyTest::everyLineIsAccountedFor_data() {
     addFile(logs / "postfix/sekoia_messages.jsonl", "");
     addFile(logs / "dovecot/dovecot23_logout_quotes.log", "syslog", false);
     addFile(logs / "dovecot/fail2ban_dovecot.log", "syslog", false);
-    addFile(logs / "dovecot/wazuh-ruleset_dovecot.log", "", false);
+    addFile(logs / "dovecot/wazuh-ruleset_dovecot.log", "syslog", false);
     addFile(logs / "syslog/plaso_syslog", "syslog", false);
     addFile(logs / "syslog/plaso_syslog_rsyslog_SyslogProtocol23Format", "syslog", false);
     addFile(logs / "syslog/lab_rfc5424_mail_auth.log", "syslog");
