@@ -128,16 +128,18 @@ ImportReport Case::importEvidence(const ImportOptions& options, Progress& progre
 
 void Case::recompute(Progress& progress) {
     progress.note("Naming mailboxes and resolving times");
+    store_->setSetting("resolved", "");
     resolveMailboxes(*store_);
     applyHolds(*store_);
     store_->joinBeside();
     resolveTimes(*store_, progress);
-    store_->setSetting("resolved", progress.cancelled() ? "" : "1");
+    if (progress.cancelled()) return;  // the next act that needs an answer begins here again
+    store_->setSetting("resolved", "1");
     retrace(progress);
 }
 
 void Case::retrace(Progress& progress) {
-    if (store_->setting("resolved").empty()) return recompute(progress);  // an import was interrupted
+    if (store_->setting("resolved").empty()) return recompute(progress);  // an import or a recomputation was interrupted
     progress.note("Joining events and messages");
     recomputeTrace(*store_, progress);
 }
