@@ -14,6 +14,11 @@ bool isTime(std::size_t column) {
            column <= static_cast<std::size_t>(NumberColumn::CivilTo);
 }
 
+/// Columns whose values mostly grow from row to row.
+bool ascends(unsigned slot) {
+    return isTime(slot) || slot == slotOf(NumberColumn::Line) || slot == slotOf(NumberColumn::Offset);
+}
+
 std::uint64_t zigzag(std::int64_t v) { return (static_cast<std::uint64_t>(v) << 1) ^ static_cast<std::uint64_t>(v >> 63); }
 std::int64_t unzigzag(std::uint64_t v) { return static_cast<std::int64_t>(v >> 1) ^ -static_cast<std::int64_t>(v & 1); }
 
@@ -183,11 +188,13 @@ ChunkBuilder::Encoded ChunkBuilder::encode() const {
     return out;
 }
 
-void packColumns(std::vector<ChunkBuilder::Column>& columns) {
+void packColumns(std::vector<ChunkBuilder::Column>& columns, const ChunkHeader& header) {
     for (ChunkBuilder::Column& column : columns) {
         const bool codes = column.slot >= 32 && column.slot < kFieldKeySlot && column.slot % 2 == 1;
         if (column.packed || codes || column.slot == slotOf(NumberColumn::Action)) continue;
-        column.octets = pack(column.octets);
+        if (column.slot < kNumberColumns) column.octets = packNumbers(column.octets, header.numbers[column.slot].width, ascends(column.slot));
+        else if (column.slot == kFieldOffsetSlot) column.octets = packNumbers(column.octets, 4, true);
+        else column.octets = pack(column.octets);
         column.packed = true;
     }
 }

@@ -100,8 +100,8 @@ private:
     std::vector<std::int64_t> fieldStarts_;
 };
 
-/// Deflates what filters do not read row by row: everything but the codes of texts and small numbers.
-void packColumns(std::vector<ChunkBuilder::Column>& columns);
+/// Compresses what filters do not read row by row: everything but the codes of texts and small numbers.
+void packColumns(std::vector<ChunkBuilder::Column>& columns, const ChunkHeader& header);
 
 /// Calls pair(key, value) for each field of a row as ChunkBuilder wrote them, up to damage.
 template <typename Pair>

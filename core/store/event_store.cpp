@@ -23,7 +23,7 @@ constexpr std::uint32_t kSmallChunk = 16'384;
 constexpr std::size_t kEncodedBeside = 2;  ///< chunks at most, so that memory is bounded
 
 ChunkBuilder::Encoded packed(ChunkBuilder::Encoded&& encoded) {
-    packColumns(encoded.columns);
+    packColumns(encoded.columns, encoded.header);
     return std::move(encoded);
 }
 
@@ -327,7 +327,7 @@ void EventStore::retime(std::int64_t sourceId, const Resolve& resolve) {
         for (std::size_t c = 0; c < 3; ++c)
             columns.push_back({slotOf(kTimes[c]), encodeNumbers(values[c], kTimes[c] != NumberColumn::Flags,
                                                                  header.numbers[static_cast<std::size_t>(kTimes[c])])});
-        packColumns(columns);
+        packColumns(columns, header);
         m.chunks.rewriteColumns(chunk, header, columns);
     }
     transaction.commit();
