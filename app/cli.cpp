@@ -28,7 +28,7 @@ void printHelp() {
 }
 
 View viewOf(const Command& c) {
-    for (int v = 0; v <= static_cast<int>(View::Custody); ++v)
+    for (int v = 0; v <= static_cast<int>(View::Effects); ++v)
         if (viewName(static_cast<View>(v)) == c.name) return static_cast<View>(v);
     return View::Search;
 }

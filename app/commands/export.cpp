@@ -54,7 +54,7 @@ static int runExportTable(const Arguments& a) {
     if (a.positional().size() != 1) a.usage("name one view");
     const std::string file = a.value("--output");
     if (file.empty()) a.usage("--output is missing");
-    for (int v = 0; v <= static_cast<int>(View::Custody); ++v) {
+    for (int v = 0; v <= static_cast<int>(View::Effects); ++v) {
         const View view = static_cast<View>(v);
         if (viewName(view) != a.positional()[0]) continue;
         const auto c = a.openCase(Case::Mode::Read);

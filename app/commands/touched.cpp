@@ -9,7 +9,7 @@ namespace sillage {
 static int runTouched(const Arguments& a) {
     const auto c = a.openCase(Case::Mode::Read);
     std::string query = a.value("--query");
-    const std::string attributed = "grade:>=possible";
+    const std::string attributed = "(grade:>=possible OR (examiner-grade:>=possible examiner-state:raised))";
     const auto shown = selectRows(*c, View::Touched, a.has("--all") ? query : query.empty() ? attributed : "(" + query + ") " + attributed);
     writeTable(*c, View::Touched, shown, a.format(), std::cout);
     if (shown.empty() && !a.has("--all") && selectRows(*c, View::Indicators, "").empty())

@@ -79,7 +79,10 @@ void countTouches(CaseStore& store, Overview& o) {
     std::map<std::string, std::uint64_t> grades;
     std::map<std::string, std::set<std::string>> mailboxes;
     std::map<std::string, std::uint64_t> content, listed, ghosts;
+    std::uint64_t raised = 0, lowered = 0;
     store.touches([&](Touch&& t) {
+        raised += heldGrade(t) > t.grade;
+        lowered += heldGrade(t) < t.grade;
         if (t.grade > Grade::NoRecord) ++o.ceiling;
         if (t.actor.empty()) return true;
         ++grades[std::string(gradeName(t.grade))];
@@ -90,6 +93,9 @@ void countTouches(CaseStore& store, Overview& o) {
         if (!t.stored) ++ghosts[t.actor];
         return true;
     });
+    if (raised || lowered)
+        o.story.push_back({"regraded", phrase("The examiner holds other grades than the program: %1 raised, %2 lowered; no count here uses them", raised, lowered),
+                           View::Regrades, ""});
     for (const auto* name : {"recorded", "probable", "possible", "undetermined", "no-record", "ruled-out"})
         if (grades.count(name)) o.grades.emplace_back(name, grades[name]);
     for (const auto& [actor, boxes] : mailboxes) {

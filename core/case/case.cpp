@@ -142,6 +142,7 @@ void Case::retrace(Progress& progress) {
     if (store_->setting("resolved").empty()) return recompute(progress);  // an import or a recomputation was interrupted
     progress.note("Joining events and messages");
     recomputeTrace(*store_, progress);
+    store_->bindRegrades();
 }
 
 static Source findSource(CaseStore& store, const std::string& path) {

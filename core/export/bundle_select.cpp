@@ -13,7 +13,7 @@ namespace {
 
 void selectTouches(CaseStore& store, BundleSelection& s) {
     store.touches([&](Touch&& t) {
-        if (t.actor.empty()) {
+        if (t.actor.empty() && !t.examiner) {
             ++(t.grade == Grade::Undetermined ? s.undetermined : t.grade == Grade::NoRecord ? s.noRecord : s.ruledOut);
             return true;
         }
@@ -37,7 +37,7 @@ BundleSelection selectForBundle(CaseStore& store, const BundleOptions& o) {
     std::set<std::pair<std::int64_t, std::string>> parts;
     if (o.select == "touched") {
         for (const Touch& t : s.touches) {
-            if (!t.placement || t.grade < Grade::Possible) continue;
+            if (!t.placement || std::max(t.grade, heldGrade(t)) < Grade::Possible) continue;
             placements.insert(t.placement);
             if (t.isAttachment) parts.emplace(t.placement, t.part);
         }

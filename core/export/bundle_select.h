@@ -34,7 +34,7 @@ struct BundleReceipt {
 struct BundleSelection {
     std::vector<std::int64_t> placements;                       ///< messages whose octets are included
     std::vector<std::pair<std::int64_t, std::string>> parts;    ///< (placement, part number) of attachments
-    std::vector<Touch> touches;                                 ///< with an actor
+    std::vector<Touch> touches;                                 ///< with an actor, or with an examiner's grade
     std::uint64_t undetermined = 0, noRecord = 0, ruledOut = 0;
 };
 

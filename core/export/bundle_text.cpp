@@ -7,6 +7,7 @@
 #include "base/phrase.h"
 #include "base/time.h"
 #include "export/table_text.h"
+#include "record/examiner.h"
 
 namespace sillage {
 namespace {
@@ -19,6 +20,16 @@ void strings(JsonWriter& j, const char* key, const std::vector<std::string>& val
     j.key(key).beginArray();
     for (const auto& v : values) j.string(inLanguage(v, language));
     j.endArray();
+}
+
+/// The examiner's grade beside the program's; null where none is stated.
+void examiner(JsonWriter& j, const Touch& t, Language language) {
+    j.key("examiner");
+    if (!t.examiner) return void(j.null());
+    const Regrade& r = *t.examiner;
+    j.beginObject().key("grade").string(gradeName(r.grade)).key("state").string(standingName(standingOf(r, t.grade)));
+    j.key("held").string(gradeName(heldGrade(t))).key("reason").string(r.reason).key("document").string(r.document).key("author").string(r.author);
+    j.key("time").string(instantText(r.created)).key("said").string(inLanguage(examinerSentence(r, t.grade), language)).endObject();
 }
 
 }  // namespace
@@ -49,6 +60,7 @@ std::string touchesJsonl(const std::vector<Touch>& touches, const ItemRemarks& r
         j.key("uid").number(t.uid).key("message_id").string(t.messageId).key("sha256").string(t.sha256).key("stored").boolean(t.stored);
         j.key("depth").string(depthName(t.depth)).key("complete").boolean(t.complete).key("grade").string(gradeName(t.grade));
         j.key("attribution").string(attributionName(t.attribution)).key("delivery").string(deliveryName(t.delivery)).key("identity").string(identityName(t.identity));
+        examiner(j, t, language);
         if (const auto remark = remarks.find(t.placement); remark != remarks.end()) j.key("remark").string(remark->second);
         strings(j, "rules", t.rules);
         strings(j, "sessions", t.sessions);

@@ -81,6 +81,9 @@ private:
         table(View::Sessions, "findings/sessions.csv");
         table(View::Coverage, "findings/coverage.csv");
         table(View::Indicators, "findings/indicators.csv");
+        table(View::Regrades, "findings/examiner-grades.csv");
+        table(View::Effects, "findings/effects.csv");
+        table(View::Changes, "findings/changes.csv");
         addText("inventory/reconciliation.csv", reconciliationCsv(store_.sources()));
     }
 
@@ -218,6 +221,7 @@ private:
         r.indicators = store_.indicators();
         r.sources = store_.sources();
         r.touches = selection_.touches;
+        r.regrades = store_.regrades();
         r.remarks = remarks_;
         r.items = items_;
         r.undetermined = selection_.undetermined;

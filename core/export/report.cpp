@@ -1,7 +1,9 @@
 #include "export/report.h"
 
+#include <algorithm>
 #include <array>
 
+#include "base/phrase.h"
 #include "base/text.h"
 #include "base/time.h"
 
@@ -35,7 +37,7 @@ namespace {
 struct Words {
     const char *title, *answer, *floor, *meaning, *indicators, *items, *sources, *mailbox, *folder, *subject, *item, *depth, *grade, *first, *rules, *actor,
         *address, *account, *window, *document, *reason, *path, *sha, *found, *imported, *duplicate, *skipped, *failed, *unsafe, *redacted, *none, *silent,
-        *included, *includedSaid, *file, *source, *remark, *recovered;
+        *included, *includedSaid, *file, *source, *remark, *recovered, *program, *held, *regraded, *regradedSaid, *state, *author;
 };
 
 constexpr Words kEn{
@@ -47,7 +49,9 @@ constexpr Words kEn{
     "Items in this bundle that do not lie as mail octets, or were recovered",
     "An item rebuilt from properties has no octets of its own in its store: the .eml is made from them, the .json beside it holds every one. Its file "
     "is named by the item's key, not by the hash of the .eml. All items of the bundle: findings/items.csv.",
-    "File", "Source", "Remark", "recovered besides"};
+    "File", "Source", "Remark", "recovered besides", "the program", "with the examiner's grades", "Grades as the examiner holds them",
+    "The program's grade stands beside each. A grade below the program's needs a reason, one above it a document; without it, it is not in force.",
+    "State", "Author"};
 constexpr Words kFr{
     "Messages et fichiers atteints", "La réponse", "Plancher (enregistré par le serveur)", "Plafond (tout ce qui n'est pas écarté)",
     "Indicateurs de l'acteur, tels que l'examinateur les a énoncés", "Éléments atteints", "Sources examinées", "Boîte", "Dossier", "Objet", "Élément", "Profondeur", "Cotation",
@@ -57,7 +61,9 @@ constexpr Words kFr{
     "Éléments de ce paquet qui n'existent pas comme octets de courriel, ou ont été récupérés",
     "Un élément reconstitué à partir de propriétés n'a pas d'octets propres dans son fichier de messagerie : le .eml en est tiré, le .json voisin les contient "
     "toutes. Son fichier porte la clé de l'élément, non l'empreinte du .eml. Tous les éléments du paquet : findings/items.csv.",
-    "Fichier", "Source", "Remarque", "récupérés en plus"};
+    "Fichier", "Source", "Remarque", "récupérés en plus", "le programme", "avec les cotations de l'examinateur", "Cotations retenues par l'examinateur",
+    "La cotation du programme figure à côté de chacune. Une cotation inférieure exige un motif, une cotation supérieure une pièce ; sans pièce, elle est sans effet.",
+    "État", "Auteur"};
 
 std::string when(std::int64_t micros) {
     return micros ? formatIso(Time(std::chrono::microseconds(micros)), Precision::Second) : "–";
@@ -81,16 +87,58 @@ std::string head(const Report& r, const Words& w) {
            (r.redacted ? std::string("<p><strong>") + w.redacted + "</strong></p>\n" : "");
 }
 
+/// Rows by grade: as the program has them, and as the examiner holds them.
+struct Counts {
+    std::array<std::uint64_t, 6> program{}, held{};
+    [[nodiscard]] static std::uint64_t ceiling(const std::array<std::uint64_t, 6>& n) { return n[5] + n[4] + n[3] + n[2]; }
+};
+
+Counts countsOf(const Report& r) {
+    Counts c;
+    for (const Touch& t : r.touches) ++c.program[static_cast<std::size_t>(t.grade)], ++c.held[static_cast<std::size_t>(heldGrade(t))];
+    const std::pair<Grade, std::uint64_t> others[] = {{Grade::Undetermined, r.undetermined}, {Grade::NoRecord, r.noRecord}, {Grade::RuledOut, r.ruledOut}};
+    for (const auto& [grade, n] : others) c.program[static_cast<std::size_t>(grade)] += n, c.held[static_cast<std::size_t>(grade)] += n;
+    return c;
+}
+
 std::string answer(const Report& r, const Words& w) {
-    std::array<std::uint64_t, 6> counts{};
-    for (const Touch& t : r.touches) ++counts[static_cast<std::size_t>(t.grade)];
-    counts[static_cast<std::size_t>(Grade::Undetermined)] += r.undetermined;
-    const std::uint64_t floor = counts[5], ceiling = counts[5] + counts[4] + counts[3] + counts[2];
-    std::string out = std::string("<h2>") + w.answer + "</h2><p><span class=\"n\">" + std::to_string(floor) + "</span> " + w.floor + " &nbsp; <span class=\"n\">" +
-                      std::to_string(ceiling) + "</span> " + w.meaning + "</p><table>";
-    for (std::size_t g = counts.size(); g-- > 2;) out += row({gradeWord(static_cast<Grade>(g), r.language), std::to_string(counts[g])});
-    out += row({gradeWord(Grade::NoRecord, r.language), std::to_string(r.noRecord)}) + row({gradeWord(Grade::RuledOut, r.language), std::to_string(r.ruledOut)});
+    const Counts c = countsOf(r);
+    const auto big = [](std::uint64_t n) { return "<span class=\"n\">" + std::to_string(n) + "</span> "; };
+    std::string out = std::string("<h2>") + w.answer + "</h2><p>" + big(c.program[5]) + w.floor + " &nbsp; " + big(Counts::ceiling(c.program)) + w.meaning + "</p>";
+    const bool both = c.program != c.held;
+    if (both) out += std::string("<p>") + w.held + ": " + std::to_string(c.held[5]) + " – " + std::to_string(Counts::ceiling(c.held)) + "</p>";
+    out += "<table>";
+    if (both) out += row({w.grade, w.program, w.held}, "th");
+    for (std::size_t g = c.program.size(); g-- > 0;) {
+        std::vector<std::string> cells{gradeWord(static_cast<Grade>(g), r.language), std::to_string(c.program[g])};
+        if (both) cells.push_back(std::to_string(c.held[g]));
+        out += row(cells);
+    }
     return out + "</table><p class=\"s\">" + w.silent + "</p>\n";
+}
+
+/// What the examiner holds otherwise, each beside the program's grade of now.
+std::string regraded(const Report& r, const Words& w) {
+    if (r.regrades.empty()) return {};
+    std::string out = std::string("<h2>") + w.regraded + "</h2><p class=\"s\">" + w.regradedSaid + "</p><table>" +
+                      row({"id", w.mailbox, w.item, w.program, w.grade, w.state, w.reason, w.document, w.author, w.first}, "th");
+    Language language = Language::English;
+    languageFromName(r.language, language);
+    for (const Regrade& g : r.regrades) {
+        const auto t = std::find_if(r.touches.begin(), r.touches.end(), [&](const Touch& x) { return x.id == g.touch; });
+        const bool there = t != r.touches.end();
+        const Standing standing = there ? standingOf(g, t->grade) : Standing::WithoutRow;
+        out += row({g.touch, g.mailbox, g.subject.empty() ? g.messageId : g.subject, there ? gradeWord(t->grade, r.language) : "–", gradeWord(g.grade, r.language),
+                    inLanguage(standingName(standing), language), g.reason, g.document, g.author, when(g.created)});
+    }
+    return out + "</table>\n";
+}
+
+/// The grade of a row, with the examiner's beside it where one is stated.
+std::string gradesOf(const Touch& t, const Report& r, const Words& w) {
+    std::string text = gradeWord(t.grade, r.language);
+    if (t.examiner) text += " (" + std::string(w.held) + ": " + gradeWord(heldGrade(t), r.language) + ")";
+    return text;
 }
 
 /// The items of the bundle that need a remark.
@@ -112,14 +160,15 @@ std::string tables(const Report& r, const Words& w) {
         out += row({i.actor, i.ip, i.account + i.session + i.userAgent, i.from || i.to ? when(i.from) + " – " + when(i.to) : "", std::string(indicatorGradeName(i.grade)), i.document, i.reason});
     out += std::string("</table><h2>") + w.items + "</h2><table>" + row({w.actor, w.mailbox, w.folder, w.subject, w.item, w.depth, w.grade, w.first, w.rules, "id"}, "th");
     for (const Touch& t : r.touches) {
+        if (t.actor.empty() && heldGrade(t) < Grade::Possible) continue;
         std::string rules;
         for (const auto& rule : t.rules) rules += (rules.empty() ? "" : " ") + rule;
         const auto remark = r.remarks.find(t.placement);
         const std::string item = (t.isAttachment ? t.attachment : t.messageId) + (remark == r.remarks.end() ? "" : " (" + remark->second + ")");
-        out += row({t.actor, t.mailbox, t.folder, t.subject, item, std::string(depthName(t.depth)), gradeWord(t.grade, r.language),
+        out += row({t.actor, t.mailbox, t.folder, t.subject, item, std::string(depthName(t.depth)), gradesOf(t, r, w),
                     when(t.first), rules, t.id});
     }
-    out += "</table>" + remarkable(r, w);
+    out += "</table>" + regraded(r, w) + remarkable(r, w);
     out += std::string("<h2>") + w.sources + "</h2><table>" + row({w.path, "format", w.sha, w.found, w.imported, w.duplicate, w.skipped, w.failed, w.recovered}, "th");
     for (const Source& s : r.sources)
         out += row({s.path, s.format, s.sha256, std::to_string(s.counts.found), std::to_string(s.counts.imported), std::to_string(s.counts.duplicate),

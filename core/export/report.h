@@ -18,7 +18,8 @@ struct Report {
     bool redacted = false, unsafe = false;
     std::vector<Indicator> indicators;
     std::vector<Source> sources;
-    std::vector<Touch> touches;        ///< those with an actor
+    std::vector<Touch> touches;        ///< those with an actor, or with an examiner's grade
+    std::vector<Regrade> regrades;     ///< as stated, whether or not a row bears their id now
     ItemRemarks remarks;               ///< on their placements
     std::vector<BundleItem> items;     ///< in the bundle
     std::uint64_t undetermined = 0, noRecord = 0, ruledOut = 0;  ///< rows without an actor

@@ -44,4 +44,28 @@ std::string_view indicatorGradeName(IndicatorGrade g) {
     return g == IndicatorGrade::Exclusive ? phraseText("exclusive") : g == IndicatorGrade::Shared ? phraseText("shared") : phraseText("asserted");
 }
 
+std::string_view standingName(Standing s) {
+    switch (s) {
+        case Standing::Lowered: return phraseText("lowered");
+        case Standing::Raised: return phraseText("raised");
+        case Standing::Agrees: return phraseText("agrees");
+        case Standing::NeedsDocument: return phraseText("needs-document");
+        case Standing::WithoutRow: break;
+    }
+    return phraseText("without-row");
+}
+
+Standing standingOf(const Regrade& examiner, Grade program) {
+    if (examiner.grade == program) return Standing::Agrees;
+    if (examiner.grade < program) return Standing::Lowered;
+    const bool named = examiner.document.find_first_not_of(" \t\r\n") != std::string::npos;
+    return named ? Standing::Raised : Standing::NeedsDocument;
+}
+
+Grade heldGrade(const Touch& t) {
+    if (!t.examiner) return t.grade;
+    const Standing s = standingOf(*t.examiner, t.grade);
+    return s == Standing::Lowered || s == Standing::Raised ? t.examiner->grade : t.grade;
+}
+
 }  // namespace sillage

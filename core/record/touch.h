@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -68,6 +69,23 @@ struct Citation {
     std::uint64_t line = 0, offset = 0, length = 0;
 };
 
+/// What an examiner holds a row's grade to be, beside the program's own (evidence model, §1). Authored; kept by the
+/// touch's public id, so that a recomputation finds it again. The row is described as it was when it was stated.
+struct Regrade {
+    std::string touch;         ///< "T-…"
+    Grade grade = Grade::Undetermined;
+    Grade program = Grade::Undetermined;  ///< what the program said then
+    std::string mailbox, folder, messageId, subject;
+    Depth depth = Depth::Listed;
+    std::string actor;
+    std::string reason, document, author;
+    std::int64_t created = 0;  ///< microseconds UTC
+};
+/// What an examiner's grade does to the program's of today. A raise without a document is never in force.
+enum class Standing : std::uint8_t { Lowered, Raised, Agrees, NeedsDocument, WithoutRow };
+std::string_view standingName(Standing s);  ///< "lowered", "raised", "agrees", "needs-document", "without-row"
+Standing standingOf(const Regrade& examiner, Grade program);
+
 /// One row of `touched`: placement × depth class × actor.
 struct Touch {
     std::string id;            ///< "T-…"
@@ -94,7 +112,10 @@ struct Touch {
     std::vector<std::string> why;      ///< proof in sentences, one per link, with the rule id first
     std::vector<std::string> against;  ///< counter-evidence and alternatives considered
     std::string coverage;      ///< the coverage statement the grade rests on
+    std::optional<Regrade> examiner;   ///< beside grade, which stays the program's
 };
+/// The grade in force: the examiner's where one lowers, or raises with a document, else the program's.
+Grade heldGrade(const Touch& t);
 
 /// One cell of `coverage`.
 struct Coverage {

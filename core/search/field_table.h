@@ -20,5 +20,8 @@ FieldList exposure();
 FieldList findings();
 FieldList bookmarks();
 FieldList custody();
+FieldList regrades();
+FieldList changes();
+FieldList effects();
 
 }  // namespace sillage::field_table

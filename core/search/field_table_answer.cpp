@@ -66,6 +66,13 @@ constexpr Field kTouched[] = {
     {"evidence", T::Json, "source", false, "Citations of raw evidence."},
     {"touch", T::Id, "id", false, "Public id of the touch."},
     {"uid", T::Integer, "", false, "IMAP UID, where a store or a log gives it."},
+    {"examiner_grade", T::Grade, "examiner", true, "What an examiner holds the grade to be; grade stays the program's."},
+    {"examiner_state", T::Text, "", false, "lowered, raised, agrees, or needs-document: a raise without one is not in force."},
+    {"examiner_reason", T::Text, "", false, "Why the examiner holds so."},
+    {"examiner_document", T::Text, "", false, "The document a raise rests on."},
+    {"examiner_author", T::Text, "", false, "Who stated it."},
+    {"examiner_time", T::Time, "", false, "When it was stated."},
+    {"regraded", T::Boolean, "", false, "An examiner stated a grade: is:regraded."},
 };
 
 constexpr Field kCoverage[] = {
@@ -113,6 +120,68 @@ constexpr Field kBookmarks[] = {
     {"bound", T::Boolean, "", true, "The item is in the case."},
 };
 
+constexpr Field kRegrades[] = {
+    {"touch", T::Id, "id", true, "Public id of the touch."},
+    {"grade", T::Grade, "examiner_grade examiner", true, "What the examiner holds it to be."},
+    {"program_grade", T::Grade, "program", true, "What the program says now; empty without a row."},
+    {"state", T::Text, "examiner_state", true, "lowered, raised, agrees, needs-document (not in force) or without-row."},
+    {"mailbox", T::Text, "account box", true, "Mailbox of the item, as it was."},
+    {"folder", T::Text, "in", false, "Folder."},
+    {"message_id", T::Id, "msgid", false, "Message-ID."},
+    {"subject", T::Text, "title", true, "Subject."},
+    {"depth", T::Text, "", true, "Depth then."},
+    {"actor", T::Text, "", true, "Actor of the row."},
+    {"reason", T::Text, "why", true, "Why the examiner holds so."},
+    {"document", T::Text, "", true, "The document a raise rests on."},
+    {"author", T::Text, "", true, "Who stated it."},
+    {"created", T::Time, "date time", true, "When it was stated."},
+    {"program_then", T::Grade, "", false, "What the program said when it was stated."},
+};
+
+constexpr Field kChanges[] = {
+    {"number", T::Integer, "recomputation", false, "Number of the recomputation."},
+    {"touch", T::Id, "id", true, "Public id of the touch."},
+    {"change", T::Text, "kind", true, "added, removed, raised, lowered, depth or rules."},
+    {"old_grade", T::Grade, "", true, "Grade before; empty where there was no row."},
+    {"new_grade", T::Grade, "grade", true, "Grade now; empty where there is none any more."},
+    {"old_depth", T::Text, "", true, "Depth before."},
+    {"new_depth", T::Text, "depth", true, "Depth now."},
+    {"mailbox", T::Text, "account box", true, "Mailbox."},
+    {"folder", T::Text, "in", false, "Folder."},
+    {"message_id", T::Id, "msgid", false, "Message-ID."},
+    {"subject", T::Text, "title", true, "Subject."},
+    {"attachment", T::Text, "name file", false, "File name of the attachment."},
+    {"actor", T::Text, "", true, "Actor."},
+    {"old_rules", T::List, "", false, "Rules before."},
+    {"new_rules", T::List, "rules rule", false, "Rules now."},
+    {"why", T::List, "reason reasons", true, "Which rule, session, indicator or source made the difference."},
+};
+
+constexpr Field kEffects[] = {
+    {"effect", T::Id, "id", false, "Public id of the row."},
+    {"kind", T::Text, "", true, "rule, forwarding, script, permission, grant, credential, device, session, sent, forwarded, deleted, moved, search."},
+    {"in_force", T::Text, "force standing", true, "yes, no or unknown: at the end of the logs."},
+    {"what", T::Text, "text", true, "What was done, in words."},
+    {"name", T::Text, "rule", true, "Name of the rule, script, application or device; words that were searched for."},
+    {"target", T::Text, "to recipient", true, "Where it sends: address, delegate, folder."},
+    {"direction", T::Text, "", true, "external, internal or unknown."},
+    {"account", T::Text, "user login", true, "Account that did it."},
+    {"mailbox", T::Text, "box", false, "Whose mailbox it concerns."},
+    {"actor", T::Text, "", true, "To whom its session is attributed."},
+    {"attribution", T::Text, "", false, "shown, probable or possible."},
+    {"session", T::Id, "", false, "Public id of the session."},
+    {"client_ip", T::Address, "ip addr address", true, "Address of the client."},
+    {"first", T::Time, "time date from", true, "When; the first time where several records say so."},
+    {"last", T::Time, "until", false, "When it was taken back, or was last seen at work."},
+    {"outcome", T::Text, "", false, "success, failure or unknown."},
+    {"message_id", T::Id, "msgid", false, "Message-ID of what was sent, deleted or moved."},
+    {"subject", T::Text, "title", false, "Its subject."},
+    {"folder", T::Text, "in", false, "Its folder."},
+    {"basis", T::Text, "why", true, "Why it is held to be in force or not."},
+    {"events", T::Integer, "count", false, "How many records say so."},
+    {"evidence", T::Json, "source", false, "Citations of raw evidence."},
+};
+
 constexpr Field kCustody[] = {
     {"sequence", T::Integer, "id", true, "Number of the entry, from 1."},
     {"time", T::Time, "date", true, "When."},
@@ -134,5 +203,8 @@ FieldList exposure() { return {kExposure, std::size(kExposure)}; }
 FieldList findings() { return {kFindings, std::size(kFindings)}; }
 FieldList bookmarks() { return {kBookmarks, std::size(kBookmarks)}; }
 FieldList custody() { return {kCustody, std::size(kCustody)}; }
+FieldList regrades() { return {kRegrades, std::size(kRegrades)}; }
+FieldList changes() { return {kChanges, std::size(kChanges)}; }
+FieldList effects() { return {kEffects, std::size(kEffects)}; }
 
 }  // namespace sillage::field_table

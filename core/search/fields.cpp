@@ -30,6 +30,9 @@ constexpr ViewEntry kViews[] = {
     {View::Bookmarks, "bookmarks", field_table::bookmarks},
     {View::Custody, "custody", field_table::custody},
     {View::Search, "search", field_table::search},
+    {View::Regrades, "grades", field_table::regrades},
+    {View::Changes, "changes", field_table::changes},
+    {View::Effects, "effects", field_table::effects},
 };
 
 std::string normalised(std::string_view prefix) {

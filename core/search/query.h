@@ -13,7 +13,7 @@ namespace sillage {
 /// The tables of the program: one list for the command line, CSV, and the window.
 enum class View : std::uint8_t {
     Sources, Problems, Messages, Attachments, Events, Sessions, Suspects, Indicators, Touched, Coverage,
-    Exposure, Findings, Bookmarks, Custody, Search
+    Exposure, Findings, Bookmarks, Custody, Search, Regrades, Changes, Effects
 };
 std::string_view viewName(View v);  ///< "messages" … as the command line names it
 std::optional<View> viewFromName(std::string_view name);

@@ -13,7 +13,9 @@
 #include <vector>
 
 #include "base/problem.h"
+#include "record/change.h"
 #include "record/clock.h"
+#include "record/effect.h"
 #include "record/event.h"
 #include "record/fact.h"
 #include "record/message.h"
@@ -141,6 +143,8 @@ public:
     virtual void allSessions(const SessionSource& source) = 0;
     virtual void touch(const Touch& t) = 0;
     virtual void coverage(const Coverage& c) = 0;
+    /// What it is computed from (trace/basis.h), once; without it what changed is told, but not why.
+    virtual void basis(const std::vector<std::string>&) {}
 };
 
 /// Adds what workers decoded. Exactly one at a time; every call on one thread. FTS shards have threads of
@@ -252,7 +256,25 @@ public:
     void setClockAct(const ClockAct& act);
     bool removeClockAct(std::string_view root, std::string_view path);
 
+    // What recomputations changed (case_store_grades.cpp). Derived; bounded: the oldest go first.
+    std::vector<AnswerChange> recomputations();  ///< in order
+    /// Changes of the recomputations after one number up to another, in order; several of one touch stay several.
+    void gradeChanges(std::int64_t after, std::int64_t upTo, const std::function<bool(GradeChange&&)>& row);
+    /// Rows without an actor that became others, from the first of them to the last.
+    std::vector<GradeCount> gradeCounts(std::int64_t after, std::int64_t upTo);
+    void replaceEffects(const std::vector<Effect>& effects);
+    std::vector<Effect> effects();  ///< in output order
+
     // Authored data.
+    /// Grades as an examiner holds them, by the touch's id. touch() and touches() show them beside the program's.
+    std::vector<Regrade> regrades();
+    std::optional<Regrade> regrade(std::string_view touch);
+    void setRegrade(const Regrade& r);
+    bool removeRegrade(std::string_view touch);
+    /// Compares them with the rows there are now; to be called when rows were replaced.
+    void bindRegrades();
+    std::vector<AnswerName> answerNames();
+    void nameAnswer(const AnswerName& n);
     std::vector<Indicator> indicators();
     void addIndicator(const Indicator& i);
     bool removeIndicator(std::string_view id);

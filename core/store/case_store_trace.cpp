@@ -10,6 +10,7 @@
 #include "store/event_session.h"
 #include "store/rows.h"
 #include "store/session_writer.h"
+#include "store/trace_changes.h"
 
 namespace sillage {
 namespace {
@@ -70,8 +71,12 @@ public:
             c.route, c.account, c.source, c.state, c.first, c.last, c.detail, c.ask, c.kind, c.recorder, c.whom, c.expires);
     }
 
+    void basis(const std::vector<std::string>& lines) override { basis_ = lines; }
+    [[nodiscard]] const std::vector<std::string>& stated() const { return basis_; }
+
 private:
     Database& db_;
+    std::vector<std::string> basis_;
 };
 
 }  // namespace
@@ -81,12 +86,15 @@ void CaseStore::replaceTrace(const std::function<void(TraceWriter&)>& fill) {
     Database& db = meta();
     impl_->sessions.reset();
     Transaction transaction(db);
+    TraceChanges changes(db);
+    changes.beforeAll();
     for (const char* table : {"touch", "coverage"}) db.execute(std::string("DELETE FROM ") + table);
     // Row by row an index costs a page each; built afterwards, it is sorted once.
     db.execute("DROP INDEX IF EXISTS touch_id");
     Writer writer(db);
     fill(writer);
     db.execute("CREATE INDEX touch_id ON touch (id)");
+    changes.finish(writer.stated());
     transaction.commit();
     impl_->sessions.reset();
 }
@@ -103,13 +111,21 @@ void CaseStore::replaceTrace(const std::vector<Session>& sessionList, const std:
 std::optional<Touch> CaseStore::touch(std::string_view publicId) {
     Statement st = meta().prepare(std::string(rows::kTouchSelect) + "WHERE id = ? ORDER BY ordinal");
     st.bind(1, publicId);
-    return st.step() ? std::optional(rows::touch(st)) : std::nullopt;
+    if (!st.step()) return std::nullopt;
+    Touch t = rows::touch(st);
+    t.examiner = regrade(t.id);
+    return t;
 }
 
 void CaseStore::touches(const std::function<bool(Touch&&)>& row) {
+    std::unordered_map<std::string, Regrade> examined;
+    for (Regrade& r : regrades()) examined.emplace(r.touch, std::move(r));
     Statement st = meta().prepare(std::string(rows::kTouchSelect) + "ORDER BY ordinal");
-    while (st.step())
-        if (!row(rows::touch(st))) return;
+    while (st.step()) {
+        Touch t = rows::touch(st);
+        if (const auto found = examined.find(t.id); found != examined.end()) t.examiner = found->second;
+        if (!row(std::move(t))) return;
+    }
 }
 
 SessionTable& CaseStore::sessionTable() {

@@ -195,6 +195,7 @@ std::optional<RowRef> findPublicId(CaseStore& store, std::string_view id) {
     if (id.size() < 3 || id[1] != '-') return std::nullopt;
     switch (id[0]) {
         case 'T': return findByKey(store, View::Touched, id);
+        case 'F': return findByKey(store, View::Effects, id);
         case 'I': return findByKey(store, View::Indicators, id);
         case 'S': return findSession(store, id);
         case 'M': return findBySum(store, View::Messages, id);

@@ -145,6 +145,9 @@ private:
             case Cell::AttributionName:
             case Cell::DeliveryName:
             case Cell::IdentityName: return expression + " <> 0";
+            case Cell::GradeName:
+            case Cell::DepthName:
+            case Cell::StandingName: return expression + " >= 0";  // -1 = none
             case Cell::Number: return expression + " <> 0";  // a count: has:attachment
             case Cell::Boolean: return expression + " <> 0";
             case Cell::Text:

@@ -63,7 +63,7 @@ const SqlView kIndicators{
      {"i.grade", Cell::IndicatorName}, {"i.document", Cell::Text}, {"i.reason", Cell::Text}, {"nullif(i.created, 0)", Cell::Instant}}};
 
 const SqlView kTouched{
-    "touch t", "1", "t.ordinal", "t.id", 0, "t.ordinal", false,
+    "touch t LEFT JOIN regrade g ON g.touch = t.id", "1", "t.ordinal", "t.id", 0, "t.ordinal", false,
     {{"t.mailbox", Cell::Text}, {"t.folder", Cell::Text}, {"t.message_id", Cell::Text}, {"t.subject", Cell::Text},
      {"t.is_attachment", Cell::AttachedItem}, {"t.attachment", Cell::Text}, {"t.sha256", Cell::Text},
      {"t.size", Cell::NumberFrom0}, {"t.stored", Cell::Boolean}, {"t.depth", Cell::DepthName},
@@ -71,7 +71,34 @@ const SqlView kTouched{
      {"t.grade", Cell::GradeName}, {"t.actor", Cell::Text}, {"t.attribution", Cell::AttributionName},
      {"t.delivery", Cell::DeliveryName}, {"t.identity", Cell::IdentityName}, {"nullif(t.first, 0)", Cell::Instant},
      {"nullif(t.last, 0)", Cell::Instant}, {"t.sessions", Cell::Lines}, {"t.rules", Cell::Lines}, {"t.evidence", Cell::Citations},
-     {"t.id", Cell::Text}, {"t.uid", Cell::NumberOver0}}};
+     {"t.id", Cell::Text}, {"t.uid", Cell::NumberOver0},
+     {"coalesce(g.grade, -1)", Cell::GradeName}, {"coalesce(g.standing, -1)", Cell::StandingName}, {"g.reason", Cell::Text},
+     {"g.document", Cell::Text}, {"g.author", Cell::Text}, {"g.created", Cell::Instant}, {"g.touch IS NOT NULL", Cell::Boolean}}};
+
+const SqlView kRegrades{
+    "regrade g", "1", "g.ordinal", "g.touch", 0, "g.ordinal", false,
+    {{"g.touch", Cell::Text}, {"g.grade", Cell::GradeName}, {"coalesce(g.now, -1)", Cell::GradeName}, {"g.standing", Cell::StandingName},
+     {"g.mailbox", Cell::Text}, {"g.folder", Cell::Text}, {"g.message_id", Cell::Text}, {"g.subject", Cell::Text},
+     {"g.depth", Cell::DepthName}, {"g.actor", Cell::Text}, {"g.reason", Cell::Text}, {"g.document", Cell::Text},
+     {"g.author", Cell::Text}, {"nullif(g.created, 0)", Cell::Instant}, {"g.program", Cell::GradeName}}};
+
+const SqlView kChanges{
+    "grade_change c", "1", "c.ordinal", "c.touch", 0, "c.ordinal", false,
+    {{"c.number", Cell::Number}, {"c.touch", Cell::Text},
+     {"CASE WHEN c.old_grade < 0 THEN 0 WHEN c.new_grade < 0 THEN 1 WHEN c.new_grade > c.old_grade THEN 2 WHEN c.new_grade < c.old_grade "
+      "THEN 3 WHEN c.new_depth <> c.old_depth OR c.new_complete <> c.old_complete THEN 4 ELSE 5 END", Cell::ChangeName},
+     {"c.old_grade", Cell::GradeName}, {"c.new_grade", Cell::GradeName}, {"c.old_depth", Cell::DepthName}, {"c.new_depth", Cell::DepthName},
+     {"c.mailbox", Cell::Text}, {"c.folder", Cell::Text}, {"c.message_id", Cell::Text}, {"c.subject", Cell::Text},
+     {"c.attachment", Cell::Text}, {"c.actor", Cell::Text}, {"c.old_rules", Cell::Lines}, {"c.new_rules", Cell::Lines},
+     {"c.why", Cell::Sentences}}};
+
+const SqlView kEffects{
+    "effect e", "1", "e.ordinal", "e.id", 0, "e.ordinal", false,
+    {{"e.id", Cell::Text}, {"e.kind", Cell::Text}, {"e.in_force", Cell::Text}, {"e.what", Cell::Sentence}, {"e.name", Cell::Text},
+     {"e.target", Cell::Text}, {"e.direction", Cell::Text}, {"e.account", Cell::Text}, {"e.mailbox", Cell::Text}, {"e.actor", Cell::Text},
+     {"e.attribution", Cell::AttributionName}, {"e.session", Cell::Text}, {"e.client_ip", Cell::Text}, {"nullif(e.time, 0)", Cell::Instant},
+     {"nullif(e.until, 0)", Cell::Instant}, {"e.outcome", Cell::Text}, {"e.message_id", Cell::Text}, {"e.subject", Cell::Text},
+     {"e.folder", Cell::Text}, {"e.basis", Cell::Sentence}, {"e.number", Cell::Number}, {"e.evidence", Cell::Citations}}};
 
 // What is missing where an actor was comes first, then what is missing elsewhere, then what is covered; routes that do
 // not exist here last.
@@ -112,6 +139,9 @@ const SqlView* sqlView(View view) {
         case View::Touched: return &kTouched;
         case View::Coverage: return &kCoverage;
         case View::Bookmarks: return &kBookmarks;
+        case View::Regrades: return &kRegrades;
+        case View::Changes: return &kChanges;
+        case View::Effects: return &kEffects;
         default: return nullptr;
     }
 }
@@ -125,6 +155,8 @@ std::vector<std::string> cellNames(Cell cell) {
         case Cell::AttributionName: return names(Axis::Top, attributionName);
         case Cell::DeliveryName: return names(Axis::Top, deliveryName);
         case Cell::IdentityName: return names(Axis::Top, identityName);
+        case Cell::StandingName: return names(Standing::WithoutRow, standingName);
+        case Cell::ChangeName: return {"added", "removed", "raised", "lowered", "depth", "rules"};
         case Cell::IndicatorName: return names(IndicatorGrade::Exclusive, indicatorGradeName);
         default: return {};
     }

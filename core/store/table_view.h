@@ -14,7 +14,8 @@ namespace sillage {
 enum class Cell : std::uint8_t {
     Text, Hash, Number, NumberOver0, NumberFrom0, Instant, Boolean, Lines, Citations, Json,
     Sentence, Sentences, Reasons,  ///< what the program says (base/phrase.h): one, lines, lines with counts
-    AttachedItem, DepthName, DestinationName, GradeName, AttributionName, DeliveryName, IdentityName, IndicatorName
+    AttachedItem, DepthName, DestinationName, GradeName, AttributionName, DeliveryName, IdentityName, IndicatorName,
+    StandingName, ChangeName
 };
 
 struct ViewColumn {

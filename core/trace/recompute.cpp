@@ -3,6 +3,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "trace/basis.h"
 #include "trace/engine.h"
 #include "trace/load.h"
 
@@ -97,6 +98,7 @@ void recomputeTrace(CaseStore& store, Progress& progress) {
     Recomputation recomputation(store, progress);
     store.replaceTrace([&](TraceWriter& writer) {
         StoreSink sink(writer);
+        writer.basis(traceBasis(store));
         recomputation.run(sink);
     });
 }
