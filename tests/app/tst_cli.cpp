@@ -61,7 +61,7 @@ void TestCli::helpListsEveryCommand() {
     const Result r = run({"--help"});
     QCOMPARE(r.code, 0);
     for (const char* command : {"import", "sources", "source", "problems", "messages", "attachments", "events", "search", "sessions", "suspects", "intruder",
-                                "touched", "explain", "coverage", "bookmark", "export", "verify", "custody", "check", "demo"}) {
+                                "touched", "explain", "coverage", "exposure", "bookmark", "export", "verify", "custody", "check", "demo"}) {
         QVERIFY2(r.out.contains(QByteArray("  ") + command + " "), command);
         QCOMPARE(run({command, "--help"}).code, 0);
     }
