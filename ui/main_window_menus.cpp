@@ -124,11 +124,11 @@ void MainWindow::buildGoMenu() {
         {"view-actors", tr("Actors")},     {"view-events", tr("Events")},
         {"view-mail", tr("Mail")},         {"view-files", tr("Files")},
         {"edit-find", tr("Search")},       {"bookmark", tr("Bookmarks")},
-        {"view-evidence", tr("Evidence")}};
+        {"view-exposure", tr("Exposure")}, {"view-evidence", tr("Evidence")}};
     int i = 0;
     for (const auto& [iconName, name] : pages) {
         add(
-            go, iconName, name, QKeySequence(QStringLiteral("Ctrl+%1").arg(i + 1)),
+            go, iconName, name, QKeySequence(QStringLiteral("Ctrl+%1").arg((i + 1) % 10)),
             [this, i] {
                 if (workspace_) workspace_->showPage(i);
             },

@@ -174,6 +174,16 @@
     </message>
 </context>
 <context>
+    <name>sillage::ui::ExposureView</name>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n row</numerusform>
+            <numerusform>%n rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>sillage::ui::ItemBanner</name>
     <message numerus="yes">
         <source>List all %n message(s) inside</source>

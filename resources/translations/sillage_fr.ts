@@ -1169,6 +1169,271 @@
     </message>
 </context>
 <context>
+    <name>sillage::ui::ExposureModel</name>
+    <message>
+        <source>At least %1, no ceiling</source>
+        <translation>Au moins %1, sans plafond</translation>
+    </message>
+    <message>
+        <source>No floor, no ceiling</source>
+        <translation>Ni plancher ni plafond</translation>
+    </message>
+    <message>
+        <source>Exactly %1</source>
+        <translation>Exactement %1</translation>
+    </message>
+    <message>
+        <source>Between %1 and %2</source>
+        <translation>Entre %1 et %2</translation>
+    </message>
+    <message>
+        <source>At most %1</source>
+        <translation>Au plus %1</translation>
+    </message>
+    <message>
+        <source>Undecided</source>
+        <translation>Indécises</translation>
+    </message>
+    <message>
+        <source>The holders&apos;</source>
+        <translation>Des titulaires</translation>
+    </message>
+    <message>
+        <source>Actor %1</source>
+        <translation>Acteur %1</translation>
+    </message>
+    <message>
+        <source>No account on record</source>
+        <translation>Aucun compte enregistré</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>aucun</translation>
+    </message>
+    <message>
+        <source>%1 – %2</source>
+        <translation>%1 – %2</translation>
+    </message>
+    <message>
+        <source>What sessions shown to be an actor&apos;s certainly sent</source>
+        <translation>Ce que des sessions démontrées d’un acteur ont certainement envoyé</translation>
+    </message>
+    <message>
+        <source>Everything that may be an actor&apos;s: attributed with any doubt, or undecided</source>
+        <translation>Tout ce qui peut être d’un acteur : attribué avec un doute quelconque, ou indécis</translation>
+    </message>
+    <message>
+        <source>Recorded as delivered – everything not ruled out</source>
+        <translation>Livraison enregistrée – tout ce qui n’est pas écarté</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nom</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Sessions</translation>
+    </message>
+    <message>
+        <source>Floor to ceiling</source>
+        <translation>Du plancher au plafond</translation>
+    </message>
+    <message>
+        <source>Floor</source>
+        <translation>Plancher</translation>
+    </message>
+    <message>
+        <source>Ceiling</source>
+        <translation>Plafond</translation>
+    </message>
+    <message>
+        <source>Items</source>
+        <translation>Éléments</translation>
+    </message>
+    <message>
+        <source>Counted by</source>
+        <translation>Compté par</translation>
+    </message>
+</context>
+<context>
+    <name>sillage::ui::ExposureView</name>
+    <message>
+        <source>Exposure</source>
+        <translation>Exposition</translation>
+    </message>
+    <message>
+        <source>Show the sessions</source>
+        <translation>Montrer les sessions</translation>
+    </message>
+    <message>
+        <source>Undecided sessions</source>
+        <translation>Sessions indécises</translation>
+    </message>
+    <message>
+        <source>Also the largest sessions that nobody decided, among the sessions</source>
+        <translation>Aussi, parmi les sessions, les plus grandes que personne n’a décidées</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>Voies</translation>
+    </message>
+    <message>
+        <source>Actors</source>
+        <translation>Acteurs</translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation>Comptes</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Sessions</translation>
+    </message>
+    <message>
+        <source>By what the octets are added up</source>
+        <translation>Selon quoi les octets sont additionnés</translation>
+    </message>
+    <message>
+        <source>What left</source>
+        <translation>Ce qui est sorti</translation>
+    </message>
+    <message>
+        <source>Records claimed</source>
+        <translation>Enregistrements affirmés</translation>
+    </message>
+    <message>
+        <source>Octets in each record, at least</source>
+        <translation>Octets de chaque enregistrement, au moins</translation>
+    </message>
+    <message>
+        <source>Octets of records in one octet sent, at most</source>
+        <translation>Octets d’enregistrements pour un octet envoyé, au plus</translation>
+    </message>
+    <message>
+        <source>Check the claim</source>
+        <translation>Vérifier l’affirmation</translation>
+    </message>
+    <message>
+        <source>A claim of</source>
+        <translation>Affirmation :</translation>
+    </message>
+    <message>
+        <source>records of at least</source>
+        <translation>enregistrements d’au moins</translation>
+    </message>
+    <message>
+        <source>octets, compressed at most</source>
+        <translation>octets, compressés au plus</translation>
+    </message>
+    <message>
+        <source>to 1</source>
+        <translation>pour 1</translation>
+    </message>
+    <message>
+        <source>Adding up what left…</source>
+        <translation>Addition de ce qui est sorti…</translation>
+    </message>
+    <message>
+        <source>Undecided sessions (%1)</source>
+        <translation>Sessions indécises (%1)</translation>
+    </message>
+    <message>
+        <source>Nothing to add up yet</source>
+        <translation>Rien à additionner pour l’instant</translation>
+    </message>
+    <message>
+        <source>Import logs that count octets: a web server&apos;s access log, Dovecot&apos;s or POP3&apos;s last lines, HttpProxy.</source>
+        <translation>Importez des journaux qui comptent les octets : journal d’accès d’un serveur web, dernières lignes de Dovecot ou de POP3, HttpProxy.</translation>
+    </message>
+    <message>
+        <source>Left in sessions that are or may be an actor&apos;s: %1</source>
+        <translation>Sorti dans des sessions qui sont ou peuvent être d’un acteur : %1</translation>
+    </message>
+    <message>
+        <source>Left in all sessions, none of them attributed yet: %1</source>
+        <translation>Sorti dans toutes les sessions, dont aucune n’est encore attribuée : %1</translation>
+    </message>
+    <message>
+        <source>Refuted by volume</source>
+        <translation>Réfutée par le volume</translation>
+    </message>
+    <message>
+        <source>Compatible</source>
+        <translation>Compatible</translation>
+    </message>
+    <message>
+        <source>Not testable</source>
+        <translation>Non vérifiable</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n ligne</numerusform>
+            <numerusform>%n lignes</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Items, counted twice</source>
+        <translation>Éléments, comptés deux fois</translation>
+    </message>
+    <message>
+        <source>Floor: recorded</source>
+        <translation>Plancher : enregistrés</translation>
+    </message>
+    <message>
+        <source>Ceiling: everything not ruled out</source>
+        <translation>Plafond : tout ce qui n’est pas écarté</translation>
+    </message>
+    <message>
+        <source>Of them on the hold list, not examined</source>
+        <translation>Dont sur la liste de retenue, non examinés</translation>
+    </message>
+    <message>
+        <source>Too large for any of these sessions</source>
+        <translation>Trop grands pour chacune de ces sessions</translation>
+    </message>
+    <message>
+        <source>Select a row: its exact numbers and their counters stand here.</source>
+        <translation>Choisissez une ligne : ses nombres exacts et leurs compteurs figurent ici.</translation>
+    </message>
+    <message>
+        <source>Floor</source>
+        <translation>Plancher</translation>
+    </message>
+    <message>
+        <source>Ceiling</source>
+        <translation>Plafond</translation>
+    </message>
+    <message>
+        <source>none; %1 were counted</source>
+        <translation>aucun ; %1 ont été comptés</translation>
+    </message>
+    <message>
+        <source>Floor counted by</source>
+        <translation>Plancher compté par</translation>
+    </message>
+    <message>
+        <source>Ceiling counted by</source>
+        <translation>Plafond compté par</translation>
+    </message>
+    <message>
+        <source>Sessions without a ceiling</source>
+        <translation>Sessions sans plafond</translation>
+    </message>
+    <message>
+        <source>Counted for all sessions, whoever&apos;s</source>
+        <translation>Compté pour toutes les sessions, à qui qu’elles soient</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Pourquoi</translation>
+    </message>
+</context>
+<context>
     <name>sillage::ui::DataTable</name>
     <message>
         <source>This could not be answered</source>
@@ -2159,6 +2424,10 @@
         <translation>Signets</translation>
     </message>
     <message>
+        <source>Exposure</source>
+        <translation>Exposition</translation>
+    </message>
+    <message>
         <source>Evidence</source>
         <translation>Preuves</translation>
     </message>
@@ -2781,6 +3050,10 @@
     <message>
         <source>Bookmarks</source>
         <translation>Signets</translation>
+    </message>
+    <message>
+        <source>Exposure</source>
+        <translation>Exposition</translation>
     </message>
     <message>
         <source>Evidence</source>

@@ -337,6 +337,48 @@ public:
         return {};
     }
     std::vector<Source> sources() override { return {}; }
+    Exposure exposure(const ExposureQuestion& question) override {
+        Exposure e;
+        if (s_->empty) return e;
+        const auto row = [&](const char* level, const char* name, std::uint64_t floor, std::uint64_t ceiling, UnboundedMask open, std::uint64_t sessions) {
+            ExposureRow r;
+            r.level = level, r.name = name, r.sessions = sessions, r.first = kNight, r.last = kNight + 3'600'000'000;
+            r.octets = {floor, ceiling, floor ? bit(OctetCounter::SessionOut) : 0, bit(OctetCounter::SessionOut) | bit(OctetCounter::NginxBody), open};
+            r.logged = ceiling;
+            if (open) r.unbounded = 1, r.why = {unboundedText(Unbounded::NoEnd)};
+            e.rows.push_back(std::move(r));
+        };
+        row("total", "", 5'298'946, 18'296'162, bit(Unbounded::NoEnd), 320);
+        row("actor", "A", 5'298'946, 5'305'764, 0, 88);
+        row("actor", "undecided", 0, 12'990'398, bit(Unbounded::NoEnd), 1);
+        row("channel", "webmail", 3'478'371, 3'478'371, 0, 12);
+        row("channel", "imap", 1'820'480, 14'817'791, bit(Unbounded::NoEnd), 290);
+        row("channel", "sieve", 95, 95, 0, 1);
+        row("account", "claire.martin@interieur.example", 696'522, 704'172, 0, 135);
+        e.rows.back().account = "claire.martin@interieur.example";
+        e.rows.back().counted = true;
+        e.rows.back().items.floor = 14, e.rows.back().items.undetermined = 264, e.rows.back().items.ceiling = 278;
+        e.rows.back().excluded = 3;
+        row("session", "S-a48803e5d607", 503'215, 503'215, 0, 1);
+        e.rows.back().account = "claire.martin@interieur.example", e.rows.back().channel = "webmail", e.rows.back().clientIp = "203.0.113.66";
+        e.rows.back().actor = "A", e.rows.back().attribution = "shown";
+        e.attributed = true;
+        e.undecidedSessions = 1;
+        if (question.undecidedSessions) {
+            row("session", "S-1bdb8a0b6295", 0, 832, 0, 1);
+            e.rows.back().channel = "imap";
+        }
+        if (question.claim) {
+            ClaimAnswer a;
+            a.needed = question.claim->records * question.claim->bytesPerRecord;
+            a.verdict = Verdict::Refuted;
+            a.sentence = phrase("no recorder covers these routes: %1", question.claim->records);
+            a.why = {phrase("compression allowed for: %1 octets of records in one octet sent (gzip, an archive, IMAP COMPRESS)", question.claim->compression)};
+            a.heldSentence = phraseText("No mailbox store of the accounts in reach is in evidence: what they held is not known.");
+            e.answer = a;
+        }
+        return e;
+    }
     std::vector<Coverage> coverage() override {
         if (s_->empty) return {};
         std::vector<Coverage> list;

@@ -37,6 +37,10 @@ public:
     std::optional<Proof> proof(const std::string& touch) override { return explain(*case_, reading_, touch); }
     std::vector<Source> sources() override { return case_->store().sources(); }
     std::vector<Coverage> coverage() override { return case_->store().coverage(); }
+    Exposure exposure(const ExposureQuestion& question) override {
+        NoProgress progress;
+        return sillage::exposure(*case_, question, progress);
+    }
     void attachment(std::int64_t placement, const std::string& part,
                     const std::function<void(std::string_view)>& out) override {
         reading_.attachment(placement, part, out);

@@ -13,6 +13,7 @@
 #include "case/annotations.h"
 #include "case/answers.h"
 #include "case/bundle.h"
+#include "case/exposure.h"
 #include "case/hold.h"
 #include "case/reading.h"
 #include "case/search.h"
@@ -41,6 +42,7 @@ public:
     virtual std::optional<Proof> proof(const std::string&) { return {}; }
     virtual std::vector<Source> sources() { return {}; }
     virtual std::vector<Coverage> coverage() { return {}; }
+    virtual Exposure exposure(const ExposureQuestion&) { return {}; }
     /// Decoded octets of one attachment, in order.
     virtual void attachment(std::int64_t, const std::string&, const std::function<void(std::string_view)>&) {}
     virtual std::vector<CustodyEntry> custody() { return {}; }

@@ -10,6 +10,7 @@
 #include "ui/views/coverage_view.h"
 #include "ui/views/events_view.h"
 #include "ui/views/evidence_view.h"
+#include "ui/views/exposure_view.h"
 #include "ui/views/files_view.h"
 #include "ui/views/mail_view.h"
 #include "ui/views/overview_view.h"
@@ -22,7 +23,7 @@ namespace {
 constexpr int kNavigation = 176;
 
 // Order of the pages, as add() makes them.
-enum PageIndex { Overview_, Coverage_, Actors_, Events_, Mail_, Files_, Search_, Bookmarks_, Evidence_ };
+enum PageIndex { Overview_, Coverage_, Actors_, Events_, Mail_, Files_, Search_, Bookmarks_, Exposure_, Evidence_ };
 
 }  // namespace
 
@@ -55,6 +56,7 @@ Workspace::Workspace(CaseSession* session, QWidget* parent)
     add(tr("Files"), "view-files", new FilesView(session));
     add(tr("Search"), "edit-find", new SearchView(session));
     add(tr("Bookmarks"), "bookmark", new BookmarksView(session));
+    add(tr("Exposure"), "view-exposure", new ExposureView(session));
     add(tr("Evidence"), "view-evidence", evidence);
     connect(overview, &OverviewView::importWanted, this, &Workspace::importWanted);
     connect(evidence, &EvidenceView::importWanted, this, &Workspace::importWanted);
@@ -69,7 +71,7 @@ Workspace::Workspace(CaseSession* session, QWidget* parent)
 void Workspace::add(const QString& name, const char* iconName, ViewPage* page) {
     const int number = int(pages_.size()) + 1;
     auto* entry = new QStandardItem(icon(iconName), name);
-    entry->setToolTip(QStringLiteral("%1  Ctrl+%2").arg(name).arg(number));
+    entry->setToolTip(QStringLiteral("%1  Ctrl+%2").arg(name).arg(number % 10));
     entry->setSizeHint(QSize(kNavigation - 2 * space::related, 32));
     entries_->appendRow(entry);
     stack_->addWidget(page);
