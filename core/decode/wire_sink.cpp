@@ -7,6 +7,8 @@ namespace sillage {
 namespace {
 
 constexpr std::size_t kBatch = 256u << 10;
+constexpr std::size_t kEventOctets = 1u << 20;  // a block that is larger has no smaller dictionaries for it
+constexpr std::uint32_t kEventRows = 8192;
 constexpr std::size_t kIndexText = 10u << 20;  // octets of text one item may add to the index
 constexpr std::size_t kRecord = wire::kMaxFrame - (64u << 10);
 
@@ -20,13 +22,31 @@ WireSink::WireSink(std::uint32_t item, const FrameOut& out) : out_(out) {
 void WireSink::restart() {
     batch_.clear();
     batch_.number(result_.item);
+}
+
+void WireSink::flush() {
+    wire::Encoder empty;
+    empty.number(result_.item);
+    if (batch_.size() > empty.size() && !gone_ && !out_(wire::Frame::Records, batch_.octets())) gone_ = true;
+    restart();
+    flushEvents();
     last_ = Clock::now();
     sinceClock_ = 0;
 }
 
-void WireSink::flush() {
-    if (!gone_ && !out_(wire::Frame::Records, batch_.octets())) gone_ = true;
-    restart();
+void WireSink::flushEvents() {
+    if (events_.rows() == 0) return;
+    wire::Encoder item;
+    item.number(result_.item);
+    std::string frame = item.take();
+    events_.write(frame);
+    if (!gone_ && !out_(wire::Frame::Events, frame)) gone_ = true;
+}
+
+void WireSink::settle() {
+    if (batch_.size() >= kBatch || events_.octets() >= kEventOctets || events_.rows() >= kEventRows ||
+        (++sinceClock_ % 16 == 0 && Clock::now() - last_ > std::chrono::seconds(1)))
+        flush();
 }
 
 template <class T>
@@ -39,7 +59,7 @@ void WireSink::put(wire::Tag tag, const T& record) {
         return failed({0, 0, "one record", "the record is larger than 16 MB once decoded and was not taken in"});
     }
     if (batch_.size() > wire::kMaxFrame) {
-        std::string record_ = batch_.octets().substr(before);
+        const std::string record_ = batch_.octets().substr(before);
         batch_.truncate(before);
         flush();
         wire::Encoder again;
@@ -47,7 +67,7 @@ void WireSink::put(wire::Tag tag, const T& record) {
         out_(wire::Frame::Records, again.take() + record_);
         return;
     }
-    if (batch_.size() >= kBatch || (++sinceClock_ % 16 == 0 && Clock::now() - last_ > std::chrono::seconds(1))) flush();
+    settle();
 }
 
 void WireSink::message(Message&& m) {
@@ -60,7 +80,15 @@ void WireSink::message(Message&& m) {
     put(wire::Tag::Message, m);
 }
 
-void WireSink::event(Event&& e) { put(wire::Tag::Event, e); }
+void WireSink::event(Event&& e) {
+    const std::size_t octets = EventBlockBuilder::octetsOf(e);
+    if (octets > kRecord)
+        return failed({e.offset, e.length, "one record", "the record is larger than 16 MB once decoded and was not taken in"});
+    if (events_.octets() + octets > kRecord) flushEvents();
+    events_.add(e);
+    settle();
+}
+
 void WireSink::failed(Problem&& p) { put(wire::Tag::Failed, p); }
 void WireSink::problem(Problem&& p) { put(wire::Tag::Problem, p); }
 void WireSink::fact(Fact&& f) { put(wire::Tag::Fact, f); }
@@ -86,9 +114,7 @@ void WireSink::beat(std::uint64_t position) {
 }
 
 void WireSink::done() {
-    wire::Encoder empty;
-    empty.number(result_.item);
-    if (batch_.size() > empty.size()) flush();
+    flush();
     for (const auto& [reason, count] : skipped_) result_.skipped.push_back({reason, count});
     wire::Encoder e;
     wire::encode(e, result_);

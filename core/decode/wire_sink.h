@@ -7,6 +7,7 @@
 #include <string>
 
 #include "evidence/sink.h"
+#include "record/event_block.h"
 #include "wire/protocol.h"
 
 namespace sillage {
@@ -37,11 +38,15 @@ private:
     template <class T>
     void put(wire::Tag tag, const T& record);
     void flush();
+    void flushEvents();
     void restart();
+    /// After every record: what has become long or old is sent.
+    void settle();
     using Clock = std::chrono::steady_clock;
 
     const FrameOut& out_;
     wire::Encoder batch_;
+    EventBlockBuilder events_;
     wire::ItemResult result_;
     std::map<std::string, std::uint64_t, std::less<>> skipped_;
     Clock::time_point last_ = Clock::now();

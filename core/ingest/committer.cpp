@@ -187,16 +187,34 @@ void Committer::keep(Open& o, Message&& m, std::vector<std::int64_t>& placements
     ++(recovered ? o.row.counts.recovered : isNew ? o.row.counts.imported : o.row.counts.duplicate);
 }
 
-void Committer::event(Open& o, Event&& e) {
-    const bool counts = e.item == 0;
-    if (ofCase_ && e.protocol == "credential-list" && !ofCase_(e)) {
+/// The same for rows of a block.
+void Committer::seen(Open& o, const EventBlock& block, const std::vector<bool>& rows) {
+    Stamp stamp, unused;
+    for (std::uint32_t row = 0; row < block.rows(); ++row) {
+        if (!rows[row]) continue;
+        StampBits::unpack(block.number(EventNumber::Stamps, row), stamp, unused);
+        stamp.civil = block.number(EventNumber::Civil, row);
+        stamp.zoneMinutes = static_cast<std::int32_t>(block.number(EventNumber::Zone, row));
+        seen(o, stamp);
+    }
+}
+
+void Committer::events(Open& o, const std::shared_ptr<const EventBlock>& block) {
+    std::vector<bool> rows(block->rows(), true);
+    Event e;
+    for (std::uint32_t row = 0; ofCase_ && row < block->rows(); ++row) {
+        if (block->text(EventText::Protocol, row) != "credential-list") continue;
+        block->event(row, e);
+        if (ofCase_(e)) continue;
+        rows[row] = false;
         ++o.row.counts.skipped;
         ++o.row.counts.skippedWhy[phraseText("not one of the case's accounts")];
-        return;
     }
-    seen(o, e.time);
-    const bool isNew = writer_.addEvent(o.row.id, std::move(e));
-    if (counts) ++(isNew ? o.row.counts.imported : o.row.counts.duplicate);
+    seen(o, *block, rows);
+    std::vector<bool> added = rows;
+    writer_.addEvents(o.row.id, block, added);
+    for (std::uint32_t row = 0; row < block->rows(); ++row)
+        if (rows[row] && block->number(EventNumber::Item, row) == 0) ++(added[row] ? o.row.counts.imported : o.row.counts.duplicate);
 }
 
 void Committer::records(Open& o, const std::string& payload, std::vector<std::int64_t>& placements,
@@ -211,9 +229,6 @@ void Committer::records(Open& o, const std::string& payload, std::vector<std::in
             Message m;
             decode(in, m);
             message(o, std::move(m), placements, quoting);
-        } else if (tag == Tag::Event) {
-            decode(in, event_);
-            event(o, std::move(event_));  // comes back with another's memory, to be filled again
         } else if (tag == Tag::Fact) {
             Fact f;
             decode(in, f);
@@ -256,6 +271,7 @@ void Committer::item(const Step& step, const Slice& slice) {
             placements.clear();
             recovered_.clear();
         }
+        else if (frame->type == Frame::Events) events(o, frame->events);
         else if (frame->type == Frame::Records) records(o, frame->payload, placements, quoting);
         else if (frame->type == Frame::ItemError) {
             Decoder in(frame->payload, false);
@@ -307,7 +323,7 @@ void Committer::commit(Dealt& unit) {
     std::vector<Slice> slices(unit.job ? unit.job->unit.items.size() : 0);
     if (unit.job) {
         for (const JobFrame& frame : unit.job->frames) {
-            Decoder in(frame.payload, false);
+            Decoder in(frame.octets(), false);
             std::uint32_t id = 0;
             in.number(id);
             Slice& slice = slices.at(id);

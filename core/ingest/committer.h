@@ -45,9 +45,10 @@ private:
     void message(Open& o, Message&& m, std::vector<std::int64_t>& placements, const std::string& quoting);
     void keep(Open& o, Message&& m, std::vector<std::int64_t>& placements, const std::string& quoting);
     void settleFamily(Open& o, std::vector<std::int64_t>& placements, const std::string& quoting);
-    void event(Open& o, Event&& e);
+    void events(Open& o, const std::shared_ptr<const EventBlock>& block);
     void problem(Open& o, const Problem& p);
     void seen(Open& o, const Stamp& stamp);
+    void seen(Open& o, const EventBlock& block, const std::vector<bool>& rows);
     void lost(Open& o, const Slice& slice, bool anyResult);
     void close(std::size_t source);
     void account(const Source& row);
@@ -61,7 +62,6 @@ private:
     std::map<std::size_t, Open> open_;
     std::vector<Source> containers_;
     std::vector<bool> recovered_;  ///< by index in the unit: what lies inside a recovered message is recovered
-    Event event_;                  ///< the one in hand
     std::vector<Message> family_;  ///< a message and what it encloses, until the hold list has seen all of them
     std::uint64_t sinceCommit_ = 0;
     std::chrono::steady_clock::time_point lastCommit_ = std::chrono::steady_clock::now();

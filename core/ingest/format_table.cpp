@@ -62,6 +62,7 @@ public:
     bool take(Frame type, const std::string& payload) {
         Decoder in(payload, false);
         if (type == Frame::Records) records(in);
+        if (type == Frame::Events) events(payload);
         if (type != Frame::ItemDone) return true;
         ItemResult result;
         decode(in, result);
@@ -82,10 +83,6 @@ private:
             in.enumeration(tag, Tag::Fact);
             if (tag == Tag::Message) decode(in, message_);
             if (tag == Tag::Fact) decode(in, fact_);
-            if (tag == Tag::Event) {
-                check(in, event_);
-                out_.events += event_.item == 0 ? 1 : 0;
-            }
             if (tag != Tag::Failed && tag != Tag::Problem) continue;
             decode(in, problem_);
             if (tag == Tag::Problem) continue;
@@ -93,10 +90,18 @@ private:
             if (out_.firstUnknown.size() < kFirst) out_.firstUnknown.push_back(phrase("%1: %2", said(problem_.item), said(problem_.reason)));
         }
     }
+    void events(const std::string& payload) {
+        Decoder in(payload, false);
+        std::uint64_t item = 0;
+        in.number(item);
+        EventBlock block;
+        if (block.take(std::string(payload), payload.size() - in.left(), std::numeric_limits<std::uint64_t>::max())) return;
+        for (std::uint32_t row = 0; row < block.rows(); ++row)
+            out_.events += block.number(EventNumber::Item, row) == 0 ? 1 : 0;
+    }
     LogCheck& out_;
     Message message_;
     Fact fact_;
-    Event event_;
     Problem problem_;
 };
 

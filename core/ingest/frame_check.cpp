@@ -42,9 +42,15 @@ void FrameCheck::message(Decoder& in) {
     ++messages_;
 }
 
-void FrameCheck::event(Decoder& in) {
-    check(in, event_);
-    inside(event_.offset, event_.length);
+void FrameCheck::events(std::string& payload) {
+    Decoder in(payload);
+    std::uint32_t id = 0;
+    in.number(id);
+    if (id != current().id) throw Malformed("an item that was not asked for");
+    const auto block = std::make_shared<EventBlock>();
+    const std::size_t at = payload.size() - in.left();
+    if (const char* why = block->take(std::move(payload), at, current().length)) throw Malformed(why);
+    events_ = block;
 }
 
 void FrameCheck::records(Decoder& in) {
@@ -58,7 +64,6 @@ void FrameCheck::records(Decoder& in) {
         Fact fact;
         switch (tag) {
             case Tag::Message: message(in); break;
-            case Tag::Event: event(in); break;
             case Tag::Problem:
             case Tag::Failed: decode(in, problem); break;
             case Tag::Fact: decode(in, fact); break;
@@ -102,7 +107,7 @@ void FrameCheck::cut(Decoder& in) {
     lastLine_ = c.line;
 }
 
-void FrameCheck::accept(Frame type, const std::string& payload) {
+void FrameCheck::accept(Frame type, std::string& payload) {
     Decoder in(payload);
     std::uint32_t id = 0;
     std::uint64_t number = 0;
@@ -126,6 +131,10 @@ void FrameCheck::accept(Frame type, const std::string& payload) {
             only(Operation::Read, Operation::Expand);
             records(in);
             break;
+        case Frame::Events:
+            only(Operation::Read, Operation::Read);
+            if (!begun_) throw Malformed("records before their item");
+            return events(payload);
         case Frame::ItemDone:
             if (op != Operation::Hash) only(Operation::Read, Operation::Expand);
             result(in);

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
+#include "record/event_block.h"
 #include "wire/protocol.h"
 
 namespace sillage {
@@ -12,7 +14,9 @@ namespace sillage {
 class FrameCheck {
 public:
     explicit FrameCheck(const wire::Unit& unit) : unit_(unit) {}
-    void accept(wire::Frame type, const std::string& payload);
+    /// Of Frame::Events the payload is taken; events() then gives the block.
+    void accept(wire::Frame type, std::string& payload);
+    [[nodiscard]] std::shared_ptr<const EventBlock> events() { return std::move(events_); }
     /// Items that are finished, from the front.
     [[nodiscard]] std::size_t finished() const { return finished_; }
     [[nodiscard]] bool done() const { return done_; }
@@ -22,7 +26,7 @@ private:
     void finishItem(std::uint32_t id);
     void records(wire::Decoder& in);
     void message(wire::Decoder& in);
-    void event(wire::Decoder& in);
+    void events(std::string& payload);
     void result(wire::Decoder& in);
     void recognition(wire::Decoder& in);
     void cut(wire::Decoder& in);
@@ -35,7 +39,7 @@ private:
     std::int64_t messages_ = 0;
     std::uint64_t lastCut_ = 0, lastLine_ = 1;
     Message message_;
-    Event event_;
+    std::shared_ptr<const EventBlock> events_;
     wire::ScanResult scan_;
 };
 

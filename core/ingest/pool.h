@@ -16,6 +16,7 @@
 #include "base/problem.h"
 #include "ingest/limits.h"
 #include "ingest/plan.h"
+#include "record/event_block.h"
 #include "wire/protocol.h"
 
 namespace sillage {
@@ -24,6 +25,8 @@ namespace sillage {
 struct JobFrame {
     wire::Frame type = wire::Frame::Done;
     std::string payload;
+    std::shared_ptr<const EventBlock> events;  ///< of Frame::Events, which then has no payload
+    [[nodiscard]] const std::string& octets() const { return events ? events->octets() : payload; }
 };
 struct LostItem {
     std::uint32_t item = 0;

@@ -47,7 +47,7 @@ Unit UnitRunner::unitOf(const Job& job, const std::vector<UnitItem>& items) cons
 
 void UnitRunner::keep(Job& job, std::vector<JobFrame>&& frames) {
     for (JobFrame& f : frames) {
-        job.buffered += f.payload.size() + sizeof(JobFrame);
+        job.buffered += f.octets().size() + sizeof(JobFrame);
         job.frames.push_back(std::move(f));
     }
 }

@@ -127,10 +127,11 @@ Attempt WorkerLink::run(const wire::Unit& unit, std::span<const int> descriptors
         const bool itemEnded = check.finished() != at;
         if (in.type == wire::Frame::Heartbeat || in.type == wire::Frame::Done) continue;
         if (stream) {
-            if (!stream(in.type, std::move(in.payload)))
+            const auto events = check.events();
+            if (!stream(in.type, events ? std::string(events->octets()) : std::move(in.payload)))
                 return failed(std::move(attempt), Attempt::End::Silent, phraseText("stopped by the supervisor"));
         } else {
-            attempt.frames.push_back({in.type, std::move(in.payload)});
+            attempt.frames.push_back({in.type, std::move(in.payload), check.events()});
         }
         if (itemEnded) {
             keep = attempt.frames.size();

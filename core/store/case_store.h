@@ -167,6 +167,8 @@ public:
                             const std::string& quoting, std::int64_t& placement) = 0;
     /// False: an event with the same non-empty recordKey is already in (the rows of that record are dropped).
     virtual bool addEvent(std::int64_t sourceId, Event&& e) = 0;
+    /// The same for rows of a block: in, those to add; out, those of them that are not in already.
+    virtual void addEvents(std::int64_t sourceId, const std::shared_ptr<const EventBlock>& block, std::vector<bool>& rows);
     virtual void addProblem(std::int64_t sourceId, const Problem& p) = 0;
     virtual void addFact(std::int64_t sourceId, const Fact& f) = 0;
     /// Makes everything so far durable (units are committed in order); cheap enough for every ~16 MB of

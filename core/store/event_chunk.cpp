@@ -25,20 +25,16 @@ std::int64_t unzigzag(std::uint64_t v) { return static_cast<std::int64_t>(v >> 1
 }  // namespace
 
 std::int64_t EventFlags::pack(const StoredEvent& e) {
-    const auto bit = [](bool on, unsigned at) { return std::int64_t{on} << at; };
-    return (static_cast<std::int64_t>(e.time.precision) << kPrecision) |
-           (static_cast<std::int64_t>(e.timeTo.precision) << kPrecisionTo) | bit(e.time.present, kPresent) |
-           bit(e.timeTo.present, kPresentTo) | bit(e.time.hasYear, kHasYear) | bit(e.timeTo.hasYear, kHasYearTo) |
-           bit(e.tzAssumed, kTzAssumed) | bit(e.yearAssumed, kYearAssumed);
+    return StampBits::pack(e.time, e.timeTo) | std::int64_t{e.tzAssumed} << kTzAssumed | std::int64_t{e.yearAssumed} << kYearAssumed;
+}
+
+std::int64_t EventFlags::assumed(std::int64_t stamps, std::int64_t zone) {
+    if (!bit(stamps, kPresent)) return stamps;
+    return stamps | std::int64_t{zone == Stamp::kNoZone} << kTzAssumed | std::int64_t{!bit(stamps, kHasYear)} << kYearAssumed;
 }
 
 void EventFlags::unpack(std::int64_t flags, StoredEvent& e) {
-    e.time.precision = precision(flags);
-    e.timeTo.precision = static_cast<Precision>(flags >> kPrecisionTo & 7);
-    e.time.present = bit(flags, kPresent);
-    e.timeTo.present = bit(flags, kPresentTo);
-    e.time.hasYear = bit(flags, kHasYear);
-    e.timeTo.hasYear = bit(flags, kHasYearTo);
+    StampBits::unpack(flags, e.time, e.timeTo);
     e.tzAssumed = bit(flags, kTzAssumed);
     e.yearAssumed = bit(flags, kYearAssumed);
 }
@@ -65,23 +61,6 @@ std::int64_t numberOf(const StoredEvent& e, NumberColumn c) {
         case NumberColumn::Bytes: return e.bytes;
     }
     return 0;
-}
-
-std::string_view textOf(const Event& e, TextColumn c) {
-    switch (c) {
-        case TextColumn::RawTime: return e.rawTime;
-        case TextColumn::Account: return e.account;
-        case TextColumn::Mailbox: return e.mailbox;
-        case TextColumn::ClientIp: return e.clientIp;
-        case TextColumn::UserAgent: return e.userAgent;
-        case TextColumn::Session: return e.session;
-        case TextColumn::Protocol: return e.protocol;
-        case TextColumn::Folder: return e.folder;
-        case TextColumn::MessageId: return e.messageId;
-        case TextColumn::Part: return e.part;
-        case TextColumn::RecordKey: return e.recordKey;
-    }
-    return {};
 }
 
 std::string ChunkHeader::encode() const {
@@ -120,49 +99,110 @@ bool ChunkHeader::decode(std::string_view octets, ChunkHeader& out) {
     return ok && octets.empty();
 }
 
-ChunkBuilder::ChunkBuilder() = default;
-ChunkBuilder::~ChunkBuilder() = default;
-
 void ChunkBuilder::clear() {
+    segments_.clear();
     rows_ = 0;
     octets_ = 0;
-    for (auto& column : numbers_) column.clear();
-    for (auto& column : texts_) column.clear();
-    keys_.clear();
-    keyIndex_.clear();
-    fields_.clear();
-    fieldStarts_.clear();
 }
 
-void ChunkBuilder::add(const StoredEvent& e) {
-    for (std::size_t c = 0; c < kNumberColumns; ++c) numbers_[c].push_back(numberOf(e, static_cast<NumberColumn>(c)));
-    for (std::size_t c = 0; c < kTextColumns; ++c) {
-        const std::string_view value = textOf(e, static_cast<TextColumn>(c));
-        texts_[c].add(value);
-        octets_ += value.size();
-    }
-    const std::size_t before = fields_.size();
-    addFields(e);
-    octets_ += fields_.size() - before;
-    ++rows_;
+void ChunkBuilder::add(std::shared_ptr<const EventBlock> block, std::uint32_t begin, std::uint32_t end, std::int64_t source,
+                       std::int64_t back) {
+    rows_ += end - begin;
+    octets_ += block->octets().size() * (end - begin) / block->rows();
+    segments_.push_back({std::move(block), begin, end, source, back});
 }
 
-void ChunkBuilder::addFields(const Event& e) {
-    fieldStarts_.push_back(static_cast<std::int64_t>(fields_.size()));
-    putVarint(fields_, e.fields.size());
-    std::size_t guess = 0;
-    for (const auto& [key, value] : e.fields) {
-        // Records of one format name the same keys in the same order.
-        std::size_t index = guess;
-        if (guess >= keys_.size() || keys_[guess] != key) {
-            index = keyIndex_.try_emplace(key, keys_.size()).first->second;
-            if (index == keys_.size()) keys_.push_back(key);
+std::vector<std::int64_t> ChunkBuilder::numbers(EventNumber c) const {
+    std::vector<std::int64_t> out;
+    out.reserve(rows_);
+    for (const Segment& s : segments_) s.block->numbers(c, s.begin, s.end, out);
+    return out;
+}
+
+std::vector<std::int64_t> ChunkBuilder::recordBacks() const {
+    std::vector<std::int64_t> out = numbers(EventNumber::Item);
+    std::size_t row = 0;
+    for (const Segment& s : segments_) {
+        std::int64_t next = s.back;
+        for (std::uint32_t i = s.begin; i < s.end; ++i, ++row) {
+            out[row] = out[row] == 0 ? 0 : next;
+            next = out[row] + 1;
         }
-        guess = index + 1;
-        putVarint(fields_, index);
-        putVarint(fields_, value.size());
-        fields_ += value;
     }
+    return out;
+}
+
+std::vector<std::int64_t> ChunkBuilder::numbers(NumberColumn c) const {
+    const auto instants = [this](EventNumber civil, EventNumber zone, bool to) {
+        std::vector<std::int64_t> out = numbers(civil);
+        const std::vector<std::int64_t> zones = numbers(zone), stamps = numbers(EventNumber::Stamps);
+        Stamp time, timeTo;
+        for (std::size_t row = 0; row < out.size(); ++row) {
+            StampBits::unpack(stamps[row], time, timeTo);
+            Stamp& stamp = to ? timeTo : time;
+            stamp.civil = out[row];
+            stamp.zoneMinutes = static_cast<std::int32_t>(zones[row]);
+            out[row] = statedUtc(stamp);
+        }
+        return out;
+    };
+    switch (c) {
+        case NumberColumn::Source: {
+            std::vector<std::int64_t> out;
+            for (const Segment& s : segments_) out.insert(out.end(), s.end - s.begin, s.source);
+            return out;
+        }
+        case NumberColumn::RecordBack: return recordBacks();
+        case NumberColumn::Item: return numbers(EventNumber::Item);
+        case NumberColumn::Line: return numbers(EventNumber::Line);
+        case NumberColumn::Offset: return numbers(EventNumber::Offset);
+        case NumberColumn::Length: return numbers(EventNumber::Length);
+        case NumberColumn::Utc: return instants(EventNumber::Civil, EventNumber::Zone, false);
+        case NumberColumn::UtcTo: return instants(EventNumber::CivilTo, EventNumber::ZoneTo, true);
+        case NumberColumn::Civil: return numbers(EventNumber::Civil);
+        case NumberColumn::CivilTo: return numbers(EventNumber::CivilTo);
+        case NumberColumn::Zone: return numbers(EventNumber::Zone);
+        case NumberColumn::ZoneTo: return numbers(EventNumber::ZoneTo);
+        case NumberColumn::Flags: {
+            std::vector<std::int64_t> out = numbers(EventNumber::Stamps);
+            const std::vector<std::int64_t> zones = numbers(EventNumber::Zone);
+            for (std::size_t row = 0; row < out.size(); ++row) out[row] = EventFlags::assumed(out[row], zones[row]);
+            return out;
+        }
+        case NumberColumn::ClientPort: return numbers(EventNumber::ClientPort);
+        case NumberColumn::Action: return numbers(EventNumber::Action);
+        case NumberColumn::Outcome: return numbers(EventNumber::Outcome);
+        case NumberColumn::Uid: return numbers(EventNumber::Uid);
+        case NumberColumn::Bytes: return numbers(EventNumber::Bytes);
+    }
+    return {};
+}
+
+void ChunkBuilder::encodeFields(Encoded& out) const {
+    TextPool keys;
+    std::string fields, starts;
+    fields.reserve(octets_ / 4 * 3);
+    starts.reserve(std::size_t{rows_} * 4);
+    std::vector<std::uint32_t> map;  // of the block in hand: key + 1
+    for (const Segment& s : segments_) {
+        map.assign(s.block->keys().count, 0);
+        for (std::uint32_t row = s.begin; row < s.end; ++row) {
+            for (unsigned i = 0; i < 4; ++i) starts += static_cast<char>(fields.size() >> (8 * i));
+            putVarint(fields, s.block->pairsOf(row));
+            s.block->fields(row, [&](std::uint32_t key, std::string_view value) {
+                if (map[key] == 0) map[key] = keys.intern(s.block->entry(s.block->keys(), key)) + 1;
+                putVarint(fields, map[key] - 1);
+                putVarint(fields, value.size());
+                fields += value;
+            });
+        }
+    }
+    if (keys.size() == 0) return;
+    std::vector<std::string> names;
+    for (std::uint32_t key = 0; key < keys.size(); ++key) names.emplace_back(keys.at(key));
+    out.columns.push_back({kFieldKeySlot, joinLines(names)});
+    out.columns.push_back({kFieldOffsetSlot, std::move(starts)});
+    out.columns.push_back({kFieldSlot, std::move(fields)});
 }
 
 ChunkBuilder::Encoded ChunkBuilder::encode() const {
@@ -171,20 +211,16 @@ ChunkBuilder::Encoded ChunkBuilder::encode() const {
         if (!octets.empty()) out.columns.push_back({slot, std::move(octets)});
     };
     for (std::size_t c = 0; c < kNumberColumns; ++c)
-        put(slotOf(static_cast<NumberColumn>(c)), encodeNumbers(numbers_[c], isTime(c), out.header.numbers[c]));
+        put(slotOf(static_cast<NumberColumn>(c)), encodeNumbers(numbers(static_cast<NumberColumn>(c)), isTime(c), out.header.numbers[c]));
     for (std::size_t c = 0; c < kTextColumns; ++c) {
-        TextColumnBuilder::Encoded text = texts_[c].encode();
+        TextColumnBuilder column;
+        for (const Segment& s : segments_) column.add(*s.block, s.block->texts(static_cast<EventText>(c)), s.begin, s.end);
+        TextColumnBuilder::Encoded text = column.encode();
         out.header.texts[c] = {text.count, text.width};
         put(dictionarySlot(static_cast<TextColumn>(c)), std::move(text.dictionary));
         put(codeSlot(static_cast<TextColumn>(c)), std::move(text.codes));
     }
-    put(kFieldKeySlot, joinLines(keys_));
-    std::string starts(fieldStarts_.size() * 4, '\0');
-    for (std::size_t row = 0; row < fieldStarts_.size(); ++row)
-        for (std::size_t i = 0; i < 4; ++i) starts[row * 4 + i] = static_cast<char>(fieldStarts_[row] >> (8 * i));
-    if (keys_.empty()) return out;
-    put(kFieldOffsetSlot, std::move(starts));
-    put(kFieldSlot, std::string(fields_));
+    encodeFields(out);
     return out;
 }
 

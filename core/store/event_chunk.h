@@ -7,10 +7,9 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
-#include "record/event.h"
+#include "record/event_block.h"
 #include "store/codec.h"
 #include "store/event_chunk_number.h"
 #include "store/event_chunk_text.h"
@@ -36,10 +35,13 @@ inline unsigned dictionarySlot(TextColumn c) { return 32 + 2 * static_cast<unsig
 inline unsigned codeSlot(TextColumn c) { return dictionarySlot(c) + 1; }
 inline constexpr unsigned kFieldKeySlot = 60, kFieldOffsetSlot = 61, kFieldSlot = 62;
 
-/// Bits of NumberColumn::Flags.
-struct EventFlags {
-    static constexpr unsigned kPrecision = 0, kPrecisionTo = 3, kPresent = 6, kPresentTo = 7, kHasYear = 8,
-                              kHasYearTo = 9, kTzAssumed = 10, kYearAssumed = 11;
+static_assert(kTextColumns == kEventTexts, "text columns are those of a block, in its order");
+
+/// Bits of NumberColumn::Flags: those of a block's stamps, and what had to be assumed.
+struct EventFlags : StampBits {
+    static constexpr unsigned kTzAssumed = 10, kYearAssumed = 11;
+    /// Flags of an event with such stamps whose time bears such a zone, before anything is corrected.
+    static std::int64_t assumed(std::int64_t stamps, std::int64_t zone);
     static std::int64_t pack(const StoredEvent& e);
     static void unpack(std::int64_t flags, StoredEvent& e);
     static Precision precision(std::int64_t flags) { return static_cast<Precision>(flags >> kPrecision & 7); }
@@ -63,17 +65,22 @@ struct ChunkHeader {
 };
 
 std::int64_t numberOf(const StoredEvent& e, NumberColumn c);
-std::string_view textOf(const Event& e, TextColumn c);
+/// The instant of a stamp as far as the record itself states it; 0 = it does not.
+inline std::int64_t statedUtc(const Stamp& stamp) {
+    if (!stamp.present || !stamp.hasYear) return 0;
+    return stamp.civil - (stamp.zoneMinutes == Stamp::kNoZone ? std::int64_t{0} : stamp.zoneMinutes) * 60'000'000;
+}
 
-/// Fills one chunk.
+/// Fills one chunk from blocks of events, which it keeps until it is encoded: nothing is copied before.
 class ChunkBuilder {
 public:
     static constexpr std::uint32_t kRows = 65'536;
     static constexpr std::size_t kOctets = 64u << 20;  ///< a chunk of very long records ends earlier
-    ChunkBuilder();
-    ~ChunkBuilder();
 
-    void add(const StoredEvent& e);
+    /// Rows begin … end - 1 of a block. back: how many rows before its first one the record stands that a row with
+    /// item > 0 there belongs to; 0 = there is none.
+    void add(std::shared_ptr<const EventBlock> block, std::uint32_t begin, std::uint32_t end, std::int64_t source,
+             std::int64_t back);
     [[nodiscard]] std::uint32_t rows() const { return rows_; }
     [[nodiscard]] bool full() const { return rows_ >= kRows || octets_ >= kOctets; }
     void clear();
@@ -89,15 +96,19 @@ public:
     [[nodiscard]] Encoded encode() const;
 
 private:
-    void addFields(const Event& e);
+    struct Segment {
+        std::shared_ptr<const EventBlock> block;
+        std::uint32_t begin, end;
+        std::int64_t source, back;
+    };
+    [[nodiscard]] std::vector<std::int64_t> numbers(NumberColumn c) const;
+    [[nodiscard]] std::vector<std::int64_t> numbers(EventNumber c) const;
+    [[nodiscard]] std::vector<std::int64_t> recordBacks() const;
+    void encodeFields(Encoded& out) const;
+
+    std::vector<Segment> segments_;
     std::uint32_t rows_ = 0;
     std::size_t octets_ = 0;
-    std::array<std::vector<std::int64_t>, kNumberColumns> numbers_;
-    std::array<TextColumnBuilder, kTextColumns> texts_;
-    std::vector<std::string> keys_;
-    std::unordered_map<std::string, std::size_t> keyIndex_;
-    std::string fields_;
-    std::vector<std::int64_t> fieldStarts_;
 };
 
 /// Compresses what filters do not read row by row: everything but the codes of texts and small numbers.

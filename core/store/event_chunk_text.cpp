@@ -42,46 +42,13 @@ bool varint(std::string_view in, std::size_t& at, std::size_t& value) {
 
 }  // namespace
 
-void TextColumnBuilder::clear() {
-    arena_.clear();
-    starts_.clear();
-    hashes_.clear();
-    slots_.clear();
-    rows_.clear();
-}
-
-void TextColumnBuilder::add(std::string_view text) {
-    // Logs repeat themselves: most values are those of the line before.
-    if (!rows_.empty() && value(rows_.back()) == text)
-        rows_.push_back(rows_.back());
-    else
-        rows_.push_back(intern(text));
-}
-
-std::uint32_t TextColumnBuilder::intern(std::string_view text) {
-    if (starts_.size() * 2 >= slots_.size()) grow();
-    const std::size_t hash = std::hash<std::string_view>{}(text);
-    const std::size_t mask = slots_.size() - 1;
-    std::size_t at = hash & mask;
-    for (; slots_[at]; at = (at + 1) & mask) {
-        const std::uint32_t code = slots_[at] - 1;
-        if (hashes_[code] == hash && value(code) == text) return code;
-    }
-    const auto code = static_cast<std::uint32_t>(starts_.size());
-    starts_.push_back(arena_.size());
-    hashes_.push_back(hash);
-    arena_.append(text);
-    slots_[at] = code + 1;
-    return code;
-}
-
-void TextColumnBuilder::grow() {
-    slots_.assign(slots_.empty() ? 64 : slots_.size() * 2, 0);
-    const std::size_t mask = slots_.size() - 1;
-    for (std::uint32_t code = 0; code < starts_.size(); ++code) {
-        std::size_t at = hashes_[code] & mask;
-        while (slots_[at]) at = (at + 1) & mask;
-        slots_[at] = code + 1;
+void TextColumnBuilder::add(const EventBlock& block, const EventBlock::Texts& column, std::uint32_t begin, std::uint32_t end) {
+    map_.assign(column.count, 0);
+    for (std::uint32_t row = begin; row < end; ++row) {
+        const std::uint32_t code = block.codeOf(column, row);
+        std::uint32_t& here = map_[code];
+        if (here == 0) here = pool_.intern(block.entry(column, code)) + 1;
+        rows_.push_back(here - 1);
     }
 }
 
@@ -96,13 +63,14 @@ std::vector<std::uint32_t> TextColumnBuilder::sorted() const {
         for (std::size_t i = 0; i < 8; ++i) value = value << 8 | (i < text.size() ? static_cast<unsigned char>(text[i]) : 0u);
         return value;
     };
-    const auto count = static_cast<std::uint32_t>(starts_.size());
+    const auto count = pool_.size();
+    const auto value = [this](std::uint32_t code) { return pool_.at(code); };
     std::size_t common = count ? value(0).size() : 0;
     for (std::uint32_t code = 1; code < count && common > 0; ++code)
         common = sharedPrefix(value(0).substr(0, common), value(code));
     std::vector<Key> keys(count);
     for (std::uint32_t code = 0; code < count; ++code) keys[code] = {head(value(code).substr(common)), code};
-    const auto less = [this](const Key& a, const Key& b) {
+    const auto less = [&value](const Key& a, const Key& b) {
         return a.head != b.head ? a.head < b.head : value(a.code) < value(b.code);
     };
     if (!std::is_sorted(keys.begin(), keys.end(), less)) std::sort(keys.begin(), keys.end(), less);
@@ -129,7 +97,7 @@ std::string encodeDictionary(std::span<const std::string_view> sorted) {
 }
 
 TextColumnBuilder::Encoded TextColumnBuilder::encode() const {
-    const auto count = static_cast<std::uint32_t>(starts_.size());
+    const std::uint32_t count = pool_.size();
     const std::vector<std::uint32_t> order = sorted();
     Encoded out;
     out.count = count;
@@ -137,7 +105,7 @@ TextColumnBuilder::Encoded TextColumnBuilder::encode() const {
     std::vector<std::string_view> values(count);
     for (std::uint32_t i = 0; i < count; ++i) {
         newCode[order[i]] = i;
-        values[i] = value(order[i]);
+        values[i] = pool_.at(order[i]);
     }
     out.dictionary = encodeDictionary(values);
     out.width = count <= 1 ? 0 : count <= 256 ? 1 : 2;

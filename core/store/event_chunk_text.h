@@ -11,14 +11,16 @@
 #include <string_view>
 #include <vector>
 
+#include "record/event_block.h"
+
 namespace sillage {
 
 /// Collects the values of one text column while a chunk is being filled.
 class TextColumnBuilder {
 public:
-    void add(std::string_view value);
-    void clear();
-    [[nodiscard]] std::size_t octets() const { return arena_.size() + rows_.size() * 4; }
+    void add(std::string_view value) { rows_.push_back(pool_.intern(value)); }
+    /// Values of rows begin … end - 1 of a block, whose dictionary is looked at once.
+    void add(const EventBlock& block, const EventBlock::Texts& column, std::uint32_t begin, std::uint32_t end);
     struct Encoded {
         std::string dictionary;
         std::string codes;       ///< width octets a row
@@ -28,21 +30,11 @@ public:
     [[nodiscard]] Encoded encode() const;
 
 private:
-    [[nodiscard]] std::string_view value(std::uint32_t code) const {
-        return std::string_view(arena_).substr(starts_[code], ends(code) - starts_[code]);
-    }
-    [[nodiscard]] std::size_t ends(std::uint32_t code) const {
-        return code + 1 < starts_.size() ? starts_[code + 1] : arena_.size();
-    }
     [[nodiscard]] std::vector<std::uint32_t> sorted() const;
-    std::uint32_t intern(std::string_view value);
-    void grow();
 
-    std::string arena_;
-    std::vector<std::size_t> starts_;
-    std::vector<std::size_t> hashes_;
-    std::vector<std::uint32_t> slots_;  ///< code + 1; 0 = free
+    TextPool pool_;
     std::vector<std::uint32_t> rows_;
+    std::vector<std::uint32_t> map_;  ///< of the block in hand: code + 1
 };
 
 /// Values in order of their octets, each once, as DictionaryView reads them.

@@ -6,9 +6,12 @@
 #include <algorithm>
 #include <deque>
 #include <future>
+#include <limits>
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/phrase.h"
+#include "record/event_block.h"
 #include "store/database.h"
 #include "store/event_chunk_filter.h"
 #include "store/event_chunk_order.h"
@@ -27,13 +30,6 @@ ChunkBuilder::Encoded packed(ChunkBuilder::Encoded&& encoded) {
     return std::move(encoded);
 }
 
-/// The instant of a stamp as far as the record itself states it; corrections come with retime().
-std::int64_t statedUtc(const Stamp& stamp) {
-    if (!stamp.present || !stamp.hasYear) return 0;
-    const std::int64_t zone = stamp.zoneMinutes == Stamp::kNoZone ? 0 : stamp.zoneMinutes;
-    return stamp.civil - zone * 60'000'000;
-}
-
 }  // namespace
 
 struct EventStore::Impl {
@@ -50,7 +46,8 @@ struct EventStore::Impl {
         std::future<ChunkBuilder::Encoded> encoded;
     };
     std::deque<Full> full;        ///< being encoded, in order
-    StoredEvent row;              ///< the last one, whose memory the next one takes
+    EventBlockBuilder loose;      ///< events that came one by one, of one source
+    std::int64_t looseSource = 0;
     std::int64_t chunkId = 0;     ///< of the chunk being filled, once it was written
     std::int64_t first = 0;       ///< id of its row 0; 0 = not begun
     std::int64_t record = 0;      ///< id of the last item 0
@@ -75,7 +72,34 @@ struct EventStore::Impl {
         chunkId = 0;
         first = 0;
     }
+    void take(std::int64_t source, const std::shared_ptr<const EventBlock>& block, std::uint32_t from, std::uint32_t to) {
+        while (from < to) {
+            if (first == 0) begin();
+            const std::uint32_t end = std::min(to, from + (ChunkBuilder::kRows - builder->rows()));
+            const std::int64_t id = first + builder->rows();
+            if (recordSource != source) record = 0;
+            builder->add(block, from, end, source, record ? id - record : 0);
+            std::uint32_t last = end;  // the last row that begins a record
+            while (last > from && block->number(EventNumber::Item, last - 1) != 0) --last;
+            if (last > from) record = id + (last - 1 - from);
+            else if (record == 0) record = id;
+            recordSource = source;
+            unwritten = true;
+            from = end;
+            if (builder->full()) encodeBeside();
+        }
+    }
+    void settle() {
+        if (loose.rows() == 0) return;
+        std::string octets;
+        loose.write(octets);
+        const auto block = std::make_shared<EventBlock>();
+        if (const char* why = block->take(std::move(octets), 0, std::numeric_limits<std::uint64_t>::max()))
+            throw Error(phrase("an event cannot be stored: %1", why), "This is a mistake of the program, please report it.");
+        take(looseSource, block, 0, block->rows());
+    }
     void write() {
+        settle();
         while (!full.empty()) writeOldest();
         if (!unwritten) return;
         chunkId = chunks.write(chunkId, first, packed(builder->encode()), builder->rows());
@@ -89,8 +113,12 @@ struct EventStore::Impl {
     /// Sends the chunk in hand, which is full, to be encoded.
     void encodeBeside() {
         while (full.size() >= kEncodedBeside) writeOldest();
-        const auto done = builder;
-        full.push_back({chunkId, first, done->rows(), std::async(std::launch::async, [done] { return packed(done->encode()); })});
+        auto done = std::move(builder);
+        full.push_back({chunkId, first, done->rows(), std::async(std::launch::async, [done]() mutable {
+                            ChunkBuilder::Encoded encoded = done->encode();
+                            done.reset();  // its blocks are not needed any more
+                            return packed(std::move(encoded));
+                        })});
         builder = std::make_shared<ChunkBuilder>();
         unwritten = false;
         seal();
@@ -115,25 +143,18 @@ struct EventStore::Impl {
 EventStore::EventStore(Database& events) : impl_(std::make_unique<Impl>(events)) {}
 EventStore::~EventStore() = default;
 
-void EventStore::append(std::int64_t sourceId, Event&& e) {
+void EventStore::append(std::int64_t sourceId, const Event& e) {
     Impl& m = *impl_;
-    if (m.first == 0) m.begin();
-    StoredEvent& row = m.row;
-    std::swap(static_cast<Event&>(row), e);
-    row.id = m.first + m.builder->rows();
-    row.sourceId = sourceId;
-    if (row.item == 0 || m.record == 0 || m.recordSource != sourceId) {
-        m.record = row.id;
-        m.recordSource = sourceId;
-    }
-    row.record = m.record;
-    row.utc = statedUtc(row.time);
-    row.utcTo = statedUtc(row.timeTo);
-    row.tzAssumed = row.time.present && row.time.zoneMinutes == Stamp::kNoZone;
-    row.yearAssumed = row.time.present && !row.time.hasYear;
-    m.builder->add(row);
-    m.unwritten = true;
-    if (m.builder->full()) m.encodeBeside();
+    constexpr std::uint32_t kLooseRows = 4096;
+    constexpr std::size_t kLooseOctets = 4u << 20;
+    if (m.looseSource != sourceId || m.loose.rows() >= kLooseRows || m.loose.octets() >= kLooseOctets) m.settle();
+    m.looseSource = sourceId;
+    m.loose.add(e);
+}
+
+void EventStore::append(std::int64_t sourceId, std::shared_ptr<const EventBlock> block, std::uint32_t begin, std::uint32_t end) {
+    impl_->settle();
+    impl_->take(sourceId, block, begin, end);
 }
 
 void EventStore::flush() {
@@ -176,7 +197,7 @@ std::int64_t EventStore::count() const {
     std::int64_t count = 0;
     for (const ChunkInfo& chunk : impl_->chunks.chunks())
         if (!impl_->rewrites(chunk.id)) count += chunk.live;
-    return count + impl_->waiting() + impl_->builder->rows();
+    return count + impl_->waiting() + impl_->builder->rows() + impl_->loose.rows();
 }
 
 std::optional<StoredEvent> EventStore::get(std::int64_t id) {

@@ -21,6 +21,7 @@ namespace sillage {
 
 class ChunkReader;
 class Database;
+class EventBlock;
 
 /// An event as the case holds it. Ids are dense and follow import order of records; never authored against.
 struct StoredEvent : Event {
@@ -56,7 +57,9 @@ public:
     ~EventStore();
 
     /// Appends in order; rows become durable when their chunk is flushed.
-    void append(std::int64_t sourceId, Event&& e);
+    void append(std::int64_t sourceId, const Event& e);
+    /// Rows begin … end - 1 of a block; it is kept until its chunk is written.
+    void append(std::int64_t sourceId, std::shared_ptr<const EventBlock> block, std::uint32_t begin, std::uint32_t end);
     /// Writes the partial chunk out.
     void flush();
     /// False: a record with this hash of its own identity is in; it is not to be appended. Durable with flush().

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/phrase.h"
+#include "record/event_block.h"
 #include "store/codec.h"
 #include "store/event_store.h"
 #include "store/indexes.h"
@@ -213,21 +214,47 @@ bool CaseIndexWriter::addMessage(std::int64_t sourceId, std::int64_t fileId, Mes
     }
 }
 
+void IndexWriter::addEvents(std::int64_t sourceId, const std::shared_ptr<const EventBlock>& block, std::vector<bool>& rows) {
+    for (std::uint32_t row = 0; row < block->rows(); ++row) {
+        if (!rows[row]) continue;
+        Event e;
+        block->event(row, e);
+        rows[row] = addEvent(sourceId, std::move(e));
+    }
+}
+
+bool CaseIndexWriter::isNewRecord(std::int64_t sourceId, std::string_view key, bool first) {
+    if (key.empty()) return true;
+    const bool another = !haveLastRecord_ || key != lastKey_;
+    if (another) {
+        const Digest digest = sha256(key);
+        lastKey_ = key;
+        lastRecord_ = hashOf(digest.data());
+    }
+    if (first || another) lastRecordKept_ = events_.addRecord(sourceId, lastRecord_);
+    haveLastRecord_ = true;
+    return lastRecordKept_;
+}
+
 bool CaseIndexWriter::addEvent(std::int64_t sourceId, Event&& e) {
     if (sourceId > committedSource_) commit();  // so that a crash leaves no events of an unknown source
-    if (!e.recordKey.empty()) {
-        const Digest digest = sha256(e.recordKey);
-        const std::uint64_t hash = hashOf(digest.data());
-        if (e.item == 0 || !haveLastRecord_ || hash != lastRecord_) {
-            lastRecord_ = hash;
-            haveLastRecord_ = true;
-            lastRecordKept_ = events_.addRecord(sourceId, hash);
-        }
-        if (!lastRecordKept_) return false;
-    }
-    events_.append(sourceId, std::move(e));
+    if (!isNewRecord(sourceId, e.recordKey, e.item == 0)) return false;
+    events_.append(sourceId, e);
     eventsPending_ = true;
     return true;
+}
+
+void CaseIndexWriter::addEvents(std::int64_t sourceId, const std::shared_ptr<const EventBlock>& block, std::vector<bool>& rows) {
+    if (sourceId > committedSource_) commit();
+    const bool keyed = !block->none(EventText::RecordKey);
+    for (std::uint32_t row = 0; keyed && row < block->rows(); ++row)
+        if (rows[row])
+            rows[row] = isNewRecord(sourceId, block->text(EventText::RecordKey, row), block->number(EventNumber::Item, row) == 0);
+    for (std::uint32_t begin = 0, end = 0; begin < block->rows(); begin = end) {
+        for (end = begin + 1; end < block->rows() && rows[end] == rows[begin];) ++end;
+        if (rows[begin]) events_.append(sourceId, block, begin, end);
+        eventsPending_ = eventsPending_ || rows[begin];
+    }
 }
 
 void CaseIndexWriter::addProblem(std::int64_t sourceId, const Problem& p) {

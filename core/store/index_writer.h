@@ -29,6 +29,7 @@ public:
     bool addMessage(std::int64_t sourceId, std::int64_t fileId, Message&& m, std::int64_t parent,
                     const std::string& quoting, std::int64_t& placement) override;
     bool addEvent(std::int64_t sourceId, Event&& e) override;
+    void addEvents(std::int64_t sourceId, const std::shared_ptr<const EventBlock>& block, std::vector<bool>& rows) override;
     void addProblem(std::int64_t sourceId, const Problem& p) override;
     void addFact(std::int64_t sourceId, const Fact& f) override;
     void commit() override;
@@ -81,6 +82,10 @@ private:
     std::int64_t before_ = 0, added_ = 0;  ///< messages
     bool anyHeld_ = false;
     bool indexed_ = false, eventsPending_ = false, textPending_ = false;
+    /// Whether an event of a record is to be added; empty key = it has no identity.
+    bool isNewRecord(std::int64_t sourceId, std::string_view key, bool first);
+
+    std::string lastKey_;          ///< of the event before
     std::uint64_t lastRecord_ = 0;
     bool lastRecordKept_ = false, haveLastRecord_ = false;
 };

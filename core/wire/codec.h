@@ -119,6 +119,7 @@ public:
     }
     std::uint8_t byte();
     [[nodiscard]] bool atEnd() const { return in_.empty(); }
+    [[nodiscard]] std::size_t left() const { return in_.size(); }
     void expectEnd() const {
         if (!in_.empty()) throw Malformed("octets left over");
     }

@@ -20,6 +20,7 @@ enum class Frame : std::uint8_t {
     Recognition,  ///< item, format id ("" = unknown), reason
     ItemBegin,    ///< item
     Records,      ///< item, then tagged records
+    Events,       ///< item, then a block of events (record/event_block.h)
     ItemDone,     ///< item, digest, found, skipped reasons
     ItemError,    ///< item, reason: the item could not be read (I/O)
     Cut,          ///< offset, line, carry so far
@@ -66,7 +67,7 @@ struct Unit {
     std::uint64_t maxEntries = 100'000, maxExpanded = 0, maxRatio = 100, ratioFrom = 100u << 20;
 };
 
-enum class Tag : std::uint8_t { Message, Event, Problem, Failed, Fact };
+enum class Tag : std::uint8_t { Message, Problem, Failed, Fact };
 
 enum class EntryKind : std::uint8_t { File, Directory, Link, Other };
 struct EntryHeader {

@@ -98,33 +98,6 @@ void messageFields(A& a, M& m) {
     a.boolean(m.rebuilt);
 }
 
-template <class A, class E>
-void eventFields(A& a, E& e) {
-    a.number(e.line);
-    a.number(e.offset);
-    a.number(e.length);
-    a.number(e.item);
-    stamp(a, e.time);
-    stamp(a, e.timeTo);
-    a.text(e.rawTime);
-    a.text(e.account);
-    a.text(e.mailbox);
-    a.text(e.clientIp);
-    a.number(e.clientPort);
-    a.text(e.userAgent);
-    a.text(e.session);
-    a.text(e.protocol);
-    a.enumeration(e.action, Action::File);
-    a.enumeration(e.outcome, Outcome::Failure);
-    a.text(e.folder);
-    a.number(e.uid);
-    a.text(e.messageId);
-    a.text(e.part);
-    a.integer(e.bytes);
-    pairs(a, e.fields);
-    a.text(e.recordKey);
-}
-
 template <class A, class P>
 void problemFields(A& a, P& p) {
     a.number(p.offset);
@@ -189,18 +162,12 @@ private:
 }  // namespace
 
 void encode(Encoder& out, const Message& m) { messageFields(out, m); }
-void encode(Encoder& out, const Event& e) { eventFields(out, e); }
 void encode(Encoder& out, const Problem& p) { problemFields(out, p); }
 void encode(Encoder& out, const Fact& f) { factFields(out, f); }
 void encode(Encoder& out, const Part& p) { partFields(out, p); }
 void encode(Encoder& out, const MessageView& v) { viewFields(out, v); }
 
 void decode(Decoder& in, Message& m) { messageFields(in, m); }
-void decode(Decoder& in, Event& e) { eventFields(in, e); }
-void check(Decoder& in, Event& e) {
-    Checker checker(in);
-    eventFields(checker, e);
-}
 void check(Decoder& in, Message& m) {
     Checker checker(in);
     messageFields(checker, m);

@@ -29,6 +29,27 @@ std::string word(Random& r) {
     return out;
 }
 
+std::shared_ptr<const EventBlock> blockOf(const std::vector<Event>& events) {
+    EventBlockBuilder builder;
+    for (const Event& e : events) builder.add(e);
+    std::string octets;
+    builder.write(octets);
+    const auto block = std::make_shared<EventBlock>();
+    if (const char* why = block->take(std::move(octets), 0, std::numeric_limits<std::uint64_t>::max())) qFatal("%s", why);
+    return block;
+}
+
+/// Values of a number column as a chunk has them.
+std::vector<std::int64_t> columnOf(const ChunkBuilder& builder, NumberColumn c) {
+    const ChunkBuilder::Encoded encoded = builder.encode();
+    std::string octets;
+    for (const auto& column : encoded.columns)
+        if (column.slot == slotOf(c)) octets = column.octets;
+    std::vector<std::int64_t> out;
+    for (std::uint32_t row = 0; row < builder.rows(); ++row) out.push_back(NumberView(encoded.header[c], octets).at(row));
+    return out;
+}
+
 }  // namespace
 
 class TestEventChunk : public QObject {
@@ -41,6 +62,7 @@ private Q_SLOTS:
     void numbers();
     void headers();
     void fieldsOfManyKeys();
+    void piecesOfBlocksJoin();
 };
 
 void TestEventChunk::dictionaries_data() {
@@ -148,13 +170,12 @@ void TestEventChunk::numbers() {
 
 void TestEventChunk::headers() {
     ChunkBuilder builder;
-    StoredEvent e;
-    e.id = e.record = 1;
+    Event e;
     e.account = "claire";
     e.bytes = std::numeric_limits<std::int64_t>::min();
-    builder.add(e);
-    e.bytes = std::numeric_limits<std::int64_t>::max();
-    builder.add(e);
+    Event further = e;
+    further.bytes = std::numeric_limits<std::int64_t>::max();
+    builder.add(blockOf({e, further}), 0, 2, 1, 0);
     const std::string octets = builder.encode().header.encode();
     ChunkHeader header;
     QVERIFY(ChunkHeader::decode(octets, header));
@@ -169,11 +190,11 @@ void TestEventChunk::fieldsOfManyKeys() {
     Event e, back;
     std::vector<std::string> keys;
     ChunkBuilder builder;
-    StoredEvent stored;
+    Event stored;
     for (int i = 0; i < 30'000; ++i) stored.fields.emplace_back("key\n" + std::to_string(i), std::string(static_cast<std::size_t>(i % 3), 'v'));
     QElapsedTimer timer;
     timer.start();
-    builder.add(stored);
+    builder.add(blockOf({stored}), 0, 1, 1, 0);
     QVERIFY(timer.elapsed() < 5000);
     std::string octets;
     for (const auto& column : builder.encode().columns) {
@@ -186,6 +207,39 @@ void TestEventChunk::fieldsOfManyKeys() {
         decodeFields(std::string_view(octets).substr(0, cut), keys, back);
         QVERIFY(back.fields.size() < stored.fields.size());
     }
+}
+
+/// Rows of one record may be cut between blocks and between chunks; what a stamp leaves open is said to be assumed.
+void TestEventChunk::piecesOfBlocksJoin() {
+    std::vector<Event> events(6);
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        events[i].line = i + 1;
+        events[i].item = i == 0 ? 1 : static_cast<std::uint32_t>((i - 1) % 3);
+        events[i].account = i % 2 ? "claire" : "paul";
+        events[i].time = {1'000'000'000 + static_cast<std::int64_t>(i), i == 1 ? Stamp::kNoZone : 60, Precision::Second, i != 2, i != 3};
+        events[i].fields = {{i % 2 ? "a" : "b", std::to_string(i)}};
+    }
+    const auto block = blockOf(events);
+    ChunkBuilder whole, pieces;
+    whole.add(block, 0, 6, 4, 7);
+    for (std::uint32_t row = 0; row < 6; ++row) pieces.add(blockOf({events[row]}), 0, 1, 4, std::vector<std::int64_t>{7, 0, 1, 2, 0, 1}[row]);
+    const auto a = whole.encode(), b = pieces.encode();
+    QCOMPARE(a.header.encode(), b.header.encode());
+    QCOMPARE(a.columns.size(), b.columns.size());
+    for (std::size_t i = 0; i < a.columns.size(); ++i) QVERIFY(a.columns[i].slot == b.columns[i].slot && a.columns[i].octets == b.columns[i].octets);
+    using V = std::vector<std::int64_t>;
+    QCOMPARE(columnOf(whole, NumberColumn::RecordBack), (V{7, 0, 1, 2, 0, 1}));
+    QCOMPARE(columnOf(whole, NumberColumn::Source), V(6, 4));
+    QCOMPARE(columnOf(whole, NumberColumn::Utc), (V{1'000'000'000 - 3'600'000'000, 1'000'000'001, 0, 0, 1'000'000'004 - 3'600'000'000, 1'000'000'005 - 3'600'000'000}));
+    const V flags = columnOf(whole, NumberColumn::Flags);
+    for (std::size_t i = 0; i < flags.size(); ++i) {
+        QCOMPARE(EventFlags::bit(flags[i], EventFlags::kTzAssumed), i == 1);
+        QCOMPARE(EventFlags::bit(flags[i], EventFlags::kYearAssumed), i == 3);
+    }
+    ChunkBuilder part;
+    part.add(block, 2, 5, 4, 0);
+    QCOMPARE(columnOf(part, NumberColumn::Line), (V{3, 4, 5}));
+    QCOMPARE(columnOf(part, NumberColumn::RecordBack), (V{0, 1, 0}));
 }
 
 QTEST_GUILESS_MAIN(TestEventChunk)

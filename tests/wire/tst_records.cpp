@@ -52,23 +52,6 @@ Message sampleMessage() {
     return m;
 }
 
-Event sampleEvent() {
-    Event e;
-    e.line = 12;
-    e.offset = 99;
-    e.length = 80;
-    e.time = {1, Stamp::kNoZone, Precision::Second, true, false};
-    e.account = "camille@example.org";
-    e.clientIp = "203.0.113.66";
-    e.clientPort = 65535;
-    e.action = Action::File;
-    e.outcome = Outcome::Failure;
-    e.bytes = -1;
-    e.fields = {{"status", "200"}, {"é", "ü"}};
-    e.recordKey = "k";
-    return e;
-}
-
 template <class T>
 std::string encoded(const T& value) {
     Encoder out;
@@ -175,20 +158,8 @@ private Q_SLOTS:
         QVERIFY(refused<Unit>(encoded(unit)));
     }
 
-    void eventComesBack() {
-        const std::string octets = encoded(sampleEvent());
-        Decoder in(octets);
-        Event back;
-        decode(in, back);
-        QCOMPARE(encoded(back), octets);
-        QCOMPARE(back.bytes, std::int64_t(-1));
-        QCOMPARE(back.time.zoneMinutes, Stamp::kNoZone);
-        QCOMPARE(QString::fromStdString(std::string(back.field("é"))), QStringLiteral("ü"));
-    }
-
     void truncationIsRefused() {
         everyTruncationIsRefused(sampleMessage());
-        everyTruncationIsRefused(sampleEvent());
         everyTruncationIsRefused(Problem{1, 2, "line 3", "broken"});
         everyTruncationIsRefused(Fact{"uid", "INBOX\t3", "17.M1", 0});
         MessageView view;
@@ -204,7 +175,6 @@ private Q_SLOTS:
 
     void damageIsRefusedOrRead() {
         damageIsSurvived(sampleMessage(), 1);
-        damageIsSurvived(sampleEvent(), 2);
         Unit unit;
         unit.items.resize(3);
         damageIsSurvived(unit, 3);
@@ -243,9 +213,10 @@ private Q_SLOTS:
     }
 
     void enumsOutsideTheirListAreRefused() {
-        Event e = sampleEvent();
-        e.action = static_cast<Action>(200);
-        QVERIFY(refused<Event>(encoded(e)));
+        Message m = sampleMessage();
+        m.date.present = true;
+        m.date.precision = static_cast<Precision>(200);
+        QVERIFY(refused<Message>(encoded(m)));
     }
 
     void aListMayNotClaimMoreThanItBrings() {
