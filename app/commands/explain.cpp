@@ -2,54 +2,20 @@
 #include <iostream>
 
 #include "base/json.h"
+#include "base/phrase.h"
 #include "base/text.h"
-#include "case/answers.h"
+#include "case/proof_tree.h"
+#include "record/examiner.h"
 #include "commands/command.h"
 
 namespace sillage {
 
-static std::string when(std::int64_t micros) {
-    return micros ? formatIso(Time(std::chrono::microseconds(micros)), Precision::Second) : phrase("undated");
-}
-
-static std::string say(const std::string& sentence) { return spoken(sentence); }
-
-static void list(const std::string& title, const std::vector<std::string>& lines) {
-    if (lines.empty()) return;
-    std::cout << "\n" << title << "\n";
-    for (const auto& line : lines) std::cout << "  " << say(line) << "\n";
-}
-
-static void printItem(const Touch& t) {
-    const Said grade = said(gradeName(t.grade)), depth = said(depthName(t.depth));
-    std::cout << t.id << "  " << say(t.complete ? phrase("%1  %2", grade, depth) : phrase("%1  %2 (partial)", grade, depth)) << "\n"
-              << visible(t.mailbox) << " / " << visible(t.folder) << (t.uid ? " / uid " + std::to_string(t.uid) : "") << "\n"
-              << visible(t.subject) << "  " << visible(t.messageId) << "\n";
-    if (t.isAttachment) std::cout << say(phrase("attachment %1 (part %2)", t.attachment, t.part)) << "\n";
-    const std::string actor = t.actor.empty() ? phrase("none") : t.actor;
-    std::cout << say(phrase("actor %1; attribution %2, delivery %3, identity %4", said(actor), said(attributionName(t.attribution)),
-                            said(deliveryName(t.delivery)), said(identityName(t.identity)))) << "\n"
-              << say(phrase("from %1 to %2", said(when(t.first)), said(when(t.last)))) << "\n";
-}
-
-static void printLine(const Proof::Line& line) {
-    const RawRecord& raw = line.raw;
-    std::cout << "  " << say(phrase("%1 line %2, offset %3, %4 octets; source sha256 %5", raw.source, raw.line, raw.offset, raw.length,
-                                    raw.sourceSha256)) << "\n    "
-              << (line.readAgain ? visible(raw.shown.empty() ? raw.octets : raw.shown, !raw.shown.empty()) : say(phrase("not readable now: %1", said(raw.problem)))) << "\n";
-}
-
-static void printText(const Proof& p) {
-    const Touch& t = p.touch;
-    printItem(t);
-    list(say(phrase("Why")), t.why);
-    list(say(phrase("What speaks against it")), t.against);
-    if (!t.coverage.empty()) std::cout << "\n" << say(phrase("Coverage")) << "\n  " << say(t.coverage) << "\n";
-    std::cout << "\n" << say(phrase("Evidence")) << "\n";
-    for (const auto& line : p.lines) printLine(line);
-    if (t.evidence.size() > p.lines.size())
-        std::cout << "  " << say(phrase("… and %1 more lines (--lines 0 for all)", t.evidence.size() - p.lines.size())) << "\n";
-    for (const auto& rule : p.rules) std::cout << "\n" << rule.id << "  " << say(rule.title) << "\n  " << say(rule.text) << "\n";
+static void writeNode(JsonWriter& j, const ProofNode& node) {
+    j.beginObject().key("kind").string(proofKindName(node.kind)).key("text");
+    j.string(node.kind == ProofNode::Kind::Raw ? node.text : inEnglish(node.text));
+    j.key("children").beginArray();
+    for (const ProofNode& child : node.children) writeNode(j, child);
+    j.endArray().endObject();
 }
 
 static void printJson(const Proof& p) {
@@ -66,6 +32,13 @@ static void printJson(const Proof& p) {
     j.key("mailbox").string(t.mailbox).key("folder").string(t.folder).key("message_id").string(t.messageId).key("subject").string(t.subject);
     strings("why", t.why);
     strings("against", t.against);
+    strings("others", p.others);
+    j.key("examiner");
+    if (t.examiner)
+        j.beginObject().key("grade").string(gradeName(t.examiner->grade)).key("state").string(standingName(standingOf(*t.examiner, t.grade)))
+            .key("reason").string(t.examiner->reason).key("document").string(t.examiner->document).key("author").string(t.examiner->author)
+            .key("said").string(inEnglish(examinerSentence(*t.examiner, t.grade))).endObject();
+    else j.null();
     j.key("coverage").string(inEnglish(t.coverage)).key("evidence").beginArray();
     for (const auto& line : p.lines) {
         j.beginObject().key("source").string(line.raw.source).key("source_sha256").string(line.raw.sourceSha256);
@@ -77,7 +50,9 @@ static void printJson(const Proof& p) {
     }
     j.endArray().key("rules").beginArray();
     for (const auto& rule : p.rules) j.beginObject().key("id").string(rule.id).key("title").string(rule.title).key("text").string(rule.text).endObject();
-    j.endArray().endObject();
+    j.endArray().key("tree");
+    writeNode(j, proofTree(p));
+    j.endObject();
     std::cout << j.text() << "\n";
 }
 
@@ -89,7 +64,7 @@ static int runExplain(const Arguments& a) {
     if (a.has("--lines") && !parseUint(a.value("--lines"), lines)) a.usage("--lines is not a number");
     const auto proof = explain(*c, reading, a.positional()[0], lines);
     if (!proof) a.usage(phrase("no touch %1", a.positional()[0]));
-    if (a.format() == TableFormat::Table) printText(*proof);
+    if (a.format() == TableFormat::Table) std::cout << proofText(proofTree(*proof), spokenLanguage());
     else printJson(*proof);
     return 0;
 }

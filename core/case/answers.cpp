@@ -10,26 +10,6 @@
 
 namespace sillage {
 
-std::optional<Proof> explain(Case& c, Reading& reading, const std::string& touchId, std::size_t maxLines) {
-    auto touch = c.store().touch(touchId);
-    if (!touch) return std::nullopt;
-    Proof proof;
-    for (const Citation& citation : touch->evidence) {
-        if (maxLines && proof.lines.size() == maxLines) break;
-        Proof::Line line;
-        line.raw = reading.raw(citation);
-        line.readAgain = line.raw.problem.empty();
-        proof.lines.push_back(std::move(line));
-    }
-    for (const std::string& rule : touch->rules) {
-        const std::string id = rule.substr(0, rule.find('@'));
-        for (const RuleText& text : ruleTexts())
-            if (id == text.id) proof.rules.push_back({rule, text.title, text.text});
-    }
-    proof.touch = std::move(*touch);
-    return proof;
-}
-
 namespace {
 
 void add(Reconciliation& to, const Reconciliation& from) {
