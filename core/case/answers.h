@@ -18,7 +18,7 @@ struct Proof {
     struct Line {
         RawRecord raw;
         bool readAgain = false;  ///< the bytes were read again from the evidence just now
-        std::string event;       ///< what the record says, decoded, in a sentence; "" = no event
+        std::string event{};     ///< what the record says, decoded, in a sentence; "" = no event
     };
     std::vector<Line> lines;
     struct Rule {
@@ -26,7 +26,7 @@ struct Proof {
         std::string title, text;
     };
     std::vector<Rule> rules;         ///< applied, and named in its sentences
-    std::vector<std::string> others; ///< who else reached the same item, in sentences: the holder, another actor, undecided
+    std::vector<std::string> others{}; ///< who else reached the same item, in sentences: the holder, another actor, undecided
 };
 
 /// nullopt when no touch has that id. maxLines bounds how many raw lines are read (0 = all).

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "case/credentials.h"
 #include "case/hold.h"
+#include "trace/effects.h"
 #include "trace/trace.h"
 
 namespace sillage {
@@ -143,6 +144,7 @@ void Case::retrace(Progress& progress) {
     progress.note("Joining events and messages");
     recomputeTrace(*store_, progress);
     store_->bindRegrades();
+    recomputeEffects(*store_, progress);
 }
 
 static Source findSource(CaseStore& store, const std::string& path) {

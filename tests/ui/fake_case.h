@@ -33,6 +33,7 @@ struct State {
     std::vector<Indicator> added;
     std::vector<std::string> bookmarked, notes, custody;
     HoldEntries holds;
+    std::map<std::string, Regrade> regrades;
     std::int64_t nextHold = 0;
 
     /// The last query a view was asked with.
@@ -307,7 +308,7 @@ public:
         return state;
     }
     std::vector<Touch> touches(std::int64_t placement) override {
-        return {touch(placement), touch(placement + 2)};
+        return {examined(touch(placement)), examined(touch(placement + 2))};
     }
     RawRecord rawMessage(std::int64_t) override {
         return raw("var/vmail/interieur.example/claire.martin/Maildir/cur/1764.M1.mx:2,S",
@@ -329,7 +330,7 @@ public:
     std::optional<Proof> proof(const std::string& id) override {
         for (int i = 1; i <= 40; ++i)
             if (touch(i).id == id)
-                return Proof{touch(i),
+                return Proof{examined(touch(i)),
                              {{rawEvent(i), true}},
                              {{"T14@1", "A webmail request names the item",
                                "A request of the webmail that names folder, UID and part, answered with "
@@ -416,6 +417,10 @@ public:
     }
 
 private:
+    [[nodiscard]] Touch examined(Touch t) const {
+        if (const auto found = s_->regrades.find(t.id); found != s_->regrades.end()) t.examiner = found->second;
+        return t;
+    }
     void wait() const {
         if (s_->delayMs > 0) std::this_thread::sleep_for(std::chrono::milliseconds(s_->delayMs));
     }
@@ -454,6 +459,16 @@ public:
     }
     bool removeIndicator(const std::string&, const std::string&, Progress&) override {
         return !state->added.empty() && (state->added.pop_back(), true);
+    }
+    void setGrade(const std::string& touchId, Grade grade, const std::string& reason, const std::string& document) override {
+        state->custody.push_back("grade set " + touchId + " " + std::string(gradeName(grade)) + " " + reason + " | " + document);
+        Regrade r;
+        r.touch = touchId, r.grade = grade, r.reason = reason, r.document = document, r.author = "lefevre", r.created = kNight;
+        state->regrades[touchId] = r;
+    }
+    bool clearGrade(const std::string& touchId, const std::string& reason) override {
+        state->custody.push_back("grade clear " + touchId + " " + reason);
+        return state->regrades.erase(touchId) > 0;
     }
     void addBookmark(const std::string& item, const std::string&, const std::string& note) override {
         state->bookmarked.push_back(item);

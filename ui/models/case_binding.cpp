@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "base/json.h"
+#include "case/grades.h"
 #include "case/hold.h"
 #include "case/tables.h"
 
@@ -80,6 +81,14 @@ public:
     bool removeIndicator(const std::string& id, const std::string& reason, Progress& progress) override {
         const std::lock_guard lock(mutex_);
         return sillage::removeIndicator(*case_, id, reason, progress);
+    }
+    void setGrade(const std::string& touch, Grade grade, const std::string& reason, const std::string& document) override {
+        const std::lock_guard lock(mutex_);
+        sillage::setGrade(*case_, touch, grade, reason, document);
+    }
+    bool clearGrade(const std::string& touch, const std::string& reason) override {
+        const std::lock_guard lock(mutex_);
+        return sillage::clearGrade(*case_, touch, reason);
     }
     void addBookmark(const std::string& item, const std::string& tag, const std::string& note) override {
         const std::lock_guard lock(mutex_);

@@ -25,6 +25,9 @@ public:
     virtual ImportReport importEvidence(const ImportOptions& options, Progress& progress) = 0;
     virtual Indicator addIndicator(const Indicator& indicator, Progress& progress) = 0;
     virtual bool removeIndicator(const std::string& id, const std::string& reason, Progress& progress) = 0;
+    /// Above the program's grade only with a document.
+    virtual void setGrade(const std::string& touch, Grade grade, const std::string& reason, const std::string& document) = 0;
+    virtual bool clearGrade(const std::string& touch, const std::string& reason) = 0;
     virtual void addBookmark(const std::string& item, const std::string& tag, const std::string& note) = 0;
     virtual bool removeBookmark(std::int64_t id) = 0;
     /// kind: "account", "domain" or "address".

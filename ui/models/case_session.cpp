@@ -3,6 +3,9 @@
 #include <QCryptographicHash>
 #include <QSettings>
 #include <QTimeZone>
+#include <QWidget>
+
+#include "ui/dialogs/grade_dialog.h"
 
 namespace sillage::ui {
 namespace {
@@ -110,6 +113,28 @@ void CaseSession::addIndicator(const Indicator& indicator) {
         tr("Compute touches again"), Job::Unit::Items,
         [host = host_, indicator](Progress& p) { host->addIndicator(indicator, p); },
         [this] { Q_EMIT announced(tr("Indicator added, touches computed again. Written to custody.")); });
+}
+
+void CaseSession::askGrade(const QString& touchId, QWidget* parent) {
+    if (touchId.isEmpty()) return;
+    ask<std::optional<Proof>>(
+        parent, [id = touchId.toStdString()](CaseReader& r) { return r.proof(id); },
+        [this, touchId, parent](std::optional<Proof>&& proof) {
+            if (!proof) return;
+            auto* dialog = new GradeDialog(proof->touch, parent);
+            dialog->setAttribute(Qt::WA_DeleteOnClose);
+            connect(dialog, &QDialog::accepted, this, [this, dialog, touchId] {
+                run(
+                    tr("Examiner's grade"), Job::Unit::Items,
+                    [host = host_, id = touchId.toStdString(), back = dialog->takenBack(), grade = dialog->grade(), reason = dialog->reason().toStdString(),
+                     document = dialog->document().toStdString()](Progress&) {
+                        if (back) host->clearGrade(id, reason);
+                        else host->setGrade(id, grade, reason, document);
+                    },
+                    [this] { Q_EMIT announced(tr("Examiner's grade changed. Written to custody.")); });
+            });
+            dialog->open();
+        });
 }
 
 void CaseSession::removeIndicator(const QString& id, const QString& reason) {

@@ -47,6 +47,8 @@ public:
     void importEvidence(const ImportOptions& options);
     void addBookmark(const QString& publicId, const QString& tag, const QString& note);
     void addIndicator(const Indicator& indicator);
+    /// Asks for the touch, then in a dialog over parent for grade, reason and document; nothing for an empty id.
+    void askGrade(const QString& touchId, QWidget* parent);
     void removeIndicator(const QString& id, const QString& reason);
 
 Q_SIGNALS:

@@ -125,6 +125,30 @@ const Column kColumns[] = {
     {"sequence", QT_TRANSLATE_NOOP("Columns", "No."), 6},
     {"hash", QT_TRANSLATE_NOOP("Columns", "Chain hash"), 14},
     {"previous", QT_TRANSLATE_NOOP("Columns", "Previous hash"), 14},
+    {"examiner_grade", QT_TRANSLATE_NOOP("Columns", "Examiner's grade"), 15},
+    {"examiner_state", QT_TRANSLATE_NOOP("Columns", "Examiner's grade is"), 16},
+    {"examiner_reason", QT_TRANSLATE_NOOP("Columns", "Examiner's reason"), 40},
+    {"examiner_document", QT_TRANSLATE_NOOP("Columns", "Examiner's document"), 24},
+    {"examiner_author", QT_TRANSLATE_NOOP("Columns", "Examiner"), 14},
+    {"examiner_time", QT_TRANSLATE_NOOP("Columns", "Stated on"), 23},
+    {"regraded", QT_TRANSLATE_NOOP("Columns", "Regraded"), 9},
+    {"program_grade", QT_TRANSLATE_NOOP("Columns", "Program's grade"), 15},
+    {"program_then", QT_TRANSLATE_NOOP("Columns", "Program's grade then"), 15},
+    {"number", QT_TRANSLATE_NOOP("Columns", "Recomputation"), 12},
+    {"change", QT_TRANSLATE_NOOP("Columns", "Change"), 10},
+    {"old_grade", QT_TRANSLATE_NOOP("Columns", "Grade before"), 15},
+    {"new_grade", QT_TRANSLATE_NOOP("Columns", "Grade now"), 15},
+    {"old_depth", QT_TRANSLATE_NOOP("Columns", "Depth before"), 11},
+    {"new_depth", QT_TRANSLATE_NOOP("Columns", "Depth now"), 11},
+    {"old_rules", QT_TRANSLATE_NOOP("Columns", "Rules before"), 12},
+    {"new_rules", QT_TRANSLATE_NOOP("Columns", "Rules now"), 12},
+    {"why", QT_TRANSLATE_NOOP("Columns", "Why"), 60},
+    {"effect", QT_TRANSLATE_NOOP("Columns", "Id"), 15},
+    {"in_force", QT_TRANSLATE_NOOP("Columns", "In force"), 9},
+    {"what", QT_TRANSLATE_NOOP("Columns", "What"), 50},
+    {"target", QT_TRANSLATE_NOOP("Columns", "Goes to"), 30},
+    {"direction", QT_TRANSLATE_NOOP("Columns", "Where to"), 10},
+    {"basis", QT_TRANSLATE_NOOP("Columns", "Because"), 50},
 };
 
 const char* const kWords[] = {
@@ -146,7 +170,19 @@ const char* const kWords[] = {
     QT_TRANSLATE_NOOP("Words", "removed"),     QT_TRANSLATE_NOOP("Words", "success"),
     QT_TRANSLATE_NOOP("Words", "failure"),     QT_TRANSLATE_NOOP("Words", "unknown"),
     QT_TRANSLATE_NOOP("Words", "asserted"),    QT_TRANSLATE_NOOP("Words", "shared"),
-    QT_TRANSLATE_NOOP("Words", "exclusive"),
+    QT_TRANSLATE_NOOP("Words", "exclusive"),   QT_TRANSLATE_NOOP("Words", "lowered"),
+    QT_TRANSLATE_NOOP("Words", "raised"),      QT_TRANSLATE_NOOP("Words", "agrees"),
+    QT_TRANSLATE_NOOP("Words", "needs-document"), QT_TRANSLATE_NOOP("Words", "without-row"),
+    QT_TRANSLATE_NOOP("Words", "added"),       QT_TRANSLATE_NOOP("Words", "depth"),
+    QT_TRANSLATE_NOOP("Words", "rules"),       QT_TRANSLATE_NOOP("Words", "rule"),
+    QT_TRANSLATE_NOOP("Words", "forwarding"),  QT_TRANSLATE_NOOP("Words", "script"),
+    QT_TRANSLATE_NOOP("Words", "permission"),  QT_TRANSLATE_NOOP("Words", "grant"),
+    QT_TRANSLATE_NOOP("Words", "credential"),  QT_TRANSLATE_NOOP("Words", "device"),
+    QT_TRANSLATE_NOOP("Words", "session"),     QT_TRANSLATE_NOOP("Words", "sent"),
+    QT_TRANSLATE_NOOP("Words", "forwarded"),   QT_TRANSLATE_NOOP("Words", "deleted"),
+    QT_TRANSLATE_NOOP("Words", "moved"),       QT_TRANSLATE_NOOP("Words", "search"),
+    QT_TRANSLATE_NOOP("Words", "yes"),         QT_TRANSLATE_NOOP("Words", "no"),
+    QT_TRANSLATE_NOOP("Words", "external"),    QT_TRANSLATE_NOOP("Words", "internal"),
 };
 // What a recorder witnessed, and how fine its clock is: some of these words mean something else elsewhere.
 const char* const kActionWords[] = {
@@ -175,7 +211,8 @@ const char* const kPrecisionWords[] = {
     QT_TRANSLATE_NOOP("Precision", "hour"), QT_TRANSLATE_NOOP("Precision", "day"),
 };
 const char* const kWordFields[] = {"item",     "depth",  "destination", "attribution", "delivery",
-                                   "identity", "status", "state",       "outcome",     "grade"};
+                                   "identity", "status", "state",       "outcome",     "grade",
+                                   "examiner_state", "change", "old_depth", "new_depth", "kind", "in_force", "direction"};
 
 struct ItemClass {
     const char* prefix;  // of PidTagMessageClass, [MS-OXCMSG] 2.2.1.3 and the pages of each kind

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/views/table_page.h"
+#include "ui/widgets/proof_pane.h"
 
 class QComboBox;
 
@@ -15,16 +16,18 @@ public:
     void applyQuery(const QString& query) override;
     /// Filters to that touch, whatever the switch says.
     void showTouch(const QString& touchId);
+    void regrade() override;
+    [[nodiscard]] ProofPane* proof() const { return proof_; }
 
 protected:
     void showRow(int row) override;
 
 private:
     void applyScope();
-    void showProof(const Proof& proof);
     void showLines(const Proof& proof);
 
     QComboBox* scope_;
+    ProofPane* proof_;
     Ticket asking_;
 };
 

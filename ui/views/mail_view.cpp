@@ -105,6 +105,8 @@ MailView::MailView(CaseSession* session)
                 [this, t] { t->paged()->setZone(this->session()->zone()); });
     }
     connect(reading_, &MessagePane::listWanted, session, [session](const QString& query) { Q_EMIT session->goTo(View::Messages, query); });
+    connect(reading_, &MessagePane::gradeWanted, this, [this](const QString& id) { this->session()->askGrade(id, this); });
+    connect(touchedList_, &DataTable::gradeWanted, this, [this](const QString& id) { this->session()->askGrade(id, this); });
     connect(reading_, &MessagePane::touchWanted, session, [session](const QString& id) {
         Q_EMIT session->goTo(View::Touched, QStringLiteral("touch:") + id);
     });

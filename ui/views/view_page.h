@@ -20,6 +20,8 @@ public:
     virtual void toggleRaw() {}
     virtual void bookmark() {}
     virtual void note() {}
+    /// States an examiner's grade for what is current, where that is a touch.
+    virtual void regrade() {}
     virtual void find() {}
     virtual void findNext() {}
     virtual void goToPlace() {}

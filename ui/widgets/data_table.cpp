@@ -235,6 +235,8 @@ void DataTable::contextMenuEvent(QContextMenuEvent* event) {
         menu.addAction(icon("bookmark"), tr("Bookmark"), this,
                        [=, this] { Q_EMIT bookmarkWanted(publicId); });
         menu.addAction(tr("Bookmark with a note…"), this, [=, this] { Q_EMIT noteWanted(publicId); });
+        if (model_->view() == View::Touched || model_->view() == View::Regrades)
+            menu.addAction(icon("tag"), tr("Examiner's grade…"), this, [=, this] { Q_EMIT gradeWanted(publicId); });
     }
     menu.exec(event->globalPos());
 }

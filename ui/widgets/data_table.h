@@ -40,6 +40,7 @@ Q_SIGNALS:
     void aroundWanted(qint64 utcMicros);
     void bookmarkWanted(const QString& publicId);
     void noteWanted(const QString& publicId);
+    void gradeWanted(const QString& touchId);
 
 protected:
     void contextMenuEvent(QContextMenuEvent* event) override;

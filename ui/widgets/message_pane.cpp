@@ -11,6 +11,7 @@
 #include <iterator>
 
 #include "base/text.h"
+#include "record/examiner.h"
 #include "ui/dialogs/save_attachment.h"
 #include "ui/models/columns.h"
 #include "ui/theme/theme.h"
@@ -269,13 +270,17 @@ QWidget* MessagePane::touchRow(const Touch& touch, bool withCoverage) {
     auto* proof = quietButton(tr("Proof"), "shield");
     connect(proof, &QPushButton::clicked, this,
             [this, id = QString::fromStdString(touch.id)] { Q_EMIT touchWanted(id); });
+    auto* regrade = quietButton(tr("Examiner's grade…"), "tag");
+    connect(regrade, &QPushButton::clicked, this, [this, id = QString::fromStdString(touch.id)] { Q_EMIT gradeWanted(id); });
     line->addWidget(proof, 0, Qt::AlignTop);
+    line->addWidget(regrade, 0, Qt::AlignTop);
     column->addLayout(line);
     auto add = [column](const QString& text) {
         QLabel* l = selectable(label(text, TextRole::Muted));
         l->setContentsMargins(18, 0, 0, 0);
         column->addWidget(l);
     };
+    if (touch.examiner) add(said(examinerSentence(*touch.examiner, touch.grade)));
     if (!touch.why.empty()) add(tr("Why: %1").arg(said(touch.why.front())));
     if (!touch.against.empty())
         add(tr("Against: %1").arg(said(touch.against.front())));

@@ -40,6 +40,7 @@ public:
 
 Q_SIGNALS:
     void touchWanted(const QString& touchId);
+    void gradeWanted(const QString& touchId);
     void listWanted(const QString& query);
 
 private:
