@@ -46,7 +46,7 @@ void MainWindow::buildMenus() {
     edit->addSeparator();
     withPage(edit, "bookmark", tr("&Bookmark"), QKeySequence(tr("Ctrl+D")), &ViewPage::bookmark);
     withPage(edit, "tag", tr("Bookmark with a &note…"), QKeySequence(Qt::Key_F2), &ViewPage::note);
-    withPage(edit, "tag", tr("&Examiner's grade…"), QKeySequence(tr("Ctrl+Shift+G")), &ViewPage::regrade);
+    withPage(edit, "tag", tr("&Examiner's grade…"), QKeySequence(Qt::Key_F4), &ViewPage::regrade);
     buildViewMenu();
     buildGoMenu();
     QMenu* evidence = menuBar()->addMenu(tr("E&vidence"));

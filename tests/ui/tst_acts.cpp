@@ -64,70 +64,6 @@ private Q_SLOTS:
 
     void cleanup() { window_.reset(); }
 
-    void aLowerGradeNeedsAReasonAHigherADocument() {
-        auto* files = openFiles();
-        QTest::keyClick(window_.get(), Qt::Key_G, Qt::ControlModifier | Qt::ShiftModifier);
-        GradeDialog* dialog = nullptr;
-        QTRY_VERIFY((dialog = files->findChild<GradeDialog*>()));
-        QPushButton* state = verb(dialog, "State this grade");
-        auto* grades = dialog->findChild<QComboBox*>();
-        const auto fields = dialog->findChildren<QLineEdit*>();
-        QCOMPARE(grades->findData(int(Grade::Probable)), -1);  // the program's own is no act
-        grades->setCurrentIndex(grades->findData(int(Grade::Possible)));
-        QVERIFY(!state->isEnabled());
-        QTest::keyClicks(fields.at(0), QStringLiteral("a shared desk"));
-        QVERIFY(state->isEnabled());
-        grades->setCurrentIndex(grades->findData(int(Grade::Recorded)));
-        QVERIFY(!state->isEnabled());  // above the program's: not without a document
-        QTest::keyClicks(fields.at(1), QStringLiteral("  "));
-        QVERIFY(!state->isEnabled());
-        QTest::keyClicks(fields.at(1), QStringLiteral("police report 7"));
-        QVERIFY(state->isEnabled());
-        grab(dialog, "grade");
-        QTest::mouseClick(state, Qt::LeftButton);
-        QTRY_COMPARE(host_->state->regrades.size(), std::size_t(1));
-        const Regrade r = host_->state->regrades.begin()->second;
-        QCOMPARE(r.grade, Grade::Recorded);
-        QCOMPARE(r.document, std::string("police report 7"));
-        // The proof shows both; the act is taken back with a reason.
-        QTRY_VERIFY(files->proof()->text().contains(QStringLiteral("from probable to recorded")));
-        QVERIFY(files->proof()->text().contains(QStringLiteral("Grade, by the program: probable")));
-        files->regrade();
-        QTRY_VERIFY((dialog = files->findChild<GradeDialog*>()));
-        QPushButton* back = verb(dialog, "Take it back");
-        QVERIFY(!back->isEnabled());
-        QTest::keyClicks(dialog->findChildren<QLineEdit*>().at(0), QStringLiteral("withdrawn"));
-        QTest::mouseClick(back, Qt::LeftButton);
-        QTRY_VERIFY(host_->state->regrades.empty());
-    }
-
-    void theProofIsATreeForKeysClipboardAndPaper() {
-        auto* files = openFiles();
-        QTreeWidget* tree = files->proof()->tree();
-        QCOMPARE(tree->topLevelItemCount(), 4);  // item, grade, what speaks against it, coverage
-        tree->setFocus();
-        tree->setCurrentItem(tree->topLevelItem(1));
-        QVERIFY(tree->topLevelItem(1)->isExpanded());
-        QTest::keyClick(tree, Qt::Key_Left);
-        QVERIFY(!tree->topLevelItem(1)->isExpanded());
-        QTest::keyClick(tree, Qt::Key_Asterisk);
-        QVERIFY(tree->topLevelItem(1)->isExpanded());
-        QStringList shown;
-        for (QTreeWidgetItemIterator it(tree); *it; ++it) shown << (*it)->text(0);
-        const QString text = files->proof()->text();
-        for (const QString& line : shown) QVERIFY2(text.contains(line.left(40)), qPrintable(line));
-        QTest::mouseClick(verb(files->proof(), "Copy as text"), Qt::LeftButton);
-        QCOMPARE(QApplication::clipboard()->text(), text);
-        QTemporaryDir dir;
-        QPrinter printer;
-        printer.setOutputFormat(QPrinter::PdfFormat);
-        printer.setOutputFileName(dir.filePath(QStringLiteral("proof.pdf")));
-        files->proof()->print(printer);
-        QFile pdf(dir.filePath(QStringLiteral("proof.pdf")));
-        QVERIFY(pdf.open(QIODevice::ReadOnly) && pdf.size() > 2000 && pdf.read(5) == "%PDF-");
-        grab(files, "proof");
-    }
-
     void anAddressIsHeldBackWithAReason() {
         HoldDialog* dialog = holds();
         QPushButton* add = verb(dialog, "Hold back");
@@ -277,6 +213,70 @@ private Q_SLOTS:
         QVERIFY(!(file.permissions() & (QFileDevice::ReadOther | QFileDevice::ExeOwner)));
         QCOMPARE(host_->state->custody.size(), std::size_t(1));
         QVERIFY(host_->state->custody.front().find("facture.pdf.exe") != std::string::npos);
+    }
+
+    void aLowerGradeNeedsAReasonAHigherADocument() {
+        auto* files = openFiles();
+        QTest::keyClick(window_.get(), Qt::Key_F4);
+        GradeDialog* dialog = nullptr;
+        QTRY_VERIFY((dialog = files->findChild<GradeDialog*>()));
+        QPushButton* state = verb(dialog, "State this grade");
+        auto* grades = dialog->findChild<QComboBox*>();
+        const auto fields = dialog->findChildren<QLineEdit*>();
+        QCOMPARE(grades->findData(int(Grade::Probable)), -1);  // the program's own is no act
+        grades->setCurrentIndex(grades->findData(int(Grade::Possible)));
+        QVERIFY(!state->isEnabled());
+        QTest::keyClicks(fields.at(0), QStringLiteral("a shared desk"));
+        QVERIFY(state->isEnabled());
+        grades->setCurrentIndex(grades->findData(int(Grade::Recorded)));
+        QVERIFY(!state->isEnabled());  // above the program's: not without a document
+        QTest::keyClicks(fields.at(1), QStringLiteral("  "));
+        QVERIFY(!state->isEnabled());
+        QTest::keyClicks(fields.at(1), QStringLiteral("police report 7"));
+        QVERIFY(state->isEnabled());
+        grab(dialog, "grade");
+        QTest::mouseClick(state, Qt::LeftButton);
+        QTRY_COMPARE(host_->state->regrades.size(), std::size_t(1));
+        const Regrade r = host_->state->regrades.begin()->second;
+        QCOMPARE(r.grade, Grade::Recorded);
+        QCOMPARE(r.document, std::string("police report 7"));
+        // The proof shows both; the act is taken back with a reason.
+        QTRY_VERIFY(files->proof()->text().contains(QStringLiteral("from probable to recorded")));
+        QVERIFY(files->proof()->text().contains(QStringLiteral("Grade, by the program: probable")));
+        files->regrade();
+        QTRY_VERIFY((dialog = files->findChild<GradeDialog*>()));
+        QPushButton* back = verb(dialog, "Take it back");
+        QVERIFY(!back->isEnabled());
+        QTest::keyClicks(dialog->findChildren<QLineEdit*>().at(0), QStringLiteral("withdrawn"));
+        QTest::mouseClick(back, Qt::LeftButton);
+        QTRY_VERIFY(host_->state->regrades.empty());
+    }
+
+    void theProofIsATreeForKeysClipboardAndPaper() {
+        auto* files = openFiles();
+        QTreeWidget* tree = files->proof()->tree();
+        QCOMPARE(tree->topLevelItemCount(), 4);  // item, grade, what speaks against it, coverage
+        tree->setFocus();
+        tree->setCurrentItem(tree->topLevelItem(1));
+        QVERIFY(tree->topLevelItem(1)->isExpanded());
+        QTest::keyClick(tree, Qt::Key_Left);
+        QVERIFY(!tree->topLevelItem(1)->isExpanded());
+        QTest::keyClick(tree, Qt::Key_Asterisk);
+        QVERIFY(tree->topLevelItem(1)->isExpanded());
+        QStringList shown;
+        for (QTreeWidgetItemIterator it(tree); *it; ++it) shown << (*it)->text(0);
+        const QString text = files->proof()->text();
+        for (const QString& line : shown) QVERIFY2(text.contains(line.left(40)), qPrintable(line));
+        QTest::mouseClick(verb(files->proof(), "Copy as text"), Qt::LeftButton);
+        QCOMPARE(QApplication::clipboard()->text(), text);
+        QTemporaryDir dir;
+        QPrinter printer;
+        printer.setOutputFormat(QPrinter::PdfFormat);
+        printer.setOutputFileName(dir.filePath(QStringLiteral("proof.pdf")));
+        files->proof()->print(printer);
+        QFile pdf(dir.filePath(QStringLiteral("proof.pdf")));
+        QVERIFY(pdf.open(QIODevice::ReadOnly) && pdf.size() > 2000 && pdf.read(5) == "%PDF-");
+        grab(files, "proof");
     }
 
     void aNoteIsWrittenWithTheBookmark() {
