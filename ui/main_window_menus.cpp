@@ -125,11 +125,12 @@ void MainWindow::buildGoMenu() {
         {"view-actors", tr("Actors")},     {"view-events", tr("Events")},
         {"view-mail", tr("Mail")},         {"view-files", tr("Files")},
         {"edit-find", tr("Search")},       {"bookmark", tr("Bookmarks")},
-        {"view-exposure", tr("Exposure")}, {"view-evidence", tr("Evidence")}};
+        {"view-exposure", tr("Exposure")}, {"view-evidence", tr("Evidence")},
+        {"view-persistence", tr("Persistence")}, {"document-history", tr("What changed")}};
     int i = 0;
     for (const auto& [iconName, name] : pages) {
         add(
-            go, iconName, name, QKeySequence(QStringLiteral("Ctrl+%1").arg((i + 1) % 10)),
+            go, iconName, name, QKeySequence(Workspace::pageKey(i)),
             [this, i] {
                 if (workspace_) workspace_->showPage(i);
             },

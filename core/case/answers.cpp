@@ -6,6 +6,7 @@
 
 #include "base/phrase.h"
 #include "base/text.h"
+#include "case/changes.h"
 #include "trace/trace.h"
 
 namespace sillage {
@@ -114,6 +115,16 @@ Overview overview(Case& c) {
                                                 : phrase("%1 messages are on the hold list and not examined", held),
                            View::Messages, "held:true"});
     countTouches(store, o);
+    if (const auto all = store.recomputations(); !all.empty() && all.back().number > 1 && all.back().total())
+        o.story.push_back({"changed", phrase("The last recomputation changed the answer: %1", said(changeSummary(all.back().counts))), View::Changes,
+                           "number:" + std::to_string(all.back().number)});
+    const auto effects = store.effects();
+    const auto open = static_cast<std::uint64_t>(std::count_if(effects.begin(), effects.end(), [](const Effect& e) {
+        return !e.actor.empty() && isStanding(e) && e.inForce != "no"; }));
+    if (open)
+        o.story.push_back({"persistence", open == 1 ? phrase("1 thing an actor left behind may still be in force: a rule, right, grant, device or session")
+                                                    : phrase("%1 things an actor left behind may still be in force: rules, rights, grants, devices or sessions", open),
+                           View::Effects, "actor:* -in_force:=no has:in_force"});
     const auto firstHostile = store.firstAttributed();
     if (firstHostile)
         o.story.insert(o.story.begin(), {"login", phrase("First attributed session: %1 from %2 (%3)", visible(firstHostile->account),

@@ -153,6 +153,12 @@ inline Value cell(View view, std::string_view f, FieldType type, std::int64_t i)
                    : Value(str("rotation without a hole; nothing says who could alter it"));
     if (f == "ask")
         return i % 3 ? Value() : Value(str("Ask the host for imap.log of December: kept 30 days."));
+    if (f == "in_force") return str(i % 3 ? "yes" : "unknown");
+    if (f == "what") return str("New-InboxRule “.”: DeleteMessage; sends to drop@relais.example");
+    if (f == "target") return str("drop@relais.example");
+    if (f == "direction") return str("external");
+    if (f == "change") return str(i % 2 ? "raised" : "lowered");
+    if (f == "kind" && view == View::Effects) return str("forwarding");
     if (f == "indicator") return str("I-51c0ffee9a10");
     switch (type) {
         case FieldType::Time:
@@ -336,6 +342,15 @@ public:
                                "A request of the webmail that names folder, UID and part, answered with "
                                "success, was delivered to that client."}}};
         return {};
+    }
+    std::vector<RawRecord> effectLines(const std::string&) override { return {rawEvent(3)}; }
+    std::vector<AnswerChange> answerChanges() override {
+        if (s_->empty) return {};
+        AnswerChange first, last;
+        first.number = 1, first.created = kNight;
+        last.number = 2, last.created = kNight + 60'000'000, last.counts = {3, 1, 2, 4, 0, 0}, last.kept = 10;
+        last.cause = {"indicator I-51c0ffee9a10 was added (actor A 203.0.113.66, exclusive)"};
+        return {first, last};
     }
     std::vector<Source> sources() override { return {}; }
     Exposure exposure(const ExposureQuestion& question) override {

@@ -31,10 +31,12 @@
 #include "ui/dialogs/save_attachment.h"
 #include "ui/main_window.h"
 #include "ui/theme/theme.h"
+#include "ui/views/changes_view.h"
 #include "ui/views/coverage_view.h"
 #include "ui/views/events_view.h"
 #include "ui/views/files_view.h"
 #include "ui/views/mail_view.h"
+#include "ui/views/persistence_view.h"
 #include "ui/views/search_view.h"
 #include "ui/views/start_page.h"
 #include "ui/views/workspace.h"
@@ -277,6 +279,51 @@ private Q_SLOTS:
         QFile pdf(dir.filePath(QStringLiteral("proof.pdf")));
         QVERIFY(pdf.open(QIODevice::ReadOnly) && pdf.size() > 2000 && pdf.read(5) == "%PDF-");
         grab(files, "proof");
+    }
+
+    void whetherHeIsStillInIsOneActionAway() {
+        QVERIFY(QTest::qWaitForWindowActive(window_.get()));
+        QTest::keyClick(window_.get(), Qt::Key_1, Qt::AltModifier);
+        auto* page = qobject_cast<PersistenceView*>(window_->workspace()->current());
+        QVERIFY(page);
+        QTRY_VERIFY(page->model()->row(0));
+        QCOMPARE(host_->state->asked(View::Effects), std::string("in_force:* -in_force:=no"));  // what may still be in force comes first
+        QTRY_VERIFY(page->raw()->editor()->toPlainText().contains(QLatin1String("_download=1")));
+        page->scope()->setCurrentIndex(2);
+        QTRY_COMPARE(host_->state->asked(View::Effects), std::string("-in_force:*"));
+        page->filter()->setText(QStringLiteral("direction:external"));
+        QTRY_COMPARE(host_->state->asked(View::Effects), std::string("-in_force:* direction:external"));
+        for (const auto choice : {Theme::Choice::Dark, Theme::Choice::Light}) {
+            Theme::instance().choose(choice);
+            grab(window_.get(), choice == Theme::Choice::Dark ? "persistence-dark" : "persistence-light");
+        }
+        host_->state->empty = true;
+        page->filter()->setText({});
+        page->scope()->setCurrentIndex(3);
+        page->refresh();
+        QTRY_VERIFY(page->table()->emptyState()->isVisible());
+        QVERIFY(says(page->table()->emptyState(), QStringLiteral("no proof that there is none")));
+    }
+
+    void whatChangedIsListedWithItsCause() {
+        Q_EMIT window_->session()->goTo(View::Changes, QStringLiteral("number:2"));
+        auto* page = qobject_cast<ChangesView*>(window_->workspace()->current());
+        QVERIFY(page);
+        QTRY_COMPARE(page->which()->count(), 2);
+        QCOMPARE(page->which()->currentData().toInt(), 2);
+        QVERIFY(page->which()->currentText().contains(QStringLiteral("4 lowered")));
+        QVERIFY(page->cause()->text().contains(QStringLiteral("I-51c0ffee9a10 was added")));
+        QTRY_COMPARE(host_->state->asked(View::Changes), std::string("number:2"));
+        page->which()->setCurrentIndex(1);
+        QTRY_COMPARE(host_->state->asked(View::Changes), std::string("number:1"));
+        QVERIFY(page->which()->currentText().contains(QStringLiteral("nothing changed")));
+        page->which()->setCurrentIndex(0);
+        grab(window_.get(), "changes");
+        QTRY_VERIFY(page->model()->row(0));
+        const QString touch = page->model()->text(0, "touch");
+        Q_EMIT page->table()->doubleClicked(page->table()->currentIndex());
+        QTRY_COMPARE(window_->workspace()->currentIndex(), 5);
+        QTRY_COMPARE(host_->state->asked(View::Touched), "touch:" + touch.toStdString());
     }
 
     void aNoteIsWrittenWithTheBookmark() {

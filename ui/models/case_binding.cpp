@@ -36,6 +36,15 @@ public:
     RawRecord rawEvent(std::int64_t event) override { return reading_.rawEvent(event); }
     RawRecord rawLine(const Citation& place) override { return reading_.raw(place); }
     std::optional<Proof> proof(const std::string& touch) override { return explain(*case_, reading_, touch); }
+    std::vector<RawRecord> effectLines(const std::string& id) override {
+        std::vector<RawRecord> records;
+        for (const Effect& e : case_->store().effects())
+            if (e.id == id)
+                for (const Citation& place : e.evidence)
+                    if (place.length) records.push_back(reading_.raw(place));
+        return records;
+    }
+    std::vector<AnswerChange> answerChanges() override { return case_->store().recomputations(); }
     std::vector<Source> sources() override { return case_->store().sources(); }
     std::vector<Coverage> coverage() override { return case_->store().coverage(); }
     Exposure exposure(const ExposureQuestion& question) override {

@@ -40,6 +40,9 @@ public:
     virtual RawRecord rawEvent(std::int64_t) { return {}; }
     virtual RawRecord rawLine(const Citation&) { return {}; }
     virtual std::optional<Proof> proof(const std::string&) { return {}; }
+    /// The raw records an effect rests on.
+    virtual std::vector<RawRecord> effectLines(const std::string&) { return {}; }
+    virtual std::vector<AnswerChange> answerChanges() { return {}; }
     virtual std::vector<Source> sources() { return {}; }
     virtual std::vector<Coverage> coverage() { return {}; }
     virtual Exposure exposure(const ExposureQuestion&) { return {}; }

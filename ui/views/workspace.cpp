@@ -7,6 +7,7 @@
 #include "ui/theme/theme.h"
 #include "ui/views/actors_view.h"
 #include "ui/views/bookmarks_view.h"
+#include "ui/views/changes_view.h"
 #include "ui/views/coverage_view.h"
 #include "ui/views/events_view.h"
 #include "ui/views/evidence_view.h"
@@ -14,6 +15,7 @@
 #include "ui/views/files_view.h"
 #include "ui/views/mail_view.h"
 #include "ui/views/overview_view.h"
+#include "ui/views/persistence_view.h"
 #include "ui/views/search_view.h"
 #include "ui/widgets/parts.h"
 
@@ -23,9 +25,13 @@ namespace {
 constexpr int kNavigation = 176;
 
 // Order of the pages, as add() makes them.
-enum PageIndex { Overview_, Coverage_, Actors_, Events_, Mail_, Files_, Search_, Bookmarks_, Exposure_, Evidence_ };
+enum PageIndex { Overview_, Coverage_, Actors_, Events_, Mail_, Files_, Search_, Bookmarks_, Exposure_, Evidence_, Persistence_, Changes_ };
 
 }  // namespace
+
+QString Workspace::pageKey(int index) {
+    return index < 10 ? QStringLiteral("Ctrl+%1").arg((index + 1) % 10) : QStringLiteral("Alt+%1").arg(index - 9);
+}
 
 Workspace::Workspace(CaseSession* session, QWidget* parent)
     : QWidget(parent),
@@ -58,6 +64,8 @@ Workspace::Workspace(CaseSession* session, QWidget* parent)
     add(tr("Bookmarks"), "bookmark", new BookmarksView(session));
     add(tr("Exposure"), "view-exposure", new ExposureView(session));
     add(tr("Evidence"), "view-evidence", evidence);
+    add(tr("Persistence"), "view-persistence", new PersistenceView(session));
+    add(tr("What changed"), "document-history", new ChangesView(session));
     connect(overview, &OverviewView::importWanted, this, &Workspace::importWanted);
     connect(evidence, &EvidenceView::importWanted, this, &Workspace::importWanted);
     connect(session, &CaseSession::goTo, this, &Workspace::goTo);
@@ -71,7 +79,7 @@ Workspace::Workspace(CaseSession* session, QWidget* parent)
 void Workspace::add(const QString& name, const char* iconName, ViewPage* page) {
     const int number = int(pages_.size()) + 1;
     auto* entry = new QStandardItem(icon(iconName), name);
-    entry->setToolTip(QStringLiteral("%1  Ctrl+%2").arg(name).arg(number % 10));
+    entry->setToolTip(QStringLiteral("%1  %2").arg(name, pageKey(number - 1)));
     entry->setSizeHint(QSize(kNavigation - 2 * space::related, 32));
     entries_->appendRow(entry);
     stack_->addWidget(page);
@@ -120,6 +128,12 @@ int Workspace::indexOf(View view) const {
             return Bookmarks_;
         case View::Search:
             return Search_;
+        case View::Effects:
+            return Persistence_;
+        case View::Changes:
+            return Changes_;
+        case View::Regrades:
+            return Files_;
         default:
             return Overview_;
     }
@@ -129,6 +143,7 @@ void Workspace::goTo(View view, const QString& query) {
     const int index = indexOf(view);
     showPage(index);
     if (auto* actors = qobject_cast<ActorsView*>(pages_[std::size_t(index)].page)) actors->showTab(view);
+    if (view == View::Regrades) return pages_[std::size_t(index)].page->applyQuery(QStringLiteral("is:regraded"));
     if (query.isEmpty()) return;
     auto* files = qobject_cast<FilesView*>(pages_[std::size_t(index)].page);
     if (files && query.startsWith(QLatin1String("touch:")))

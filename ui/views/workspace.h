@@ -17,6 +17,8 @@ class Workspace : public QWidget {
     Q_OBJECT
 public:
     Workspace(CaseSession* session, QWidget* parent);
+    /// The key that shows a page: Ctrl+1 … Ctrl+0, then Alt+1 …
+    static QString pageKey(int index);
 
     struct Page {
         QString name;
