@@ -193,4 +193,26 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>sillage::ui::ChangesView</name>
+    <message numerus="yes">
+        <source>changed item(s)</source>
+        <translation><numerusform>changed item</numerusform><numerusform>changed items</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s) were too many to be kept one by one.</source>
+        <translation><numerusform>%n change was too many to be kept one by one.</numerusform><numerusform>%n changes were too many to be kept one by one.</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n further cause(s): `sillage-cli diff list` names them all</source>
+        <translation><numerusform>and %n further cause: `sillage-cli diff list` names them all</numerusform><numerusform>and %n further causes: `sillage-cli diff list` names them all</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>sillage::ui::PersistenceView</name>
+    <message numerus="yes">
+        <source>thing(s)</source>
+        <translation><numerusform>thing</numerusform><numerusform>things</numerusform></translation>
+    </message>
+</context>
 </TS>

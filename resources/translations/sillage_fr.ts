@@ -415,6 +415,98 @@
         <source>In the case</source>
         <translation>Au dossier</translation>
     </message>
+    <message>
+        <source>Examiner&apos;s grade</source>
+        <translation>Cotation de l’examinateur</translation>
+    </message>
+    <message>
+        <source>Examiner&apos;s grade is</source>
+        <translation>Cotation de l’examinateur :</translation>
+    </message>
+    <message>
+        <source>Examiner&apos;s reason</source>
+        <translation>Motif de l’examinateur</translation>
+    </message>
+    <message>
+        <source>Examiner&apos;s document</source>
+        <translation>Pièce de l’examinateur</translation>
+    </message>
+    <message>
+        <source>Examiner</source>
+        <translation>Examinateur</translation>
+    </message>
+    <message>
+        <source>Stated on</source>
+        <translation>Énoncé le</translation>
+    </message>
+    <message>
+        <source>Regraded</source>
+        <translation>Recoté</translation>
+    </message>
+    <message>
+        <source>Program&apos;s grade</source>
+        <translation>Cotation du programme</translation>
+    </message>
+    <message>
+        <source>Program&apos;s grade then</source>
+        <translation>Cotation du programme alors</translation>
+    </message>
+    <message>
+        <source>Recomputation</source>
+        <translation>Recalcul</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Changement</translation>
+    </message>
+    <message>
+        <source>Grade before</source>
+        <translation>Cotation avant</translation>
+    </message>
+    <message>
+        <source>Grade now</source>
+        <translation>Cotation actuelle</translation>
+    </message>
+    <message>
+        <source>Depth before</source>
+        <translation>Profondeur avant</translation>
+    </message>
+    <message>
+        <source>Depth now</source>
+        <translation>Profondeur actuelle</translation>
+    </message>
+    <message>
+        <source>Rules before</source>
+        <translation>Règles avant</translation>
+    </message>
+    <message>
+        <source>Rules now</source>
+        <translation>Règles actuelles</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Pourquoi</translation>
+    </message>
+    <message>
+        <source>In force</source>
+        <translation>En vigueur</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Quoi</translation>
+    </message>
+    <message>
+        <source>Goes to</source>
+        <translation>Va vers</translation>
+    </message>
+    <message>
+        <source>Where to</source>
+        <translation>Où</translation>
+    </message>
+    <message>
+        <source>Because</source>
+        <translation>Parce que</translation>
+    </message>
 </context>
 <context>
     <name>Format</name>
@@ -754,6 +846,106 @@
         <source>exclusive</source>
         <translation>exclusif</translation>
     </message>
+    <message>
+        <source>lowered</source>
+        <translation>abaissée</translation>
+    </message>
+    <message>
+        <source>raised</source>
+        <translation>relevée</translation>
+    </message>
+    <message>
+        <source>agrees</source>
+        <translation>concordante</translation>
+    </message>
+    <message>
+        <source>needs-document</source>
+        <translation>pièce manquante</translation>
+    </message>
+    <message>
+        <source>without-row</source>
+        <translation>sans ligne</translation>
+    </message>
+    <message>
+        <source>added</source>
+        <translation>ajoutée</translation>
+    </message>
+    <message>
+        <source>depth</source>
+        <translation>profondeur</translation>
+    </message>
+    <message>
+        <source>rules</source>
+        <translation>règles</translation>
+    </message>
+    <message>
+        <source>rule</source>
+        <translation>règle</translation>
+    </message>
+    <message>
+        <source>forwarding</source>
+        <translation>renvoi</translation>
+    </message>
+    <message>
+        <source>script</source>
+        <translation>script</translation>
+    </message>
+    <message>
+        <source>permission</source>
+        <translation>droit</translation>
+    </message>
+    <message>
+        <source>grant</source>
+        <translation>autorisation</translation>
+    </message>
+    <message>
+        <source>credential</source>
+        <translation>secret d’accès</translation>
+    </message>
+    <message>
+        <source>device</source>
+        <translation>appareil</translation>
+    </message>
+    <message>
+        <source>session</source>
+        <translation>session</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>envoyé</translation>
+    </message>
+    <message>
+        <source>forwarded</source>
+        <translation>renvoyé</translation>
+    </message>
+    <message>
+        <source>deleted</source>
+        <translation>supprimé</translation>
+    </message>
+    <message>
+        <source>moved</source>
+        <translation>déplacé</translation>
+    </message>
+    <message>
+        <source>search</source>
+        <translation>recherche</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>oui</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>non</translation>
+    </message>
+    <message>
+        <source>external</source>
+        <translation>externe</translation>
+    </message>
+    <message>
+        <source>internal</source>
+        <translation>interne</translation>
+    </message>
 </context>
 <context>
     <name>sillage::ui::AboutDialog</name>
@@ -1070,6 +1262,14 @@
     <message>
         <source>Indicator removed, touches computed again. Written to custody.</source>
         <translation>Indicateur retiré, atteintes recalculées. Inscrit à la traçabilité.</translation>
+    </message>
+    <message>
+        <source>Examiner&apos;s grade</source>
+        <translation>Cotation de l’examinateur</translation>
+    </message>
+    <message>
+        <source>Examiner&apos;s grade changed. Written to custody.</source>
+        <translation>Cotation de l’examinateur modifiée. Inscrit à la traçabilité.</translation>
     </message>
 </context>
 <context>
@@ -1498,6 +1698,10 @@
     <message>
         <source>Bookmark with a note…</source>
         <translation>Signet avec une note…</translation>
+    </message>
+    <message>
+        <source>Examiner&apos;s grade…</source>
+        <translation>Cotation de l’examinateur…</translation>
     </message>
 </context>
 <context>
@@ -1951,6 +2155,10 @@
     <message numerus="yes">
         <source>touched item(s)</source>
         <translation><numerusform>élément atteint</numerusform><numerusform>éléments atteints</numerusform></translation>
+    </message>
+    <message>
+        <source>This row is not there any more.</source>
+        <translation>Cette ligne n’existe plus.</translation>
     </message>
 </context>
 <context>
@@ -2507,6 +2715,18 @@
         <source>&amp;Hold list…</source>
         <translation>&amp;Liste de réserve…</translation>
     </message>
+    <message>
+        <source>&amp;Examiner&apos;s grade…</source>
+        <translation>Cotation de l’&amp;examinateur…</translation>
+    </message>
+    <message>
+        <source>Persistence</source>
+        <translation>Persistance</translation>
+    </message>
+    <message>
+        <source>What changed</source>
+        <translation>Ce qui a changé</translation>
+    </message>
 </context>
 <context>
     <name>sillage::ui::MessagePane</name>
@@ -2626,6 +2846,10 @@
     <message>
         <source>Save the attachment… (%1)</source>
         <translation>Enregistrer la pièce jointe… (%1)</translation>
+    </message>
+    <message>
+        <source>Examiner&apos;s grade…</source>
+        <translation>Cotation de l’examinateur…</translation>
     </message>
 </context>
 <context>
@@ -3058,6 +3282,14 @@
     <message>
         <source>Evidence</source>
         <translation>Preuves</translation>
+    </message>
+    <message>
+        <source>Persistence</source>
+        <translation>Persistance</translation>
+    </message>
+    <message>
+        <source>What changed</source>
+        <translation>Ce qui a changé</translation>
     </message>
 </context>
 <context>
@@ -3498,6 +3730,202 @@
     <message>
         <source>day</source>
         <translation>jour</translation>
+    </message>
+</context>
+<context>
+    <name>sillage::ui::ChangesView</name>
+    <message>
+        <source>What changed</source>
+        <translation>Ce qui a changé</translation>
+    </message>
+    <message>
+        <source>change:lowered mailbox:martin</source>
+        <translation>change:lowered mailbox:martin</translation>
+    </message>
+    <message numerus="yes">
+        <source>changed item(s)</source>
+        <translation><numerusform>élément changé</numerusform><numerusform>éléments changés</numerusform></translation>
+    </message>
+    <message>
+        <source>Which recomputation</source>
+        <translation>Quel recalcul</translation>
+    </message>
+    <message>
+        <source>Show its proof</source>
+        <translation>Montrer sa preuve</translation>
+    </message>
+    <message>
+        <source>Nothing changed</source>
+        <translation>Rien n’a changé</translation>
+    </message>
+    <message>
+        <source>The answer is computed again when evidence, indicators, settings or rules change; what that makes of each item is listed here.</source>
+        <translation>La réponse est recalculée quand preuves, indicateurs, réglages ou règles changent ; ce qu’il en advient de chaque élément est énuméré ici.</translation>
+    </message>
+    <message>
+        <source>Evidence, indicators, settings and rules were those of the time before.</source>
+        <translation>Preuves, indicateurs, réglages et règles étaient ceux de la fois précédente.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s) were too many to be kept one by one.</source>
+        <translation><numerusform>%n changement était de trop pour être conservé un à un.</numerusform><numerusform>%n changements étaient de trop pour être conservés un à un.</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n further cause(s): `sillage-cli diff list` names them all</source>
+        <translation><numerusform>et %n autre cause : `sillage-cli diff list` les nomme toutes</numerusform><numerusform>et %n autres causes : `sillage-cli diff list` les nomme toutes</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>sillage::ui::GradeDialog</name>
+    <message>
+        <source>Examiner&apos;s grade</source>
+        <translation>Cotation de l’examinateur</translation>
+    </message>
+    <message>
+        <source>The program&apos;s grade, which stays:</source>
+        <translation>La cotation du programme, qui reste :</translation>
+    </message>
+    <message>
+        <source>Why you hold another grade</source>
+        <translation>Pourquoi vous retenez une autre cotation</translation>
+    </message>
+    <message>
+        <source>A statement, a provider&apos;s answer, another exhibit</source>
+        <translation>Une déclaration, la réponse d’un fournisseur, une autre pièce</translation>
+    </message>
+    <message>
+        <source>Your grade</source>
+        <translation>Votre cotation</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Motif</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>Pièce</translation>
+    </message>
+    <message>
+        <source>State this grade</source>
+        <translation>Énoncer cette cotation</translation>
+    </message>
+    <message>
+        <source>Take it back</source>
+        <translation>La retirer</translation>
+    </message>
+    <message>
+        <source>Above the program&apos;s grade: a document must show it. Both grades, reason, document and your login name are written to the custody log.</source>
+        <translation>Au-dessus de la cotation du programme : une pièce doit le montrer. Les deux cotations, le motif, la pièce et votre nom de session sont inscrits à la traçabilité.</translation>
+    </message>
+    <message>
+        <source>Below the program&apos;s grade: a reason is enough. Both grades, the reason and your login name are written to the custody log.</source>
+        <translation>Au-dessous de la cotation du programme : un motif suffit. Les deux cotations, le motif et votre nom de session sont inscrits à la traçabilité.</translation>
+    </message>
+</context>
+<context>
+    <name>sillage::ui::PersistenceView</name>
+    <message>
+        <source>Persistence</source>
+        <translation>Persistance</translation>
+    </message>
+    <message>
+        <source>actor:A direction:external kind:forwarding</source>
+        <translation>actor:A direction:external kind:forwarding</translation>
+    </message>
+    <message numerus="yes">
+        <source>thing(s)</source>
+        <translation><numerusform>chose</numerusform><numerusform>choses</numerusform></translation>
+    </message>
+    <message>
+        <source>In force at the end of the logs, or not known</source>
+        <translation>En vigueur à la fin des journaux, ou non connu</translation>
+    </message>
+    <message>
+        <source>Everything that stands or stood</source>
+        <translation>Tout ce qui est ou fut en vigueur</translation>
+    </message>
+    <message>
+        <source>What was sent, deleted, moved and searched for</source>
+        <translation>Ce qui a été envoyé, supprimé, déplacé et recherché</translation>
+    </message>
+    <message>
+        <source>All of it</source>
+        <translation>Tout</translation>
+    </message>
+    <message>
+        <source>Which effects</source>
+        <translation>Quels effets</translation>
+    </message>
+    <message>
+        <source>Show its events</source>
+        <translation>Montrer ses événements</translation>
+    </message>
+    <message>
+        <source>Nothing is known to be in force</source>
+        <translation>Rien de connu n’est en vigueur</translation>
+    </message>
+    <message>
+        <source>No rule, forwarding, script, right, grant, device or open session is recorded. That is no proof that there is none: Coverage says which recorders were there to see one.</source>
+        <translation>Aucune règle, aucun renvoi, script, droit, autorisation, appareil ni session ouverte n’est enregistré. Ce n’est pas la preuve qu’il n’y en a pas : Couverture dit quels enregistreurs étaient là pour en voir.</translation>
+    </message>
+    <message>
+        <source>Go to Coverage</source>
+        <translation>Aller à Couverture</translation>
+    </message>
+    <message>
+        <source>No session is known of this row; its records stand beside it.</source>
+        <translation>Aucune session n’est connue de cette ligne ; ses enregistrements sont à côté.</translation>
+    </message>
+    <message>
+        <source>No raw line is cited for this row.</source>
+        <translation>Aucune ligne brute n’est citée pour cette ligne.</translation>
+    </message>
+</context>
+<context>
+    <name>sillage::ui::ProofPane</name>
+    <message>
+        <source>Examiner&apos;s grade…</source>
+        <translation>Cotation de l’examinateur…</translation>
+    </message>
+    <message>
+        <source>Copy as text</source>
+        <translation>Copier en texte</translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translation>Imprimer…</translation>
+    </message>
+    <message>
+        <source>Save as PDF…</source>
+        <translation>Enregistrer en PDF…</translation>
+    </message>
+    <message>
+        <source>Proof</source>
+        <translation>Preuve</translation>
+    </message>
+    <message>
+        <source>Choose a row to see what it says.</source>
+        <translation>Choisissez une ligne pour voir ce qu’elle dit.</translation>
+    </message>
+    <message>
+        <source>(no subject)</source>
+        <translation>(sans objet)</translation>
+    </message>
+    <message>
+        <source>the examiner:</source>
+        <translation>l’examinateur :</translation>
+    </message>
+    <message>
+        <source>attribution %1 · delivery %2 · identity %3</source>
+        <translation>attribution %1 · délivrance %2 · identité %3</translation>
+    </message>
+    <message>
+        <source>Save as PDF</source>
+        <translation>Enregistrer en PDF</translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation>PDF (*.pdf)</translation>
     </message>
 </context>
 </TS>
