@@ -17,6 +17,8 @@ namespace {
 
 constexpr std::size_t kMostRead = 400'000;  ///< records of standing things, and of what attributed sessions did
 constexpr std::size_t kMostCited = 8;
+constexpr std::size_t kMostSessions = 20'000;
+constexpr std::size_t kMostAsked = 200;     ///< sessions whose own records are looked up
 
 std::string domainOf(std::string_view address) {
     const auto at = address.rfind('@');
@@ -65,12 +67,21 @@ private:
         std::int64_t goneAt = 0;
     };
 
+    /// By column, not by row: there may be a million of them, and few that matter.
     void sessions() {
-        store_.eachSession([this](Session&& s) {
-            if (!s.actor.empty()) attributed_.emplace(*sessionNumber(s.id), s);
-            if (s.protocol == "sieve" && s.status != "refused") sieve_.push_back(s);
-            return true;
-        });
+        for (const Session& s : sessionsWith("actor:*")) attributed_.emplace(*sessionNumber(s.id), s);
+        for (Session& s : sessionsWith("protocol:=sieve -status:=refused")) sieve_.push_back(std::move(s));
+    }
+
+    std::vector<Session> sessionsWith(const char* query) {
+        std::vector<Session> list;
+        const ParsedQuery parsed = parseQuery(View::Sessions, query);
+        const auto ids = selectRows(store_, View::Sessions, parsed.query, Sort());
+        constexpr std::size_t kWindow = 500;
+        for (std::size_t at = 0; at < std::min(ids.size(), kMostSessions); at += kWindow)
+            for (const sillage::Row& row : fetchRows(store_, View::Sessions, std::span(ids).subspan(at, std::min(kWindow, ids.size() - at))))
+                if (auto s = store_.session(row.publicId)) list.push_back(std::move(*s));
+        return list;
     }
 
     const Session* sessionOf(std::int64_t event) {
@@ -180,18 +191,40 @@ private:
         if (f.evidence.size() < kMostCited) f.evidence.push_back({e.id, e.sourceId, pathOf(e.sourceId), e.line, e.offset, e.length});
     }
 
+    /// A pass over a column for each: the first sessions asked for are answered, the rest stand without their lines.
     std::vector<StoredEvent> eventsWithin(const Session& s, std::size_t most) {
+        if (asked_ >= kMostAsked) return {};
+        ++asked_;
         const ParsedQuery parsed = parseQuery(View::Events, "session:" + s.id);
         auto ids = selectRows(store_, View::Events, parsed.query, Sort());
         if (ids.size() > most) ids.resize(most);
         return store_.events().fetch(ids, false);
     }
 
-    /// Phones that synchronise: each device of each account once.
+    /// Phones that synchronise: what one device did is one group of sessions.
     void devices() {
-        const ParsedQuery parsed = parseQuery(View::Events, "protocol:=activesync");
-        auto ids = selectRows(store_, View::Events, parsed.query, Sort());
-        records(std::move(ids), false);
+        std::map<std::string, Row> groups;
+        for (const Session& s : sessionsWith("protocol:=activesync -status:=refused")) {
+            Row& row = groups[s.actorSession];
+            Effect& e = row.effect;
+            if (e.kind.empty()) {
+                e.kind = "device";
+                e.action = "sync";
+                e.outcome = "success";
+                e.time = s.first;
+                e.events = 0;
+                e.name = s.userAgent;
+                own(e, s);
+                e.id = contentId('F', "device\x1f" + s.actorSession);
+                e.evidence = linesOf(s);
+            }
+            if (e.actor.empty() && !s.actor.empty()) own(e, s);
+            e.time = std::min(e.time, s.first);
+            e.until = std::max(e.until, s.last);
+            e.events += s.events;
+            e.what = e.name.empty() ? phrase("a device synchronises (ActiveSync)") : phrase("device %1 synchronises (ActiveSync)", e.name);
+        }
+        for (auto& [group, row] : groups) rows_.push_back(std::move(row));
     }
 
     /// A web request that deletes or moves names nothing; where the mail log names what it did, it adds nothing.
@@ -308,7 +341,7 @@ private:
     /// Not all of it was refused.
     bool entered(const Session& s) {
         const auto events = eventsWithin(s, 200);
-        return std::any_of(events.begin(), events.end(), [](const StoredEvent& e) { return e.outcome != Outcome::Failure && e.action != Action::Connect; });
+        return events.empty() || std::any_of(events.begin(), events.end(), [](const StoredEvent& e) { return e.outcome != Outcome::Failure && e.action != Action::Connect; });
     }
 
     /// Attributed sessions whose end no record tells.
@@ -403,6 +436,7 @@ private:
     std::vector<Row> rows_;
     std::map<std::string, std::size_t> byKey_;
     std::int64_t logsEnd_ = 0;
+    std::size_t asked_ = 0;
 };
 
 }  // namespace

@@ -182,8 +182,6 @@ void readDone(const StoredEvent& e, const Organisation& organisation, Reading& r
             (item.empty() ? std::to_string(e.record) : "");
 }
 
-bool isDevice(const StoredEvent& e) { return e.protocol == "activesync" && !firstOf(e, {"device_id"}).empty(); }
-
 }  // namespace
 
 bool standing(const Effect& e) {
@@ -231,12 +229,7 @@ std::optional<Reading> readEffect(const StoredEvent& e, const Organisation& orga
         case Action::Move:
         case Action::Delete:
         case Action::Expunge: readDone(e, organisation, r); break;
-        default:
-            if (!isDevice(e)) return std::nullopt;
-            f.kind = "device";
-            f.name = firstOf(e, {"device_id"});
-            f.what = phrase("device %1 synchronises (ActiveSync)", f.name);
-            r.key = "device\x1f" + asciiLower(f.account) + "\x1f" + f.name;
+        default: return std::nullopt;
     }
     return r;
 }

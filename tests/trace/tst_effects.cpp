@@ -109,11 +109,6 @@ void TestEffects::aConsentNamesTheApplication() {
 void TestEffects::aCredentialAndADevice() {
     QCOMPARE(read(event(Action::Admin, {{"operation", "Reset user password."}, {"object_id", "paul@x.example"}})).effect.kind, std::string("credential"));
     QCOMPARE(read(event(Action::Admin, {{"operation", "Add registered owner to device."}, {"object_id", "d"}})).effect.kind, std::string("device"));
-    StoredEvent phone = event(Action::Sync, {{"device_id", "PHONE1"}});
-    phone.protocol = "activesync";
-    QCOMPARE(read(phone).effect.name, std::string("PHONE1"));
-    phone.fields.clear();
-    QVERIFY(!readEffect(phone, Organisation()));
 }
 
 void TestEffects::administrationIsNoEffect() {
