@@ -2037,10 +2037,6 @@
 <context>
     <name>sillage::ui::FilesView</name>
     <message>
-        <source>attribution %1 · delivery %2 · identity %3</source>
-        <translation>attribution %1 · remise %2 · identité %3</translation>
-    </message>
-    <message>
         <source>Touched messages and files</source>
         <translation>Messages et fichiers atteints</translation>
     </message>
@@ -2071,82 +2067,6 @@
     <message>
         <source>Go to Actors</source>
         <translation>Aller aux acteurs</translation>
-    </message>
-    <message>
-        <source>(no subject)</source>
-        <translation>(sans objet)</translation>
-    </message>
-    <message>
-        <source>Ghost: a log names this item and no exhibit holds it.</source>
-        <translation>Fantôme : un journal nomme cet élément et aucune source ne le détient.</translation>
-    </message>
-    <message>
-        <source>Why</source>
-        <translation>Pourquoi</translation>
-    </message>
-    <message>
-        <source>No sentence of proof.</source>
-        <translation>Aucune phrase de preuve.</translation>
-    </message>
-    <message>
-        <source>What speaks against it</source>
-        <translation>Ce qui parle contre</translation>
-    </message>
-    <message>
-        <source>Nothing in the evidence examined.</source>
-        <translation>Rien dans les preuves examinées.</translation>
-    </message>
-    <message>
-        <source>Coverage it rests on</source>
-        <translation>Couverture sur laquelle il repose</translation>
-    </message>
-    <message>
-        <source>Item</source>
-        <translation>Élément</translation>
-    </message>
-    <message>
-        <source>Mailbox</source>
-        <translation>Boîte</translation>
-    </message>
-    <message>
-        <source>Folder</source>
-        <translation>Dossier</translation>
-    </message>
-    <message>
-        <source>UID</source>
-        <translation>UID</translation>
-    </message>
-    <message>
-        <source>Message-ID</source>
-        <translation>Message-ID</translation>
-    </message>
-    <message>
-        <source>SHA-256</source>
-        <translation>SHA-256</translation>
-    </message>
-    <message>
-        <source>Size</source>
-        <translation>Taille</translation>
-    </message>
-    <message>
-        <source>First</source>
-        <translation>Première fois</translation>
-    </message>
-    <message>
-        <source>Last</source>
-        <translation>Dernière fois</translation>
-    </message>
-    <message>
-        <source>Sessions</source>
-        <translation>Sessions</translation>
-    </message>
-    <message>
-        <source>Touch</source>
-        <translation>Atteinte</translation>
-    </message>
-    <message>
-        <source>Rules applied</source>
-        <translation>Règles appliquées</translation>
     </message>
     <message>
         <source>No raw line is cited for this item.</source>
