@@ -7,6 +7,7 @@
 #include "base/phrase.h"
 #include "base/text.h"
 #include "trace/forwarded.h"
+#include "trace/travel.h"
 
 namespace sillage {
 
@@ -18,6 +19,7 @@ static constexpr SettingKey kKeys[]{
     {"habitual-assumption", "withdrawn = sessions that only fit the account's habit are no longer taken as the holder's"},
     {"trusted-proxies", "proxies whose X-Forwarded-For counts: addresses and ranges, 10.0.0.9,192.0.2.0/24"},
     {"own-networks", "own networks and VPN pools: an address of theirs attributes nothing by itself"},
+    {"address-locations", "where addresses are, one a line or with ; between: 203.0.113.0/24,NL,52.37,4.90 (range, country, and if known latitude, longitude)"},
     {"language", "en or fr: of text output and reports where no option says otherwise; JSON stays English"},
 };
 
@@ -34,6 +36,9 @@ void changeSetting(Case& c, const std::string& key, const std::string& value, co
     if (key == "trusted-proxies" || key == "own-networks")
         if (const std::string bad = tracing::badRange(value); !bad.empty())
             throw Error(phrase("%1 is neither an address nor a range", visible(bad)), "Write addresses and ranges with commas between: 10.0.0.9,192.0.2.0/24,2001:db8::/48", ExitCode::Usage);
+    if (key == "address-locations")
+        if (const std::string bad = tracing::badLocation(value); !bad.empty())
+            throw Error(phrase("%1 is no range with its place", visible(bad)), "One a line: 203.0.113.0/24,NL or 203.0.113.0/24,NL,52.37,4.90.", ExitCode::Usage);
     if (key == "window" && !value.empty()) {
         const auto dots = value.find("..");
         const auto from = parseUtc(trim(std::string_view(value).substr(0, dots)));

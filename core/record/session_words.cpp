@@ -11,7 +11,7 @@ struct Argument {
     std::uint64_t number = 0;
     std::string_view text;
 };
-using Arguments = std::array<Argument, 3>;
+using Arguments = std::array<Argument, 5>;
 
 class Reader {
 public:
@@ -52,7 +52,11 @@ std::string_view signature(SessionPhrase p) {
         case SessionPhrase::SharedIndicator: case SessionPhrase::Indicator: case SessionPhrase::OwnNetwork: return "t";
         case SessionPhrase::Claimed: return "ttt";
         case SessionPhrase::Sprayed: case SessionPhrase::FailedLogins: case SessionPhrase::SuccessAfterFailures: return "nn";
-        case SessionPhrase::Front: return "nt";
+        case SessionPhrase::Front: case SessionPhrase::OtherNetwork: return "nt";
+        case SessionPhrase::TooFar: return "ntnn";
+        case SessionPhrase::OtherCountry: return "nttt";
+        case SessionPhrase::ListedCredential: case SessionPhrase::NewApplication: return "t";
+        case SessionPhrase::SingleFactor: case SessionPhrase::ManyRead: return "n";
         case SessionPhrase::Token: case SessionPhrase::OtherToken: case SessionPhrase::SharedAddress:
         case SessionPhrase::TokenAddresses: case SessionPhrase::ManyBodies: case SessionPhrase::ManyRetrieved:
         case SessionPhrase::RulesChanged: case SessionPhrase::Removed: case SessionPhrase::BulkDownloads: return "n";
@@ -122,6 +126,25 @@ std::string sentence(SessionPhrase p, const Arguments& a, std::string_view ownAd
         case SessionPhrase::Removed: return signal(Conduct, phrase("%1 messages removed for good", a[0].number));
         case SessionPhrase::BulkDownloads: return signal(Conduct, phrase("%1 bulk downloads", a[0].number));
         case SessionPhrase::OddHour: return signal(Conduct, phrase("an hour of the day this account is hardly seen at"));
+        case SessionPhrase::ListedCredential:
+            return signal(Credential, phrase("a list of stolen credentials of %1 names the account, and this address is new to it since", a[0].text));
+        case SessionPhrase::ListedUndated:
+            return signal(Credential, phrase("a list of stolen credentials without a date names the account, and this address is new to it"));
+        case SessionPhrase::SingleFactor:
+            return signal(Credential, phrase("signed in with one factor, where %1 other sign-ins of this account took several", a[0].number));
+        case SessionPhrase::NewClient: return signal(Client, phrase("first time this account is seen with this client"));
+        case SessionPhrase::NewApplication: return signal(Client, phrase("first time the application %1 is seen on this account", a[0].text));
+        case SessionPhrase::OtherNetwork:
+            return signal(Network, phrase("in use at the same time as session %1 of this account, at %2 in another network and with another client "
+                                          "(a telephone beside a computer does the same)", sessionText(a[0].number), a[1].text));
+        case SessionPhrase::TooFar:
+            return signal(Network, phrase("session %1 of this account was at %2, %3 km away, %4 minutes apart: nobody travels so fast "
+                                          "(a VPN, a proxy or a wrong location does the same)", sessionText(a[0].number), a[1].text, a[2].number, a[3].number));
+        case SessionPhrase::OtherCountry:
+            return signal(Network, phrase("in use in %1 at the same time as session %2 of this account, which was at %3 in %4", a[2].text, sessionText(a[0].number), a[1].text, a[3].text));
+        case SessionPhrase::LogCleared: return signal(Conduct, phrase("a log was cleared in it: what was written before is missing, and its silence proves nothing (T30)"));
+        case SessionPhrase::AuditOff: return signal(Conduct, phrase("auditing was switched off in it: silence from then on proves nothing (T30)"));
+        case SessionPhrase::ManyRead: return signal(Conduct, phrase("%1 records of something opened or downloaded in one session", a[0].number));
         default: return reason(p, a);
     }
 }

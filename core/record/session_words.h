@@ -17,9 +17,10 @@ enum class SessionPhrase : std::uint8_t {
     AllFailed, NoWebRequest, NoAddress, Habit, NewAddress, UndeclaredProxy, OwnNetwork, Claimed,
     // Signals of a suspect.
     FailedLogins, SuccessAfterFailures, FirstTimeAt, SharedAddress, TokenAddresses, ManyBodies, ManyRetrieved,
-    FilterRules, RuleChanged, RulesChanged, Removed, BulkDownloads, OddHour
+    FilterRules, RuleChanged, RulesChanged, Removed, BulkDownloads, OddHour,
+    ListedCredential, ListedUndated, SingleFactor, NewClient, NewApplication, OtherNetwork, TooFar, OtherCountry, LogCleared, AuditOff, ManyRead
 };
-inline constexpr std::size_t kSessionPhrases = static_cast<std::size_t>(SessionPhrase::OddHour) + 1;
+inline constexpr std::size_t kSessionPhrases = static_cast<std::size_t>(SessionPhrase::ManyRead) + 1;
 
 /// "S-…" of six octets as a number; "" for 0.
 std::string sessionText(std::uint64_t number);

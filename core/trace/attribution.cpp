@@ -8,6 +8,7 @@
 #include "base/ip.h"
 #include "base/phrase.h"
 #include "base/text.h"
+#include "trace/forwarded.h"
 
 namespace sillage::tracing {
 std::string describe(const Indicator& i) {
@@ -38,6 +39,15 @@ Axis axisOf(const Indicator& i) {
     const bool more = !i.session.empty() || !i.userAgent.empty() || (!i.account.empty() && (i.from || i.to));
     return more ? Axis::Possible : Axis::None;
 }
+
+}  // namespace
+
+bool isService(const Input& input, Sym ip) {
+    static const std::vector<IpRange> kOwn = parseRanges("127.0.0.0/8,::1,2603:1000::/24");
+    return inAny(kOwn, input.view(ip));
+}
+
+namespace {
 
 /// An indicator, its address parsed once; an address is compared once, whatever number of sessions it has.
 class Matcher {
@@ -160,7 +170,9 @@ private:
             const auto it = owner.find(s_.visits[v].token);
             if (it == owner.end() || it->second == v) continue;
             const Visit& o = s_.visits[it->second];
-            const bool sameClient = o.ip == s_.visits[v].ip && o.agent == s_.visits[v].agent;
+            const Visit& w = s_.visits[v];
+            const bool cloud = w.route == Route::M365;  // a browser's name in one log, a client's in the other
+            const bool sameClient = cloud ? o.ip == w.ip || !w.ip || isService(input_, w.ip) : o.ip == w.ip && o.agent == w.agent;
             give(s_.visits[v], o.actor, sameClient ? o.attribution : Axis::Possible,
                  sameClient ? Reason::Kind::Token : Reason::Kind::OtherToken, it->second);
         }

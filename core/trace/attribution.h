@@ -11,6 +11,8 @@ void attributeSessions(Input& input, Sessions& sessions);
 
 /// True when the indicator's conditions (all of them) hold for the session.
 bool matches(const Input& input, const Indicator& indicator, const Visit& visit);
+/// T06: an address of Microsoft's own servers, or the server's own: who was there is not the user.
+bool isService(const Input& input, Sym ip);
 /// The indicator in words.
 std::string describe(const Indicator& indicator);
 

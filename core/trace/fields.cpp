@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "trace/forwarded.h"
 #include "trace/mailbox_of.h"
+#include "trace/recorder_facts.h"
 
 namespace sillage::tracing {
 namespace {
@@ -77,6 +78,25 @@ void readForwarded(Input& input, const Fields& f, Ev& e) {
     e.claimed = input.symbols.intern(who.claimed);
 }
 
+/// What a sign-in or an audit record says of application, token, factors and place.
+void readCloud(Input& input, const Fields& f, Ev& e) {
+    e.method = input.symbols.intern(asciiLower(f[K::AppId]));
+    e.request = input.symbols.intern(f[K::TokenId]);
+    if (e.action != Action::Login) return;
+    const std::string factors = asciiLower(f[K::Factors]);
+    if (factors.find("multi") != std::string::npos) e.factors = 2;
+    else if (factors.find("single") != std::string::npos || factors.find("unique") != std::string::npos) e.factors = 1;
+    if (f[K::Latitude].empty() || f[K::Longitude].empty()) return;
+    e.place = input.symbols.intern(std::string(f[K::Latitude]) + ' ' + std::string(f[K::Longitude]) + ' ' + std::string(f[K::Country]));
+}
+
+Tampering tamperingOf(const Fields& f) {
+    if (f[K::WindowsOp] == "log-cleared") return Tampering::LogCleared;
+    using What = AuditSwitch::What;
+    const auto what = auditSwitch(f[K::Operation], f[K::Parameters]);
+    return what && (*what == What::MailboxOff || *what == What::BypassOn || *what == What::LogOff) ? Tampering::AuditOff : Tampering::None;
+}
+
 }  // namespace
 
 std::optional<FieldKey> fieldKey(std::string_view name) {
@@ -99,7 +119,9 @@ std::optional<FieldKey> fieldKey(std::string_view name) {
         {"forwarded_for", K::ForwardedFor}, {"real_ip", K::RealIp}, {"cafe_req_id", K::RequestId}, {"request_id", K::RequestId},
         {"entry_id", K::EntryId}, {"product", K::Product}, {"operation", K::Operation},
         {"parameters", K::Parameters}, {"logon_user_sid", K::LogonSid}, {"mailbox_owner_sid", K::OwnerSid},
-        {"mailbox_guid", K::MailboxGuid}, {"status", K::Status}, {"http_status", K::Status}};
+        {"mailbox_guid", K::MailboxGuid}, {"status", K::Status}, {"http_status", K::Status},
+        {"app_id", K::AppId}, {"unique_token_id", K::TokenId}, {"authentication_requirement", K::Factors}, {"latitude", K::Latitude},
+        {"longitude", K::Longitude}, {"country", K::Country}, {"op", K::WindowsOp}};
     const auto it = kKeys.find(name);
     return it == kKeys.end() ? std::nullopt : std::optional(it->second);
 }
@@ -120,6 +142,8 @@ void readFields(Input& input, const Fields& f, Ev& e) {
     if (e.browser() || e.action == Action::ClientId) e.web = readWeb(input, f);
     if (isExchange(e.route)) e.request = sym.intern(asciiLower(f[K::RequestId]));
     if (e.browser()) e.method = sym.intern(f[K::Method]);
+    if (e.route == Route::M365) readCloud(input, f, e);
+    if (e.action == Action::Admin) e.tampering = tamperingOf(f);
 }
 
 void enrichFields(Input& input, const Fields& f, Ev& e) {

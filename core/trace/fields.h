@@ -19,9 +19,10 @@ enum class FieldKey : std::uint8_t {
     Thumb, Frame, Preload, Embed, Download, Save, Forward, Form, Truncated,
     Method, CopiedFrom, DestFolder, Target, To, Recipient, Relay, AccessType, Flags, QueueId, Reason, Throttled, State,
     Content, Direction, Args, Connection, Pid, MasterPid, InLiteral, Subject, ItemSize, ItemId, ForwardedFor, RealIp, RequestId, EntryId,
-    Product, Operation, Parameters, LogonSid, OwnerSid, MailboxGuid, Status
+    Product, Operation, Parameters, LogonSid, OwnerSid, MailboxGuid, Status,
+    AppId, TokenId, Factors, Latitude, Longitude, Country, WindowsOp
 };
-inline constexpr std::size_t kFieldKeys = static_cast<std::size_t>(FieldKey::Status) + 1;
+inline constexpr std::size_t kFieldKeys = static_cast<std::size_t>(FieldKey::WindowsOp) + 1;
 std::optional<FieldKey> fieldKey(std::string_view name);
 
 /// The fields of one record. Values view the record.

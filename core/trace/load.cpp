@@ -231,7 +231,7 @@ void finishInput(Input& input) {
 Input loadCase(CaseStore& store, Progress& progress) {
     Input input(std::make_shared<Spool>(store.spoolDirectory()));
     progress.note("reading events");
-    for (const char* key : {"routes-not-applicable", "habitual-assumption", "window", "recorders-remote"}) input.settings[key] = store.setting(key);
+    for (const char* key : {"routes-not-applicable", "habitual-assumption", "window", "recorders-remote", "address-locations"}) input.settings[key] = store.setting(key);
     input.recorderFacts = gatherRecorderFacts(store);
     input.proxies = parseRanges(store.setting("trusted-proxies"));
     input.ownNetworks = parseRanges(store.setting("own-networks"));

@@ -73,7 +73,7 @@ struct Counters {
 /// How a server was reached: routes of T31, and what only carries mail. Web: pages of a web server that are no
 /// webmail; they belong to a visitor's session and cover nothing. Admin: ECP and remote PowerShell.
 enum class Route : std::uint8_t {
-    Other, Imap, Pop3, Lmtp, Sieve, Submission, Smtp, Webmail, Web, M365, Owa, Ews, ActiveSync, Mapi, Admin, Shell
+    Other, Imap, Pop3, Lmtp, Sieve, Submission, Smtp, Webmail, Web, M365, Owa, Ews, ActiveSync, Mapi, Admin, CredentialList, Shell
 };
 inline constexpr std::size_t kRoutes = static_cast<std::size_t>(Route::Shell) + 1;
 std::string_view routeName(Route r);
@@ -90,6 +90,9 @@ struct WebFields {
     bool forward = false, form = false, truncated = false;
 };
 
+/// What a record says was done to the records themselves (T30).
+enum class Tampering : std::uint8_t { None, LogCleared, AuditOff };
+
 constexpr std::uint32_t kNone = UINT32_MAX;  ///< no such index
 
 /// One event row, reduced to what rules ask for. Times in microseconds UTC; 0 = undated. What only rules read of
@@ -104,8 +107,9 @@ struct Ev {
     Sym client = 0;      ///< IsThrottled, state and the like; of a FETCH: command or response (later)
     Sym connection = 0;  ///< of a protocol trace that has its own connection ids (imap.log)
     Sym claimed = 0;     ///< address a proxy nobody declared states (T32); ip is then that proxy
-    Sym method = 0;
-    Sym request = 0;     ///< Exchange: the id that front end, back end and HttpProxy write of one request
+    Sym method = 0;      ///< web: of the request; Microsoft 365: the application's id
+    Sym request = 0;     ///< Exchange: the id that front end, back end and HttpProxy write of one request; Microsoft 365: the token's id
+    Sym place = 0;       ///< "latitude longitude country" of a sign-in, as its recorder holds it
     Sym folder = 0, messageId = 0, part = 0;  ///< later
     Sym target = 0;   ///< where it went: recipient of a relay, redirect address, destination folder of a copy; later
     Sym relay = 0;    ///< host that accepted a message, as logged; later
@@ -121,6 +125,8 @@ struct Ev {
     Route route = Route::Other;
     Action action = Action::Other;
     Outcome outcome = Outcome::Unknown;
+    std::uint8_t factors = 0;     ///< of a sign-in: how many it took; 0 = not said
+    Tampering tampering = Tampering::None;
     bool doubtful = false;  ///< the line stood inside content and may be forged; later
     bool rich = false;      ///< what comes later is there
     /// A request a browser makes, in a web server's log or the webmail's own.
@@ -224,10 +230,12 @@ struct Visit {
     Sym token = 0;                   ///< what ties sessions: a web session's token, a phone's device id
     Sym sess8 = 0;                   ///< web: Roundcube's short session id where a login line gives it
     Sym actor = 0;
+    Sym app = 0, place = 0;          ///< Microsoft 365: application; where a sign-in is said to have come from
     std::uint32_t events = 0;        ///< how many
     std::uint32_t firstEvent = kNone, logoutEvent = kNone, loginEvent = kNone, idEvent = kNone;
     std::uint32_t listed = kNone;    ///< where Sessions::eventsOf begins; kNone = not attributed
     std::uint32_t expunges = 0, exports = 0, ruleChanges = 0;  ///< rules or rights changed
+    std::uint32_t reads = 0;         ///< records of something opened or downloaded
     std::int32_t counters = -1;      ///< of its logout line
     std::int32_t front = -1;         ///< index of the web session it served, -1 = none
     std::int32_t reason = -1;        ///< first of its reasons in Sessions::reasons
@@ -238,6 +246,8 @@ struct Visit {
     JoinWhy accountWhy = JoinWhy::Nothing;
     Status status = Status::Undecided;
     StatusWhy statusWhy = StatusWhy::Nothing;
+    std::uint8_t factors = 0;        ///< the most that a sign-in of it took
+    Tampering tampering = Tampering::None;
     bool failedOnly = false;
     bool trace = false;              ///< a connection of the webmail's own protocol trace, not of the server
     bool backEnd = false;            ///< opened by a webmail on the server itself (loopback address)

@@ -28,16 +28,24 @@ bool failedLogin(const Ev& e) { return e.action == Action::Login && e.outcome ==
 
 /// Actions that say somebody used a mailbox or a server, for protocols without session ids.
 bool isUse(const Ev& e) {
-    if (e.browser() || e.route == Route::Lmtp) return false;
+    if (e.browser() || e.route == Route::Lmtp || e.route == Route::CredentialList) return false;
     if (e.route == Route::Shell) return e.action == Action::Login && e.outcome == Outcome::Success;  // sshd says much else
     return e.account != 0 && (e.ip != 0 || e.session != 0);
 }
+
+/// A GUID that names something: sets made anonymous have one word, or one digit, for all.
+bool realId(std::string_view id) { return id.size() == 36 && id[8] == '-' && id.find_first_not_of(id[0]) < 8; }
 
 void countConduct(Visit& v, const Ev& e) {
     v.expunges += e.action == Action::Expunge;
     v.exports += e.action == Action::Export;
     v.ruleChanges += e.action == Action::Rule || e.action == Action::Permission;
     v.newRule = v.newRule || e.action == Action::Rule;
+    v.reads += e.action == Action::Read || e.action == Action::Preview || e.action == Action::Download || e.action == Action::ViewSource || e.action == Action::Access;
+    v.factors = std::max(v.factors, e.factors);
+    v.tampering = std::max(v.tampering, e.tampering);
+    if (!v.place) v.place = e.place;
+    if (!v.app && e.route == Route::M365) v.app = e.method;
 }
 
 class Builder {
@@ -59,6 +67,15 @@ private:
         for (const Ev& e : input_.events)
             if (hasServerSession(e) && !failedLogin(e) && e.action != Action::Disconnect && e.action != Action::Connect)
                 succeeded_[e.session] = 1;
+        for (const Ev& e : input_.events)
+            if (e.route == Route::M365 && e.session && e.request) sessionOfToken_.emplace(e.request, e.session);
+    }
+
+    [[nodiscard]] Sym cloudToken(const Ev& e) const {
+        if (e.session) return realId(input_.view(e.session)) ? e.session : 0;
+        if (!e.request || input_.view(e.request).size() < 16) return 0;
+        const auto known = sessionOfToken_.find(e.request);
+        return known == sessionOfToken_.end() ? e.request : known->second;
     }
 
     void queue(std::size_t i) { sessions_.queues.push_back({input_.events[i].session, static_cast<std::uint32_t>(i)}); }
@@ -89,6 +106,9 @@ private:
             add(i, key(e.route, e.ip, 0, 0, 0, 1), e.route, 0, kGap);
         } else if (e.route == Route::M365) {
             add(i, key(e.route, e.session, e.ip, e.agent, e.mailbox, e.account), e.route, e.session, e.session ? kForever : kGap);
+            // Sign-in and audit log name one session: by its id, or by that of its token.
+            Visit& v = sessions_.visits[static_cast<std::size_t>(input_.events[i].session_)];
+            if (!v.token) v.token = cloudToken(e);
         } else if (smtp && e.session) {
             add(i, key(Route::Submission, e.session), Route::Submission, e.session, kForever);
         } else if (isUse(e) && e.action != Action::Disconnect && e.action != Action::Connect) {
@@ -119,6 +139,7 @@ private:
     Sessions& sessions_;
     KeyTable open_;
     SpoolVector<std::uint8_t> succeeded_;
+    std::unordered_map<Sym, Sym> sessionOfToken_;  ///< Microsoft 365: id of a token → session
 };
 
 /// T24: the id of a Dovecot session says when it began, from which address and port.

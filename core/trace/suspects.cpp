@@ -6,6 +6,7 @@
 #include <bit>
 #include <tuple>
 
+#include "base/time.h"
 #include "record/session_words.h"
 #include "trace/forwarded.h"
 #include "trace/parallel.h"
@@ -14,6 +15,7 @@ namespace sillage::tracing {
 namespace {
 
 constexpr std::int64_t kManyBodies = 40;
+constexpr std::uint32_t kUsualFactors = 4;  ///< so many sign-ins with several factors for each with one
 
 enum Family : unsigned { Network, Credential, Client, Conduct };
 
@@ -43,10 +45,17 @@ struct Signals {
 
 Suspects::Suspects(const Input& input, const Sessions& s)
     : input_(input), s_(s), found_(input.spool), accountsAt_(input.spool), addressesOf_(input.spool), firstThere_(input.spool),
-      hoursOf_(input.spool) {}
+      hoursOf_(input.spool), firstClient_(input.spool), firstApp_(input.spool) {
+    const auto stated = input.settings.find("address-locations");
+    if (stated != input.settings.end()) locations_ = Locations(stated->second);
+}
 
 void Suspects::find() {
     learn();
+    learnFirsts();
+    learnFactors();
+    learnLists();
+    apart_ = findApart(input_, s_, firstThere_);
     struct Found {
         std::uint32_t visit;
         std::uint32_t families, words;
@@ -55,7 +64,8 @@ void Suspects::find() {
     SpoolVector<Found> found(input_.spool);
     for (std::size_t i = 0; i < s_.visits.size(); ++i) {
         const Visit& v = s_.visits[i];
-        if (v.failedOnly ? !s_.sprays.of(v.ip) : (v.backEnd || v.trace || !v.ip)) continue;
+        const bool none = v.failedOnly ? !s_.sprays.of(v.ip) : (v.backEnd || v.trace || (!v.ip && v.tampering == Tampering::None));
+        if (none) continue;
         Signals signals;
         examine(i, signals);
         if (signals.count)
@@ -83,7 +93,7 @@ void Suspects::learn() {
     hoursOf_.assign(input_.symbols.size(), kNone);
     for (std::uint32_t i = 0; i < s_.visits.size(); ++i) {
         const Visit& v = s_.visits[i];
-        if (v.failedOnly || !v.ip || !v.account || v.backEnd || v.trace) continue;
+        if (!counts(v)) continue;
         places.push_back({v.account, v.ip, v.first, i});
         std::uint32_t& index = hoursOf_[v.account];
         if (index == kNone) {
@@ -94,7 +104,7 @@ void Suspects::learn() {
         ++h.sessions[hourOf(v.first)];
         ++h.total;
         h.first = std::min(h.first, v.first);
-        if (v.token) tokens.push_back({v.token, v.ip});
+        if (v.token && !isService(input_, v.ip)) tokens.push_back({v.token, v.ip});
     }
     std::sort(places.begin(), places.end(), [](const Place& a, const Place& b) {
         return std::tie(a.account, a.ip, a.first) < std::tie(b.account, b.ip, b.first);
@@ -122,6 +132,9 @@ void Suspects::examine(std::size_t visit, Signals& out) const {
     if (spray && spray->first < v.last) out.add(Credential, SessionPhrase::SuccessAfterFailures, spray->failures, spray->accounts);
     const Hours* hours = hoursOf_[v.account] == kNone ? nullptr : &hours_[hoursOf_[v.account]];
     network(v, hours, firstThere_[visit], out);
+    apart(visit, out);
+    credential(v, firstThere_[visit], out);
+    client(visit, out);
     conduct(v, hours, out);
 }
 
@@ -132,12 +145,97 @@ void Suspects::network(const Visit& v, const Hours* hours, bool firstThere, Sign
     if (v.token && addressesOf_[v.token] > 1) out.add(Client, SessionPhrase::TokenAddresses, addressesOf_[v.token]);
 }
 
+/// Clients and applications an account was not seen with before, although it was seen.
+void Suspects::learnFirsts() {
+    struct Use {
+        Sym account, what;
+        std::int64_t first;
+        std::uint32_t visit;
+    };
+    const auto learn = [this](Sym Visit::*what, SpoolVector<std::uint8_t>& firsts) {
+        SpoolVector<Use> uses(input_.spool);
+        for (std::uint32_t i = 0; i < s_.visits.size(); ++i)
+            if (const Visit& v = s_.visits[i]; counts(v) && v.*what && !isService(input_, v.ip)) uses.push_back({v.account, v.*what, v.first, i});
+        firsts.assign(s_.visits.size(), 0);
+        std::unordered_map<Sym, std::int64_t> begin;  // when the account was first seen with any
+        for (const Use& u : uses) {
+            const auto [it, fresh] = begin.emplace(u.account, u.first);
+            if (!fresh) it->second = std::min(it->second, u.first);
+        }
+        std::sort(uses.begin(), uses.end(), [](const Use& a, const Use& b) {
+            return std::tie(a.account, a.what, a.first, a.visit) < std::tie(b.account, b.what, b.first, b.visit);
+        });
+        const Use* group = nullptr;
+        for (const Use& u : uses) {
+            if (!group || group->account != u.account || group->what != u.what) group = &u;
+            firsts[u.visit] = u.first == group->first && u.first > begin[u.account];
+        }
+    };
+    learn(&Visit::agent, firstClient_);
+    learn(&Visit::app, firstApp_);
+}
+
+void Suspects::learnFactors() {
+    for (const Visit& v : s_.visits) {
+        if (!counts(v) || !v.factors) continue;
+        ++(v.factors == 1 ? factors_[v.account].one : factors_[v.account].several);
+    }
+}
+
+/// Lists name logins: an address, or the name before its @.
+void Suspects::learnLists() {
+    for (const Ev& e : input_.events) {
+        if (e.route != Route::CredentialList || !e.account) continue;
+        const auto [it, fresh] = listed_.emplace(input_.view(e.account), e.utc);
+        if (!fresh && e.utc && (!it->second || e.utc < it->second)) it->second = e.utc;
+    }
+}
+
+void Suspects::credential(const Visit& v, bool firstThere, Signals& out) const {
+    if (v.factors == 1)
+        if (const auto f = factors_.find(v.account); f != factors_.end() && f->second.several >= kUsualFactors * f->second.one)
+            out.add(Credential, SessionPhrase::SingleFactor, f->second.several);
+    if (!firstThere || listed_.empty() || !v.account || inAny(input_.ownNetworks, input_.view(v.ip))) return;
+    const std::string account = input_.text(v.account), local = account.substr(0, account.find('@'));
+    auto list = listed_.find(account);
+    if (list == listed_.end()) list = listed_.find(local);
+    if (list == listed_.end()) return;
+    if (!list->second) return out.add(Credential, SessionPhrase::ListedUndated);
+    if (list->second <= v.first)
+        out.add(Credential, SessionPhrase::ListedCredential, formatIso(Time(std::chrono::microseconds(list->second))).substr(0, 10));
+}
+
+void Suspects::client(std::size_t visit, Signals& out) const {
+    const Visit& v = s_.visits[visit];
+    if (firstClient_[visit]) out.add(Client, SessionPhrase::NewClient);
+    if (firstApp_[visit]) out.add(Client, SessionPhrase::NewApplication, input_.view(v.app));
+}
+
+void Suspects::apart(std::size_t visit, Signals& out) const {
+    const auto found = apart_.find(static_cast<std::uint32_t>(visit));
+    if (found == apart_.end()) return;
+    const Apart& a = found->second;
+    const Visit &v = s_.visits[visit], &other = s_.visits[a.other];
+    if (inAny(input_.ownNetworks, input_.view(v.ip))) return;
+    switch (a.kind) {
+        case Apart::Kind::Network: return out.add(Network, SessionPhrase::OtherNetwork, other.id, input_.view(other.ip));
+        case Apart::Kind::Distance: return out.add(Network, SessionPhrase::TooFar, other.id, input_.view(other.ip), a.km, a.minutes);
+        case Apart::Kind::Country: {
+            const auto here = locate(input_, locations_, v), there = locate(input_, locations_, other);
+            if (here && there) out.add(Network, SessionPhrase::OtherCountry, other.id, input_.view(other.ip), here->country, there->country);
+        }
+    }
+}
+
 void Suspects::conduct(const Visit& v, const Hours* hours, Signals& out) const {
     if (v.counters >= 0) {
         const Counters& k = input_.counters[static_cast<std::size_t>(v.counters)];
         if (k.bodyCount >= kManyBodies) out.add(Conduct, SessionPhrase::ManyBodies, k.bodyCount);
         if (k.retr >= kManyBodies) out.add(Conduct, SessionPhrase::ManyRetrieved, k.retr);
     }
+    if (v.reads >= kManyBodies) out.add(Conduct, SessionPhrase::ManyRead, v.reads);
+    if (v.tampering == Tampering::LogCleared) out.add(Conduct, SessionPhrase::LogCleared);
+    if (v.tampering == Tampering::AuditOff) out.add(Conduct, SessionPhrase::AuditOff);
     if (v.route == Route::Sieve) out.add(Conduct, SessionPhrase::FilterRules);
     if (v.ruleChanges == 1) out.add(Conduct, SessionPhrase::RuleChanged);
     if (v.ruleChanges > 1) out.add(Conduct, SessionPhrase::RulesChanged, v.ruleChanges);

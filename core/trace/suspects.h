@@ -4,6 +4,7 @@
 #include <array>
 
 #include "trace/attribution.h"
+#include "trace/travel.h"
 
 namespace sillage::tracing {
 
@@ -26,9 +27,16 @@ private:
         std::int64_t first = kForever;
     };
     void learn();
+    void learnFirsts();
+    void learnFactors();
+    void learnLists();
     void examine(std::size_t visit, Signals& out) const;
     void network(const Visit& v, const Hours* hours, bool firstThere, Signals& out) const;
     void conduct(const Visit& v, const Hours* hours, Signals& out) const;
+    void credential(const Visit& v, bool firstThere, Signals& out) const;
+    void client(std::size_t visit, Signals& out) const;
+    void apart(std::size_t visit, Signals& out) const;
+    [[nodiscard]] static bool counts(const Visit& v) { return !v.failedOnly && v.ip && v.account && !v.backEnd && !v.trace; }
 
     const Input& input_;
     const Sessions& s_;
@@ -37,6 +45,14 @@ private:
     SpoolVector<std::uint8_t> firstThere_;                 ///< by visit: the account was not at this address before
     SpoolVector<std::uint32_t> hoursOf_;                   ///< by account: where in hours_; kNone = nowhere
     std::vector<Hours> hours_;
+    SpoolVector<std::uint8_t> firstClient_, firstApp_;     ///< by visit: the account was not seen with it before, but with others
+    struct Factors {
+        std::uint32_t one = 0, several = 0;
+    };
+    std::unordered_map<Sym, Factors> factors_;             ///< sign-ins by account
+    std::unordered_map<std::string, std::int64_t> listed_; ///< accounts in lists of credentials: the first list's day; 0 = undated
+    std::unordered_map<std::uint32_t, Apart> apart_;
+    Locations locations_{""};
 };
 
 }  // namespace sillage::tracing

@@ -77,6 +77,7 @@ std::string_view routeName(Route r) {
         case Route::ActiveSync: return "activesync";
         case Route::Mapi: return "mapi";
         case Route::Admin: return "admin";
+        case Route::CredentialList: return "credential-list";
         case Route::Shell: return "shell";
         case Route::Other: break;
     }
@@ -93,7 +94,8 @@ Route routeOf(std::string_view protocol) {
         {"m365", Route::M365},         {"owa", Route::Owa},          {"webdav", Route::Owa},
         {"ews", Route::Ews},           {"rest", Route::Ews},         {"eas", Route::ActiveSync},
         {"mapi", Route::Mapi},         {"rpchttp", Route::Mapi},     {"ecp", Route::Admin},
-        {"powershell", Route::Admin},  {"ssh", Route::Shell}};
+        {"powershell", Route::Admin},  {"credential-list", Route::CredentialList},
+        {"ssh", Route::Shell}};
     for (const auto& [name, route] : kTable)
         if (protocol == name) return route;
     return Route::Other;
