@@ -139,7 +139,7 @@ void Suspects::examine(std::size_t visit, Signals& out) const {
 }
 
 void Suspects::network(const Visit& v, const Hours* hours, bool firstThere, Signals& out) const {
-    if (inAny(input_.ownNetworks, input_.view(v.ip))) return;
+    if (inAny(input_.ownNetworks, input_.view(v.ip)) || isService(input_, v.ip)) return;
     if (hours && v.first > hours->first && firstThere) out.add(Network, SessionPhrase::FirstTimeAt);
     if (accountsAt_[v.ip] > 1) out.add(Network, SessionPhrase::SharedAddress, accountsAt_[v.ip]);
     if (v.token && addressesOf_[v.token] > 1) out.add(Client, SessionPhrase::TokenAddresses, addressesOf_[v.token]);

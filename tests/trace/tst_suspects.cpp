@@ -215,6 +215,14 @@ private Q_SLOTS:
         QVERIFY(!two.of("198.51.100.1"));
     }
 
+    void theServersOwnAddressIsNoNews() {
+        Scene s;
+        s.add(bind(kNight - kDaySec, kDesk, "Client=OWA")).add(bind(kNight, "2603:10a6:800:125::13", "Client=OWA")).add(bind(kNight, kIntruder, "Client=OWA"));
+        const auto r = s.run();
+        QVERIFY(says(r, kIntruder, "first time this account is seen at"));
+        QVERIFY(reasons(r, "2603:10a6:800:125::13").empty());
+    }
+
     // Clients, applications.
     void aClientNeverSeenOnTheAccount() {
         Scene s;
