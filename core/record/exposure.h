@@ -60,7 +60,7 @@ struct OctetRange {
 /// Items of a scope: how many a grade shows, and how many no grade excludes.
 struct ItemRange {
     std::uint64_t floor = 0;         ///< content delivered, recorded
-    std::uint64_t ceiling = 0;       ///< everything not ruled out: floor, probable, possible, undetermined, no record, not examined
+    std::uint64_t ceiling = 0;       ///< everything not excluded: floor, probable, possible, undetermined and not examined (as overview counts)
     std::uint64_t probable = 0, possible = 0, undetermined = 0, noRecord = 0, ruledOut = 0, held = 0;
 };
 

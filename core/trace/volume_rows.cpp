@@ -46,7 +46,7 @@ void count(ItemRange& items, const TouchCount& c) {
         case Grade::NoRecord: items.noRecord += c.rows; break;
         case Grade::RuledOut: items.ruledOut += c.rows; break;
     }
-    if (c.grade > Grade::RuledOut) items.ceiling += c.rows;
+    if (c.grade > Grade::NoRecord) items.ceiling += c.rows;
     if (c.held) items.held += c.rows;
 }
 
