@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "case/exposure.h"
 #include "case/hold.h"
 #include "case/reading.h"
 #include "case/version.h"
@@ -64,7 +65,7 @@ BundleReceipt exportBundle(Case& c, const BundleOptions& options, Progress& prog
     c.store().logCustody("export", JsonWriter().beginObject().key("output").string(options.output.string()).key("select").string(options.select)
         .key("profile").string(options.profile).key("language").string(options.language).endObject().text());
     CaseEvidence evidence(c);
-    const BundleReceipt receipt = writeBundle(c.store(), options, {c.name(), versions(), rulesJson()}, evidence, progress);
+    const BundleReceipt receipt = writeBundle(c.store(), options, {c.name(), versions(), rulesJson(), exposure(c, {}, progress).rows}, evidence, progress);
     c.store().logCustody("export done", JsonWriter().beginObject().key("output").string(receipt.path.string()).key("tagmanifest_sha256").string(receipt.manifestSha256)
         .key("files").number(static_cast<std::int64_t>(receipt.files)).key("missing").number(static_cast<std::int64_t>(receipt.missing.size())).endObject().text());
     return receipt;

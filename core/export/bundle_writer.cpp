@@ -227,6 +227,7 @@ private:
         r.undetermined = selection_.undetermined;
         r.noRecord = selection_.noRecord;
         r.ruledOut = selection_.ruledOut;
+        r.exposure = frame_.exposure;
         date_ = r.date;
         addText("report/report.html", reportHtml(r));
     }

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "record/exposure.h"
 #include "base/progress.h"
 #include "export/bundle_select.h"
 #include "store/case_store.h"
@@ -34,6 +35,7 @@ struct BundleFrame {
     std::string caseName;
     std::vector<std::pair<std::string, std::string>> versions;  ///< the program's first
     std::string rulesJson;                                      ///< texts and versions of the rules
+    std::vector<ExposureRow> exposure{};                        ///< what left; empty = not measured
 };
 
 /// Writes beside the target and renames at the end; nothing half-done is left under the final name.

@@ -180,7 +180,7 @@ std::string tables(const Report& r, const Words& w) {
 
 std::string reportHtml(const Report& r) {
     const Words& w = r.language == "fr" ? kFr : kEn;
-    return head(r, w) + answer(r, w) + tables(r, w) + "</body></html>\n";
+    return head(r, w) + answer(r, w) + exposureHtml(r.exposure, r.language) + tables(r, w) + "</body></html>\n";
 }
 
 std::string verifyText() {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "export/bundle_items.h"
+#include "record/exposure.h"
 #include "record/source.h"
 #include "record/touch.h"
 
@@ -23,11 +24,14 @@ struct Report {
     ItemRemarks remarks;               ///< on their placements
     std::vector<BundleItem> items;     ///< in the bundle
     std::uint64_t undetermined = 0, noRecord = 0, ruledOut = 0;  ///< rows without an actor
+    std::vector<ExposureRow> exposure; ///< what left; the report shows total, actors and channels
 };
 
 /// Text of evidence as HTML text: markup escaped, control and bidi characters as visible tokens.
 std::string escapeHtml(const std::string& text);
 std::string reportHtml(const Report& report);
+/// What left, as a section of the report; "" where nothing was measured.
+std::string exposureHtml(const std::vector<ExposureRow>& rows, const std::string& language);
 /// How to check the bundle without Sillage, English and French.
 std::string verifyText();
 /// The grade as shown, in the language.
