@@ -187,6 +187,54 @@ private Q_SLOTS:
         QCOMPARE(find(e, "actor", "A")->octets.ceiling, 3500u);
     }
 
+    /// IIS and HttpProxy write one request: its octets count once, as the one of them says that counts them (T09).
+    void oneRequestToExchangeIsOneFlow() {
+        const auto iis = [](bool bytes, const char* id, int status, int octets) {
+            return std::string("2025-12-11 22:14:03 10.0.0.5 GET /owa/service.svc action=GetFileAttachment&cafeReqId=") + id + "; 443 claire@x.example 203.0.113.66 Mozilla/5.0 - " +
+                   std::to_string(status) + " 0 0 " + (bytes ? std::to_string(octets) + " " : std::string()) + "31\r\n";
+        };
+        const auto fields = [](bool bytes) {
+            return std::string("#Software: Microsoft Internet Information Services 10.0\r\n#Version: 1.0\r\n#Date: 2025-12-11 22:00:00\r\n#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query "
+                               "s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus sc-win32-status ") + (bytes ? "sc-bytes " : "") + "time-taken\r\n";
+        };
+        const auto proxy = [](const char* id, const char* octets) {
+            return std::string("2025-12-11T22:14:03.120Z,") + id + ",15,1,2375,7,,Owa,mail.x.example,/owa/service.svc,,Fba,true,claire@x.example,,,Mozilla/5.0,203.0.113.66,MX,200,200,,GET,100," +
+                   octets + ",31,?action=GetFileAttachment,,\r\n";
+        };
+        const std::string head =
+            "#Software: Microsoft Exchange Server\r\n#Version: 15.01.2375.007\r\n#Log-type: HttpProxy Logs\r\n#Date: 2025-12-11T22:00:00.000Z\r\n"
+            "#Fields: DateTime,RequestId,MajorVersion,MinorVersion,BuildVersion,RevisionVersion,ClientRequestId,Protocol,UrlHost,UrlStem,ProtocolAction,AuthenticationType,"
+            "IsAuthenticated,AuthenticatedUser,Organization,AnchorMailbox,UserAgent,ClientIpAddress,ServerHostName,HttpStatus,BackEndStatus,ErrorCode,Method,RequestBytes,"
+            "ResponseBytes,TotalRequestTime,UrlQuery,GenericInfo,GenericErrors\r\n";
+        const char *one = "3fe8b64c-9d09-495d-9123-c7759ae9bbfb", *two = "9b241890-db8d-44c5-a50e-ccdc753cab92", *refused = "7119d1a3-0b37-4261-a966-39f54264937e";
+        write(root() / "both/inetpub/logs/LogFiles/W3SVC1/u_ex251211.log", fields(true) + iis(true, one, 200, 5000) + iis(true, two, 200, 700) + iis(true, refused, 403, 900));
+        write(root() / "both/Logging/HttpProxy/Owa/HttpProxy_2025121122-1.LOG", head + proxy(one, "4600") + proxy(two, "400"));
+        const Exposure both = of("both");
+        QCOMPARE(find(both, "actor", "A")->octets.floor, 5700u);
+        QCOMPARE(find(both, "actor", "A")->octets.ceiling, 5700u);
+        write(root() / "usual/inetpub/logs/LogFiles/W3SVC1/u_ex251211.log", fields(false) + iis(false, one, 200, 0) + iis(false, two, 200, 0) + iis(false, refused, 403, 0));
+        write(root() / "usual/Logging/HttpProxy/Owa/HttpProxy_2025121122-1.LOG", head + proxy(one, "4600") + proxy(two, "400"));
+        const Exposure usual = of("usual");
+        QCOMPARE(find(usual, "actor", "A")->octets.floor, 5000u);
+        QVERIFY(find(usual, "actor", "A")->octets.bounded());
+        QCOMPARE(find(usual, "actor", "A")->octets.floorFrom, bit(OctetCounter::HttpProxy));
+        write(root() / "alone/inetpub/logs/LogFiles/W3SVC1/u_ex251211.log", fields(false) + iis(false, one, 200, 0) + iis(false, two, 200, 0));
+        const Exposure alone = of("alone");  // as IIS logs by default: nobody counted
+        QCOMPARE(find(alone, "actor", "A")->octets.open, bit(Unbounded::Uncounted));
+        QCOMPARE(find(alone, "actor", "A")->octets.floor, 0u);
+    }
+
+    void microsoft365HasNoCounters() {
+        write(root() / "cloud/audit.jsonl",
+              R"({"CreationTime":"2025-12-11T22:14:03","Id":"6f1c2d3e-1111-4a2b-8c3d-0123456789ab","Operation":"MailItemsAccessed","RecordType":50,"OrganizationId":"0f3c1a52-9a1b-4c7d-8e21-3b5d6f7a8b9c","Workload":"Exchange","UserId":"claire@x.example","MailboxOwnerUPN":"claire@x.example","ClientIPAddress":"203.0.113.66","ClientInfoString":"Client=OWA;Mozilla/5.0","LogonType":0,"SessionId":"5e1f0a2b-3c4d-4e5f-8a9b-0c1d2e3f4a5b","OperationProperties":[{"Name":"MailAccessType","Value":"Bind"},{"Name":"IsThrottled","Value":"False"}],"Folders":[{"FolderItems":[{"InternetMessageId":"<m1@x.example>","SizeInBytes":48213}],"Path":"\\Inbox"}],"OperationCount":1})" "\n");
+        const Exposure e = of("cloud");
+        const ExposureRow* actor = find(e, "actor", "A");
+        QVERIFY(actor);
+        QCOMPARE(actor->octets.open, bit(Unbounded::CloudAudit));
+        QCOMPARE(actor->octets.floor, 0u);
+        QCOMPARE(inEnglish(actor->why.at(0)), std::string("the Microsoft 365 audit log counts no octets"));
+    }
+
     /// The worked example has webmail sessions with back ends, counted items and a redirect.
     void theWorkedExample() {
         writeDemo(root() / "demo");
