@@ -95,7 +95,7 @@ private:
         }
     }
 
-    /// What a rule sent on left by no session.
+    /// What a rule sent on, or the actor himself, left by no session that counts.
     void sentOn(const TouchCount& c) {
         const OctetRange range{c.grade == Grade::Recorded ? c.octets : 0, c.octets, bit(OctetCounter::ItemSizes), bit(OctetCounter::ItemSizes), 0};
         sentOn_.add(range);
@@ -162,10 +162,10 @@ private:
         if (sentOnItems_) {
             ExposureRow r;
             r.level = "channel";
-            r.name = r.channel = "redirect";
+            r.name = r.channel = "third-party";
             r.octets = sentOn_;
             r.logged = sentOn_.ceiling;
-            r.why.push_back(sentOnItems_ == 1 ? phrase("1 message that a rule sent to a third party") : phrase("%1 messages that rules sent to a third party", sentOnItems_));
+            r.why.push_back(sentOnItems_ == 1 ? phrase("1 message sent to a third party, by a rule or by the actor") : phrase("%1 messages sent to a third party, by a rule or by the actor", sentOnItems_));
             out.push_back(std::move(r));
         }
         ordered(out);

@@ -303,6 +303,7 @@ void ExposureView::openSessions() {
     if (r->level == "session") Q_EMIT session()->goTo(View::Sessions, QStringLiteral("session:") + name);
     else if (r->level == "address") Q_EMIT session()->goTo(View::Events, QStringLiteral("ip:") + name);
     else if (r->level == "account" && !r->name.empty()) Q_EMIT session()->goTo(View::Sessions, QStringLiteral("account:\"%1\"").arg(name));
+    else if (r->level == "channel" && r->name == "third-party") Q_EMIT session()->goTo(View::Touched, QStringLiteral("destination:third-party"));
     else if (r->level == "channel") Q_EMIT session()->goTo(View::Sessions, QStringLiteral("protocol:") + name);
     else if (r->level == "actor" && (name == QLatin1String("undecided") || name == QLatin1String("habitual"))) Q_EMIT session()->goTo(View::Sessions, QStringLiteral("status:") + name);
     else if (r->level == "actor") Q_EMIT session()->goTo(View::Sessions, QStringLiteral("actor:") + name);
