@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstring>
 
 #include "base/text.h"
@@ -13,14 +14,31 @@ namespace {
 
 constexpr std::array<std::uint8_t, 12> kMapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
+/// As inet_pton has it: four numbers of at most three digits, none with a leading zero.
+bool parseDotted(std::string_view text, std::uint8_t* out) {
+    std::size_t at = 0;
+    for (int i = 0; i < 4; ++i) {
+        if (i > 0 && (at >= text.size() || text[at++] != '.')) return false;
+        const std::size_t begin = at;
+        unsigned value = 0;
+        for (; at < text.size() && text[at] >= '0' && text[at] <= '9' && at - begin < 4; ++at)
+            value = value * 10 + static_cast<unsigned>(text[at] - '0');
+        if (at == begin || value > 255 || (text[begin] == '0' && at - begin > 1)) return false;
+        out[i] = static_cast<std::uint8_t>(value);
+    }
+    return at == text.size();
+}
+
 bool parseBare(std::string_view text, IpAddress& out) {
     if (text.size() > 45 || text.empty()) return false;
+    if (!std::memchr(text.data(), ':', text.size())) {
+        std::copy(kMapped.begin(), kMapped.end(), out.octets.begin());
+        return parseDotted(text, out.octets.data() + 12);
+    }
     char buffer[48];
     std::memcpy(buffer, text.data(), text.size());
     buffer[text.size()] = 0;
-    if (std::memchr(text.data(), ':', text.size())) return inet_pton(AF_INET6, buffer, out.octets.data()) == 1;
-    std::copy(kMapped.begin(), kMapped.end(), out.octets.begin());
-    return inet_pton(AF_INET, buffer, out.octets.data() + 12) == 1;
+    return inet_pton(AF_INET6, buffer, out.octets.data()) == 1;
 }
 
 bool parsePort(std::string_view text, std::uint16_t& port) {
@@ -41,11 +59,13 @@ bool IpAddress::isLoopback() const {
 
 std::string IpAddress::text() const {
     char buffer[INET6_ADDRSTRLEN];
-    if (isV4())
-        inet_ntop(AF_INET, octets.data() + 12, buffer, sizeof buffer);
-    else
-        inet_ntop(AF_INET6, octets.data(), buffer, sizeof buffer);
-    return buffer;
+    if (!isV4()) return inet_ntop(AF_INET6, octets.data(), buffer, sizeof buffer);
+    char* end = buffer;
+    for (std::size_t i = 12; i < 16; ++i) {
+        if (i > 12) *end++ = '.';
+        end = std::to_chars(end, buffer + sizeof buffer, octets[i]).ptr;
+    }
+    return {buffer, end};
 }
 
 std::optional<IpAddress> parseIp(std::string_view text) {

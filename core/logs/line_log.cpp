@@ -10,6 +10,7 @@ Event eventAt(const LineReader::Line& line) {
     e.line = line.number;
     e.offset = line.text.offset;
     e.length = line.text.size();
+    e.fields.reserve(12);
     return e;
 }
 

@@ -30,10 +30,25 @@ constexpr std::size_t kDefaultColumns = 15;
 constexpr std::size_t kMaxW3cLine = 1u << 20;
 constexpr std::int64_t kDay = 86'400'000'000;
 
+/// The columns that are read, and their names in a #Fields line.
+enum Cell : std::size_t {
+    kDate, kTime, kCIp, kCsUserAgent, kCsMethod, kScStatus, kScWin32Status, kScBytes, kScSubstatus,
+    kCsUriStem, kCsUriQuery, kCsUri, kSSitename, kCsReferer, kCsHost, kSComputername, kSIp, kSPort,
+    kCsCookie, kCsBytes, kTimeTaken, kCsVersion, kSReason, kXForwardedFor, kCsXForwardedFor, kCsUsername
+};
+constexpr std::string_view kCells[] = {
+    "date", "time", "c-ip", "cs(user-agent)", "cs-method", "sc-status", "sc-win32-status", "sc-bytes",
+    "sc-substatus", "cs-uri-stem", "cs-uri-query", "cs-uri", "s-sitename", "cs(referer)", "cs-host",
+    "s-computername", "s-ip", "s-port", "cs(cookie)", "cs-bytes", "time-taken", "cs-version",
+    "s-reason", "x-forwarded-for", "cs(x-forwarded-for)", "cs-username"
+};
+
 void splitWords(std::string_view text, std::vector<std::string_view>& cells) {
     cells.clear();
     while (!text.empty()) {
-        const std::string_view word = takeUntil(text, " ");
+        const std::size_t end = text.find(' ');
+        const std::string_view word = text.substr(0, end);
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
         if (!word.empty()) cells.push_back(word);
         if (cells.size() > 500) return;
     }
@@ -60,7 +75,7 @@ public:
           dialect_(encodingOf(source, range)),
           lines_(source, range.begin + dialect_.bom, range.end, range.firstLine, dialect_.encoding,
                  kMaxW3cLine) {
-        row_.header = &header_;
+        findCells();
     }
 
     void run() {
@@ -83,6 +98,16 @@ public:
     }
 
 private:
+    void findCells() {
+        for (std::size_t i = 0; i < std::size(kCells); ++i) {
+            const auto found = header_.places.find(kCells[i]);
+            places_[i] = found == header_.places.end() ? std::string::npos : found->second;
+        }
+    }
+    /// Trimmed, as it lies; "" when there is none.
+    [[nodiscard]] std::string_view cell(Cell c) const {
+        return places_[c] < row_.cells.size() ? trim(row_.cells[places_[c]]) : std::string_view();
+    }
     void fail(const LogLine& line, std::string_view why) {
         sink_.failed({line.offset, line.length, phrase("line %1", line.number), std::string(why)});
     }
@@ -94,7 +119,7 @@ private:
 
     void takeHeader(std::string_view line) {
         const std::string before = header_.date;
-        header_.take(line);
+        if (header_.take(line)) findCells();
         if (header_.date != before) {
             day_ = parseIsoStamp(header_.date);
             days_ = 0;
@@ -105,7 +130,10 @@ private:
 
     void request(const LogLine& line) {
         splitWords(line.text, row_.cells);
-        if (header_.fields.empty() && isDefaultRow(row_.cells)) header_.setFields(kDefaultFields);
+        if (header_.fields.empty() && isDefaultRow(row_.cells)) {
+            header_.setFields(kDefaultFields);
+            findCells();
+        }
         if (header_.fields.empty()) {
             bad(line,
                 phraseText(
@@ -117,6 +145,7 @@ private:
             return;
         }
         Event e;
+        e.fields.reserve(16);
         e.line = line.number;
         e.offset = line.offset;
         e.length = line.length;
@@ -131,7 +160,7 @@ private:
     /// Without a date column the day is that of the last #Date line, one later each time the clock runs
     /// backwards by half a day.
     bool setTimeOf(Event& e) {
-        const std::string_view date = row_.raw("date"), time = row_.raw("time");
+        const std::string_view date = cell(kDate), time = cell(kTime);
         if (time.empty()) return false;
         if (!date.empty()) {
             text_.assign(date).append(" ").append(time);
@@ -152,28 +181,28 @@ private:
     }
 
     void fill(Event& e) {
-        setClient(e, row_.raw("c-ip"));
-        e.account = row_.text("cs-username", 300);
+        setClient(e, cell(kCIp));
+        e.account = cellText(cell(kCsUsername), 300);
         if (e.account == "-") e.account.clear();
-        e.userAgent = spaced(row_.raw("cs(user-agent)"), 1000);
-        const std::string_view method = row_.raw("cs-method");
+        e.userAgent = spaced(cell(kCsUserAgent), 1000);
+        const std::string_view method = cell(kCsMethod);
         target(method, e);
         addText(e, "method", method, 32);
-        setOutcome(method, row_.raw("sc-status"), row_.raw("sc-win32-status"), e);
-        toInt64(row_.raw("sc-bytes"), e.bytes);
-        if (row_.raw("sc-substatus") != "0") row_.field(e, "substatus", "sc-substatus", 20);
-        row_.field(e, "referer", "cs(referer)", 1000);
-        row_.field(e, "host", "cs-host", 300);
-        row_.field(e, "site", "s-sitename", 100);
-        row_.field(e, "server", "s-computername", 200);
-        row_.field(e, "server_ip", "s-ip", 100);
-        row_.field(e, "server_port", "s-port", 10);
-        for (const char* name : {"x-forwarded-for", "cs(x-forwarded-for)"})
-            row_.field(e, "forwarded_for", name, 300);
-        row_.field(e, "cookie", "cs(cookie)", 1000);
-        row_.field(e, "request_bytes", "cs-bytes", 20);
-        row_.field(e, "time_ms", "time-taken", 20);
-        row_.field(e, "protocol_version", "cs-version", 20);
+        setOutcome(method, cell(kScStatus), cell(kScWin32Status), e);
+        toInt64(cell(kScBytes), e.bytes);
+        if (cell(kScSubstatus) != "0") addText(e, "substatus", cell(kScSubstatus), 20);
+        addText(e, "referer", cell(kCsReferer), 1000);
+        addText(e, "host", cell(kCsHost), 300);
+        addText(e, "site", cell(kSSitename), 100);
+        addText(e, "server", cell(kSComputername), 200);
+        addText(e, "server_ip", cell(kSIp), 100);
+        addText(e, "server_port", cell(kSPort), 10);
+        addText(e, "forwarded_for", cell(kXForwardedFor), 300);
+        addText(e, "forwarded_for", cell(kCsXForwardedFor), 300);
+        addText(e, "cookie", cell(kCsCookie), 1000);
+        addText(e, "request_bytes", cell(kCsBytes), 20);
+        addText(e, "time_ms", cell(kTimeTaken), 20);
+        addText(e, "protocol_version", cell(kCsVersion), 20);
         if (row_.cells.size() != header_.names.size())
             addField(e, "cells",
                      std::to_string(row_.cells.size()) + " of " + std::to_string(header_.names.size()));
@@ -182,14 +211,14 @@ private:
     /// HTTP.sys writes path and query as one (cs-uri), with the reason it refused; SMTP and FTP services of
     /// IIS keep logs of this form too.
     void target(std::string_view method, Event& e) {
-        std::string_view path = row_.raw("cs-uri-stem"), query = row_.raw("cs-uri-query");
+        std::string_view path = cell(kCsUriStem), query = cell(kCsUriQuery);
         if (path.empty()) {
-            query = row_.raw("cs-uri");
+            query = cell(kCsUri);
             path = takeUntil(query, "?");
         }
         readRequest(method, path, query, e);
-        row_.field(e, "reason", "s-reason", 100);
-        const std::string_view site = row_.raw("s-sitename");
+        addText(e, "reason", cell(kSReason), 100);
+        const std::string_view site = cell(kSSitename);
         if (istartsWith(site, "SMTPSVC")) e.protocol = "smtp";
         if (istartsWith(site, "MSFTPSVC") || istartsWith(site, "FTPSVC")) e.protocol = "ftp";
         if (e.protocol == "smtp" || e.protocol == "ftp") e.action = Action::Other;
@@ -200,6 +229,7 @@ private:
     CsvDialect dialect_;
     LogLines lines_;
     Row row_;
+    std::size_t places_[std::size(kCells)];  ///< of the cells in a row; npos = the log has no such column
     std::string text_;
     std::optional<Stamp> day_;
     std::int64_t days_ = 0, lastTime_ = -1;

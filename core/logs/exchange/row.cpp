@@ -85,8 +85,8 @@ void addText(Event& e, std::string_view key, std::string_view value, std::size_t
 
 void setClient(Event& e, std::string_view text) {
     text = trim(text);
-    e.clientIp = cellText(canonicalIp(text), 300);
     const auto ip = parseIp(text);
+    e.clientIp = ip ? ip->text() : cellText(canonicalIp(text), 300);
     if (ip) e.clientPort = ip->port;
     if (!e.clientIp.empty() && (!ip || text.find('%') != std::string_view::npos))
         addText(e, "raw_ip", text, 300);
