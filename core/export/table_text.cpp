@@ -175,7 +175,7 @@ void writeTable(CaseStore& store, View view, std::span<const std::int64_t> ids, 
     constexpr std::size_t kWindow = 500;
     for (std::size_t at = 0; at < ids.size() || (at == 0 && format == TableFormat::Table); at += kWindow) {
         const auto rows = fetchRows(store, view, ids.subspan(std::min(at, ids.size()), std::min(kWindow, ids.size() - std::min(at, ids.size()))),
-                                    format == TableFormat::Json ? Language::English : language);
+                                    format == TableFormat::Json ? Language::English : language, Cells::All);
         if (csv) writeCsv(rows, format == TableFormat::CsvSpreadsheet, out);
         else if (format == TableFormat::Json) writeJson(list, view == View::Messages || view == View::Attachments, rows, out);
         else table.write(rows, out);

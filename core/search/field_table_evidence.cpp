@@ -106,6 +106,7 @@ constexpr Field kEvents[] = {
     {"offset", T::Integer, "", false, "First octet in the source."},
     {"length", T::Bytes, "", false, "Octets in the source."},
     {"public_session", T::Id, "", false, "Public id of the session it belongs to, as in sessions."},
+    {"fields", T::Json, "field", false, "What the record says beside these columns, key and value; fields:status=404 asks for a pair."},
 };
 
 constexpr Field kSearch[] = {

@@ -230,6 +230,7 @@ void packColumns(std::vector<ChunkBuilder::Column>& columns, const ChunkHeader& 
         if (column.packed || codes || column.slot == slotOf(NumberColumn::Action)) continue;
         if (column.slot < kNumberColumns) column.octets = packNumbers(column.octets, header.numbers[column.slot].width, ascends(column.slot));
         else if (column.slot == kFieldOffsetSlot) column.octets = packNumbers(column.octets, 4, true);
+        else if (column.slot == kFieldSlot) column.octets = packBlocks(column.octets);
         else column.octets = pack(column.octets);
         column.packed = true;
     }

@@ -69,29 +69,52 @@ std::optional<std::size_t> ChunkStore::find(std::int64_t eventId) {
     return static_cast<std::size_t>(at - list.begin());
 }
 
-std::shared_ptr<const std::string> ChunkStore::column(const ChunkInfo& chunk, unsigned slot) {
+std::shared_ptr<const std::string> ChunkStore::cached(std::int64_t key, std::int64_t version) {
+    const auto at = cached_.find(key);
+    if (at == cached_.end()) return nullptr;
+    if (at->second->version == version) {
+        recent_.splice(recent_.begin(), recent_, at->second);
+        return at->second->octets;
+    }
+    cachedOctets_ -= at->second->octets->size();
+    recent_.erase(at->second);
+    cached_.erase(at);
+    return nullptr;
+}
+
+std::shared_ptr<const std::string> ChunkStore::column(const ChunkInfo& chunk, unsigned slot, bool keep) {
     const std::int64_t key = chunk.id * kSlots + slot;
-    if (const auto at = cached_.find(key); at != cached_.end()) {
-        if (at->second->version == chunk.version) {
-            recent_.splice(recent_.begin(), recent_, at->second);
-            return at->second->octets;
-        }
-        cachedOctets_ -= at->second->octets->size();
-        recent_.erase(at->second);
-        cached_.erase(at);
-    }
-    Statement statement = database_.prepare("SELECT octets, packed FROM chunk_column WHERE id = ?");
-    statement.bind(1, key);
     const auto octets = std::make_shared<std::string>();
-    if (statement.step()) {
-        if (statement.integer(1) == 0) *octets = statement.view(0);
-        else if (!unpack(statement.view(0), *octets)) damaged(database_, chunk.id);
+    std::string packed;
+    {
+        const std::lock_guard lock(mutex_);
+        if (auto known = cached(key, chunk.version)) return known;
+        Statement statement = database_.prepare("SELECT octets, packed FROM chunk_column WHERE id = ?");
+        statement.bind(1, key);
+        if (statement.step()) (statement.integer(1) == 0 ? *octets : packed) = statement.view(0);
     }
+    if (!packed.empty() && !unpack(packed, *octets)) damaged(database_, chunk.id);
+    if (!keep) return octets;
+    const std::lock_guard lock(mutex_);
+    if (auto known = cached(key, chunk.version)) return known;  // another thread was faster
     cachedOctets_ += octets->size();
     recent_.push_front({key, chunk.version, octets});
     cached_[key] = recent_.begin();
     evict();
     return octets;
+}
+
+std::unique_ptr<PackedPart> ChunkStore::partly(const ChunkInfo& chunk, unsigned slot) {
+    std::string packed;
+    {
+        const std::lock_guard lock(mutex_);
+        Statement statement = database_.prepare("SELECT octets, packed FROM chunk_column WHERE id = ?");
+        statement.bind(1, chunk.id * kSlots + slot);
+        if (statement.step()) packed = statement.integer(1) == 0 ? pack(statement.view(0), false) : std::string(statement.view(0));
+    }
+    auto part = std::make_unique<PackedPart>();
+    if (!part->open(std::move(packed))) damaged(database_, chunk.id);
+    return part;
 }
 
 void ChunkStore::evict() {
@@ -191,9 +214,18 @@ const std::vector<std::string>& ChunkReader::keys() {
     return *keys_;
 }
 
+ChunkReader::Fields ChunkReader::everyField() {
+    const auto load = [this](const std::shared_ptr<const std::string>& known, unsigned slot) {
+        return known ? known : store_.column(chunk_, slot, false);
+    };
+    return {load(fields_, kFieldSlot), load(fieldOffsets_, kFieldOffsetSlot)};
+}
+
 std::string_view ChunkReader::fields(std::uint32_t row) {
     if (!fieldOffsets_) fieldOffsets_ = store_.column(chunk_, kFieldOffsetSlot);
-    if (!fields_) fields_ = store_.column(chunk_, kFieldSlot);
+    if (few_ && !fields_ && !part_) part_ = store_.partly(chunk_, kFieldSlot);
+    if (!fields_ && !part_) fields_ = store_.column(chunk_, kFieldSlot);
+    const std::size_t size = fields_ ? fields_->size() : part_->size();
     const auto start = [this](std::uint32_t r) -> std::size_t {
         std::size_t value = 0;
         for (std::size_t i = 0; i < 4; ++i)
@@ -202,9 +234,9 @@ std::string_view ChunkReader::fields(std::uint32_t row) {
     };
     if ((std::size_t{row} + 1) * 4 > fieldOffsets_->size()) return {};
     const std::size_t begin = start(row);
-    const std::size_t end = (std::size_t{row} + 2) * 4 <= fieldOffsets_->size() ? start(row + 1) : fields_->size();
-    if (begin > end || end > fields_->size()) return {};
-    return std::string_view(*fields_).substr(begin, end - begin);
+    const std::size_t end = (std::size_t{row} + 2) * 4 <= fieldOffsets_->size() ? start(row + 1) : size;
+    if (begin > end || end > size) return {};
+    return fields_ ? std::string_view(*fields_).substr(begin, end - begin) : part_->get(begin, end);
 }
 
 void ChunkReader::stamps(std::uint32_t row, StoredEvent& e) {

@@ -1,16 +1,18 @@
 // Chunks in events.db: the list with its headers, columns loaded one by one through a cache of bounded size, and
-// the decoding of rows. One object a thread. Damage in events.db is an Error that says to rebuild it.
+// the decoding of rows. One object a thread, but for column(). Damage in events.db is an Error that says to rebuild it.
 #pragma once
 
 #include <cstdint>
 #include <list>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "store/event_chunk.h"
+#include "store/packed.h"
 
 namespace sillage {
 
@@ -51,7 +53,11 @@ public:
     /// Position in chunks() of the chunk that holds an event id.
     std::optional<std::size_t> find(std::int64_t eventId);
     /// Octets of a column; "" when it has none.
-    std::shared_ptr<const std::string> column(const ChunkInfo& chunk, unsigned slot);
+    /// May be called by several threads as long as nothing is written and chunks() stands. keep false: it is read once and
+    /// not worth what the cache would forget for it.
+    std::shared_ptr<const std::string> column(const ChunkInfo& chunk, unsigned slot, bool keep = true);
+    /// A column of which little is asked for. Not cached.
+    std::unique_ptr<PackedPart> partly(const ChunkInfo& chunk, unsigned slot);
 
     /// Writes a new chunk (id 0: it gets one) or another state of one.
     std::int64_t write(std::int64_t id, std::int64_t first, const ChunkBuilder::Encoded& encoded, std::uint32_t rows);
@@ -62,12 +68,14 @@ public:
 private:
     void load();
     void putColumn(std::int64_t chunk, const ChunkBuilder::Column& column);
+    std::shared_ptr<const std::string> cached(std::int64_t key, std::int64_t version);
     void evict();
     struct Cached {
         std::int64_t key = 0, version = 0;
         std::shared_ptr<const std::string> octets;
     };
     Database& database_;
+    std::mutex mutex_;  ///< of the connection and the cache while columns are asked for
     std::vector<ChunkInfo> chunks_;
     std::int64_t dataVersion_ = -1;
     bool stale_ = true;
@@ -104,7 +112,14 @@ public:
     [[nodiscard]] const ChunkInfo& chunk() const { return chunk_; }
     NumberView number(NumberColumn c);
     TextReader& text(TextColumn c);
-    /// The octets of a row's fields, for decodeFields().
+    /// All rows' fields and where each begins (u32), for a look at every one of them.
+    struct Fields {
+        std::shared_ptr<const std::string> octets, starts;
+    };
+    Fields everyField();
+    /// Few rows' fields will be asked for: not all of the column is to be unpacked for them.
+    void fewFields() { few_ = true; }
+    /// The octets of a row's fields, for decodeFields(); valid until the next call.
     std::string_view fields(std::uint32_t row);
     const std::vector<std::string>& keys();
     void event(std::uint32_t row, bool withFields, StoredEvent& out);
@@ -117,6 +132,8 @@ private:
     std::array<std::shared_ptr<const std::string>, kNumberColumns> numbers_;
     std::array<std::unique_ptr<TextReader>, kTextColumns> texts_;
     std::shared_ptr<const std::string> fieldOffsets_, fields_;
+    std::unique_ptr<PackedPart> part_;
+    bool few_ = false;
     std::optional<std::vector<std::string>> keys_;
 };
 

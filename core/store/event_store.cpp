@@ -14,6 +14,7 @@
 #include "record/event_block.h"
 #include "store/database.h"
 #include "store/event_chunk_filter.h"
+#include "store/event_chunk_match.h"
 #include "store/event_chunk_order.h"
 #include "store/event_chunk_store.h"
 #include "store/record_keys.h"
@@ -23,6 +24,7 @@ namespace {
 
 /// A flushed chunk of fewer rows is filled further, and then written again.
 constexpr std::uint32_t kSmallChunk = 16'384;
+constexpr std::size_t kFewRows = 40;       ///< so many of one chunk do not pay for all of its fields
 constexpr std::size_t kEncodedBeside = 2;  ///< chunks at most, so that memory is bounded
 
 ChunkBuilder::Encoded packed(ChunkBuilder::Encoded&& encoded) {
@@ -253,7 +255,9 @@ std::vector<StoredEvent> EventStore::fetch(std::span<const std::int64_t> ids, bo
         const ChunkInfo& chunk = list[wanted[begin].first];
         ChunkReader reader(m.chunks, chunk);
         std::size_t end = begin;
-        for (; end < wanted.size() && wanted[end].first == wanted[begin].first; ++end) {
+        while (end < wanted.size() && wanted[end].first == wanted[begin].first) ++end;
+        if (end - begin < kFewRows) reader.fewFields();
+        for (end = begin; end < wanted.size() && wanted[end].first == wanted[begin].first; ++end) {
             const std::size_t at = wanted[end].second;
             const auto row = static_cast<std::uint32_t>(ids[at] - chunk.first);
             if (!chunk.isDead(row)) reader.event(row, withFields, found[at].emplace());
@@ -299,18 +303,15 @@ std::vector<std::int64_t> EventStore::select(const Query& query, const Sort& sor
     Impl& m = *impl_;
     m.write();
     ReadSnapshot snapshot(m.chunks.database());
-    const auto compiled = compileFilter(
-        query, {m.sources, [this](std::string_view id) -> std::optional<std::int64_t> {
-                    const auto found = findPublicId(id);
-                    return found ? std::optional(get(*found)->record) : std::nullopt;
-                }, m.sessions});
-    std::vector<RowBits> bits;
-    const std::vector<ChunkInfo>& list = m.chunks.chunks();
-    bits.reserve(list.size());
-    for (const ChunkInfo& chunk : list) {
-        ChunkReader reader(m.chunks, chunk);
-        bits.push_back(compiled->match(reader));
-    }
+    std::optional<std::int64_t> record;  // of the public id asked for last: finding one reads every event's place
+    std::string asked;
+    const EventTermContext context{m.sources, [&](std::string_view id) {
+                                       if (asked == id) return record;
+                                       asked = id;
+                                       const auto found = findPublicId(id);
+                                       return record = found ? std::optional(get(*found)->record) : std::nullopt;
+                                   }, m.sessions};
+    const std::vector<RowBits> bits = matchChunks(m.chunks, [&] { return compileFilter(query, context); }, asksForSessions(query));
     return m.order.select(bits, m.sources, sort);
 }
 

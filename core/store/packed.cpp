@@ -1,5 +1,6 @@
 #include "store/packed.h"
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 
@@ -12,9 +13,10 @@
 namespace sillage {
 namespace {
 
-constexpr char kPlain = 0, kDeflated = 1, kZstandard = 2, kNumbers = 3;
+constexpr char kPlain = 0, kDeflated = 1, kZstandard = 2, kNumbers = 3, kBlocks = 4;
 constexpr std::size_t kSmall = 64;
 constexpr std::size_t kShort = 1024;                    ///< below it a stream's own tables cost more than they save
+constexpr std::size_t kBlock = std::size_t{1} << 20;      ///< octets of one block
 constexpr std::size_t kLargest = std::size_t{1} << 30;  ///< of one column
 
 /// Deflates a sample first: most of what does not shrink is known by it.
@@ -142,6 +144,68 @@ std::string packNumbers(std::string_view octets, std::uint8_t width, bool ascend
     return out += packed;
 }
 
+std::string packBlocks(std::string_view octets) {
+    if (octets.size() <= kBlock || octets.size() >= kLargest) return pack(octets);
+    std::string out(1, kBlocks);
+    putVarint(out, octets.size());
+    for (std::size_t at = 0; at < octets.size(); at += kBlock) {
+        const std::string one = pack(octets.substr(at, kBlock));
+        putVarint(out, one.size());
+        out += one;
+    }
+    return out;
+}
+
+bool PackedPart::open(std::string packed) {
+    packed_ = std::move(packed);
+    blocks_.clear();
+    size_ = 0;
+    present_ = static_cast<std::size_t>(-1);
+    std::string_view rest = packed_;
+    if (rest.empty() || rest.front() != kBlocks) {
+        if (!unpack(packed_, one_)) return false;
+        size_ = one_.size();
+        present_ = 0;
+        return true;
+    }
+    rest.remove_prefix(1);
+    bool ok = true;
+    const std::uint64_t size = getVarint(rest, ok);
+    if (!ok || size > kLargest) return false;
+    while (!rest.empty()) {
+        const std::uint64_t length = getVarint(rest, ok);
+        if (!ok || length == 0 || length > rest.size() || rest.front() == kBlocks) return false;
+        blocks_.push_back({packed_.size() - rest.size(), static_cast<std::size_t>(length)});
+        rest.remove_prefix(static_cast<std::size_t>(length));
+    }
+    size_ = static_cast<std::size_t>(size);
+    return blocks_.size() == (size_ + kBlock - 1) / kBlock;
+}
+
+const std::string& PackedPart::block(std::size_t index) {
+    if (index == present_) return one_;
+    present_ = index;
+    if (!unpack(std::string_view(packed_).substr(blocks_[index].at, blocks_[index].length), one_)) one_.clear();
+    return one_;
+}
+
+std::string_view PackedPart::get(std::size_t begin, std::size_t end) {
+    end = std::min(end, size_);
+    if (begin >= end) return {};
+    if (blocks_.empty()) return std::string_view(one_).substr(begin, end - begin);
+    const std::size_t first = begin / kBlock, last = (end - 1) / kBlock;
+    const auto part = [&](std::size_t index) {
+        const std::string& all = block(index);
+        const std::size_t from = index == first ? begin - index * kBlock : 0;
+        const std::size_t to = index == last ? end - index * kBlock : kBlock;
+        return from < all.size() ? std::string_view(all).substr(from, to - from) : std::string_view();
+    };
+    if (first == last) return part(first);
+    joined_.clear();
+    for (std::size_t index = first; index <= last; ++index) joined_ += part(index);
+    return joined_;
+}
+
 bool unpack(std::string_view packed, std::string& out) {
     out.clear();
     if (packed.empty()) return true;
@@ -164,6 +228,22 @@ bool unpack(std::string_view packed, std::string& out) {
         else if (width == 4) fromPlanes<std::uint32_t>(table, ascending, out);
         else fromPlanes<std::uint64_t>(table, ascending, out);
         return true;
+    }
+    if (kind == kBlocks) {
+        bool fits = true;
+        const std::uint64_t size = getVarint(packed, fits);
+        if (!fits || size > kLargest) return false;
+        out.reserve(size);
+        std::string one;
+        while (!packed.empty()) {
+            const std::uint64_t length = getVarint(packed, fits);
+            if (!fits || length == 0 || length > packed.size() || packed.front() == kBlocks ||
+                !unpack(packed.substr(0, length), one) || one.size() > size - out.size())
+                return false;
+            out += one;
+            packed.remove_prefix(length);
+        }
+        return out.size() == size;
     }
     bool ok = kind == kDeflated || kind == kZstandard;
     const std::uint64_t size = ok ? getVarint(packed, ok) : 0;

@@ -166,11 +166,11 @@ std::vector<std::int64_t> selectRows(CaseStore& store, View view, const Query& q
     return selectSql(store, view, *sql, query, sort);
 }
 
-std::vector<Row> fetchRows(CaseStore& store, View view, std::span<const std::int64_t> ids, Language language) {
+std::vector<Row> fetchRows(CaseStore& store, View view, std::span<const std::int64_t> ids, Language language, Cells cells) {
     std::vector<Row> rows;
     if (view == View::Events) {
         const EventStore& events = eventsOf(store);
-        for (const StoredEvent& event : store.events().fetch(ids, false)) rows.push_back(eventRow(events, event));
+        for (const StoredEvent& event : store.events().fetch(ids, cells == Cells::All)) rows.push_back(eventRow(events, event));
         return rows;
     }
     if (view == View::Custody) {

@@ -38,10 +38,13 @@ class CaseStore;
 
 /// Ids of the rows of a view that match, in order. Throws Error(Usage) when a field cannot be compared that way.
 std::vector<std::int64_t> selectRows(CaseStore& store, View view, const Query& query, const Sort& sort);
+/// Which cells of a row are fetched: OnScreen leaves out `fields` of events, the widest column, which a few rows far apart
+/// would pay for as much as all of them.
+enum class Cells { OnScreen, All };
 /// Cells of the given rows, in the order of ids. Missing rows are left out. Sentences the program made are given in
 /// that language; everything else is as it is.
 std::vector<Row> fetchRows(CaseStore& store, View view, std::span<const std::int64_t> ids,
-                           Language language = Language::English);
+                           Language language = Language::English, Cells cells = Cells::OnScreen);
 
 /// A row found by its public id: of a message ("M-…" or a whole SHA-256), attachment "A-…", event "E-…", session "S-…",
 /// touch "T-…", source "X-…", indicator "I-…" or problem "P-…".

@@ -8,6 +8,7 @@
 #include "store/event_session.h"
 
 #include <optional>
+#include <unordered_map>
 
 namespace sillage {
 namespace {
@@ -70,6 +71,24 @@ Value reasons(std::string_view octets, Language language) {
     return textValue(joinLines(lines));
 }
 
+Value fieldsValue(const Event& e) {
+    if (e.fields.empty()) return {};
+    std::unordered_map<std::string_view, std::vector<std::string_view>> values;  // a key may come more than once
+    for (const auto& [key, value] : e.fields) values[key].push_back(value);
+    JsonWriter json;
+    json.beginObject();
+    for (const auto& field : e.fields) {
+        const auto all = values.extract(field.first);
+        if (all.empty()) continue;
+        json.key(field.first);
+        if (all.mapped().size() > 1) json.beginArray();
+        for (const std::string_view value : all.mapped()) json.string(value);
+        if (all.mapped().size() > 1) json.endArray();
+    }
+    json.endObject();
+    return JsonValue{json.take()};
+}
+
 }  // namespace
 
 Value cellValue(const Statement& row, int column, Cell cell, Language language) {
@@ -111,7 +130,7 @@ Row eventRow(const EventStore& store, const StoredEvent& e) {
                  textValue(e.part), numberUnless(e.bytes, -1), textValue(e.userAgent),
                  source == store.sources().end() ? Value() : textValue(source->second.path),
                  numberUnless(static_cast<std::int64_t>(e.line), 0), static_cast<std::int64_t>(e.offset),
-                 static_cast<std::int64_t>(e.length), textValue(sessionText(store.sessionOf(e.id)))};
+                 static_cast<std::int64_t>(e.length), textValue(sessionText(store.sessionOf(e.id))), fieldsValue(e)};
     return row;
 }
 

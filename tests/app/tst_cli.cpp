@@ -104,7 +104,7 @@ void TestCli::tablesAreJsonLinesWithTheContractsKeys_data() {
     QTest::newRow("attachments") << "attachments" << "mailbox folder message_id name media_type size sha256 source";
     QTest::newRow("events") << "events"
                             << "event item time time_to precision raw_time tz_assumed year_assumed account mailbox client_ip session protocol action outcome folder uid "
-                               "message_id part bytes user_agent source line offset length";
+                               "message_id part bytes user_agent source line offset length fields";
     QTest::newRow("sessions") << "sessions" << "session actor_session account client_ip user_agent protocol first last events bytes_out attribution reasons";
     QTest::newRow("touched") << "touched"
                              << "mailbox folder message_id subject item attachment sha256 size stored depth complete destination effects grade actor attribution delivery "
