@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Imports generated bulk mail and logs and prints one table beside the peers that are installed.
 
-usage: bench.py CLI [--data DIR] [--messages N] [--lines N] [--stores MB] [--rounds N] [--only mail|logs|stores]
+usage: bench.py CLI [--data DIR] [--messages N] [--lines N] [--stores MB] [--rounds N] [--only mail|logs|stores|after]
+       bench.py CLI --only after --lines 10000000 [--data DIR]
 
 The generators come with the shared material (../shared/bench or $SILLAGE_SHARED/bench); data is made once per size
 under DIR (default: a directory in the system's temporary place). Peers and ours run alternately, medians are printed.
@@ -9,7 +10,11 @@ Outlook stores of about --stores MB come from make_store, built beside the comma
 readpst write what they read to files, ours indexes it; what ours says of each attachment (SHA-256, size, name) is compared
 with what make_store put there. Memory is the sum of anonymous memory (RssAnon) of all processes of a command, sampled every
 50 ms. Two times stand in each row: until what was read can be listed and filtered, which is what opening a log in a viewer
-gives, and until the command has ended, with us the trace included; peers have but one."""
+gives, and until the command has ended, with us the trace included; peers have but one.
+
+`--only after` imports one IIS log of --lines lines and then measures what follows: queries on the command line beside the
+same question asked of lnav (its time to open the log is taken off), and through measure_tables, built beside the command
+line, opening the case, filters, sorting and first rows. 10,000,000 lines need 3.5 GB of disk and some minutes."""
 import argparse
 import collections
 import json
@@ -145,6 +150,36 @@ def logs(args, data, work, rows):
         run_all(args, [(f'sillage {kind}', file)], peers, 'line', args.lines, file.stat().st_size, work, rows)
 
 
+def after(args, data, work, rows):
+    file = data / 'log-iis' / 'u_ex240101.log'
+    if not file.exists():
+        subprocess.run([sys.executable, str(SHARED / 'bench/gen_logs.py'), str(file.parent), 'iis', str(args.lines)], check=True)
+    row = Row('sillage iis', 'line', args.lines, file.stat().st_size)
+    result, row.index = ours(args.cli, file, work)
+    row.runs.append(result)
+    rows.append(row)
+    case = str(work / 'case.sillage')
+    # What both can be asked; counted by us as rows written, by lnav in SQL.
+    questions = [('account:=EXAMPLE\\\\user2999', "cs_username = 'EXAMPLE\\user2999'"),
+                 ('ip:93.254.242.30', "c_ip = '93.254.242.30'"),
+                 ('GetFileAttachment account:user2999', "cs_uri_query like '%GetFileAttachment%' and cs_username like '%user2999'"),
+                 ('fields:2507.35', "cs_uri_stem like '%2507.35%'"),
+                 ('time:2024-01-03T10:00:00Z..2024-01-03T10:05:00Z', "log_time between '2024-01-03 10:00:00' and '2024-01-03 10:05:00'")]
+    lnav = shutil.which('lnav') and not args.no_lnav
+    home = {'HOME': str(work)}
+    opened = measure(['lnav', '-n', '-c', ';select 1', str(file)], env=home)[:2] if lnav else (0, 0)
+    print(f'{"question":60} {"ours":>8} {"CPU":>8} {"lnav":>9} {"CPU":>9}   (lnav without its {opened[0]:.1f} s, {opened[1]:.1f} s CPU to open)')
+    for query, where in questions:
+        wall, cpu = measure([args.cli, 'events', '--case', case, '--query', query, '--format', 'csv'])[:2]
+        theirs = measure(['lnav', '-n', '-c', f';select count(*) from w3c_log where {where}', str(file)], env=home)[:2] if lnav else (0, 0)
+        print(f'{query:60} {wall:7.2f}s {cpu:7.2f}s {max(0, theirs[0] - opened[0]):8.2f}s {max(0, theirs[1] - opened[1]):8.2f}s', flush=True)
+    meter = pathlib.Path(args.cli).parent / 'measure_tables'
+    if meter.exists():
+        subprocess.run([meter, case], check=True)
+    else:
+        print(f'bench: {meter} is not built: tables not measured')
+
+
 def stores(args, data, work, rows):
     maker = pathlib.Path(args.cli).parent / 'make_store'
     if not maker.exists():
@@ -211,11 +246,12 @@ def main():
     parser.add_argument('--messages', type=int, default=20000)
     parser.add_argument('--lines', type=int, default=500000)
     parser.add_argument('--rounds', type=int, default=3)
-    parser.add_argument('--only', choices=['mail', 'logs', 'stores'])
+    parser.add_argument('--only', choices=['mail', 'logs', 'stores', 'after'])
     parser.add_argument('--stores', type=int, default=0, metavar='MB', help='also Outlook stores of about this size')
     parser.add_argument('--layouts', default='unicode,ansi,4k', help='of stores')
     parser.add_argument('--no-pffexport', action='store_true', help='without pffexport (minutes a gigabyte)')
     parser.add_argument('--kinds', help='of logs: iis,dovecot,nginx,ualjsonl,ualcsv')
+    parser.add_argument('--no-lnav', action='store_true', help='in `after`, where it takes minutes')
     parser.add_argument('--notmuch', action='store_true', help='also notmuch (minutes)')
     args = parser.parse_args()
     args.cli = str(pathlib.Path(args.cli).resolve())
@@ -231,6 +267,8 @@ def main():
             mail(args, data, work, rows)
         if generators and args.only in (None, 'logs'):
             logs(args, data, work, rows)
+        if generators and args.only == 'after':
+            after(args, data, work, rows)
         if args.stores and args.only in (None, 'stores'):
             stores(args, data, work, rows)
         # Before what the peers wrote is removed, which takes a while.

@@ -158,6 +158,7 @@ std::string column(View view, const char* field, const char* text = "") { return
 class TestTableViews : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void fieldsOfEventsAreAskedForAndShown();
     void everyViewAnswers();
     void sourcesAndProblems();
     void messages();
@@ -406,6 +407,57 @@ void TestTableViews::nothingTypedBecomesSql() {
             if (q.ok) QCOMPARE(selectRows(*sample().store, view, q.query, {}).size(), std::size_t{0});
         }
     QCOMPARE(column(View::Messages, "uid"), "null, 7, 9");
+}
+
+/// What a record says beside the columns: shown where asked for, found by word, by key=value and by regular expression.
+void TestTableViews::fieldsOfEventsAreAskedForAndShown() {
+    fixture::Folder folder;
+    const auto store = CaseStore::create(folder.path("case.sillage"));
+    auto writer = store->writer();
+    const std::int64_t log = writer->addSource(fixture::source("access.log", SourceKind::Log));
+    for (std::uint64_t line = 1; line <= 3000; ++line) {
+        Event e = login("claire", "203.0.113.66", line);
+        e.fields = {{"status", line % 100 ? "200" : "404"}, {"URL", "/owa/?id=" + std::string(150, 'x') + std::to_string(line)}};
+        if (line == 1500) e.fields.emplace_back("note", "La Réunion");
+        if (line == 1501) e.fields = {};
+        if (line == 1502) e.fields = {{"to", "a"}, {"note", "b"}, {"to", "c\"d"}};
+        writer->addEvent(log, std::move(e));
+    }
+    writer->commit();
+    writer->finish();
+    writer.reset();
+    const auto count = [&](const char* text) {
+        const ParsedQuery q = parseQuery(View::Events, text);
+        return q.ok ? static_cast<int>(selectRows(*store, View::Events, q.query, {}).size()) : -1;
+    };
+    QCOMPARE(count("fields:status=404"), 30);
+    QCOMPARE(count("fields:404"), 30 + 3);  // and in the URLs of 404, 1404, 2404
+    QCOMPARE(count("fields:url=/owa/"), 2998);
+    QCOMPARE(count("fields:STATUS=404 line:1000"), 1);
+    QCOMPARE(count("fields:reunion"), 1);
+    QCOMPARE(count("fields:note=la"), 1);
+    QCOMPARE(count("fields:status=40"), 30);
+    QCOMPARE(count("fields:=404"), 30);
+    QCOMPARE(count("fields:/^40[34]$/"), 30);
+    QCOMPARE(count("-fields:status=200"), 32);
+    QCOMPARE(count("fields:nowhere"), 0);
+    QCOMPARE(count("x1499"), 1);            // words look there as well
+    const std::size_t column = fields(View::Events).size - 1;
+    QCOMPARE(std::string(fields(View::Events)[column].name), std::string("fields"));
+    const std::int64_t ids[] = {1500, 1501, 1502};
+    const auto shown = [&](Cells cells) {
+        std::vector<std::string> out;
+        for (const Row& row : fetchRows(*store, View::Events, ids, Language::English, cells)) {
+            const auto* json = std::get_if<JsonValue>(&row.cells[column]);
+            out.push_back(json ? json->text : "");
+        }
+        return out;
+    };
+    QCOMPARE(shown(Cells::OnScreen), (std::vector<std::string>{"", "", ""}));
+    const std::vector<std::string> all = shown(Cells::All);
+    QCOMPARE(all[0], "{\"status\":\"404\",\"URL\":\"/owa/?id=" + std::string(150, 'x') + "1500\",\"note\":\"La Réunion\"}");
+    QCOMPARE(all[1], std::string());
+    QCOMPARE(all[2], std::string("{\"to\":[\"a\",\"c\\\"d\"],\"note\":\"b\"}"));
 }
 
 QTEST_GUILESS_MAIN(TestTableViews)
