@@ -15,10 +15,17 @@ QString rawText(const Value& value, FieldType type, const ShownZone& zone) {
     return wholeText(value, type, zone);
 }
 
+/// The last column of events is not fetched for the screen (store/table.h, Cells): the detail pane shows it.
+FieldList columnsOnScreen(View view) {
+    FieldList list = fields(view);
+    if (view == View::Events) --list.size;
+    return list;
+}
+
 }  // namespace
 
 PagedTableModel::PagedTableModel(View view, SharedPool pool, QObject* parent)
-    : QAbstractTableModel(parent), view_(view), fields_(fields(view)), pool_(std::move(pool)) {}
+    : QAbstractTableModel(parent), view_(view), fields_(columnsOnScreen(view)), pool_(std::move(pool)) {}
 
 PagedTableModel::~PagedTableModel() {
     selecting_.cancel();
