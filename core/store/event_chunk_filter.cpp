@@ -36,6 +36,10 @@ bool empty(const RowBits& bits) {
 
 using Filters = std::vector<std::unique_ptr<ChunkFilter>>;
 
+bool anyWide(const Filters& filters) {
+    return std::any_of(filters.begin(), filters.end(), [](const auto& filter) { return filter->wide(); });
+}
+
 class EveryRow final : public ChunkFilter {
 public:
     RowBits match(ChunkReader& reader) override { return all(reader.chunk()); }
@@ -43,16 +47,20 @@ public:
 
 class AllOf final : public ChunkFilter {
 public:
-    explicit AllOf(Filters filters) : filters_(std::move(filters)) {}
-    RowBits match(ChunkReader& reader) override {
-        RowBits bits = all(reader.chunk());
+    explicit AllOf(Filters filters) : filters_(std::move(filters)) {
+        std::stable_partition(filters_.begin(), filters_.end(), [](const auto& filter) { return !filter->wide(); });
+    }
+    RowBits match(ChunkReader& reader) override { return matchAmong(reader, all(reader.chunk())); }
+    RowBits matchAmong(ChunkReader& reader, const RowBits& among) override {
+        RowBits bits = among;
         for (const auto& filter : filters_) {
             if (empty(bits)) break;
-            const RowBits other = filter->match(reader);
+            const RowBits other = filter->matchAmong(reader, bits);
             for (std::size_t i = 0; i < bits.size(); ++i) bits[i] &= other[i];
         }
         return bits;
     }
+    [[nodiscard]] bool wide() const override { return anyWide(filters_); }
 
 private:
     Filters filters_;
@@ -61,10 +69,12 @@ private:
 class AnyOf final : public ChunkFilter {
 public:
     explicit AnyOf(Filters filters) : filters_(std::move(filters)) {}
-    RowBits match(ChunkReader& reader) override {
+    [[nodiscard]] bool wide() const override { return anyWide(filters_); }
+    RowBits match(ChunkReader& reader) override { return matchAmong(reader, all(reader.chunk())); }
+    RowBits matchAmong(ChunkReader& reader, const RowBits& among) override {
         RowBits bits = none(reader.chunk());
         for (const auto& filter : filters_) {
-            const RowBits other = filter->match(reader);
+            const RowBits other = filter->matchAmong(reader, among);
             for (std::size_t i = 0; i < bits.size(); ++i) bits[i] |= other[i];
         }
         return bits;
@@ -77,9 +87,11 @@ private:
 class NoneOf final : public ChunkFilter {
 public:
     explicit NoneOf(std::unique_ptr<ChunkFilter> inner) : inner_(std::move(inner)) {}
-    RowBits match(ChunkReader& reader) override {
-        RowBits bits = all(reader.chunk());
-        const RowBits other = inner_->match(reader);
+    [[nodiscard]] bool wide() const override { return inner_->wide(); }
+    RowBits match(ChunkReader& reader) override { return matchAmong(reader, all(reader.chunk())); }
+    RowBits matchAmong(ChunkReader& reader, const RowBits& among) override {
+        RowBits bits = among;
+        const RowBits other = inner_->matchAmong(reader, among);
         for (std::size_t i = 0; i < bits.size(); ++i) bits[i] &= ~other[i];
         return bits;
     }

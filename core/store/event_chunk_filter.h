@@ -21,6 +21,10 @@ public:
     virtual ~ChunkFilter() = default;
     /// Bits of the live rows that match.
     virtual RowBits match(ChunkReader& reader) = 0;
+    /// The same where only rows of among matter: of others bits may be missing.
+    virtual RowBits matchAmong(ChunkReader& reader, const RowBits&) { return match(reader); }
+    /// Whether it looks at the widest column, which is left to the last.
+    [[nodiscard]] virtual bool wide() const { return false; }
 };
 
 /// What terms need to know beside the chunk.

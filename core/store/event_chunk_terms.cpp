@@ -1,6 +1,7 @@
 #include "store/event_chunk_terms.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 #include "base/error.h"
@@ -183,6 +184,19 @@ public:
         pairs_ = !each_ && equals != std::string::npos;
         needle_ = pairs_ ? matcher_.needle().substr(equals + 1) : matcher_.needle();
     }
+    [[nodiscard]] bool wide() const override { return true; }
+    RowBits matchAmong(ChunkReader& reader, const RowBits& among) override {
+        std::size_t count = 0;
+        for (const std::uint64_t word : among) count += static_cast<std::size_t>(std::popcount(word));
+        if (count * 16 > reader.chunk().rows) return match(reader);
+        RowBits bits(among.size(), 0);
+        if (count <= kFew) reader.fewFields();
+        eachBit(among, [&](std::uint32_t row) {
+            if (says(reader.fields(row), reader.keys())) bits[row / 64] |= std::uint64_t{1} << (row % 64);
+            return true;
+        });
+        return bits;
+    }
     RowBits match(ChunkReader& reader) override {
         const ChunkInfo& chunk = reader.chunk();
         RowBits bits((std::size_t{chunk.rows} + 63) / 64, 0);
@@ -256,16 +270,20 @@ private:
         const std::uint64_t bit = std::uint64_t{1} << (row % 64);
         const std::size_t begin = start(row), end = start(row + 1);
         if (begin >= end || (unlessSet && bits[row / 64] & bit)) return;
-        const std::vector<std::string>& keys = reader.keys();
+        if (says(octets_.substr(begin, end - begin), reader.keys())) bits[row / 64] |= bit;
+    }
+    /// Whether one of a row's fields is what is looked for.
+    bool says(std::string_view octets, const std::vector<std::string>& keys) {
         bool hit = false;
-        eachField(octets_.substr(begin, end - begin), [&](std::uint64_t key, std::string_view value) {
+        eachField(octets, [&](std::uint64_t key, std::string_view value) {
             if (hit || key >= keys.size()) return;
             hit = matcher_(value);
             if (!hit && pairs_) hit = matcher_(pair_.assign(keys[key]).append(1, '=').append(value));
         });
-        if (hit) bits[row / 64] |= bit;
+        return hit;
     }
 
+    static constexpr std::size_t kFew = 40;  ///< rows do not pay for all fields of their chunk
     ValueMatcher matcher_;
     bool each_, pairs_ = false;
     std::string needle_, lower_, pair_;
@@ -282,16 +300,22 @@ public:
             parts_.push_back(std::make_unique<TextTerm>(c, q, FieldType::Text));
         parts_.push_back(std::make_unique<FieldWords>(q, FieldType::Text));
     }
-    RowBits match(ChunkReader& reader) override {
+    [[nodiscard]] bool wide() const override { return true; }
+    RowBits match(ChunkReader& reader) override { return joined(reader, [&reader](ChunkFilter& part) { return part.match(reader); }); }
+    RowBits matchAmong(ChunkReader& reader, const RowBits& among) override {
+        return joined(reader, [&](ChunkFilter& part) { return part.matchAmong(reader, among); });
+    }
+
+private:
+    template <typename Match>
+    RowBits joined(ChunkReader& reader, Match&& match) {
         RowBits bits((std::size_t{reader.chunk().rows} + 63) / 64, 0);
         for (const auto& part : parts_) {
-            const RowBits other = part->match(reader);
+            const RowBits other = match(*part);
             for (std::size_t i = 0; i < bits.size(); ++i) bits[i] |= other[i];
         }
         return bits;
     }
-
-private:
     std::vector<std::unique_ptr<ChunkFilter>> parts_;
 };
 

@@ -199,27 +199,57 @@ private:
         });
     }
 
+    /// What was answered for words, and, where they name the session's address, for each address.
+    struct Answers {
+        bool named = false;
+        std::int8_t plain = -1;        ///< -1 = not asked yet
+        std::vector<std::int8_t> at;   ///< by place of the address among the table's
+    };
+    static constexpr std::size_t kAnswerOctets = 64u << 20;
+    static constexpr std::uint32_t kPlaces = 32u << 20;  ///< more addresses are asked each time
+
     /// admits(sentences): asked once of what says the same.
     template <typename Admits>
     SessionBits sentences(Admits&& admits) {
-        std::unordered_map<std::string, bool> known;
-        const auto answer = [&](std::string_view words, std::string_view address) {
-            std::string key(words);
-            key.append(1, '\0').append(address);
-            const auto [at, isNew] = known.try_emplace(std::move(key), false);
-            if (isNew) at->second = admits(sessionSentences(words, address));
-            const bool said = at->second;
-            if (known.size() > 100'000) known.clear();
-            return said;
+        std::unordered_map<std::string, Answers> known;
+        Answers* last = nullptr;
+        std::string lastWords;
+        std::size_t octets = 0;
+        const auto answers = [&](std::string_view words) -> Answers& {
+            if (last && words == lastWords) return *last;
+            if (octets > kAnswerOctets) known.clear(), octets = 0;
+            const auto [at, isNew] = known.try_emplace(std::string(words));
+            if (isNew) at->second.named = namesAddress(words);
+            octets += isNew ? words.size() + sizeof(Answers) + 64 : 0;
+            lastWords = words;
+            return *(last = &at->second);
         };
-        if (suspects()) return ofSignals(answer);
+        const auto plain = [&](std::string_view words) {
+            Answers& a = answers(words);
+            if (a.plain < 0) a.plain = admits(sessionSentences(words, {})) ? 1 : 0;
+            return a.plain > 0;
+        };
+        if (suspects())
+            return ofSignals([&](std::string_view words, auto&& placeOf) {
+                Answers& a = answers(words);
+                if (!a.named) return plain(words);
+                const std::uint32_t place = placeOf();
+                const auto asked = [&] { return admits(sessionSentences(words, table_.text(SessionColumn::Ip, place))); };
+                if (place >= kPlaces) return asked();
+                if (place >= a.at.size()) {
+                    octets += place + 1 - a.at.size();
+                    a.at.resize(std::size_t{place} + 1, -1);
+                }
+                if (a.at[place] < 0) a.at[place] = asked() ? 1 : 0;
+                return a.at[place] > 0;
+            });
         SessionBits bits = bitsFor(count());
         for (std::uint32_t c = 0; table_.rowsOf(c) > 0; ++c) {
             const auto &words = table_.words(c), &verdicts = table_.verdicts(c);
             for (std::uint32_t at = 0; at < table_.rowsOf(c); ++at) {
                 const std::uint64_t row = std::uint64_t{c} * kSessionsAChunk + at;
                 if (row >= count()) return bits;
-                if (answer(words.at(at), {}) || answer(verdicts.at(at), {})) set(bits, row);
+                if (plain(words.at(at)) || plain(verdicts.at(at))) set(bits, row);
             }
         }
         return bits;
@@ -232,17 +262,14 @@ private:
             const auto& signals = table_.signals(c);
             const auto rows = table_.suspectRows(c);
             for (std::uint32_t s = 0; s < table_.suspectsOf(c); ++s) {
-                const std::string_view words = signals.at(s);
-                if (answer(words, namesAddress(words) ? addressOf(static_cast<std::uint32_t>(rows.at(s))) : std::string()))
-                    set(bits, std::uint64_t{c} * kSessionsAChunk + s);
+                const auto place = [&] {
+                    const auto row = static_cast<std::uint32_t>(rows.at(s));
+                    return static_cast<std::uint32_t>(table_.numbers(row / kSessionsAChunk, SessionColumn::Ip).at(row % kSessionsAChunk));
+                };
+                if (answer(signals.at(s), place)) set(bits, std::uint64_t{c} * kSessionsAChunk + s);
             }
         }
         return bits;
-    }
-
-    std::string addressOf(std::uint32_t row) {
-        const auto place = table_.numbers(row / kSessionsAChunk, SessionColumn::Ip).at(row % kSessionsAChunk);
-        return table_.text(SessionColumn::Ip, static_cast<std::uint32_t>(place));
     }
 
     SessionTable& table_;
