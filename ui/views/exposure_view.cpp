@@ -135,6 +135,7 @@ ExposureView::ExposureView(CaseSession* session)
     split->addWidget(detail_);
     split->setStretchFactor(0, 2);
     split->setStretchFactor(1, 1);
+    split->setSizes({300, 200});
     split->setChildrenCollapsible(false);
     body->addWidget(split, 1);
     stack_->addWidget(page);
