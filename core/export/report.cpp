@@ -160,7 +160,7 @@ std::string tables(const Report& r, const Words& w) {
         out += row({i.actor, i.ip, i.account + i.session + i.userAgent, i.from || i.to ? when(i.from) + " – " + when(i.to) : "", std::string(indicatorGradeName(i.grade)), i.document, i.reason});
     out += std::string("</table><h2>") + w.items + "</h2><table>" + row({w.actor, w.mailbox, w.folder, w.subject, w.item, w.depth, w.grade, w.first, w.rules, "id"}, "th");
     for (const Touch& t : r.touches) {
-        if (t.actor.empty() && heldGrade(t) < Grade::Possible) continue;
+        if (t.actor.empty() && t.examiner && heldGrade(t) < Grade::Possible) continue;  // it stands above
         std::string rules;
         for (const auto& rule : t.rules) rules += (rules.empty() ? "" : " ") + rule;
         const auto remark = r.remarks.find(t.placement);

@@ -362,9 +362,9 @@ void TestHold::aCaseFromBeforeTheListIsBroughtUpToDate() {
     s.c.reset();
     {
         Database authored(directory / "case.db", Database::Use::Authored), meta(directory / "index/meta.db", Database::Use::Derived);
-        authored.execute("DROP TABLE hold; DROP TABLE hold_opening; DROP TABLE clock; PRAGMA user_version=1");
+        authored.execute("DROP TABLE hold; DROP TABLE hold_opening; DROP TABLE clock; DROP TABLE regrade; DROP TABLE answer_name; PRAGMA user_version=1");
         for (const std::string table : {"session_head", "session_chunk", "session_column", "session_text", "actor_account", "source_time",
-                                        "clock_proposal", "beside"})
+                                        "clock_proposal", "beside", "regrade", "recomputation", "grade_change", "grade_count", "effect"})
             meta.execute("DROP TABLE IF EXISTS " + table);
         meta.execute("CREATE TABLE session (id TEXT)");  // of that time: its rows are computed anew
         for (const std::string column : {"kind", "recorder", "whom", "expires"}) meta.execute("ALTER TABLE coverage DROP COLUMN " + column);
