@@ -152,8 +152,8 @@ void ProofPane::setProof(const Proof& proof) {
                              .arg(word("attribution", attributionName(t.attribution)), word("delivery", deliveryName(t.delivery)),
                                   word("identity", identityName(t.identity))), TextRole::Muted);
     axes->setWordWrap(true);
+    headRow_->addWidget(axes, 1);  // before it is shown: without a parent it would be a window
     axes->setVisible(!t.actor.empty());
-    headRow_->addWidget(axes, 1);
     if (t.actor.empty()) headRow_->addStretch(1);
     tree_->clear();
     for (const ProofNode& child : root_.children) fill(child, nullptr);
