@@ -48,7 +48,7 @@ void FilesView::showTouch(const QString& touchId) {
 }
 
 void FilesView::regrade() {
-    session()->askGrade(model()->text(table()->currentRow(), "touch"), this);
+    session()->askGrade(proof_->touchId(), this);  // of what is shown, whatever the table is loading
 }
 
 void FilesView::showRow(int row) {

@@ -20,6 +20,8 @@ public:
     void setProof(const Proof& proof);
     void clear(const QString& why);
     [[nodiscard]] QTreeWidget* tree() const { return tree_; }
+    /// Of what is shown; empty when nothing is.
+    [[nodiscard]] QString touchId() const { return touch_; }
     /// As copied.
     [[nodiscard]] QString text() const;
     /// As printed; offline, from the same tree.
