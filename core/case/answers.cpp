@@ -61,11 +61,13 @@ void countTouches(CaseStore& store, Overview& o) {
     std::map<std::string, std::set<std::string>> mailboxes;
     std::map<std::string, std::uint64_t> content, listed, ghosts;
     std::uint64_t raised = 0, lowered = 0;
-    store.touches([&](Touch&& t) {
+    const auto without = store.untouchedByGrade();
+    for (auto g = static_cast<std::size_t>(Grade::NoRecord) + 1; g < without.size(); ++g) o.ceiling += without[g];
+    store.touchesOfNote([&](Touch&& t) {
         raised += heldGrade(t) > t.grade;
         lowered += heldGrade(t) < t.grade;
-        if (t.grade > Grade::NoRecord) ++o.ceiling;
         if (t.actor.empty()) return true;
+        if (t.grade > Grade::NoRecord) ++o.ceiling;
         ++grades[std::string(gradeName(t.grade))];
         if (t.grade == Grade::Recorded) ++o.floor;
         if (t.grade < Grade::Possible) return true;

@@ -136,13 +136,19 @@ void Case::recompute(Progress& progress) {
     resolveTimes(*store_, progress);
     if (progress.cancelled()) return;  // the next act that needs an answer begins here again
     store_->setSetting("resolved", "1");
-    retrace(progress);
+    rejoin(progress);
 }
 
 void Case::retrace(Progress& progress) {
     if (store_->setting("resolved").empty()) return recompute(progress);  // an import or a recomputation was interrupted
+    if (!changeTrace(*store_, progress)) return rejoin(progress);
+    store_->bindRegrades();
+    recomputeEffects(*store_, progress);
+}
+
+void Case::rejoin(Progress& progress) {
     progress.note("Joining events and messages");
-    recomputeTrace(*store_, progress);
+    if (!recomputeTrace(*store_, progress)) store_->setSetting("resolved", "");  // the next act that needs an answer begins again
     store_->bindRegrades();
     recomputeEffects(*store_, progress);
 }

@@ -36,7 +36,7 @@ public:
                                 const std::function<void(const ImportReport&)>& listed = {});
     /// Names, times, sessions, touches, coverage anew (after an authored change).
     void recompute(Progress& progress);
-    /// Sessions, touches and coverage anew, after a change of indicators: names and times do not depend on them.
+    /// After a change of indicators, or of a setting of kActSettings: what it can affect of sessions, touches and coverage.
     void retrace(Progress& progress);
 
     /// Authored corrections (source set): empty members are left as they are. Recomputes. reason is required.
@@ -53,6 +53,7 @@ public:
     void removeSource(const std::string& path, const std::string& reason, Progress& progress);
 
 private:
+    void rejoin(Progress& progress);
     void rereadCredentials(const ImportOptions& options, const std::string& accounts, const std::set<std::int64_t>& known, ImportReport& report,
                            Progress& progress);
     explicit Case(std::unique_ptr<CaseStore> store) : store_(std::move(store)) {}

@@ -44,7 +44,7 @@ private:
 std::vector<FolderNode> Reading::folders() {
     std::vector<FolderNode> nodes;
     std::vector<std::int64_t> touched;
-    case_.store().touches([&](Touch&& t) {
+    case_.store().touchesOfNote([&](Touch&& t) {
         if (!t.actor.empty() && t.placement) touched.push_back(t.placement);
         return true;
     });

@@ -150,11 +150,7 @@ RawRecord Reading::raw(const Citation& citation) {
 }
 
 std::vector<Touch> Reading::touches(std::int64_t placementId) {
-    std::vector<Touch> found;
-    case_.store().touches([&](Touch&& t) {
-        if (t.placement == placementId) found.push_back(std::move(t));
-        return true;
-    });
+    std::vector<Touch> found = case_.store().touchesOf(placementId);
     std::stable_sort(found.begin(), found.end(), [](const Touch& a, const Touch& b) { return a.grade > b.grade; });
     return found;
 }

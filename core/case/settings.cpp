@@ -1,12 +1,15 @@
 #include "case/settings.h"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "base/error.h"
 #include "base/json.h"
 #include "base/phrase.h"
 #include "base/text.h"
 #include "trace/forwarded.h"
+#include "trace/trace.h"
 #include "trace/travel.h"
 
 namespace sillage {
@@ -50,7 +53,10 @@ void changeSetting(Case& c, const std::string& key, const std::string& value, co
         throw Error(phrase("language is en or fr, not %1", visible(value)), "", ExitCode::Usage);
     c.store().logCustody("setting", JsonWriter().beginObject().key("key").string(key).key("value").string(value).key("reason").string(reason).endObject().text());
     c.store().setSetting(key, value);
-    if (key != "language") c.recompute(progress);
+    if (key == "language") return;
+    const bool act = std::any_of(std::begin(kActSettings), std::end(kActSettings), [&](const char* name) { return key == name; });
+    if (act) c.retrace(progress);
+    else c.recompute(progress);
 }
 
 }  // namespace sillage

@@ -12,14 +12,15 @@ namespace sillage {
 namespace {
 
 void selectTouches(CaseStore& store, BundleSelection& s) {
-    store.touches([&](Touch&& t) {
-        if (t.actor.empty() && !t.examiner) {
-            ++(t.grade == Grade::Undetermined ? s.undetermined : t.grade == Grade::NoRecord ? s.noRecord : s.ruledOut);
-            return true;
-        }
+    auto without = store.untouchedByGrade();
+    store.touchesOfNote([&](Touch&& t) {
+        if (t.actor.empty()) --without[static_cast<std::size_t>(t.grade)];  // told with the examiner's grade
         s.touches.push_back(std::move(t));
         return true;
     });
+    s.undetermined += without[static_cast<std::size_t>(Grade::Undetermined)];
+    s.noRecord += without[static_cast<std::size_t>(Grade::NoRecord)];
+    s.ruledOut += without[static_cast<std::size_t>(Grade::RuledOut)];
 }
 
 }  // namespace

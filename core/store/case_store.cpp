@@ -48,7 +48,7 @@ void dropUnfinishedSpool(const fs::path& spool) {
 void dropDerived(const fs::path& index) {
     for (const auto& entry : fs::directory_iterator(index)) {
         const std::string name = entry.path().filename().string();
-        if (name.find(".db") != std::string::npos) fs::remove(entry.path());
+        if (name.find(".db") != std::string::npos || name.starts_with("trace.keep")) fs::remove(entry.path());
     }
 }
 

@@ -3,6 +3,7 @@
 // writing; any number may read. One CaseStore per thread; objects are not thread-safe.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -135,16 +136,61 @@ struct CustodyEntry {
     std::string hash, previous;  ///< hex
 };
 
-/// Takes the results of the trace, in the order they are to be shown.
+/// What rows without an actor say: a few verdicts shared by all items of a mailbox that arrived in one span of time.
+struct TouchClass {
+    Grade grade = Grade::Undetermined;
+    std::vector<std::string> rules, why, against;
+};
+struct TouchClasses {
+    struct Span {
+        std::int64_t until = 0;   ///< of the first arrival after the span; the last span's is INT64_MAX
+        std::size_t classIndex = 0;
+    };
+    struct Mailbox {
+        std::int64_t rank = 0;    ///< its rows: ordinals from rank << kTouchRankShift on
+        std::string name;
+        std::size_t schedule = 0;
+        std::string coverage;     ///< the statement its rows rest on
+        bool known = false;       ///< rows of an actor rest on it too
+        std::array<std::uint64_t, 6> rows{};  ///< without an actor, by grade
+    };
+    std::vector<TouchClass> classes;
+    std::vector<std::vector<Span>> schedules;
+    std::vector<Mailbox> mailboxes;
+};
+inline constexpr int kTouchRankShift = 43;
+/// Arrival of an item of which none is known.
+inline constexpr std::int64_t kArrivalUnknown = INT64_MIN;
+
+/// Takes the results of the trace. How a row of `touched` is composed of them: resources/schema/010_meta.sql, touch_row.
 class TraceWriter {
 public:
     virtual ~TraceWriter() = default;
     /// All of them, once.
     virtual void allSessions(const SessionSource& source) = 0;
-    virtual void touch(const Touch& t) = 0;
-    virtual void coverage(const Coverage& c) = 0;
     /// What it is computed from (trace/basis.h), once; without it what changed is told, but not why.
-    virtual void basis(const std::vector<std::string>&) {}
+    virtual void basis(const std::vector<std::string>& lines) = 0;
+    /// Whose they are now: rows, their order, and all else of them are as they were. chunks: those of kSessionsAChunk rows in
+    /// which something changed.
+    virtual void changedSessions(const SessionSource& source, const std::vector<bool>& chunks) = 0;
+    /// An item of the stores: its row without an actor. t: what names the item.
+    virtual void untouched(std::int64_t ordinal, std::int64_t arrival, const Touch& t, bool veiled) = 0;
+    /// Takes that row out of sight, for a row of an actor tells of the item's content, or back.
+    virtual void veil(std::int64_t ordinal, bool veiled) = 0;
+    /// A row of an actor, or of an item that only logs name. One without an actor has its class's verdict.
+    virtual void touch(std::int64_t ordinal, std::int64_t arrival, const Touch& t) = 0;
+    /// Drops rows of actors, and of items that only logs name, of one mailbox; what was veiled is seen again.
+    virtual void dropTouches(std::int64_t rank) = 0;
+    /// Of all mailboxes: arrivals of veiled items, and of rows without an actor among those written by touch(). ({rank, arrival})
+    struct Arrival {
+        std::int64_t rank = 0, arrival = 0;
+    };
+    virtual std::vector<Arrival> veiledArrivals() = 0;
+    virtual std::vector<Arrival> namedArrivals() = 0;
+    virtual void classes(const TouchClasses& classes) = 0;
+    virtual void coverage(const std::vector<Coverage>& rows) = 0;
+    /// What all this was computed with (core/trace/kept.h).
+    virtual void state(std::string_view basis, std::string_view acts) = 0;
 };
 
 /// Adds what workers decoded. Exactly one at a time; every call on one thread. FTS shards have threads of
@@ -212,6 +258,8 @@ public:
     std::vector<FileRow> filesOf(std::int64_t sourceId);
     std::vector<Fact> facts(std::string_view key);  ///< all sources; "" = every key
     std::vector<std::pair<std::int64_t, Fact>> factsWithSource(std::string_view key);
+    /// All but those of key "uid", of which there may be one a message.
+    std::vector<std::pair<std::int64_t, Fact>> factsWithoutUids();
     std::vector<std::pair<std::int64_t, Problem>> problems();  ///< (source id, problem)
     std::vector<Mailbox> mailboxes();
     /// Addresses messages of a mailbox were delivered to (Delivered-To and its like), the most frequent first, with their
@@ -226,6 +274,8 @@ public:
     /// Messages that lie directly inside one: (number of the part, placement id), in order.
     std::vector<std::pair<std::string, std::int64_t>> enclosed(std::int64_t placementId);
 
+    /// Placements of each mailbox, by its id.
+    std::vector<std::pair<std::int64_t, std::uint64_t>> placementCounts();
     /// The same of some mailboxes, which are states of one: merged in order folder, uid, key.
     void placementsOf(const std::vector<std::int64_t>& mailboxIds, bool withParts,
                       const std::function<bool(Placement&&)>& row);
@@ -233,17 +283,30 @@ public:
     // Results of the trace (derived): replaced as a whole.
     /// What fill writes takes the place of what was there; nothing changes when it throws. fill may read the store.
     void replaceTrace(const std::function<void(TraceWriter&)>& fill);
+    /// What change does not write stays as it was; nothing changes when it throws.
+    void changeTrace(const std::function<void(TraceWriter&)>& change);
+    /// As TraceWriter::state was last told; empty when the trace is to be computed anew.
+    struct TraceState {
+        std::string basis, acts;
+    };
+    TraceState traceState();
     /// The same from memory; touches are put in order.
     void replaceTrace(const std::vector<Session>& sessions, const std::vector<Session>& suspects,
                       const std::vector<Touch>& touches, const std::vector<Coverage>& coverage);
     std::optional<Touch> touch(std::string_view publicId);
     void touches(const std::function<bool(Touch&&)>& row);  ///< every row, in output order
+    void touchesOfNote(const std::function<bool(Touch&&)>& row);  ///< those with an actor or an examiner's grade
+    std::vector<Touch> touchesOf(std::int64_t placementId);
+    /// Rows without an actor, by grade.
+    std::array<std::uint64_t, 6> untouchedByGrade();
     std::optional<Session> session(std::string_view publicId);
     std::vector<Session> sessions();
     void eachSession(const std::function<bool(Session&&)>& row);  ///< in output order, until it returns false
     std::vector<Session> suspects();  ///< strongest first, as given
     std::uint64_t sessionCount();
     std::optional<Session> firstAttributed();  ///< the earliest session of an actor
+    /// What the trace reads of a case beside indicators and settings, in a few words: differs where any of it differs in number.
+    std::string evidenceText();
     /// False: a case brought to another format, whose answer is to be computed anew.
     bool isTraced();
     std::vector<Coverage> coverage();

@@ -54,6 +54,34 @@ std::vector<std::pair<std::int64_t, Fact>> CaseStore::factsWithSource(std::strin
     return list;
 }
 
+std::vector<std::pair<std::int64_t, Fact>> CaseStore::factsWithoutUids() {
+    std::vector<std::pair<std::int64_t, Fact>> list;
+    Statement st = meta().prepare("SELECT source, key, key2, value, offset FROM fact WHERE key <> 'uid' ORDER BY source, key, key2, value, offset");
+    while (st.step()) list.emplace_back(st.integer(0), Fact{st.text(1), st.text(2), st.text(3), st.natural(4)});
+    return list;
+}
+
+std::vector<std::pair<std::int64_t, std::uint64_t>> CaseStore::placementCounts() {
+    std::vector<std::pair<std::int64_t, std::uint64_t>> list;
+    Statement st = meta().prepare("SELECT mailbox, count(*) FROM placement GROUP BY mailbox");
+    while (st.step()) list.emplace_back(st.integer(0), st.natural(1));
+    return list;
+}
+
+std::string CaseStore::evidenceText() {
+    std::string text = std::to_string(events().count());
+    const auto add = [&](Database& database, const char* sql) {
+        Statement st = database.prepare(sql);
+        while (st.step()) text.append("\n").append(st.view(0));
+    };
+    add(meta(), "SELECT id || ' ' || path || ' ' || sha256 || ' ' || imported || ' ' || found || ' ' || state || ' ' || tz || ' ' || clock_offset || ' ' || year || ' ' || mailbox FROM source ORDER BY id");
+    add(meta(), "SELECT id || ' ' || name FROM mailbox ORDER BY id");
+    add(meta(), "SELECT coalesce(max(id), 0) FROM placement UNION ALL SELECT coalesce(max(id), 0) FROM message UNION ALL SELECT coalesce(max(id), 0) FROM fact UNION ALL SELECT coalesce(max(id), 0) FROM problem");
+    for (const auto& [account, mailbox] : aliases()) text.append("\n").append(account).append("=").append(mailbox);
+    for (const char* key : {"trusted-proxies", "own-networks", "address-locations", "tz"}) text.append("\n").append(setting(key));
+    return text;
+}
+
 std::vector<Fact> CaseStore::facts(std::string_view key) {
     std::vector<Fact> list;
     for (auto& [source, fact] : factsWithSource(key)) list.push_back(std::move(fact));

@@ -1,9 +1,11 @@
 // Results of the trace in meta.db: replaced as a whole in one transaction.
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <tuple>
 #include <unordered_map>
 
+#include "base/hash.h"
 #include "store/case_store_impl.h"
 #include "store/codec.h"
 #include "store/event_chunk_store.h"
@@ -15,21 +17,27 @@
 namespace sillage {
 namespace {
 
-void insertTouch(Database& db, const Touch& t) {
+void insertTouch(Database& db, std::optional<std::int64_t> ordinal, std::optional<std::int64_t> arrival, bool ownCoverage, const Touch& t) {
     Statement st = db.prepare(
         "INSERT INTO touch (id, placement, mailbox, folder, message_id, subject, uid, is_attachment, "
         "attachment, part, "
         "sha256, size, stored, depth, complete, destination, effects, grade, actor, attribution, delivery, "
         "identity, "
-        "first, last, sessions, rules, evidence, why, against, coverage) "
-        "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+        "first, last, sessions, rules, evidence, why, against, coverage, ordinal, arrival) "
+        "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     st.bindAll(t.id, t.placement, t.mailbox, t.folder, t.messageId, t.subject, t.uid, t.isAttachment,
                t.attachment, t.part, t.sha256, t.size, t.stored, static_cast<int>(t.depth), t.complete,
                static_cast<int>(t.destination), joinLines(t.effects), static_cast<int>(t.grade), t.actor,
                static_cast<int>(t.attribution), static_cast<int>(t.delivery), static_cast<int>(t.identity),
                t.first, t.last, joinLines(t.sessions), joinLines(t.rules));
     st.bindBlob(27, encodeCitations(t.evidence)).bind(28, joinLines(t.why)).bind(29, joinLines(t.against));
-    st.bind(30, t.coverage).run();
+    if (ownCoverage) st.bind(30, t.coverage);
+    else st.bindNull(30);
+    if (ordinal) st.bind(31, *ordinal);
+    else st.bindNull(31);
+    if (arrival) st.bind(32, *arrival);
+    else st.bindNull(32);
+    st.run();
 }
 
 /// Order of output (model page, Items): mailbox, folder, uid, key, part; then depth class, actor, id.
@@ -61,23 +69,97 @@ namespace {
 
 class Writer final : public TraceWriter {
 public:
-    explicit Writer(Database& db) : db_(db) {}
+    /// changes: told what goes; null where all of it does.
+    explicit Writer(Database& db, TraceChanges* changes = nullptr) : db_(db), changes_(changes) {}
     void allSessions(const SessionSource& source) override { writeSessions(db_, source); }
-    void touch(const Touch& t) override { insertTouch(db_, t); }
-    void coverage(const Coverage& c) override {
-        db_.run(
+    void changedSessions(const SessionSource& source, const std::vector<bool>& chunks) override { changeSessions(db_, source, chunks); }
+    void untouched(std::int64_t ordinal, std::int64_t arrival, const Touch& t, bool veiled) override {
+        Statement st = db_.prepare(
+            "INSERT INTO untouched (ordinal, id, placement, mailbox, folder, message_id, subject, uid, sha256, size, arrival, veiled) "
+            "VALUES (?,?,?,?,?,?,?,?,?,?,?,?)");
+        st.bindAll(ordinal, t.id, t.placement, t.mailbox, t.folder, t.messageId, t.subject, t.uid);
+        Digest digest{};
+        const bool known = fromHex(t.sha256, digest);
+        st.bindBlob(9, known ? std::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()) : std::string_view());
+        st.bind(10, t.size).bind(11, arrival).bind(12, veiled).run();
+    }
+    void veil(std::int64_t ordinal, bool veiled) override { db_.run("UPDATE untouched SET veiled = ? WHERE ordinal = ?", veiled, ordinal); }
+    void touch(std::int64_t ordinal, std::int64_t arrival, const Touch& t) override {
+        insertTouch(db_, ordinal, t.actor.empty() ? std::optional(arrival) : std::nullopt, false, t);
+    }
+    void dropTouches(std::int64_t rank) override {
+        const std::int64_t from = rank << kTouchRankShift, to = (rank + 1) << kTouchRankShift;
+        if (changes_) changes_->before(from, to);
+        db_.run("DELETE FROM touch WHERE ordinal >= ? AND ordinal < ?", from, to);
+        db_.run("UPDATE untouched SET veiled = 0 WHERE veiled <> 0 AND ordinal >= ? AND ordinal < ?", from, to);
+    }
+    std::vector<Arrival> veiledArrivals() override { return arrivals("SELECT ordinal, arrival FROM untouched WHERE veiled <> 0"); }
+    std::vector<Arrival> namedArrivals() override { return arrivals("SELECT ordinal, arrival FROM touch WHERE arrival IS NOT NULL"); }
+    void classes(const TouchClasses& all) override;
+    /// Numbers of rows that have their verdict with them.
+    void countRest() {
+        if (!counted_) db_.execute("INSERT INTO touch_count (mailbox, grade, rows) SELECT mailbox, grade, count(*) FROM touch WHERE actor = '' GROUP BY mailbox, grade");
+    }
+    void coverage(const std::vector<Coverage>& rows) override {
+        db_.execute("DELETE FROM coverage");
+        Statement st = db_.prepare(
             "INSERT INTO coverage (route, account, source, state, first, last, detail, ask, kind, recorder, whom, expires) "
-            "VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
-            c.route, c.account, c.source, c.state, c.first, c.last, c.detail, c.ask, c.kind, c.recorder, c.whom, c.expires);
+            "VALUES (?,?,?,?,?,?,?,?,?,?,?,?)");
+        for (const Coverage& c : rows) {
+            st.bindAll(c.route, c.account, c.source, c.state, c.first, c.last, c.detail, c.ask, c.kind, c.recorder, c.whom, c.expires);
+            st.run();
+        }
+    }
+    void state(std::string_view basis, std::string_view acts) override {
+        Statement st = db_.prepare("INSERT OR REPLACE INTO trace_state (id, basis, acts) VALUES (1, ?, ?)");
+        st.bind(1, basis).bindBlob(2, acts).run();
     }
 
     void basis(const std::vector<std::string>& lines) override { basis_ = lines; }
     [[nodiscard]] const std::vector<std::string>& stated() const { return basis_; }
 
 private:
+    std::vector<Arrival> arrivals(const char* sql) {
+        std::vector<Arrival> list;
+        Statement st = db_.prepare(sql);
+        while (st.step()) list.push_back({st.integer(0) >> kTouchRankShift, st.integer(1)});
+        return list;
+    }
     Database& db_;
+    TraceChanges* changes_;
+    bool counted_ = false;
     std::vector<std::string> basis_;
 };
+
+void Writer::classes(const TouchClasses& all) {
+    for (const char* table : {"touch_class", "touch_span", "touch_mailbox"}) db_.execute(std::string("DELETE FROM ") + table);
+    Statement verdict = db_.prepare("INSERT INTO touch_class (id, grade, rules, why, against) VALUES (?,?,?,?,?)");
+    for (std::size_t i = 0; i < all.classes.size(); ++i) {
+        const TouchClass& c = all.classes[i];
+        verdict.bindAll(static_cast<std::int64_t>(i), static_cast<int>(c.grade), joinLines(c.rules), joinLines(c.why), joinLines(c.against));
+        verdict.run();
+    }
+    Statement span = db_.prepare("INSERT INTO touch_span (schedule, until, class) VALUES (?,?,?)");
+    for (std::size_t i = 0; i < all.schedules.size(); ++i)
+        for (const auto& s : all.schedules[i]) {
+            span.bindAll(static_cast<std::int64_t>(i), s.until, static_cast<std::int64_t>(s.classIndex));
+            span.run();
+        }
+    Statement mailbox = db_.prepare("INSERT INTO touch_mailbox (rank, name, schedule, coverage, known) VALUES (?,?,?,?,?)");
+    for (const auto& m : all.mailboxes) {
+        mailbox.bindAll(m.rank, m.name, static_cast<std::int64_t>(m.schedule), m.coverage, m.known);
+        mailbox.run();
+    }
+    counted_ = true;
+    db_.execute("DELETE FROM touch_count");
+    Statement rows = db_.prepare("INSERT INTO touch_count (mailbox, grade, rows) VALUES (?,?,?)");
+    for (const auto& m : all.mailboxes)
+        for (std::size_t grade = 0; grade < m.rows.size(); ++grade) {
+            if (!m.rows[grade]) continue;
+            rows.bindAll(m.name, static_cast<std::int64_t>(grade), m.rows[grade]);
+            rows.run();
+        }
+}
 
 }  // namespace
 
@@ -88,28 +170,53 @@ void CaseStore::replaceTrace(const std::function<void(TraceWriter&)>& fill) {
     Transaction transaction(db);
     TraceChanges changes(db);
     changes.beforeAll();
-    for (const char* table : {"touch", "coverage"}) db.execute(std::string("DELETE FROM ") + table);
+    for (const char* table : {"touch", "untouched", "coverage", "touch_class", "touch_span", "touch_mailbox", "touch_count", "trace_state"})
+        db.execute(std::string("DELETE FROM ") + table);
     // Row by row an index costs a page each; built afterwards, it is sorted once.
-    db.execute("DROP INDEX IF EXISTS touch_id");
+    for (const char* index : {"touch_id", "touch_placement", "untouched_id", "untouched_placement", "untouched_veiled"})
+        db.execute(std::string("DROP INDEX IF EXISTS ") + index);
     Writer writer(db);
     fill(writer);
-    db.execute("CREATE INDEX touch_id ON touch (id)");
+    for (const char* table : {"touch", "untouched"})
+        for (const char* column : {"id", "placement"})
+            db.execute("CREATE INDEX " + std::string(table) + "_" + column + " ON " + table + " (" + column + ")");
+    db.execute("CREATE INDEX untouched_veiled ON untouched (ordinal) WHERE veiled <> 0");
+    writer.countRest();
     changes.finish(writer.stated());
     transaction.commit();
     impl_->sessions.reset();
+}
+
+void CaseStore::changeTrace(const std::function<void(TraceWriter&)>& change) {
+    impl_->requireWriting("the trace");
+    impl_->sessions.reset();
+    Transaction transaction(meta());
+    TraceChanges changes(meta());
+    Writer writer(meta(), &changes);
+    change(writer);
+    changes.finish(writer.stated());
+    transaction.commit();
+    impl_->sessions.reset();
+}
+
+CaseStore::TraceState CaseStore::traceState() {
+    Statement st = meta().prepare("SELECT basis, acts FROM trace_state");
+    if (!st.step()) return {};
+    return {st.text(0), st.text(1)};
 }
 
 void CaseStore::replaceTrace(const std::vector<Session>& sessionList, const std::vector<Session>& suspects,
                              const std::vector<Touch>& touchList, const std::vector<Coverage>& coverageList) {
     replaceTrace([&](TraceWriter& writer) {
         writer.allSessions(SessionList(sessionList, suspects));
-        for (const std::size_t i : outputOrder(meta(), touchList)) writer.touch(touchList[i]);
-        for (const Coverage& c : coverageList) writer.coverage(c);
+        std::int64_t ordinal = 0;
+        for (const std::size_t i : outputOrder(meta(), touchList)) insertTouch(meta(), ++ordinal, std::nullopt, true, touchList[i]);
+        writer.coverage(coverageList);
     });
 }
 
 std::optional<Touch> CaseStore::touch(std::string_view publicId) {
-    Statement st = meta().prepare(std::string(rows::kTouchSelect) + "WHERE id = ? ORDER BY ordinal");
+    Statement st = meta().prepare(std::string(rows::kTouchSelect) + "WHERE t.id = ? ORDER BY t.ordinal");
     st.bind(1, publicId);
     if (!st.step()) return std::nullopt;
     Touch t = rows::touch(st);
@@ -120,12 +227,50 @@ std::optional<Touch> CaseStore::touch(std::string_view publicId) {
 void CaseStore::touches(const std::function<bool(Touch&&)>& row) {
     std::unordered_map<std::string, Regrade> examined;
     for (Regrade& r : regrades()) examined.emplace(r.touch, std::move(r));
-    Statement st = meta().prepare(std::string(rows::kTouchSelect) + "ORDER BY ordinal");
+    Statement st = meta().prepare(std::string(rows::kTouchSelect) + "ORDER BY t.ordinal");
     while (st.step()) {
         Touch t = rows::touch(st);
         if (const auto found = examined.find(t.id); found != examined.end()) t.examiner = found->second;
         if (!row(std::move(t))) return;
     }
+}
+
+void CaseStore::touchesOfNote(const std::function<bool(Touch&&)>& row) {
+    std::unordered_map<std::string, Regrade> examined;
+    for (Regrade& r : regrades()) examined.emplace(r.touch, std::move(r));
+    std::vector<std::int64_t> ordinals;
+    for (const char* which : {"t.actor <> ''", "t.actor = '' AND t.id IN (SELECT touch FROM regrade)"}) {
+        Statement st = meta().prepare(std::string("SELECT t.ordinal FROM touch_row t WHERE ") + which);
+        while (st.step()) ordinals.push_back(st.integer(0));
+    }
+    std::sort(ordinals.begin(), ordinals.end());
+    Statement st = meta().prepare(std::string(rows::kTouchSelect) + "WHERE t.ordinal = ?");
+    for (const std::int64_t ordinal : ordinals) {
+        st.bind(1, ordinal);
+        if (st.step()) {
+            Touch t = rows::touch(st);
+            if (const auto found = examined.find(t.id); found != examined.end()) t.examiner = found->second;
+            if (!row(std::move(t))) return;
+        }
+        st.reset();
+    }
+}
+
+std::vector<Touch> CaseStore::touchesOf(std::int64_t placementId) {
+    std::vector<Touch> list;
+    Statement st = meta().prepare(std::string(rows::kTouchSelect) + "WHERE t.placement = ? ORDER BY t.ordinal");
+    st.bind(1, placementId);
+    while (st.step()) list.push_back(rows::touch(st));
+    for (Touch& t : list) t.examiner = regrade(t.id);
+    return list;
+}
+
+std::array<std::uint64_t, 6> CaseStore::untouchedByGrade() {
+    std::array<std::uint64_t, 6> counts{};
+    Statement st = meta().prepare("SELECT grade, sum(rows) FROM touch_count GROUP BY grade");
+    while (st.step())
+        if (const std::int64_t grade = st.integer(0); grade >= 0 && grade < 6) counts[static_cast<std::size_t>(grade)] += st.natural(1);
+    return counts;
 }
 
 SessionTable& CaseStore::sessionTable() {

@@ -21,7 +21,7 @@ std::vector<TouchCount> countTouches(CaseStore& store) {
     std::vector<TouchCount> out;
     Statement st = store.meta().prepare(
         "SELECT t.mailbox, t.actor, t.grade, t.destination, t.depth >= ?1, t.is_attachment, IFNULL(p.held, 0), COUNT(*), SUM(MAX(t.size, 0)) "
-        "FROM touch t LEFT JOIN placement p ON p.id = t.placement GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7");
+        "FROM touch_row t LEFT JOIN placement p ON p.id = t.placement GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7");
     st.bind(1, static_cast<std::int64_t>(Depth::Body));
     while (st.step()) {
         TouchCount c;

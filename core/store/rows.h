@@ -33,6 +33,7 @@ FileRow file(const Statement& row);
 std::string placementSelect(bool withParts);
 Placement placement(const Statement& row, bool withParts);
 
+/// SELECT … FROM touch_row t, without WHERE: the one way a touch is read. touch_row composes it (schema 010_meta.sql).
 extern const char* const kTouchSelect;
 Touch touch(const Statement& row);
 

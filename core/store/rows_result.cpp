@@ -52,12 +52,11 @@ Placement placement(const Statement& row, bool withParts) {
     return p;
 }
 
+// The view composes a row of what an act changes and what it does not (resources/schema/010_meta.sql).
 const char* const kTouchSelect =
-    "SELECT id, placement, mailbox, folder, message_id, subject, uid, is_attachment, attachment, part, "
-    "sha256, size, "
-    "stored, depth, complete, destination, effects, grade, actor, attribution, delivery, identity, first, "
-    "last, "
-    "sessions, rules, evidence, why, against, coverage FROM touch ";
+    "SELECT t.id, t.placement, t.mailbox, t.folder, t.message_id, t.subject, t.uid, t.is_attachment, t.attachment, t.part, t.sha256, "
+    "t.size, t.stored, t.depth, t.complete, t.destination, t.effects, t.grade, t.actor, t.attribution, t.delivery, t.identity, "
+    "t.first, t.last, t.sessions, t.rules, t.evidence, t.why, t.against, t.coverage FROM touch_row t ";
 
 Touch touch(const Statement& row) {
     Touch t;

@@ -22,6 +22,12 @@ struct SessionRow {
     std::uint32_t status = 0;         ///< text
 };
 
+/// Whose a session is: what an act of the examiner changes.
+struct SessionWhose {
+    std::uint32_t actor = 0, status = 0;  ///< texts
+    Axis attribution = Axis::None;
+};
+
 /// Every function may be called by several threads at once.
 class SessionSource {
 public:
@@ -30,6 +36,10 @@ public:
     [[nodiscard]] virtual std::uint32_t listed() const = 0;
     [[nodiscard]] virtual std::uint32_t rows() const = 0;
     [[nodiscard]] virtual SessionRow row(std::uint32_t row) const = 0;
+    [[nodiscard]] virtual SessionWhose whose(std::uint32_t number) const {
+        const SessionRow r = row(number);
+        return {r.actor, r.status, r.attribution};
+    }
     /// What it is (record/session_words.h), then why it is whose it is: appended.
     virtual void words(std::uint32_t row, std::string& out) const = 0;
     virtual void verdict(std::uint32_t row, std::string& out) const = 0;

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "base/error.h"
 #include "store/codec.h"
 #include "store/database.h"
 #include "store/event_chunk_text.h"
@@ -65,6 +66,22 @@ public:
     Writer(Database& meta, const SessionSource& source)
         : meta_(meta), source_(source), version_(1 + meta.number("SELECT version FROM session_head", 0)) {}
 
+    void change(const std::vector<bool>& chunks) {
+        const std::uint32_t count = (source_.rows() + kSessionsAChunk - 1) / kSessionsAChunk;
+        std::vector<bool> touched = chunks;
+        touched.resize(count);
+        const std::vector<std::uint32_t> actors = gatherWhose();
+        if (changeTexts(kActor) | changeTexts(kStatus)) touched.assign(count, true);
+        std::vector<std::uint32_t> numbers;
+        for (std::uint32_t c = 0; c < count; ++c)
+            if (touched[c]) numbers.push_back(c);
+        inOrder<Encoded>(static_cast<std::uint32_t>(numbers.size()), [&](std::uint32_t n) { return encodeWhose(numbers[n]); },
+                         [&](std::uint32_t n, const Encoded& e) { rewrite(numbers[n], e); });
+        meta_.execute("DELETE FROM actor_account");
+        for (const std::uint32_t r : actors) addAccount(r);
+        meta_.execute("UPDATE session_head SET version = version + 1");
+    }
+
     void run() {
         for (const char* table : {"session_head", "session_chunk", "session_column", "session_text", "actor_account", "event_session"})
             meta_.execute(std::string("DELETE FROM ") + table);
@@ -120,12 +137,114 @@ private:
         for (std::size_t c = 0; c < kSessionTexts; ++c) writeTexts(c, used_[c].order(source_));
     }
 
-    void writeTexts(std::size_t column, const std::vector<std::uint32_t>& texts) {
-        Statement st = meta_.prepare("INSERT INTO session_text (id, octets) VALUES (?,?)");
+    static constexpr std::size_t kActor = static_cast<std::size_t>(SessionColumn::Actor), kStatus = static_cast<std::size_t>(SessionColumn::Status);
+
+    /// Texts of actors and states; the listed rows that are somebody's.
+    std::vector<std::uint32_t> gatherWhose() {
+        const std::uint32_t rows = source_.rows(), threads = std::clamp(rows / kSessionsAChunk, 1u, 4u);
+        for (std::size_t c = 0; c < kSessionTexts; ++c) used_.emplace_back(source_.texts());
+        std::vector<std::future<std::vector<std::uint32_t>>> parts;
+        std::mutex mutex;
+        for (std::uint32_t t = 0; t < threads; ++t)
+            parts.push_back(std::async(std::launch::async, [&, t] {
+                std::vector<std::uint32_t> theirs;
+                UsedTexts actor(source_.texts()), status(source_.texts());
+                for (std::uint64_t r = std::uint64_t{rows} * t / threads; r < std::uint64_t{rows} * (t + 1) / threads; ++r) {
+                    const SessionWhose w = source_.whose(static_cast<std::uint32_t>(r));
+                    actor.add(w.actor);
+                    status.add(w.status);
+                    if (w.actor && r < source_.listed()) theirs.push_back(static_cast<std::uint32_t>(r));
+                }
+                const std::lock_guard lock(mutex);
+                used_[kActor].merge(actor);
+                used_[kStatus].merge(status);
+                return theirs;
+            }));
+        std::vector<std::uint32_t> all;
+        for (auto& part : parts)
+            for (const std::uint32_t r : part.get()) all.push_back(r);
+        return all;
+    }
+
+    /// False: the texts of that column are those that are there.
+    bool changeTexts(std::size_t column) {
+        const std::vector<std::uint32_t> texts = used_[column].order(source_);
+        const auto from = static_cast<std::int64_t>(column << 32), to = static_cast<std::int64_t>((column + 1) << 32);
+        std::vector<std::string> blocks;
+        Statement st = meta_.prepare("SELECT octets FROM session_text WHERE id >= ? AND id < ? ORDER BY id");
+        st.bind(1, from).bind(2, to);
+        while (st.step()) blocks.push_back(st.text(0));
+        st.reset();
+        if (blocks == textBlocks(texts)) return false;
+        meta_.run("DELETE FROM session_text WHERE id >= ? AND id < ?", from, to);
+        writeTexts(column, texts);
+        return true;
+    }
+
+    [[nodiscard]] Encoded encodeWhose(std::uint32_t chunk) const {
+        Encoded out;
+        const std::uint32_t begin = chunk * kSessionsAChunk, end = endOf(chunk, source_.rows());
+        std::vector<std::int64_t> actor, status, attribution, lengths;
+        for (auto* n : {&actor, &status, &attribution, &lengths}) n->reserve(end - begin);
+        std::string verdicts;
+        for (std::uint32_t r = begin; r < end; ++r) {
+            const SessionWhose w = source_.whose(r);
+            actor.push_back(used_[kActor].placeOf(w.actor));
+            status.push_back(used_[kStatus].placeOf(w.status));
+            attribution.push_back(static_cast<std::int64_t>(w.attribution));
+            const std::size_t before = verdicts.size();
+            source_.verdict(r, verdicts);
+            lengths.push_back(static_cast<std::int64_t>(verdicts.size() - before));
+        }
+        const auto number = [&](SessionColumn column, const std::vector<std::int64_t>& values) {
+            const auto c = static_cast<unsigned>(column);
+            out.columns.push_back({c, pack(encodeNumbers(values, false, out.header.sessions[c]))});
+        };
+        number(SessionColumn::Actor, actor);
+        number(SessionColumn::Status, status);
+        number(SessionColumn::Attribution, attribution);
+        number(SessionColumn::VerdictLength, lengths);
+        out.columns.push_back({kSessionVerdicts, pack(verdicts)});
+        return out;
+    }
+
+    void rewrite(std::uint32_t chunk, const Encoded& e) {
+        Statement read = meta_.prepare("SELECT header FROM session_chunk WHERE id = ?");
+        read.bind(1, chunk);
+        SessionHeader header;
+        if (!read.step() || !SessionHeader::decode(read.view(0), header))
+            throw Error("the sessions of this case are damaged", "Import the evidence again: they are computed anew.");
+        read.reset();
+        for (const Column& c : e.columns) {
+            const auto id = static_cast<std::int64_t>(std::uint64_t{chunk} * kSessionSlots + c.slot);
+            if (c.slot < kSessionColumns) header.sessions[c.slot] = e.header.sessions[c.slot];
+            if (c.octets.empty()) meta_.run("DELETE FROM session_column WHERE id = ?", id);
+            else meta_.prepare("INSERT OR REPLACE INTO session_column (id, octets) VALUES (?,?)").bind(1, id).bindBlob(2, c.octets).run();
+        }
+        meta_.prepare("UPDATE session_chunk SET header = ? WHERE id = ?").bindBlob(1, header.encode()).bind(2, chunk).run();
+    }
+
+    void addAccount(std::uint32_t row) {
+        Statement account = meta_.prepare("INSERT OR IGNORE INTO actor_account (account) VALUES (?)");
+        account.bind(1, source_.text(source_.row(row).account));
+        account.run();
+    }
+
+    [[nodiscard]] std::vector<std::string> textBlocks(const std::vector<std::uint32_t>& texts) const {
+        std::vector<std::string> blocks;
         for (std::size_t begin = 0; begin < texts.size(); begin += kTextsABlock) {
             std::vector<std::string_view> values;
             for (std::size_t i = begin; i < std::min<std::size_t>(texts.size(), begin + kTextsABlock); ++i) values.push_back(source_.text(texts[i]));
-            st.bind(1, static_cast<std::int64_t>(column << 32 | begin / kTextsABlock)).bindBlob(2, pack(encodeDictionary(values)));
+            blocks.push_back(pack(encodeDictionary(values)));
+        }
+        return blocks;
+    }
+
+    void writeTexts(std::size_t column, const std::vector<std::uint32_t>& texts) {
+        Statement st = meta_.prepare("INSERT INTO session_text (id, octets) VALUES (?,?)");
+        std::uint64_t block = 0;
+        for (const std::string& octets : textBlocks(texts)) {
+            st.bind(1, static_cast<std::int64_t>(column << 32 | block++)).bindBlob(2, octets);
             st.run();
         }
     }
@@ -196,14 +315,9 @@ private:
             st.bind(1, static_cast<std::int64_t>(std::uint64_t{chunk} * kSessionSlots + c.slot)).bindBlob(2, c.octets);
             st.run();
         }
-        Statement account = meta_.prepare("INSERT OR IGNORE INTO actor_account (account) VALUES (?)");
         if (!e.anybodys) return;
-        for (std::uint32_t r = chunk * kSessionsAChunk; r < endOf(chunk, source_.listed()); ++r) {
-            const SessionRow row = source_.row(r);
-            if (!row.actor) continue;
-            account.bind(1, source_.text(row.account));
-            account.run();
-        }
+        for (std::uint32_t r = chunk * kSessionsAChunk; r < endOf(chunk, source_.listed()); ++r)
+            if (source_.whose(r).actor) addAccount(r);
     }
 
     [[nodiscard]] Encoded encodeEvents(std::uint32_t block) const {
@@ -233,5 +347,6 @@ private:
 }  // namespace
 
 void writeSessions(Database& meta, const SessionSource& source) { Writer(meta, source).run(); }
+void changeSessions(Database& meta, const SessionSource& source, const std::vector<bool>& chunks) { Writer(meta, source).change(chunks); }
 
 }  // namespace sillage

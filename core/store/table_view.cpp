@@ -63,7 +63,7 @@ const SqlView kIndicators{
      {"i.grade", Cell::IndicatorName}, {"i.document", Cell::Text}, {"i.reason", Cell::Text}, {"nullif(i.created, 0)", Cell::Instant}}};
 
 const SqlView kTouched{
-    "touch t LEFT JOIN regrade g ON g.touch = t.id", "1", "t.ordinal", "t.id", 0, "t.ordinal", false,
+    "touch_row t", "1", "t.ordinal", "t.id", 0, "t.ordinal", false,
     {{"t.mailbox", Cell::Text}, {"t.folder", Cell::Text}, {"t.message_id", Cell::Text}, {"t.subject", Cell::Text},
      {"t.is_attachment", Cell::AttachedItem}, {"t.attachment", Cell::Text}, {"t.sha256", Cell::Text},
      {"t.size", Cell::NumberFrom0}, {"t.stored", Cell::Boolean}, {"t.depth", Cell::DepthName},
@@ -72,8 +72,9 @@ const SqlView kTouched{
      {"t.delivery", Cell::DeliveryName}, {"t.identity", Cell::IdentityName}, {"nullif(t.first, 0)", Cell::Instant},
      {"nullif(t.last, 0)", Cell::Instant}, {"t.sessions", Cell::Lines}, {"t.rules", Cell::Lines}, {"t.evidence", Cell::Citations},
      {"t.id", Cell::Text}, {"t.uid", Cell::NumberOver0},
-     {"coalesce(g.grade, -1)", Cell::GradeName}, {"coalesce(g.standing, -1)", Cell::StandingName}, {"g.reason", Cell::Text},
-     {"g.document", Cell::Text}, {"g.author", Cell::Text}, {"g.created", Cell::Instant}, {"g.touch IS NOT NULL", Cell::Boolean}}};
+     {"coalesce(t.examiner_grade, -1)", Cell::GradeName}, {"coalesce(t.examiner_standing, -1)", Cell::StandingName},
+     {"t.examiner_reason", Cell::Text}, {"t.examiner_document", Cell::Text}, {"t.examiner", Cell::Text}, {"t.examined", Cell::Instant},
+     {"t.examined_touch IS NOT NULL", Cell::Boolean}}};
 
 const SqlView kRegrades{
     "regrade g", "1", "g.ordinal", "g.touch", 0, "g.ordinal", false,

@@ -138,9 +138,9 @@ public:
         pairs("SELECT " NAMED("b") VALUED("b") ", " VALUED("t") " FROM touch_before b LEFT JOIN touch t ON t.id = b.id AND t.actor <> '' "
               "WHERE t.id IS NULL OR t.grade <> b.grade OR t.depth <> b.depth OR t.complete <> b.complete OR t.rules <> b.rules "
               "ORDER BY b.ordinal", true);
-        const std::string fresh = "SELECT " NAMED("t") VALUED("t") ", " VALUED("t") " FROM touch t WHERE t.actor <> '' AND NOT EXISTS "
-                                  "(SELECT 1 FROM touch_before b WHERE b.id = t.id)";
-        pairs(all ? fresh + " ORDER BY t.ordinal" : fresh + " AND t.mailbox IN (SELECT mailbox FROM mailbox_before) ORDER BY t.ordinal", false);
+        const std::string fresh = std::string("SELECT " NAMED("t") VALUED("t") ", " VALUED("t") " FROM ") + (all ? "" : "mailbox_before m CROSS JOIN ") +
+                                  "touch t WHERE t.actor <> '' AND NOT EXISTS (SELECT 1 FROM touch_before b WHERE b.id = t.id)";
+        pairs(fresh + (all ? "" : " AND t.ordinal >= m.first AND t.ordinal < m.last") + " ORDER BY t.ordinal", false);
     }
     std::array<std::uint64_t, 6> counts{};
     std::uint64_t kept = 0;
@@ -189,7 +189,7 @@ private:
 };
 
 /// Rows without an actor, counted: the one place that knows how they are kept.
-constexpr const char* kWithoutActor = "SELECT mailbox, grade, count(*) AS rows FROM touch WHERE actor = ''";
+constexpr const char* kWithoutActor = "SELECT mailbox, grade, rows FROM touch_count";
 
 /// Old ones go, the oldest first.
 void prune(Database& db, std::int64_t number) {
@@ -214,23 +214,22 @@ TraceChanges::TraceChanges(Database& meta) : db_(meta) {
         "CREATE TABLE touch_before (ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, mailbox TEXT, folder TEXT, message_id TEXT, subject TEXT, "
         "attachment TEXT, actor TEXT, grade INTEGER, depth INTEGER, complete INTEGER, rules TEXT, sessions TEXT, evidence TEXT);"
         "CREATE TABLE count_before (mailbox TEXT, grade INTEGER, rows INTEGER, PRIMARY KEY (mailbox, grade));"
-        "CREATE TABLE mailbox_before (mailbox TEXT PRIMARY KEY)");
+        "CREATE TABLE mailbox_before (first INTEGER PRIMARY KEY, last INTEGER);"
+        "INSERT INTO count_before (mailbox, grade, rows) SELECT mailbox, grade, rows FROM touch_count");
 }
 
 static const std::string kKeep =
     "INSERT OR IGNORE INTO touch_before (id, mailbox, folder, message_id, subject, attachment, actor, grade, depth, complete, rules, sessions, evidence) "
     "SELECT id, mailbox, folder, message_id, subject, attachment, actor, grade, depth, complete, rules, sessions, evidence FROM touch WHERE actor <> ''";
 
-void TraceChanges::before(std::string_view mailbox) {
-    db_.run("INSERT OR IGNORE INTO mailbox_before (mailbox) VALUES (?)", mailbox);
-    db_.run(kKeep + " AND mailbox = ? ORDER BY ordinal", mailbox);
-    db_.run(std::string("INSERT OR REPLACE INTO count_before (mailbox, grade, rows) ") + kWithoutActor + " AND mailbox = ? GROUP BY mailbox, grade", mailbox);
+void TraceChanges::before(std::int64_t first, std::int64_t last) {
+    db_.run("INSERT OR IGNORE INTO mailbox_before (first, last) VALUES (?, ?)", first, last);
+    db_.run(kKeep + " AND ordinal >= ? AND ordinal < ? ORDER BY ordinal", first, last);
 }
 
 void TraceChanges::beforeAll() {
     all_ = true;
     db_.execute(kKeep + " ORDER BY ordinal");
-    db_.execute(std::string("INSERT OR REPLACE INTO count_before (mailbox, grade, rows) ") + kWithoutActor + " GROUP BY mailbox, grade");
 }
 
 std::int64_t TraceChanges::finish(const std::vector<std::string>& basis) {
@@ -251,7 +250,7 @@ std::int64_t TraceChanges::finish(const std::vector<std::string>& basis) {
     db_.run("UPDATE recomputation SET added = ?, removed = ?, raised = ?, lowered = ?, depth = ?, rules = ?, kept = ? WHERE number = ?", n[0], n[1], n[2],
             n[3], n[4], n[5], comparison.kept, number);
     if (!first) {
-        const std::string after = std::string(kWithoutActor) + (all_ ? "" : " AND mailbox IN (SELECT mailbox FROM mailbox_before)") + " GROUP BY mailbox, grade";
+        const std::string after = kWithoutActor;
         db_.run("INSERT INTO grade_count (number, mailbox, grade, before, after) SELECT ?, mailbox, grade, sum(b), sum(a) FROM ("
                 "SELECT mailbox, grade, rows AS b, 0 AS a FROM count_before UNION ALL SELECT mailbox, grade, 0, rows FROM (" + after + ")) "
                 "GROUP BY mailbox, grade HAVING sum(b) <> sum(a)", number);

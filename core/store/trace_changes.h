@@ -16,8 +16,8 @@ class Database;
 class TraceChanges {
 public:
     explicit TraceChanges(Database& meta);
-    /// The rows of a mailbox (as touch.mailbox has it) are about to be deleted. Once a mailbox; nothing else needs telling.
-    void before(std::string_view mailbox);
+    /// The rows of a mailbox, by the range of their ordinals, are about to be deleted. Once a mailbox; nothing else needs telling.
+    void before(std::int64_t first, std::int64_t last);
     /// Those of every mailbox are.
     void beforeAll();
     /// The new rows stand, with the index on touch.id. basis: what they were computed from (trace/basis.h), in order;

@@ -2,6 +2,7 @@
 #include "trace/activity.h"
 
 #include <algorithm>
+#include <cstring>
 #include <cmath>
 
 namespace sillage::tracing {
@@ -152,5 +153,47 @@ void Habit::choose(const std::vector<Activity::Gap>& gaps, const std::vector<Sil
 }
 
 bool Habit::beyond(std::int64_t length) const { return length > std::max<std::int64_t>(kHourMicros, longest() + longest() / 2); }
+
+namespace {
+
+struct ActivityHead {
+    std::uint64_t records;
+    std::int64_t first, last, lastSlot;
+    std::uint64_t scattered;
+};
+
+}  // namespace
+
+std::string Activity::kept() const {
+    const ActivityHead head{records_, first_, last_, lastSlot_, scattered_};
+    std::string out(reinterpret_cast<const char*>(&head), sizeof head);
+    for (const auto& [day, slots] : days_) {
+        out.append(reinterpret_cast<const char*>(&day), sizeof day);
+        out.append(reinterpret_cast<const char*>(&slots), sizeof slots);
+    }
+    return out;
+}
+
+Activity Activity::ofKept(std::string_view octets) {
+    Activity a;
+    ActivityHead head{};
+    if (octets.size() < sizeof head) return a;
+    std::memcpy(&head, octets.data(), sizeof head);
+    octets.remove_prefix(sizeof head);
+    a.records_ = head.records;
+    a.first_ = head.first;
+    a.last_ = head.last;
+    a.lastSlot_ = head.lastSlot;
+    a.scattered_ = head.scattered != 0;
+    constexpr std::size_t kOne = sizeof(std::int64_t) + sizeof(Day);
+    for (; octets.size() >= kOne; octets.remove_prefix(kOne)) {
+        std::int64_t day = 0;
+        Day slots;
+        std::memcpy(&day, octets.data(), sizeof day);
+        std::memcpy(static_cast<void*>(&slots), octets.data() + sizeof day, sizeof slots);
+        a.days_.emplace_hint(a.days_.end(), day, slots);
+    }
+    return a;
+}
 
 }  // namespace sillage::tracing

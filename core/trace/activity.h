@@ -7,6 +7,8 @@
 #include <bitset>
 #include <cstdint>
 #include <map>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace sillage::tracing {
@@ -37,6 +39,10 @@ public:
     [[nodiscard]] bool within(std::int64_t from, std::int64_t to) const;
     /// Days too many to keep (records of a damaged clock): silences are then not judged.
     [[nodiscard]] bool scattered() const { return scattered_; }
+
+    /// All of it in octets, as this machine has them, and back (kept.h).
+    [[nodiscard]] std::string kept() const;
+    static Activity ofKept(std::string_view octets);
 
     struct Gap {
         std::int64_t from = 0, to = 0;  ///< microseconds UTC: what is silent for certain

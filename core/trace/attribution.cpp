@@ -2,13 +2,18 @@
 #include "trace/attribution.h"
 
 #include <algorithm>
+#include <atomic>
+#include <map>
+#include <mutex>
 #include <optional>
 #include <tuple>
 
 #include "base/ip.h"
 #include "base/phrase.h"
 #include "base/text.h"
+#include "store/event_session.h"
 #include "trace/forwarded.h"
+#include "trace/parallel.h"
 
 namespace sillage::tracing {
 std::string describe(const Indicator& i) {
@@ -49,12 +54,11 @@ bool isService(const Input& input, Sym ip) {
 
 namespace {
 
-/// An indicator, its address parsed once; an address is compared once, whatever number of sessions it has.
+/// An indicator, its address parsed once.
 class Matcher {
 public:
-    Matcher(const Input& input, const Indicator& indicator) : input_(input), indicator_(indicator), known_(input.spool) {
+    Matcher(const Input& input, const Indicator& indicator) : input_(input), indicator_(indicator) {
         if (!indicator.ip.empty()) range_ = IpRange::parse(indicator.ip);
-        known_.assign(indicator.ip.empty() ? 1 : input.symbols.size(), 0);
     }
     bool operator()(const Visit& v) { return at(v, v.ip); }
     /// Were the address that one.
@@ -72,69 +76,125 @@ public:
     }
 
 private:
-    bool inside(Sym ip) {
-        if (!range_ || !ip) return false;
-        std::uint8_t& known = known_[ip];
-        if (!known) known = range_->contains(input_.view(ip)) ? 2 : 1;
-        return known == 2;
-    }
+    [[nodiscard]] bool inside(Sym ip) const { return range_ && ip && range_->contains(input_.view(ip)); }
     const Input& input_;
     const Indicator& indicator_;
     std::optional<IpRange> range_;
-    SpoolVector<std::uint8_t> known_;  ///< by address: 0 not compared, 1 outside, 2 inside
+};
+
+/// Sessions that meet one condition of one of the indicators at least, ascending: few, whatever their number.
+class Reached {
+public:
+    Reached(const Input& input, const std::vector<Indicator>& indicators) : input_(input), inside_(input.spool) {
+        for (const Indicator& i : indicators) {
+            if (const auto range = i.ip.empty() ? std::nullopt : IpRange::parse(i.ip)) ranges_.push_back(*range);
+            else if (!i.account.empty()) accounts_.push_back(input.symbols.find(asciiLower(i.account)));
+            else if (!i.userAgent.empty()) agents_.push_back(input.symbols.find(i.userAgent));
+            else if (!i.session.empty()) session(i.session);
+        }
+        if (!ranges_.empty()) inside_.assign(input.symbols.size(), 0);
+    }
+    [[nodiscard]] SpoolVector<std::uint32_t> of(const SpoolVector<Visit>& visits) {
+        std::mutex mutex;
+        std::map<std::size_t, std::vector<std::uint32_t>> found;
+        inParallel(visits.size(), [&](std::size_t from, std::size_t to) {
+            std::vector<std::uint32_t> mine;
+            for (std::size_t v = from; v < to; ++v)
+                if (!visits[v].backEnd && meets(visits[v])) mine.push_back(static_cast<std::uint32_t>(v));
+            const std::lock_guard lock(mutex);
+            found.emplace(from, std::move(mine));
+        });
+        SpoolVector<std::uint32_t> all(input_.spool);
+        for (const auto& [from, part] : found) all.append(part.data(), part.size());
+        return all;
+    }
+
+private:
+    void session(const std::string& text) {
+        if (const auto id = sessionNumber(text)) ids_.push_back(*id);
+        if (const Sym s = input_.symbols.find(text)) keys_.push_back(s);
+    }
+    [[nodiscard]] bool meets(const Visit& v) {
+        if (!ranges_.empty() && (inside(v.ip) || inside(v.claimed))) return true;
+        return holds(accounts_, v.account) || holds(agents_, v.agent) || holds(ids_, v.id) || holds(ids_, v.group) || holds(keys_, v.key) || holds(keys_, v.token);
+    }
+    template <typename T>
+    static bool holds(const std::vector<T>& list, T value) { return value && std::find(list.begin(), list.end(), value) != list.end(); }
+    bool inside(Sym ip) {
+        if (!ip) return false;
+        std::atomic_ref<std::uint8_t> known(inside_[ip]);  // whoever comes first finds the same
+        const std::uint8_t k = known.load(std::memory_order_relaxed);
+        if (k) return k == 2;
+        const bool is = inAny(ranges_, input_.view(ip));
+        known.store(is ? 2 : 1, std::memory_order_relaxed);
+        return is;
+    }
+    const Input& input_;
+    std::vector<IpRange> ranges_;
+    std::vector<Sym> accounts_, agents_, keys_;
+    std::vector<std::uint64_t> ids_;
+    SpoolVector<std::uint8_t> inside_;  ///< by address: 0 not compared, 1 outside, 2 inside
 };
 
 class Attributor {
 public:
-    Attributor(Input& input, Sessions& s) : input_(input), s_(s), habits_(input.spool) {}
+    Attributor(Input& input, const Sessions& s, const Groundwork& ground, const std::vector<Indicator>& indicators, bool assume)
+        : input_(input), s_(s), ground_(ground), a_(input.spool), assume_(assume) {
+        a_.indicators = indicators;
+    }
 
-    void run() {
-        for (std::size_t i = 0; i < input_.indicators.size(); ++i) direct(i);
-        if (!input_.indicators.empty()) {
-            for (auto& v : s_.visits) throughFront(v);
+    Attribution run() {
+        if (!a_.indicators.empty()) {
+            const auto candidates = Reached(input_, a_.indicators).of(s_.visits);
+            for (std::size_t i = 0; i < a_.indicators.size(); ++i) direct(i, candidates);
+            for (const std::uint32_t v : ground_.fronted) throughFront(v);
             throughTokens();
-            for (auto& v : s_.visits) throughFront(v);
+            for (const std::uint32_t v : ground_.fronted) throughFront(v);
         }
-        window();
-        for (auto& v : s_.visits) rest(v);
+        for (const auto& [v, of] : a_.of)
+            if (of.attribution != Axis::None) windowStart_ = std::min(windowStart_, s_.visits[v].first);
+        states();
+        return std::move(a_);
     }
 
 private:
-    void note(Visit& v, Reason::Kind kind, std::size_t about) {
-        std::int32_t* at = &v.reason;
-        while (*at >= 0) at = &s_.reasons[static_cast<std::size_t>(*at)].next;
-        *at = static_cast<std::int32_t>(s_.reasons.size());
-        s_.reasons.push_back({kind, static_cast<std::uint32_t>(about), -1});
+    void note(std::uint32_t v, Reason::Kind kind, std::size_t about) {
+        std::int32_t* at = &a_.of[v].reason;
+        while (*at >= 0) at = &a_.reasons[static_cast<std::size_t>(*at)].next;
+        *at = static_cast<std::int32_t>(a_.reasons.size());
+        a_.reasons.push_back({kind, static_cast<std::uint32_t>(about), -1});
     }
 
-    void give(Visit& v, Sym actor, Axis axis, Reason::Kind kind, std::size_t about) {
+    void give(std::uint32_t v, Sym actor, Axis axis, Reason::Kind kind, std::size_t about) {
         if (axis == Axis::None) return;
         note(v, kind, about);
-        if (v.attribution >= axis) return;
-        v.attribution = axis;
-        v.actor = actor;
-        v.status = Status::Attributed;
+        Attribution::Of& of = a_.of[v];
+        if (of.attribution >= axis) return;
+        of.attribution = axis;
+        of.actor = actor;
     }
 
-    void direct(std::size_t index) {
-        const Indicator& i = input_.indicators[index];
+    [[nodiscard]] Attribution::Of of(std::uint32_t v) const { return a_.of_(v); }
+
+    void direct(std::size_t index, const SpoolVector<std::uint32_t>& candidates) {
+        const Indicator& i = a_.indicators[index];
         Matcher matching(input_, i);
         const bool own = ownNetwork(i);
         const Axis axis = own ? Axis::None : axisOf(i);
         const Sym actor = input_.symbols.intern(i.actor);
-        for (auto& v : s_.visits) {
-            if (v.backEnd) continue;  // a back end's address is the web server's
+        for (const std::uint32_t at : candidates) {  // none is a back end: its address is the web server's
+            const Visit& v = s_.visits[at];
             if (!matching(v)) {
-                if (v.claimed && matching.at(v, v.claimed)) note(v, Reason::Kind::Claimed, index);
+                if (v.claimed && matching.at(v, v.claimed)) note(at, Reason::Kind::Claimed, index);
                 continue;
             }
             if (axis == Axis::None) {
-                note(v, own ? Reason::Kind::OwnNetwork : Reason::Kind::SharedIndicator, index);
-                v.shared = true;
+                note(at, own ? Reason::Kind::OwnNetwork : Reason::Kind::SharedIndicator, index);
+                a_.of[at].shared = true;
                 continue;
             }
-            give(v, actor, axis, Reason::Kind::Indicator, index);
-            if (axis == Axis::Possible && i.grade == IndicatorGrade::Asserted) raise(v, i, actor);
+            give(at, actor, axis, Reason::Kind::Indicator, index);
+            if (axis == Axis::Possible && i.grade == IndicatorGrade::Asserted) raise(at, i, actor);
         }
     }
 
@@ -148,82 +208,74 @@ private:
     }
 
     /// Two families of signals, one of them credential: the asserted address, and guessed passwords from it.
-    void raise(Visit& v, const Indicator& i, Sym actor) {
+    void raise(std::uint32_t at, const Indicator& i, Sym actor) {
+        const Visit& v = s_.visits[at];
         const Spray* spray = s_.sprays.of(v.ip);
         if (!spray || i.ip.empty() || spray->first > v.last || !s_.sprays.tried(v.ip, v.account)) return;
-        give(v, actor, Axis::Probable, Reason::Kind::Sprayed, 0);
+        give(at, actor, Axis::Probable, Reason::Kind::Sprayed, 0);
     }
 
-    void throughFront(Visit& v) {
-        if (v.front < 0) return;
-        const Visit& front = s_.visits[static_cast<std::size_t>(v.front)];
+    void throughFront(std::uint32_t v) {
+        const Visit& visit = s_.visits[v];
+        const Attribution::Of front = of(static_cast<std::uint32_t>(visit.front));
         if (front.attribution == Axis::None) return;
-        give(v, front.actor, std::min(front.attribution, v.frontJoin), Reason::Kind::Front, static_cast<std::size_t>(v.front));
+        give(v, front.actor, std::min(front.attribution, visit.frontJoin), Reason::Kind::Front, static_cast<std::size_t>(visit.front));
     }
 
     /// T25: the same token at another address is possible, never silently the same actor.
     void throughTokens() {
-        std::unordered_map<Sym, std::size_t> owner;
-        for (std::size_t v = 0; v < s_.visits.size(); ++v)
-            if (s_.visits[v].token && s_.visits[v].attribution >= Axis::Probable) owner.emplace(s_.visits[v].token, v);
-        for (std::size_t v = 0; v < s_.visits.size(); ++v) {
-            const auto it = owner.find(s_.visits[v].token);
+        std::unordered_map<Sym, std::uint32_t> owner;
+        for (const std::uint32_t v : ground_.tokened)
+            if (of(v).attribution >= Axis::Probable) owner.emplace(s_.visits[v].token, v);
+        if (owner.empty()) return;
+        for (const std::uint32_t v : ground_.tokened) {
+            const Visit& visit = s_.visits[v];
+            const auto it = owner.find(visit.token);
             if (it == owner.end() || it->second == v) continue;
             const Visit& o = s_.visits[it->second];
-            const Visit& w = s_.visits[v];
-            const bool cloud = w.route == Route::M365;  // a browser's name in one log, a client's in the other
-            const bool sameClient = cloud ? o.ip == w.ip || !w.ip || isService(input_, w.ip) : o.ip == w.ip && o.agent == w.agent;
-            give(s_.visits[v], o.actor, sameClient ? o.attribution : Axis::Possible,
-                 sameClient ? Reason::Kind::Token : Reason::Kind::OtherToken, it->second);
+            const Attribution::Of whose = of(it->second);
+            const bool cloud = visit.route == Route::M365;  // a browser's name in one log, a client's in the other
+            const bool sameClient = cloud ? o.ip == visit.ip || !visit.ip || isService(input_, visit.ip) : o.ip == visit.ip && o.agent == visit.agent;
+            give(v, whose.actor, sameClient ? whose.attribution : Axis::Possible, sameClient ? Reason::Kind::Token : Reason::Kind::OtherToken, it->second);
         }
     }
 
-    void window() {
-        for (const auto& v : s_.visits)
-            if (v.attribution != Axis::None) windowStart_ = std::min(windowStart_, v.first);
-        const auto assumption = input_.settings.find("habitual-assumption");
-        assume_ = assumption == input_.settings.end() || assumption->second != "withdrawn";
-        if (windowStart_ == kForever || !assume_) return;
-        for (const auto& v : s_.visits)
-            if (v.attribution == Axis::None && !v.failedOnly && v.account && v.first < windowStart_)
-                habits_.push_back({v.account, v.ip});
-        std::sort(habits_.begin(), habits_.end());
-        habits_.shrink(static_cast<std::size_t>(std::unique(habits_.begin(), habits_.end()) - habits_.begin()));
+    /// T20 for what no indicator reaches. A session is habitual when its account was at its address before the actors' first.
+    void states() {
+        a_.states.assign(s_.visits.size(), 0);
+        const bool assumes = windowStart_ != kForever && assume_;
+        inParallel(s_.visits.size(), [&](std::size_t from, std::size_t to) {
+            for (std::size_t v = from; v < to; ++v) a_.states[v] = otherwise(v, assumes);
+        });
+        for (const auto& [v, of] : a_.of)
+            if (of.shared && ground_.otherwise[v] != Otherwise::Refused && s_.visits[v].front < 0) a_.states[v] = Attribution::state(Status::Undecided, StatusWhy::Nothing);
+        for (const std::uint32_t v : ground_.fronted)
+            if (of(static_cast<std::uint32_t>(s_.visits[v].front)).shared && ground_.otherwise[v] != Otherwise::Refused)
+                a_.states[v] = Attribution::state(Status::Undecided, StatusWhy::Nothing);
+        for (const auto& [v, of] : a_.of)
+            if (of.attribution != Axis::None) a_.states[v] = Attribution::state(Status::Attributed, StatusWhy::Nothing);
     }
 
-    [[nodiscard]] bool habit(Sym account, Sym ip) const {
-        return std::binary_search(habits_.begin(), habits_.end(), SymPair{account, ip});
-    }
-
-    /// T20 for what no indicator reaches.
-    void rest(Visit& v) const {
-        if (v.attribution != Axis::None) return;
-        if (v.failedOnly) {
-            v.status = Status::Refused;
-            v.statusWhy = StatusWhy::AllFailed;
-            return;
+    [[nodiscard]] std::uint8_t otherwise(std::size_t v, bool assumes) const {
+        const auto undecided = [](StatusWhy why) { return Attribution::state(Status::Undecided, why); };
+        if (ground_.otherwise[v] == Otherwise::Refused) return Attribution::state(Status::Refused, StatusWhy::AllFailed);
+        if (!assumes) return undecided(StatusWhy::Nothing);
+        switch (ground_.otherwise[v]) {
+            case Otherwise::NoWebRequest: return undecided(StatusWhy::NoWebRequest);
+            case Otherwise::NoAddress: return undecided(StatusWhy::NoAddress);
+            case Otherwise::Proxy: return undecided(StatusWhy::UndeclaredProxy);
+            case Otherwise::ByHabit:
+                if (ground_.usualFrom[v] < windowStart_) return Attribution::state(Status::Habitual, StatusWhy::Habit);
+                break;
+            case Otherwise::Sprayed: case Otherwise::Refused: break;
         }
-        const Visit* front = v.front >= 0 ? &s_.visits[static_cast<std::size_t>(v.front)] : nullptr;
-        const Visit& who = front ? *front : v;
-        v.status = Status::Undecided;
-        if (windowStart_ == kForever || who.shared || !assume_) return;
-        if (!v.account || !who.ip || (v.backEnd && !front)) {
-            v.statusWhy = v.backEnd ? StatusWhy::NoWebRequest : StatusWhy::NoAddress;
-            return;
-        }
-        if (who.claimed) {
-            v.statusWhy = StatusWhy::UndeclaredProxy;
-            return;
-        }
-        const bool usual = habit(v.account, who.ip) || habit(who.account, who.ip);
-        const bool clean = usual && !s_.sprays.of(who.ip);
-        if (clean) v.status = Status::Habitual;
-        v.statusWhy = clean ? StatusWhy::Habit : StatusWhy::NewAddress;
+        return undecided(StatusWhy::NewAddress);
     }
 
     Input& input_;
-    Sessions& s_;
-    SpoolVector<SymPair> habits_;
+    const Sessions& s_;
+    const Groundwork& ground_;
+    Attribution a_;
     std::int64_t windowStart_ = kForever;
     bool assume_ = true;
 };
@@ -233,7 +285,7 @@ private:
 bool matches(const Input& input, const Indicator& i, const Visit& v) { return Matcher(input, i)(v); }
 
 Sprays findSprays(const Input& input) {
-    Sprays out{SpoolVector<Spray>(input.spool), SpoolVector<SymPair>(input.spool)};
+    Sprays out{SpoolVector<Spray>(input.keep), SpoolVector<SymPair>(input.keep)};
     SpoolVector<Spray> failures(input.spool);
     SpoolVector<std::uint8_t> outside(input.spool);  // by address: 1 loopback or none, 2 an address
     outside.assign(input.symbols.size(), 0);
@@ -272,6 +324,32 @@ bool Sprays::tried(Sym ip, Sym account) const {
     return std::binary_search(pairs.begin(), pairs.end(), SymPair{ip, account});
 }
 
-void attributeSessions(Input& input, Sessions& sessions) { Attributor(input, sessions).run(); }
+Attribution attribute(Input& input, const Sessions& sessions, const Groundwork& ground, const std::vector<Indicator>& indicators, bool assumeHabit) {
+    return Attributor(input, sessions, ground, indicators, assumeHabit).run();
+}
+
+bool assumesHabit(const Input& input) {
+    const auto assumption = input.settings.find("habitual-assumption");
+    return assumption == input.settings.end() || assumption->second != "withdrawn";
+}
+
+void apply(Attribution&& attribution, Sessions& sessions) {
+    sessions.whose = std::move(attribution);
+    for (const auto& [v, of] : sessions.whose.of) {
+        Visit& visit = sessions.visits[v];
+        visit.actor = of.actor;
+        visit.attribution = of.attribution;
+        visit.reason = of.reason;
+    }
+}
+
+bool sameWords(const Input& input, const Sessions& sessions, const Attribution& a, const Attribution& b, std::uint32_t visit) {
+    const Attribution::Of x = a.of_(visit), y = b.of_(visit);
+    if (x.actor != y.actor || x.attribution != y.attribution || (x.reason < 0) != (y.reason < 0) || a.states[visit] != b.states[visit]) return false;
+    std::string before, after;
+    sayWhose(input, sessions, a, visit, before);
+    sayWhose(input, sessions, b, visit, after);
+    return before == after;
+}
 
 }  // namespace sillage::tracing

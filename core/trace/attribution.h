@@ -2,12 +2,18 @@
 // indicator of the examiner reaches; every attribution carries its reason in words.
 #pragma once
 
-#include "trace/sessions.h"
+#include "trace/groundwork.h"
 
 namespace sillage::tracing {
 
-/// Sets actor, attribution, status and reasons of every session.
-void attributeSessions(Input& input, Sessions& sessions);
+/// Whose sessions are by these indicators: pure but for the names of actors, which become texts of input.
+Attribution attribute(Input& input, const Sessions& sessions, const Groundwork& ground, const std::vector<Indicator>& indicators, bool assumeHabit);
+/// The assumption of T20 is in force (setting habitual-assumption).
+bool assumesHabit(const Input& input);
+/// Makes it the sessions' own: actor, attribution and reasons of those that have a reason.
+void apply(Attribution&& attribution, Sessions& sessions);
+/// The same for a session: actor, axis, and every word of it.
+bool sameWords(const Input& input, const Sessions& sessions, const Attribution& a, const Attribution& b, std::uint32_t visit);
 
 /// True when the indicator's conditions (all of them) hold for the session.
 bool matches(const Input& input, const Indicator& indicator, const Visit& visit);

@@ -25,7 +25,7 @@ void append(std::string& detail, const std::string& more) { detail = detail.empt
 std::vector<const OpenHole*> CoverageView::holesFor(Sym mailbox, std::int64_t arrival, std::size_t most) const {
     std::vector<const OpenHole*> found;
     for (const OpenHole& h : holes) {
-        if (arrival && h.to + kMinute <= arrival) break;  // sorted by end: the rest ended before it arrived
+        if (arrival && h.to < kForever - kMinute && h.to + kMinute <= arrival) break;  // sorted by end: the rest ended before it arrived
         if (h.mailbox && h.mailbox != mailbox) continue;
         found.push_back(&h);
         if (found.size() >= most) break;
@@ -35,7 +35,7 @@ std::vector<const OpenHole*> CoverageView::holesFor(Sym mailbox, std::int64_t ar
 
 Examiner::Examiner(const Input& input, const MailboxOf& mailboxOf, const Sessions& sessions)
     : input_(input), mailboxOf_(mailboxOf), sessions_(sessions), facts_(input.recorderFacts), settings_(input),
-      platforms_(platformsOf(input.sources)), accountIndex_(input.spool) {}
+      platforms_(platformsOf(input.sources)) {}
 
 CoverageView Examiner::run() {
     collect();
@@ -58,50 +58,20 @@ CoverageView Examiner::run() {
 }
 
 void Examiner::collect() {
-    const bool own = !facts_;  // an input made by hand: the events are all there is
-    auto facts = std::make_shared<RecorderFacts>();
-    std::uint32_t source = 0;
-    Seen* seen = nullptr;
-    Columns* columns = nullptr;
-    std::uint64_t* used = nullptr;
-    Activity* activity = nullptr;
-    for (const Ev& e : input_.events) {
-        if (!seen || e.source != source) {
-            source = e.source;
-            seen = &seen_[source];
-            columns = &columns_[source];
-            used = &used_[source];
-            if (own) activity = &facts->activity[source];
-        }
-        if (own) activity->add(e.utc);
-        if (e.utc) ++*used;
-        columns->account |= e.account != 0;
-        columns->address |= e.ip != 0;
-        columns->agent |= e.agent != 0;
-        columns->bytes |= e.bytes >= 0;
-        seen->mailServer |= e.route == Route::Imap || e.route == Route::Pop3;
-        seen->itemAccess |= e.route == Route::M365 && (e.action == Action::Access || e.action == Action::Sync);
-        const auto way = wayOf(e);
-        if (!way) continue;
-        seen->ways |= bit(*way);
-        byWay_[static_cast<std::size_t>(*way)].add(e.utc);
-        if (e.account && e.outcome != Outcome::Failure) ofAccount(e.account, *way).add(e.utc);
+    ground_ = input_.coverageGround;
+    if (!ground_) {
+        auto facts = std::make_shared<RecorderFacts>();  // an input made by hand: the events are all there is
+        ground_ = std::make_shared<CoverageGround>(gatherCoverage(input_, facts_ ? nullptr : facts.get()));
+        if (!facts_) facts_ = facts;
     }
-    if (own) facts_ = facts;
-    std::sort(byAccount_.begin(), byAccount_.end(), [&](const AccountRoute& a, const AccountRoute& b) {
-        if (a.account != b.account) return input_.view(a.account) < input_.view(b.account);
-        return std::string_view(wayName(a.way)) < wayName(b.way);
-    });
+    for (const CoverageGround::OfSource& s : ground_->sources) {
+        seen_[s.source] = s.seen;
+        columns_[s.source] = s.columns;
+        used_[s.source] = s.used;
+    }
+    byWay_ = ground_->byWay;
+    byAccount_ = ground_->byAccount;
     recorders_ = recordersOf(input_.sources, facts_->activity, seen_);
-}
-
-Stretch& Examiner::ofAccount(Sym account, Way way) {
-    std::uint32_t& index = accountIndex_[{account, static_cast<Sym>(way)}];
-    if (index == kNone) {
-        index = static_cast<std::uint32_t>(byAccount_.size());
-        byAccount_.push_back({account, way, {}});
-    }
-    return byAccount_[index].stretch;
 }
 
 /// What was asked for: as the examiner stated, else from the actors' first session to their last.
@@ -120,8 +90,9 @@ void Examiner::window() {
     }
     if (view_.windowStated) return;
     view_.windowFrom = view_.windowTo = 0;
-    for (const Visit& v : sessions_.visits) {
-        if (v.attribution == Axis::None || !v.first) continue;
+    for (const auto& [index, of] : sessions_.whose.of) {
+        const Visit& v = sessions_.visits[index];
+        if (of.attribution == Axis::None || !v.first) continue;
         if (!view_.windowFrom || v.first < view_.windowFrom) view_.windowFrom = v.first;
         view_.windowTo = std::max(view_.windowTo, v.last);
     }

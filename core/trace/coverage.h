@@ -41,26 +41,4 @@ struct CoverageView {
 
 CoverageView examineCoverage(const Input& input, const MailboxOf& mailboxOf, const Sessions& sessions);
 
-/// Rows without an actor: one an item that no attributed touch of its content reaches. Undetermined, naming the
-/// hole, unless every route is covered over the window asked for and every session of the mailbox decided: then no
-/// record; and where the item arrived after the last session of the actor and no standing rule served him: ruled out (T17).
-class WithoutActor {
-public:
-    WithoutActor(const Input& input, const Sessions& sessions, const MailboxOf& mailboxOf, const CoverageView& coverage);
-    [[nodiscard]] Touch row(const Item& item) const;
-
-private:
-    struct MailboxState {
-        std::size_t undecided = 0;
-        std::int64_t lastAttributed = kBeginning;  ///< end of the last session of any actor
-        std::array<std::uint64_t, 3> undecidedIds{};
-    };
-    void decide(const Item& item, Touch& t) const;
-    [[nodiscard]] bool ruledOut(const Item& item, const MailboxState& s) const;
-    const Input& input_;
-    const CoverageView& coverage_;
-    std::unordered_map<Sym, MailboxState> states_;
-    std::unordered_set<Sym> standing_;  ///< mailboxes of which a rule or right is on record
-};
-
 }  // namespace sillage::tracing

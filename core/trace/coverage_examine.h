@@ -4,8 +4,8 @@
 #include <memory>
 
 #include "trace/coverage.h"
+#include "trace/coverage_ground.h"
 #include "trace/coverage_settings.h"
-#include "trace/key_table.h"
 #include "trace/recorder_facts.h"
 #include "trace/retention.h"
 
@@ -15,31 +15,13 @@ std::string instantText(std::int64_t t);     ///< "2025-12-11T22:14:03Z"
 std::string durationText(std::int64_t micros);
 void append(std::string& detail, const std::string& more);
 
-/// Sums of one account and way: a few words, whatever the number of records.
-struct Stretch {
-    std::int64_t first = kForever, last = kBeginning;
-    std::uint64_t records = 0;
-    std::int64_t longest = 0, longestFrom = 0;  ///< silence inside
-    void add(std::int64_t t) {
-        if (!t) return;
-        if (records && t - last > longest) longest = t - last, longestFrom = last;
-        first = std::min(first, t);
-        last = std::max(last, t);
-        ++records;
-    }
-};
-
 class Examiner {
 public:
     Examiner(const Input& input, const MailboxOf& mailboxOf, const Sessions& sessions);
     CoverageView run();
 
 private:
-    struct AccountRoute {
-        Sym account;
-        Way way;
-        Stretch stretch;
-    };
+    using AccountRoute = CoverageGround::AccountRoute;
     struct WayState {
         bool applicable = true, covered = false;
         std::string why;                       ///< not applicable
@@ -55,7 +37,6 @@ private:
     [[nodiscard]] std::string declared(Way way) const;
     [[nodiscard]] std::string notApplicable(Way way) const;
     [[nodiscard]] std::string recorderStatement(const Recorder& r) const;
-    Stretch& ofAccount(Sym account, Way way);
     // coverage_holes.cpp: what is missing inside what is covered.
     void recorderHoles();
     void edges();
@@ -88,7 +69,7 @@ private:
     std::unordered_map<std::int64_t, std::uint64_t> used_;  ///< records that rules can use, by source
     std::array<WayState, kWays> ways_;
     std::array<Stretch, kWays> byWay_;
-    KeyTable accountIndex_;
+    std::shared_ptr<const CoverageGround> ground_;
     std::vector<AccountRoute> byAccount_;
 };
 

@@ -153,8 +153,8 @@ void Examiner::damage() {
 /// T03: a throttled record opens a day in which nothing more may be said of that mailbox.
 void Examiner::throttling() {
     std::map<Sym, std::int64_t> until;
-    for (const Ev& e : input_.events) {
-        if (e.route != Route::M365 || e.action != Action::Access || !e.client || !iequals(input_.view(e.client), "true")) continue;
+    for (const std::uint32_t i : ground_->throttled) {
+        const Ev& e = input_.events[i];
         std::int64_t& end = until[e.mailbox];
         if (e.utc + kDay - end < kHour) continue;  // the same day again
         end = e.utc + kDay;
@@ -206,10 +206,14 @@ void Examiner::auditing() {
 /// T30: where the actor had a shell, what the host's own logs do not say proves nothing.
 void Examiner::integrity() {
     std::int64_t from = 0;
+    std::uint32_t at = 0;
     std::string who;
-    for (const Visit& v : sessions_.visits) {
-        if (v.route != Route::Shell || v.attribution == Axis::None || v.failedOnly) continue;
-        if (from && from <= v.first) continue;
+    for (const auto& [index, of] : sessions_.whose.of) {
+        const Visit& v = sessions_.visits[index];
+        if (v.route != Route::Shell || of.attribution == Axis::None || v.failedOnly) continue;
+        const bool later = from && (from < v.first || (from == v.first && at < index));
+        if (later) continue;
+        at = index;
         from = v.first;
         who = input_.text(v.account);
     }

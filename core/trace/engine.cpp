@@ -1,82 +1,148 @@
-// The order of the trace: sessions → whose → mailbox by mailbox: folders over time, rules, rows, what stays without an
-// actor → sessions, suspects, coverage.
+// The order of the trace: sessions → what of them no indicator changes → whose → mailbox by mailbox: folders over time, rules,
+// rows.
 #include "trace/engine.h"
 
 #include <algorithm>
 #include <tuple>
 
 #include "base/phrase.h"
+#include "store/session_chunk.h"
+#include "trace/coverage_ground.h"
+#include "trace/parallel.h"
+#include "trace/recorder_facts.h"
 #include "trace/session_rows.h"
 
 namespace sillage::tracing {
+namespace {
+
+constexpr std::size_t kMostToRead = 60'000;  ///< events of one act, each in a page of its own
+
+/// Operations that reach mailboxes other than the account's own (T07), seen before all of the record is read.
+bool mayReachAll(const Ev& e) {
+    return (e.route == Route::M365 || e.route == Route::Admin) && e.outcome != Outcome::Failure && (e.action == Action::Export || e.action == Action::Search) &&
+           (!e.rich || searchesContent(e));
+}
+
+}  // namespace
 
 Engine::Engine(Input& input)
-    : input_(input), mailboxOf_(input), sessions_(buildSessions(input)), effects_(input.spool) {
-    attributeSessions(input_, sessions_);
-    listEvents(input_, sessions_);
-    coverage_ = examineCoverage(input_, mailboxOf_, sessions_);
-    withoutActor_ = std::make_unique<WithoutActor>(input_, sessions_, mailboxOf_, coverage_);
-    enrichSessions();
-    reach();
+    : input_(input), sessions_(buildSessions(input)), mailboxOf_(input), ground_(layGroundwork(input, sessions_, mailboxOf_)) {
+    auto facts = std::make_shared<RecorderFacts>();  // an input made by hand: the events are all there is
+    input_.coverageGround = std::make_shared<CoverageGround>(gatherCoverage(input_, input_.recorderFacts ? nullptr : facts.get()));
+    if (!input_.recorderFacts) input_.recorderFacts = facts;
+    tracing::apply(attribute(input_, sessions_, ground_, input_.indicators, assumesHabit(input_)), sessions_);
+    examine();
+    for (const std::uint32_t v : sessions_.attributed) reachOf(v, reached_);
+    SpoolVector<std::uint32_t> wanted(input_.spool);
+    enrich(reached_, wanted);
+    if (input_.enrich) input_.enrich(input_, wanted);
     redirects_ = std::make_unique<Redirects>(input_, mailboxOf_, sessions_);
     for (const Sym mailbox : redirects_->mailboxes()) reached_.insert(mailbox);
-    gatherEffects();
 }
 
-void Engine::reach() {
-    for (const std::uint32_t v : sessions_.attributed) reached_.insert(mailboxOf_(sessions_.visits[v].account));
-    for (const std::uint32_t i : sessions_.listed)
-        if (searchesContent(input_.events[i])) reached_.insert(input_.mailboxes.begin(), input_.mailboxes.end());
-    for (const std::uint32_t i : sessions_.listed)
-        for (const Sym account : {input_.events[i].account, input_.events[i].mailbox}) reached_.insert(mailboxOf_(account));
-    reached_.erase(0);
+Engine::Engine(Input& input, Sessions&& sessions, Groundwork&& ground)
+    : input_(input), sessions_(std::move(sessions)), mailboxOf_(input, {ground.accounts.begin(), ground.accounts.size()}), ground_(std::move(ground)) {}
+
+void Engine::examine() {
+    listEvents(input_, ground_, sessions_);
+    coverage_ = examineCoverage(input_, mailboxOf_, sessions_);
+    withoutActor_ = std::make_unique<WithoutActor>(input_, sessions_, ground_, mailboxOf_, coverage_);
 }
 
-/// What rules read of attributed sessions, of what they submitted and of what rules of theirs sent on.
-void Engine::enrichSessions() {
-    if (!input_.enrich) return;
+/// Mailboxes of a session's account and of what it names.
+void Engine::reachOf(std::uint32_t visit, std::unordered_set<Sym>& reached) const {
+    const Visit& v = sessions_.visits[visit];
+    Sym last = 0;
+    const auto add = [&](Sym account) {
+        if (!account || account == last) return;
+        last = account;
+        if (const Sym mailbox = mailboxOf_(account)) reached.insert(mailbox);
+    };
+    add(v.account);
+    for (const std::uint32_t i : ground_.eventsOf(v, visit)) {
+        const Ev& e = input_.events[i];
+        add(e.account);
+        add(e.mailbox);
+        if (mayReachAll(e)) reached.insert(input_.mailboxes.begin(), input_.mailboxes.end());
+    }
+    reached.erase(0);
+}
+
+std::optional<ActChange> Engine::decideAgain(const std::vector<Indicator>& before, bool assumedBefore) {
+    const Attribution was = attribute(input_, sessions_, ground_, before, assumedBefore);
+    Attribution is = attribute(input_, sessions_, ground_, input_.indicators, assumesHabit(input_));
+    std::vector<std::uint32_t> changed;
+    std::vector<bool> differs(sessions_.visits.size());
+    const auto compare = [&](std::uint32_t v) {
+        if (differs[v] || sameWords(input_, sessions_, was, is, v)) return;
+        differs[v] = true;
+        if (was.of_(v).attribution != Axis::None || is.of_(v).attribution != Axis::None) changed.push_back(v);
+    };
+    for (const auto& [v, of] : was.of) compare(v);
+    for (const auto& [v, of] : is.of) compare(v);
+    ActChange change;
+    change.chunks.resize((ground_.order.size() + kSessionsAChunk - 1) / kSessionsAChunk);
+    for (std::size_t row = 0; row < ground_.order.size(); ++row) {
+        const std::uint32_t v = ground_.order[row];
+        if (was.states[v] == is.states[v] && !differs[v]) continue;
+        change.chunks[row / kSessionsAChunk] = true;
+        change.anything = true;
+        row |= kSessionsAChunk - 1;  // the rest of the chunk goes with it
+    }
+    tracing::apply(std::move(is), sessions_);
+    examine();
+
+    std::unordered_set<Sym> touched, here;
+    std::sort(changed.begin(), changed.end());
+    for (const std::uint32_t v : changed) reachOf(v, touched);
     SpoolVector<std::uint32_t> wanted(input_.spool);
+    for (const std::uint32_t v : sessions_.attributed) {
+        here.clear();
+        reachOf(v, here);
+        const bool concerns = std::any_of(here.begin(), here.end(), [&](Sym m) { return touched.count(m) != 0; });
+        reached_.insert(here.begin(), here.end());
+        if (!concerns) continue;
+        for (const std::uint32_t i : sessions_.eventsOf(sessions_.visits[v])) wanted.push_back(i);
+        if (sessions_.visits[v].route == Route::Submission)
+            for (const QueueLine& line : sessions_.queueOf(sessions_.visits[v].key)) wanted.push_back(line.event);
+    }
+    Redirects::wanted(input_, sessions_, wanted);
+    for (const Sym m : touched)
+        for (const auto& e : ground_.effectsOf(m))
+            if (reaches(m)) wanted.push_back(e.event);
+    std::size_t fresh = 0;
+    for (const std::uint32_t i : wanted) fresh += !input_.events[i].rich;
+    if (fresh > kMostToRead) return std::nullopt;
+    if (input_.enrich) input_.enrich(input_, wanted);
+    redirects_ = std::make_unique<Redirects>(input_, mailboxOf_, sessions_);
+    for (const Sym mailbox : redirects_->mailboxes()) reached_.insert(mailbox);
+    for (const Sym m : touched) change.mailboxes.push_back(m);
+    std::sort(change.mailboxes.begin(), change.mailboxes.end(), [&](Sym a, Sym b) { return input_.view(a) < input_.view(b); });
+    return change;
+}
+
+/// What rules read of attributed sessions, of what they submitted, of what rules of theirs sent on, and of lines that change
+/// these mailboxes.
+void Engine::enrich(const std::unordered_set<Sym>& mailboxes, SpoolVector<std::uint32_t>& wanted) {
     for (const std::uint32_t e : sessions_.listed) wanted.push_back(e);
     for (const std::uint32_t v : sessions_.attributed)
         if (sessions_.visits[v].route == Route::Submission)
             for (const QueueLine& line : sessions_.queueOf(sessions_.visits[v].key)) wanted.push_back(line.event);
     Redirects::wanted(input_, sessions_, wanted);
-    input_.enrich(input_, wanted);
+    for (const Sym m : mailboxes)
+        for (const auto& e : ground_.effectsOf(m)) wanted.push_back(e.event);
 }
 
-void Engine::gatherEffects() {
-    for (std::uint32_t i = 0; i < input_.events.size(); ++i) {
-        const Ev& e = input_.events[i];
-        if (!namesUid(e)) continue;
-        if (e.utc && e.action != Action::Flag) firstEffect_ = std::min(firstEffect_, e.utc);
-        if (reached_.empty()) continue;
-        if (const Sym mailbox = mailboxOf_(e.mailbox); reached_.count(mailbox)) effects_.push_back({mailbox, i});
-    }
-    std::sort(effects_.begin(), effects_.end(), [](const Effect& a, const Effect& b) {
-        return a.mailbox != b.mailbox ? a.mailbox < b.mailbox : a.event < b.event;
-    });
-    if (!input_.enrich) return;
-    SpoolVector<std::uint32_t> wanted(input_.spool);
-    for (const Effect& e : effects_) wanted.push_back(e.event);
-    input_.enrich(input_, wanted);
-}
-
-std::span<const Engine::Effect> Engine::effectsOf(Sym mailbox) const {
-    const auto less = [](const Effect& a, const Effect& b) { return a.mailbox < b.mailbox; };
-    const auto [from, to] = std::equal_range(effects_.begin(), effects_.end(), Effect{mailbox, 0}, less);
-    return {from, to};
-}
-
-void Engine::apply(const std::vector<Sym>& mailboxes, TraceSink& sink, const std::function<void(Sym)>& other) {
+void Engine::apply(const std::vector<Sym>& mailboxes, RowSink& sink) {
     std::unordered_set<Sym> held;
     SpoolVector<std::uint32_t> effects(input_.spool);
     for (const Sym mailbox : mailboxes)
         if (reaches(mailbox) && held.insert(mailbox).second)
-            for (const Effect& e : effectsOf(mailbox)) effects.push_back(e.event);
+            for (const auto& e : ground_.effectsOf(mailbox)) effects.push_back(e.event);
     std::sort(effects.begin(), effects.end());
     Candidates found(input_, sessions_);
     if (!held.empty()) {
-        FolderState folders(input_, mailboxOf_, held, {effects.begin(), effects.size()}, firstEffect_);
+        FolderState folders(input_, mailboxOf_, held, {effects.begin(), effects.size()}, ground_.firstEffect);
         RuleContext context{input_, folders, mailboxOf_, sessions_, *redirects_, found};
         for (const auto rule : {ruleT01Bind, ruleT02Sync, ruleT07ContentSearch, ruleT10Exchange, ruleT11MailLog, ruleT13Pop3, ruleT14Webmail, ruleT14Fetch,
                                 ruleT19Redirect, ruleT23Volume, ruleT23Archive, ruleT28List, ruleSent})
@@ -94,12 +160,12 @@ void Engine::apply(const std::vector<Sym>& mailboxes, TraceSink& sink, const std
     });
     std::size_t at = 0;
     for (const Sym mailbox : mailboxes) {
-        const bool ours = reaches(mailbox);
-        if (!ours) other(mailbox);
+        sink.mailbox(mailbox);
         while (at < order.size() && input_.items[order[at]].mailbox == mailbox) {
-            std::size_t end = at + 1;
-            while (end < order.size() && place(input_.items[order[end]]) == place(input_.items[order[at]])) ++end;
-            if (ours) emit({order.data() + at, end - at}, found, sink);
+            const Item& first = input_.items[order[at]];
+            std::size_t end = at + 1;  // what only logs name at one place stands together
+            while (!first.stored() && end < order.size() && !input_.items[order[end]].stored() && place(input_.items[order[end]]) == place(first)) ++end;
+            emit({order.data() + at, end - at}, found, sink);
             at = end;
         }
     }
@@ -116,29 +182,59 @@ void sayRecovered(const Input& input, const Item& item, Touch& t) {
     t.against.push_back(phrase("the store does not hold this message live: it was recovered (%1)", said(input.view(found->second.how))));
 }
 
+/// Order of rows at one place.
+auto rank(const Touch& t, bool content) { return std::make_tuple(std::string_view(t.part), content, std::string_view(t.actor), std::string_view(t.id)); }
+
 }  // namespace
 
-/// Rows of the items at one place. An item that only logs name has rows where a rule found somebody at it, or none.
-void Engine::emit(std::span<const std::uint32_t> items, const Candidates& found, TraceSink& sink) const {
-    std::vector<Touch> rows;
+/// Rows of the item of a store, or of those at one place that only logs name: they have rows where a rule found somebody
+/// at them, or none.
+void Engine::emit(std::span<const std::uint32_t> items, const Candidates& found, RowSink& sink) const {
+    const Item& first = input_.items[items.front()];
+    struct Row {
+        Touch touch;
+        std::uint32_t item;
+    };
+    std::vector<Row> rows;
+    bool veiled = false;
     for (const std::uint32_t i : items) {
         std::vector<Touch> touched = found.rowsOf(i, coverage_);
         const bool content = std::any_of(touched.begin(), touched.end(), [](const Touch& t) { return isContent(t.depth) && !t.isAttachment; });
         for (Touch& t : touched) sayRecovered(input_, input_.items[i], t);
-        if (!content && (input_.items[i].stored() || !touched.empty())) rows.push_back(untouched(input_.items[i]));
-        std::move(touched.begin(), touched.end(), std::back_inserter(rows));
+        veiled = content;
+        if (!content && !first.stored() && !touched.empty()) rows.push_back({withoutActor_->row(input_.items[i]), i});
+        for (Touch& t : touched) rows.push_back({std::move(t), i});
     }
-    std::sort(rows.begin(), rows.end(), [](const Touch& a, const Touch& b) {
-        const bool x = isContent(a.depth), y = isContent(b.depth);
-        return std::tie(a.part, x, a.actor, a.id) < std::tie(b.part, y, b.actor, b.id);
+    std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
+        return rank(a.touch, isContent(a.touch.depth)) < rank(b.touch, isContent(b.touch.depth));
     });
-    for (Touch& t : rows) sink.touch(std::move(t));
+    auto row = rows.begin();
+    if (first.stored()) {
+        sink.item(first);
+        for (; row != rows.end() && row->touch.part.empty() && !isContent(row->touch.depth); ++row) sink.row(first, std::move(row->touch));
+        sink.own(first, veiled);
+    }
+    for (; row != rows.end(); ++row) sink.row(input_.items[row->item], std::move(row->touch));
 }
 
-void Engine::report(TraceSink& sink) {
-    sink.allSessions(TracedSessions(input_, sessions_));
-    for (Coverage& c : coverage_.rows) sink.coverage(std::move(c));
-}
+namespace {
+
+class MemoryRows final : public RowSink {
+public:
+    MemoryRows(TraceResult& result, const WithoutActor& withoutActor) : result_(result), withoutActor_(withoutActor) {}
+    void mailbox(Sym) override {}
+    void item(const Item&) override {}
+    void own(const Item& item, bool veiled) override {
+        if (!veiled) result_.touches.push_back(withoutActor_.row(item));
+    }
+    void row(const Item&, Touch&& t) override { result_.touches.push_back(std::move(t)); }
+
+private:
+    TraceResult& result_;
+    const WithoutActor& withoutActor_;
+};
+
+}  // namespace
 
 TraceResult traceInput(Input& input) {
     std::unordered_set<Sym> names;
@@ -149,11 +245,10 @@ TraceResult traceInput(Input& input) {
     names.insert(engine.reached().begin(), engine.reached().end());
     std::vector<Sym> mailboxes(names.begin(), names.end());
     std::sort(mailboxes.begin(), mailboxes.end(), [&](Sym a, Sym b) { return input.view(a) < input.view(b); });
-    engine.apply(mailboxes, result, [&](Sym mailbox) {
-        for (const Item& i : input.items)
-            if (i.mailbox == mailbox) result.touch(engine.untouched(i));
-    });
-    engine.report(result);
+    MemoryRows rows(result, engine.withoutActor());
+    engine.apply(mailboxes, rows);
+    result.allSessions(TracedSessions(input, engine.sessions(), engine.ground()));
+    result.cells = engine.coverage();
     return result;
 }
 

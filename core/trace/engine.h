@@ -1,4 +1,4 @@
-// The whole trace over an Input: pure, no case needed. recomputeTrace is this over loadCase, mailbox by mailbox.
+// The whole trace over an Input: pure, no case needed. recompute.cpp and act.cpp are this over a case, mailbox by mailbox.
 #pragma once
 
 #include <memory>
@@ -8,43 +8,66 @@
 #include "trace/model.h"
 #include "trace/rules/rules.h"
 #include "trace/trace.h"
+#include "trace/without_actor.h"
 
 namespace sillage::tracing {
+
+/// Takes the rows of one mailbox, in their order.
+class RowSink {
+public:
+    virtual ~RowSink() = default;
+    virtual void mailbox(Sym mailbox) = 0;
+    /// The next item of the stores. Its rows that stand before its own row without an actor, that row, then the others.
+    virtual void item(const Item& item) = 0;
+    /// veiled: a row of an actor tells of its content; it has none without an actor.
+    virtual void own(const Item& item, bool veiled) = 0;
+    /// Of that item, or of one that only logs name: then it follows the item before it, or the beginning.
+    virtual void row(const Item& item, Touch&& t) = 0;
+};
+
+/// What an act of the examiner changed.
+struct ActChange {
+    std::vector<bool> chunks;             ///< of rows of sessions (kSessionsAChunk)
+    std::vector<Sym> mailboxes;           ///< whose touches may differ, in order of rank
+    bool anything = false;
+};
 
 /// Sessions and whose they are, once; then rules, for some mailboxes at a time.
 class Engine {
 public:
+    /// From the events. Whose they are follows from input.indicators.
     explicit Engine(Input& input);
+    /// What was kept of an earlier one. decideAgain comes next.
+    Engine(Input& input, Sessions&& sessions, Groundwork&& ground);
+
+    /// Whose they are by input.indicators, after they were somebody's by others; from then on rules are applied to the
+    /// mailboxes of the answer only. nullopt: so much is to be read again that computing anew takes less.
+    std::optional<ActChange> decideAgain(const std::vector<Indicator>& before, bool assumedBefore);
+
     /// Mailboxes that an attributed session could have reached: only their items meet rules.
     [[nodiscard]] const std::unordered_set<Sym>& reached() const { return reached_; }
     [[nodiscard]] bool reaches(Sym mailbox) const { return reached_.count(mailbox) != 0; }
     /// Lines that change these mailboxes: what they will weigh beside their items.
-    [[nodiscard]] std::size_t weight(Sym mailbox) const { return effectsOf(mailbox).size(); }
-    /// Applies the rules to the items in input.items, which are all of these mailboxes, and gives out the rows of each
-    /// mailbox in turn; other(mailbox) is called in its place for one that is not reached.
-    void apply(const std::vector<Sym>& mailboxes, TraceSink& sink, const std::function<void(Sym)>& other);
-    /// The row of an item that no rule met.
-    [[nodiscard]] Touch untouched(const Item& item) const { return withoutActor_->row(item); }
-    /// Sessions, suspects and coverage.
-    void report(TraceSink& sink);
+    [[nodiscard]] std::size_t weight(Sym mailbox) const { return ground_.effectsOf(mailbox).size(); }
+    /// Applies the rules to the items in input.items, which are all of these mailboxes, and gives out the rows of each.
+    void apply(const std::vector<Sym>& mailboxes, RowSink& sink);
+
+    [[nodiscard]] WithoutActor& withoutActor() { return *withoutActor_; }
+    [[nodiscard]] Groundwork& ground() { return ground_; }
+    [[nodiscard]] Sessions& sessions() { return sessions_; }
+    [[nodiscard]] const std::vector<Coverage>& coverage() const { return coverage_.rows; }
 
 private:
-    struct Effect {
-        Sym mailbox;
-        std::uint32_t event;
-    };
-    void reach();
-    void enrichSessions();
-    void gatherEffects();
-    [[nodiscard]] std::span<const Effect> effectsOf(Sym mailbox) const;
-    void emit(std::span<const std::uint32_t> items, const Candidates& found, TraceSink& sink) const;
+    void reachOf(std::uint32_t visit, std::unordered_set<Sym>& reached) const;
+    void examine();
+    void enrich(const std::unordered_set<Sym>& mailboxes, SpoolVector<std::uint32_t>& wanted);
+    void emit(std::span<const std::uint32_t> items, const Candidates& found, RowSink& sink) const;
     Input& input_;
-    MailboxOf mailboxOf_;
     Sessions sessions_;
+    MailboxOf mailboxOf_;
+    Groundwork ground_;
     CoverageView coverage_;
     std::unordered_set<Sym> reached_;
-    SpoolVector<Effect> effects_;            ///< by mailbox, then in order of time; of reached mailboxes only
-    std::int64_t firstEffect_ = kForever;
     std::unique_ptr<Redirects> redirects_;
     std::unique_ptr<WithoutActor> withoutActor_;
 };

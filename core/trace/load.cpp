@@ -11,6 +11,7 @@
 #include "trace/fields.h"
 #include "trace/recorder_facts.h"
 #include "trace/forwarded.h"
+#include "trace/trace.h"
 
 namespace sillage::tracing {
 namespace {
@@ -219,30 +220,46 @@ void addEvent(Input& input, const StoredEvent& s) {
     input.events.push_back(e);
 }
 
-void finishInput(Input& input) {
-    for (const auto& s : input.sources) input.sourcePaths[s.id] = s.path;
-    sortEvents(input);
+/// Sets what input is read by in the same order whatever was imported first.
+static void sortFacts(Input& input) {
     std::sort(input.facts.begin(), input.facts.end(), [](const FactRow& a, const FactRow& b) {
         return std::tie(a.source, a.fact.key, a.fact.key2, a.fact.value) <
                std::tie(b.source, b.fact.key, b.fact.key2, b.fact.value);
     });
 }
 
-Input loadCase(CaseStore& store, Progress& progress) {
-    Input input(std::make_shared<Spool>(store.spoolDirectory()));
-    progress.note("reading events");
-    for (const char* key : {"routes-not-applicable", "habitual-assumption", "window", "recorders-remote", "address-locations"}) input.settings[key] = store.setting(key);
-    input.recorderFacts = gatherRecorderFacts(store);
+void finishInput(Input& input) {
+    for (const auto& s : input.sources) input.sourcePaths[s.id] = s.path;
+    sortEvents(input);
+    for (std::uint32_t i = 0; i < input.events.size(); ++i) {
+        const Ev& e = input.events[i];
+        if (e.route == Route::Webmail && e.status < 0 && e.detail && e.messageId && e.action == Action::Deliver) input.numbered.push_back(i);
+    }
+    sortFacts(input);
+}
+
+void loadAbout(CaseStore& store, Input& input) {
+    for (const char* key : kActSettings) input.settings[key] = store.setting(key);
+    input.settings["address-locations"] = store.setting("address-locations");
     input.proxies = parseRanges(store.setting("trusted-proxies"));
     input.ownNetworks = parseRanges(store.setting("own-networks"));
     input.sources = store.sources();
-    for (auto& [source, fact] : store.factsWithSource("")) {
-        if (fact.key == "uid") continue;  // already in the placements' uid
-        input.facts.push_back({source, std::move(fact)});
-    }
+    for (auto& [source, fact] : store.factsWithoutUids()) input.facts.push_back({source, std::move(fact)});
     for (const Mailbox& m : store.mailboxes()) input.mailboxes.push_back(input.symbols.intern(asciiLower(m.name)));
     std::sort(input.mailboxes.begin(), input.mailboxes.end());
     input.mailboxes.erase(std::unique(input.mailboxes.begin(), input.mailboxes.end()), input.mailboxes.end());
+    input.indicators = store.indicators();
+    input.aliases = store.aliases();
+    for (const auto& s : input.sources) input.sourcePaths[s.id] = s.path;
+    sortFacts(input);
+    input.enrich = [&store](Input& in, const SpoolVector<std::uint32_t>& events) { enrichFrom(store, in, events); };
+}
+
+Input loadCase(CaseStore& store, Progress& progress, const std::shared_ptr<Spool>& keep) {
+    Input input(std::make_shared<Spool>(store.spoolDirectory()), keep);
+    progress.note("reading events");
+    loadAbout(store, input);
+    input.recorderFacts = gatherRecorderFacts(store);
     const auto total = static_cast<std::uint64_t>(store.events().count());
     store.events().eachChunk([&](ChunkReader& reader) {
         progress.advance(static_cast<std::uint64_t>(reader.chunk().first), total + 1);
@@ -251,9 +268,6 @@ Input loadCase(CaseStore& store, Progress& progress) {
             if (!reader.chunk().isDead(row)) columns.append(row);
         return !progress.cancelled();
     });
-    input.indicators = store.indicators();
-    input.aliases = store.aliases();
-    input.enrich = [&store](Input& in, const SpoolVector<std::uint32_t>& events) { enrichFrom(store, in, events); };
     finishInput(input);
     return input;
 }

@@ -7,6 +7,7 @@
 #include "base/progress.h"
 #include "store/case_store.h"
 #include "trace/model.h"
+#include "trace/touch_rows.h"
 
 namespace sillage::tracing {
 
@@ -23,12 +24,14 @@ public:
 private:
     Input& input_;
     bool sorted_;
-    std::string place_;
+    ItemFilter filter_;
     std::unordered_set<std::string> seen_;
 };
 /// Sorts the events; call once after the last one was added.
 void finishInput(Input& input);
 /// Everything a case holds but its items, which are loaded mailbox by mailbox.
-Input loadCase(CaseStore& store, Progress& progress);
+Input loadCase(CaseStore& store, Progress& progress, const std::shared_ptr<Spool>& keep = nullptr);
+/// The same but for events, and what is gathered of them: sources, facts, settings, names, indicators.
+void loadAbout(CaseStore& store, Input& input);
 
 }  // namespace sillage::tracing

@@ -13,12 +13,12 @@ bool ItemBuilder::add(const Placement& p) {
         if (id) input_.recovered.try_emplace({sym.intern(asciiLower(p.mailbox)), id}, RecoveredItem{p.id, sym.intern(p.recoveredHow)});
         return false;
     }
-    const std::string place = p.mailbox + '\t' + p.folder + '\t' + std::to_string(p.uid);
-    if (sorted_ && place != place_) {
-        seen_.clear();
-        place_ = place;
+    if (sorted_) {
+        if (!filter_.admits(p)) return false;
+    } else if (const std::string place = p.mailbox + '\t' + p.folder + '\t' + std::to_string(p.uid);
+               !seen_.insert(place + '\t' + p.sha256 + (p.uid ? "" : '\t' + p.key)).second) {
+        return false;
     }
-    if (!seen_.insert(place + '\t' + p.sha256 + (p.uid ? "" : '\t' + p.key)).second) return false;
     Item i;
     i.placement = p.id;
     i.key = sym.intern(p.key);

@@ -21,29 +21,38 @@ void learnIdentity(Input& input, std::string_view name, Sym account) {
     if (!fresh && it->second != account) it->second = 0;
 }
 
-MailboxOf::MailboxOf(const Input& input) : input_(input), mailboxes_(input.mailboxes.begin(), input.mailboxes.end()) {
-    for (const Sym m : mailboxes_) {
-        const std::string name = input.text(m);
-        const auto [it, fresh] = byLocal_.emplace(name.substr(0, name.find('@')), m);
-        if (!fresh) it->second = 0;
-    }
-    for (const auto& [account, mailbox] : input.aliases)
-        if (const Sym a = input.symbols.find(asciiLower(account)), m = input.symbols.find(asciiLower(mailbox)); a && m)
-            aliases_[a] = m;
-    learnDomains();
+MailboxOf::MailboxOf(const Input& input, std::span<const Sym> accounts) : input_(input), mailboxes_(input.mailboxes.begin(), input.mailboxes.end()) {
+    learnNames();
+    for (const Sym account : accounts) learnDomain(account);
 }
 
-void MailboxOf::learnDomains() {
+MailboxOf::MailboxOf(const Input& input) : input_(input), mailboxes_(input.mailboxes.begin(), input.mailboxes.end()) {
+    learnNames();
     std::vector<bool> seen(input_.symbols.size());
     for (const Ev& e : input_.events) {
         if (!e.account || seen[e.account]) continue;
         seen[e.account] = true;
-        const std::string_view name = input_.view(e.account);
-        const std::size_t slash = name.find('\\');
-        if (slash == std::string_view::npos) continue;
-        const auto [it, fresh] = domainOf_.emplace(name.substr(slash + 1), name.substr(0, slash));
-        if (!fresh && it->second != name.substr(0, slash)) it->second.clear();
+        learnDomain(e.account);
     }
+}
+
+void MailboxOf::learnNames() {
+    for (const Sym m : mailboxes_) {
+        const std::string name = input_.text(m);
+        const auto [it, fresh] = byLocal_.emplace(name.substr(0, name.find('@')), m);
+        if (!fresh) it->second = 0;
+    }
+    for (const auto& [account, mailbox] : input_.aliases)
+        if (const Sym a = input_.symbols.find(asciiLower(account)), m = input_.symbols.find(asciiLower(mailbox)); a && m)
+            aliases_[a] = m;
+}
+
+void MailboxOf::learnDomain(Sym account) {
+    const std::string_view name = input_.view(account);
+    const std::size_t slash = name.find('\\');
+    if (slash == std::string_view::npos) return;
+    const auto [it, fresh] = domainOf_.emplace(name.substr(slash + 1), name.substr(0, slash));
+    if (!fresh && it->second != name.substr(0, slash)) it->second.clear();
 }
 
 Sym MailboxOf::byName(Sym account, std::string_view name) const {

@@ -2,6 +2,7 @@
 // mailbox GUID.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -17,11 +18,14 @@ namespace sillage::tracing {
 class MailboxOf {
 public:
     explicit MailboxOf(const Input& input);
+    /// accounts: those of events, where they are known already.
+    MailboxOf(const Input& input, std::span<const Sym> accounts);
     /// The mailbox's name (an Item::mailbox); the account itself when the store holds none for it.
     [[nodiscard]] Sym operator()(Sym account) const;
 
 private:
-    void learnDomains();
+    void learnNames();
+    void learnDomain(Sym account);
     [[nodiscard]] Sym byName(Sym account, std::string_view name) const;
     const Input& input_;
     std::unordered_map<Sym, Sym> aliases_;

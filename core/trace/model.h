@@ -25,7 +25,8 @@
 
 namespace sillage::tracing {
 
-struct RecorderFacts;  // recorder_facts.h
+struct RecorderFacts;   // recorder_facts.h
+struct CoverageGround;  // coverage_ground.h
 
 using Sym = std::uint32_t;  ///< an interned string; 0 = ""
 using SymPair = std::array<Sym, 2>;
@@ -34,6 +35,15 @@ using SymPair = std::array<Sym, 2>;
 class Symbols {
 public:
     explicit Symbols(const std::shared_ptr<Spool>& spool = nullptr);
+    Symbols(const std::shared_ptr<Spool>& spool, int) : arena_(spool), ends_(spool), hashes_(spool), slots_(spool) {}  ///< to be restored
+    /// The arrays, one after the other (kept.h).
+    template <typename Visit>
+    void eachArray(Visit&& visit) {
+        visit(arena_);
+        visit(ends_);
+        visit(hashes_);
+        visit(slots_);
+    }
     Sym intern(std::string_view text);
     /// 0 when the text was never interned.
     [[nodiscard]] Sym find(std::string_view text) const;
@@ -177,13 +187,15 @@ struct FactRow {
 
 /// Everything the trace computes from. Events in order of time, then id. Items are those of the mailboxes in hand.
 struct Input {
-    std::shared_ptr<Spool> spool;
+    std::shared_ptr<Spool> spool;  ///< of what is needed now
+    std::shared_ptr<Spool> keep;   ///< of what no act of the examiner changes (kept.h)
     Symbols symbols;
     SpoolVector<Ev> events;
     SpoolVector<Counters> counters;
     SpoolVector<WebFields> web;
     SpoolVector<Item> items;
     SpoolVector<ItemPart> parts;
+    SpoolVector<std::uint32_t> numbered;  ///< events by which a webmail ties its own number of an item to a Message-ID; by finishInput
     std::map<SymPair, RecoveredItem> recovered;  ///< by mailbox and Message-ID, of the mailboxes in hand
     std::vector<Sym> mailboxes;  ///< names of the mailboxes of the stores, lower case, unique
     std::vector<Indicator> indicators;
@@ -194,14 +206,20 @@ struct Input {
     std::unordered_map<Sym, Sym> identities;  ///< SID or mailbox GUID, lower case → the account records tie to it; 0 = several
     std::map<std::string, std::string> settings;
     std::shared_ptr<const RecorderFacts> recorderFacts;  ///< for coverage; null: the events are all there is
+    std::shared_ptr<const CoverageGround> coverageGround;  ///< what coverage asks of every event; null: not asked yet
     std::vector<IpRange> proxies, ownNetworks;  ///< declared; set before events are added
     /// Fills in what events have only when somebody asks; indexes into events. Empty: they have it from the start.
     std::function<void(Input&, const SpoolVector<std::uint32_t>&)> enrich;
 
-    explicit Input(std::shared_ptr<Spool> where = nullptr)
-        : spool(std::move(where)), symbols(spool), events(spool), counters(spool), web(spool), items(spool), parts(spool) {
+    explicit Input(std::shared_ptr<Spool> where = nullptr, std::shared_ptr<Spool> keeping = nullptr)
+        : spool(std::move(where)), keep(keeping ? std::move(keeping) : spool), symbols(keep), events(keep), counters(keep), web(keep),
+          items(spool), parts(spool), numbered(keep) {
         symbols.intern("INBOX");
     }
+    /// Seen from a file that keeps them: symbols and events are to be restored.
+    struct Restored {};
+    Input(std::shared_ptr<Spool> where, Restored)
+        : spool(std::move(where)), keep(spool), symbols(spool, 0), events(spool), counters(spool), web(spool), items(spool), parts(spool), numbered(spool) {}
     [[nodiscard]] std::string text(Sym s) const { return symbols.text(s); }
     [[nodiscard]] std::string_view view(Sym s) const { return symbols.view(s); }
     [[nodiscard]] std::span<const ItemPart> partsOf(const Item& i) const { return {parts.begin() + i.partsBegin, i.partsCount}; }
@@ -229,7 +247,7 @@ struct Visit {
     Sym claimed = 0;                 ///< of its events: what an undeclared proxy stated first
     Sym token = 0;                   ///< what ties sessions: a web session's token, a phone's device id
     Sym sess8 = 0;                   ///< web: Roundcube's short session id where a login line gives it
-    Sym actor = 0;
+    Sym actor = 0;                   ///< this, reason, attribution and listed: set by attribution, where there is a reason
     Sym app = 0, place = 0;          ///< Microsoft 365: application; where a sign-in is said to have come from
     std::uint32_t events = 0;        ///< how many
     std::uint32_t firstEvent = kNone, logoutEvent = kNone, loginEvent = kNone, idEvent = kNone;
@@ -238,14 +256,12 @@ struct Visit {
     std::uint32_t reads = 0;         ///< records of something opened or downloaded
     std::int32_t counters = -1;      ///< of its logout line
     std::int32_t front = -1;         ///< index of the web session it served, -1 = none
-    std::int32_t reason = -1;        ///< first of its reasons in Sessions::reasons
+    std::int32_t reason = -1;        ///< first of its reasons in Attribution::reasons
     Route route = Route::Other;
     Axis frontJoin = Axis::None;     ///< how sure front is
     Axis accountAxis = Axis::Top;    ///< how sure the account is (identity axis, web sessions)
     Axis attribution = Axis::None;
     JoinWhy accountWhy = JoinWhy::Nothing;
-    Status status = Status::Undecided;
-    StatusWhy statusWhy = StatusWhy::Nothing;
     std::uint8_t factors = 0;        ///< the most that a sign-in of it took
     Tampering tampering = Tampering::None;
     bool failedOnly = false;
@@ -253,7 +269,6 @@ struct Visit {
     bool backEnd = false;            ///< opened by a webmail on the server itself (loopback address)
     bool interrupted = false;        ///< T23: state=wait-output
     bool newRule = false;            ///< a filter rule was changed in it
-    bool shared = false;             ///< T29: matches an indicator that attributes nothing by itself
 };
 
 /// One candidate touch, before candidates are merged into rows.

@@ -1,11 +1,18 @@
-// The trace of a case: its mailboxes in order, as many in hand as fit, results straight to the store.
+// The trace of a case: its mailboxes in order, as many in hand as fit, results straight to the store. What no act of the
+// examiner changes is kept beside the case (kept.h); an act computes from there.
 #include <algorithm>
 #include <map>
 
+#include "base/hash.h"
 #include "base/text.h"
 #include "trace/basis.h"
+#include "trace/coverage_ground.h"
 #include "trace/engine.h"
+#include "trace/kept.h"
 #include "trace/load.h"
+#include "trace/recorder_facts.h"
+#include "trace/session_rows.h"
+#include "trace/touch_rows.h"
 
 namespace sillage {
 namespace {
@@ -14,55 +21,157 @@ using namespace tracing;
 
 constexpr std::size_t kInHand = 4'000;  ///< items and lines about them, from which on the rules are applied
 
-class StoreSink final : public TraceSink {
-public:
-    explicit StoreSink(TraceWriter& writer) : writer_(writer) {}
-    void touch(Touch&& t) override { writer_.touch(t); }
-    void allSessions(const SessionSource& source) override { writer_.allSessions(source); }
-    void coverage(Coverage&& c) override { writer_.coverage(c); }
+/// The stores of each mailbox, by name in lower case: row ids.
+using Stores = std::map<std::string, std::vector<std::int64_t>>;
 
-private:
-    TraceWriter& writer_;
+Stores storesOf(CaseStore& store) {
+    Stores stores;
+    for (const Mailbox& m : store.mailboxes()) stores[asciiLower(m.name)].push_back(m.id);
+    return stores;
+}
+
+/// What the whole computation rests on but for what an act changes: the evidence, and the program.
+std::string evidenceDigest(CaseStore& store) {
+    std::string text = SILLAGE_VERSION;
+    for (const RuleText& rule : ruleTexts()) text.append("\n").append(rule.id).append("@").append(std::to_string(rule.version));
+    return toHex(sha256(text + "\n" + store.evidenceText()));
+}
+
+void putText(std::string& out, std::string_view text) { out.append(std::to_string(text.size())).append(":").append(text); }
+
+std::string takeText(std::string_view& in) {
+    const std::size_t colon = in.find(':');
+    unsigned long long size = 0;
+    if (colon == std::string_view::npos || !parseUint(in.substr(0, colon), size) || size > in.size() - colon - 1) return in = {}, std::string();
+    std::string text(in.substr(colon + 1, size));
+    in.remove_prefix(colon + 1 + size);
+    return text;
+}
+
+/// What an act changes, as it was when the answer was computed.
+struct Acts {
+    std::map<std::string, std::string> settings;
+    std::vector<Indicator> indicators;
+    std::string coverage;  ///< digest of its rows
+
+    [[nodiscard]] std::string text() const {
+        std::string out;
+        for (const char* key : kActSettings) putText(out, settings.count(key) ? settings.at(key) : std::string());
+        putText(out, coverage);
+        for (const Indicator& i : indicators) {
+            for (const std::string* t : {&i.id, &i.actor, &i.ip, &i.account, &i.session, &i.userAgent, &i.document, &i.reason}) putText(out, *t);
+            for (const std::int64_t n : {i.from, i.to, static_cast<std::int64_t>(i.grade), i.created}) putText(out, std::to_string(n));
+        }
+        return out;
+    }
+    static Acts of(std::string_view in) {
+        Acts a;
+        for (const char* key : kActSettings) a.settings[key] = takeText(in);
+        a.coverage = takeText(in);
+        while (!in.empty()) {
+            Indicator i;
+            for (std::string* t : {&i.id, &i.actor, &i.ip, &i.account, &i.session, &i.userAgent, &i.document, &i.reason}) *t = takeText(in);
+            const auto number = [&] { return static_cast<std::int64_t>(std::strtoll(takeText(in).c_str(), nullptr, 10)); };
+            i.from = number();
+            i.to = number();
+            i.grade = static_cast<IndicatorGrade>(number());
+            i.created = number();
+            a.indicators.push_back(std::move(i));
+        }
+        return a;
+    }
 };
 
-class Recomputation {
-public:
-    Recomputation(CaseStore& store, Progress& progress)
-        : store_(store), progress_(progress), input_(loadCase(store, progress)) {
-        progress.note("joining sessions");
-        engine_ = std::make_unique<Engine>(input_);
-        for (const Mailbox& m : store.mailboxes()) stores_[asciiLower(m.name)].push_back(m.id);
-        for (const Sym mailbox : engine_->reached()) stores_[input_.text(mailbox)];
+std::string digestOf(const std::vector<Coverage>& rows) {
+    std::string text;
+    for (const Coverage& c : rows) {
+        for (const std::string* t : {&c.route, &c.account, &c.source, &c.state, &c.detail, &c.ask, &c.kind, &c.recorder, &c.whom}) putText(text, *t);
+        for (const std::int64_t n : {c.first, c.last, c.expires}) putText(text, std::to_string(n));
     }
+    return toHex(sha256(text));
+}
 
-    void run(TraceSink& sink) {
+/// From an engine that knows whose sessions are to what the store has.
+class Answer {
+public:
+    Answer(CaseStore& store, Progress& progress, Input& input, Engine& engine, const std::vector<std::uint64_t>& sizes)
+        : store_(store), progress_(progress), input_(input), engine_(engine), sizes_(sizes), stores_(storesOf(store)) {}
+
+    [[nodiscard]] const Stores& stores() const { return stores_; }
+
+    /// Rows of what rules find in these mailboxes, which are in order of rank.
+    void touches(const std::vector<Sym>& mailboxes, TraceWriter& writer) {
+        StoredRows rows(input_, engine_.ground(), sizes_, writer);
         progress_.note("applying rules");
         std::uint64_t done = 0;
-        for (const auto& [name, ids] : stores_) {
-            progress_.advance(done++, stores_.size());
-            const Sym mailbox = input_.symbols.intern(name);
+        for (const Sym mailbox : mailboxes) {
+            progress_.advance(done++, mailboxes.size());
+            if (!engine_.reaches(mailbox)) continue;
             inHand_.push_back(mailbox);
-            if (!engine_->reaches(mailbox)) continue;
-            load(ids);
-            weight_ += engine_->weight(mailbox);
-            if (input_.items.size() + weight_ >= kInHand) flush(sink);
+            load(mailbox);
+            weight_ += engine_.weight(mailbox);
+            if (input_.items.size() + weight_ >= kInHand) flush(rows);
         }
-        flush(sink);
-        progress_.note("writing sessions");
-        engine_->report(sink);
+        flush(rows);
     }
 
+    /// Classes of rows without an actor: of the stores, and of mailboxes that an actor reached.
+    void classes(TraceWriter& writer) {
+        std::vector<std::uint32_t> ranks;
+        const Groundwork& ground = engine_.ground();
+        const auto add = [&](Sym mailbox) {
+            if (const std::uint32_t rank = ground.rankOf(input_, mailbox); rank != kNone) ranks.push_back(rank);
+        };
+        for (const Sym m : input_.mailboxes) add(m);
+        for (const Sym m : engine_.reached()) add(m);
+        std::sort(ranks.begin(), ranks.end());
+        ranks.erase(std::unique(ranks.begin(), ranks.end()), ranks.end());
+        TouchClasses classes;
+        for (const std::uint32_t rank : ranks) engine_.withoutActor().add(classes, ground.mailboxes[rank], rank);
+        count(classes, writer);
+        writer.classes(classes);
+    }
+
+    [[nodiscard]] Acts acts() const { return {input_.settings, input_.indicators, digestOf(engine_.coverage())}; }
+
 private:
-    void load(const std::vector<std::int64_t>& ids) {
+    /// Rows without an actor, by grade: items of the stores but for veiled ones, and those that only logs name.
+    void count(TouchClasses& classes, TraceWriter& writer) const {
+        std::map<std::int64_t, TouchClasses::Mailbox*> byRank;
+        const auto gradeAt = [&](const TouchClasses::Span& span) { return static_cast<std::size_t>(classes.classes[span.classIndex].grade); };
+        const auto at = [&](const TouchClasses::Mailbox& m, std::int64_t arrival) -> std::size_t {
+            for (const auto& span : classes.schedules[m.schedule])
+                if (arrival < span.until) return gradeAt(span);
+            return 0;
+        };
+        for (auto& m : classes.mailboxes) {
+            byRank[m.rank] = &m;
+            const auto arrivals = engine_.ground().arrivalsOf(static_cast<std::uint32_t>(m.rank));
+            auto from = arrivals.begin();
+            for (const auto& span : classes.schedules[m.schedule]) {
+                const auto to = std::lower_bound(from, arrivals.end(), span.until);
+                m.rows[gradeAt(span)] += static_cast<std::uint64_t>(to - from);
+                from = to;
+            }
+        }
+        for (const auto& [rank, arrival] : writer.veiledArrivals())
+            if (const auto m = byRank.find(rank); m != byRank.end()) --m->second->rows[at(*m->second, arrival)];
+        for (const auto& [rank, arrival] : writer.namedArrivals())
+            if (const auto m = byRank.find(rank); m != byRank.end()) ++m->second->rows[at(*m->second, arrival)];
+    }
+
+    void load(Sym mailbox) {
+        const auto ids = stores_.find(input_.text(mailbox));
+        if (ids == stores_.end()) return;
         ItemBuilder items(input_, true);
-        store_.placementsOf(ids, true, [&](Placement&& p) {
+        store_.placementsOf(ids->second, true, [&](Placement&& p) {
             items.add(p);
             return true;
         });
     }
 
-    void flush(TraceSink& sink) {
-        engine_->apply(inHand_, sink, [&](Sym mailbox) { untouched(mailbox, sink); });
+    void flush(StoredRows& rows) {
+        if (!inHand_.empty()) engine_.apply(inHand_, rows);
         inHand_.clear();
         input_.items.clear();
         input_.parts.clear();
@@ -70,37 +179,107 @@ private:
         weight_ = 0;
     }
 
-    /// A mailbox no attributed session could have reached: one row an item, none kept.
-    void untouched(Sym mailbox, TraceSink& sink) {
-        const std::size_t before = input_.items.size(), parts = input_.parts.size();
-        ItemBuilder items(input_, true);
-        store_.placementsOf(stores_[input_.text(mailbox)], false, [&](Placement&& p) {
-            if (items.add(p)) sink.touch(engine_->untouched(input_.items.back()));
-            input_.items.shrink(before);
-            input_.parts.shrink(parts);
-            return true;
-        });
-        input_.recovered.clear();
-    }
-
     CaseStore& store_;
     Progress& progress_;
-    Input input_;
-    std::unique_ptr<Engine> engine_;
-    std::map<std::string, std::vector<std::int64_t>> stores_;  ///< by name, lower case: row ids; none where only logs know it
+    Input& input_;
+    Engine& engine_;
+    const std::vector<std::uint64_t>& sizes_;
+    Stores stores_;
     std::vector<Sym> inHand_;
     std::size_t weight_ = 0;
 };
 
+std::vector<std::uint64_t> sizesOf(CaseStore& store, const Input& input, const Groundwork& ground) {
+    std::vector<std::uint64_t> sizes(ground.mailboxes.size());
+    std::map<std::int64_t, std::string> names;
+    for (const Mailbox& m : store.mailboxes()) names[m.id] = asciiLower(m.name);
+    for (const auto& [mailbox, count] : store.placementCounts())
+        if (const std::uint32_t rank = ground.rankOf(input, input.symbols.find(names[mailbox])); rank != kNone) sizes[rank] += count;
+    return sizes;
+}
+
+/// Items of the stores, each with its row without an actor.
+void untouched(CaseStore& store, const Stores& stores, const Input& input, Groundwork& ground, const std::vector<std::uint64_t>& sizes, TraceWriter& writer) {
+    ground.arrivalsEnd.assign(ground.mailboxes.size(), 0);
+    std::uint32_t done = 0;
+    const auto close = [&](std::uint32_t until) {
+        for (; done < until; ++done) ground.arrivalsEnd[done] = ground.arrivals.size();
+    };
+    for (const auto& [name, ids] : stores) {
+        const std::uint32_t rank = ground.rankOf(input, input.symbols.find(name));
+        if (rank == kNone) continue;
+        close(rank);
+        const std::size_t begin = ground.arrivals.size();
+        UntouchedRows rows(writer, rank, sizes[rank], name);
+        store.placementsOf(ids, false, [&](Placement&& p) {
+            if (rows.add(p)) ground.arrivals.push_back(arrivalOf(p.internalDate));
+            return true;
+        });
+        std::sort(ground.arrivals.begin() + begin, ground.arrivals.end());
+    }
+    close(static_cast<std::uint32_t>(ground.mailboxes.size()));
+}
+
+std::filesystem::path indexOf(CaseStore& store) { return store.directory() / "index"; }
+
 }  // namespace
 
-void recomputeTrace(CaseStore& store, Progress& progress) {
-    Recomputation recomputation(store, progress);
+bool recomputeTrace(CaseStore& store, Progress& progress) {
+    const std::string digest = evidenceDigest(store);
+    Keeping keeping(indexOf(store));
+    Input input = loadCase(store, progress, keeping.spool());
+    if (progress.cancelled()) return false;
+    progress.note("joining sessions");
+    Engine engine(input);
+    Groundwork& ground = engine.ground();
+    const TracedSessions sessions(input, engine.sessions(), ground);
+    const std::vector<std::uint64_t> sizes = sizesOf(store, input, ground);
+    Answer answer(store, progress, input, engine, sizes);
+    std::vector<Sym> reached(engine.reached().begin(), engine.reached().end());
+    std::sort(reached.begin(), reached.end(), [&](Sym a, Sym b) { return input.view(a) < input.view(b); });
     store.replaceTrace([&](TraceWriter& writer) {
-        StoreSink sink(writer);
         writer.basis(traceBasis(store));
-        recomputation.run(sink);
+        untouched(store, answer.stores(), input, ground, sizes, writer);
+        keeping.seal(input, engine.sessions(), ground, sizes);
+        answer.touches(reached, writer);
+        answer.classes(writer);
+        progress.note("writing sessions");
+        writer.allSessions(sessions);
+        writer.coverage(engine.coverage());
+        writer.state(keeping.finish(engine.sessions()) + ' ' + digest, answer.acts().text());
     });
+    return true;
+}
+
+bool changeTrace(CaseStore& store, Progress& progress) {
+    const CaseStore::TraceState state = store.traceState();
+    const std::size_t space = state.basis.find(' ');
+    if (space == std::string::npos || state.basis.substr(space + 1) != evidenceDigest(store)) return false;
+    auto kept = restoreKept(indexOf(store), std::string_view(state.basis).substr(0, space), std::make_shared<Spool>(store.spoolDirectory()));
+    if (!kept) return false;
+    Input& input = kept->input;
+    loadAbout(store, input);
+    auto facts = std::make_shared<RecorderFacts>(*input.recorderFacts);
+    aboutRecorders(store, *facts);
+    input.recorderFacts = facts;
+    const Acts before = Acts::of(state.acts);
+    Engine engine(input, std::move(kept->sessions), std::move(kept->ground));
+    const bool assumed = before.settings.at("habitual-assumption") != "withdrawn";
+    const auto change = engine.decideAgain(before.indicators, assumed);
+    if (!change) return false;
+    Answer answer(store, progress, input, engine, kept->sizes);
+    const Acts acts = answer.acts();
+    store.changeTrace([&](TraceWriter& writer) {
+        writer.basis(traceBasis(store));
+        for (const Sym m : change->mailboxes)
+            if (const std::uint32_t rank = engine.ground().rankOf(input, m); rank != kNone) writer.dropTouches(rank);
+        answer.touches(change->mailboxes, writer);
+        answer.classes(writer);
+        if (change->anything) writer.changedSessions(TracedSessions(input, engine.sessions(), engine.ground(), TracedSessions::OrderKnown()), change->chunks);
+        if (acts.coverage != before.coverage) writer.coverage(engine.coverage());
+        writer.state(state.basis, acts.text());
+    });
+    return true;
 }
 
 }  // namespace sillage

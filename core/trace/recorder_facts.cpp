@@ -152,10 +152,14 @@ std::optional<AuditSwitch::What> auditSwitch(std::string_view operation, std::st
 std::shared_ptr<const RecorderFacts> gatherRecorderFacts(CaseStore& store) {
     auto facts = std::make_shared<RecorderFacts>();
     Gather(store, *facts).run();
-    for (SourceTime& t : store.sourceTimes()) facts->times.emplace(t.source, std::move(t));
-    facts->clocks = store.clockActs();
-    facts->proposals = store.clockProposals();
+    aboutRecorders(store, *facts);
     return facts;
+}
+
+void aboutRecorders(CaseStore& store, RecorderFacts& facts) {
+    for (SourceTime& t : store.sourceTimes()) facts.times.emplace(t.source, std::move(t));
+    facts.clocks = store.clockActs();
+    facts.proposals = store.clockProposals();
 }
 
 }  // namespace sillage::tracing

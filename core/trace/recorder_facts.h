@@ -44,5 +44,7 @@ struct RecorderFacts {
 
 /// One pass over two columns of every event, and over the fields of administrators' commands.
 std::shared_ptr<const RecorderFacts> gatherRecorderFacts(CaseStore& store);
+/// The part of it that is no record's: times, clocks and proposals.
+void aboutRecorders(CaseStore& store, RecorderFacts& facts);
 
 }  // namespace sillage::tracing

@@ -36,18 +36,18 @@ SessionPhrase phraseOf(StatusWhy why) {
     return SessionPhrase::NewAddress;
 }
 
-void say(const Input& input, const Sessions& s, const Visit& v, const Reason& r, SessionWords& out) {
+void say(const Input& input, const Sessions& s, const Attribution& whose, const Visit& v, const Reason& r, SessionWords& out) {
+    const auto indicator = [&] { return describe(whose.indicators[r.about]); };
     switch (r.kind) {
-        case Reason::Kind::SharedIndicator: return out.add(SessionPhrase::SharedIndicator, describe(input.indicators[r.about]));
-        case Reason::Kind::Indicator: return out.add(SessionPhrase::Indicator, describe(input.indicators[r.about]));
-        case Reason::Kind::OwnNetwork: return out.add(SessionPhrase::OwnNetwork, describe(input.indicators[r.about]));
-        case Reason::Kind::Claimed:
-            return out.add(SessionPhrase::Claimed, input.view(v.ip), input.view(v.claimed), describe(input.indicators[r.about]));
+        case Reason::Kind::SharedIndicator: return out.add(SessionPhrase::SharedIndicator, indicator());
+        case Reason::Kind::Indicator: return out.add(SessionPhrase::Indicator, indicator());
+        case Reason::Kind::OwnNetwork: return out.add(SessionPhrase::OwnNetwork, indicator());
+        case Reason::Kind::Claimed: return out.add(SessionPhrase::Claimed, input.view(v.ip), input.view(v.claimed), indicator());
         case Reason::Kind::Sprayed: {
             const Spray& spray = *s.sprays.of(v.ip);
             return out.add(SessionPhrase::Sprayed, spray.failures, spray.accounts);
         }
-        case Reason::Kind::Front: return out.add(SessionPhrase::Front, s.visits[r.about].id, input.view(s.visits[r.about].actor));
+        case Reason::Kind::Front: return out.add(SessionPhrase::Front, s.visits[r.about].id, input.view(whose.of_(r.about).actor));
         case Reason::Kind::Token: return out.add(SessionPhrase::Token, s.visits[r.about].id);
         case Reason::Kind::OtherToken: return out.add(SessionPhrase::OtherToken, s.visits[r.about].id);
     }
@@ -107,27 +107,37 @@ void nameVisit(const Input& input, const Visit& v, std::string& out) {
     SessionWords(out).add(v.route == Route::Submission ? SessionPhrase::QueueId : SessionPhrase::SessionId, input.view(v.key));
 }
 
-void sayWhose(const Input& input, const Sessions& sessions, const Visit& v, std::string& out) {
+void sayWhose(const Input& input, const Sessions& sessions, const Attribution& whose, std::uint32_t visit, std::string& out) {
     SessionWords words(out);
-    for (std::int32_t r = v.reason; r >= 0; r = sessions.reasons[static_cast<std::size_t>(r)].next)
-        say(input, sessions, v, sessions.reasons[static_cast<std::size_t>(r)], words);
-    if (v.statusWhy != StatusWhy::Nothing) words.add(phraseOf(v.statusWhy));
+    for (std::int32_t r = whose.of_(visit).reason; r >= 0; r = whose.reasons[static_cast<std::size_t>(r)].next)
+        say(input, sessions, whose, sessions.visits[visit], whose.reasons[static_cast<std::size_t>(r)], words);
+    if (const StatusWhy why = whose.why(visit); why != StatusWhy::Nothing) words.add(phraseOf(why));
 }
 
 std::vector<std::string> reasonsOf(const Input& input, const Sessions& sessions, const Visit& v) {
     std::string words;
     nameVisit(input, v, words);
-    sayWhose(input, sessions, v, words);
+    sayWhose(input, sessions, sessions.whose, static_cast<std::uint32_t>(&v - sessions.visits.begin()), words);
     return sessionSentences(words, input.view(v.ip));
 }
 
-TracedSessions::TracedSessions(Input& input, const Sessions& sessions)
-    : input_(input), sessions_(sessions), order_(input.spool), suspects_(input.spool), ofEvents_(input.spool), finder_(input, sessions) {
+TracedSessions::TracedSessions(Input& input, const Sessions& sessions, Groundwork& ground)
+    : input_(input), sessions_(sessions), ground_(ground), suspects_(input.spool), ofEvents_(input.spool) {
+    nameTexts(input);
+    finder_.emplace(input, sessions);
+    finder_->find();
+    orderRows();
+}
+
+TracedSessions::TracedSessions(Input& input, const Sessions& sessions, Groundwork& ground, OrderKnown)
+    : input_(input), sessions_(sessions), ground_(ground), suspects_(input.spool), ofEvents_(input.spool) {
+    nameTexts(input);
+}
+
+void TracedSessions::nameTexts(Input& input) {
     for (std::size_t r = 0; r < routes_.size(); ++r) routes_[r] = input.symbols.intern(routeName(static_cast<Route>(r)));
     for (const Status s : {Status::Undecided, Status::Attributed, Status::Habitual, Status::Refused})
         statuses_[static_cast<std::size_t>(s)] = input.symbols.intern(statusWord(s));
-    finder_.find();
-    orderRows();
 }
 
 /// A connection of the webmail's own trace is a second record of a session already listed: at most suspects show it.
@@ -148,14 +158,15 @@ void TracedSessions::orderRows() {
     SpoolVector<std::uint32_t> rowOf(input_.spool);
     rowOf.assign(visits.size(), kNone);
     for (const Place& p : places) {
-        rowOf[p.visit] = static_cast<std::uint32_t>(order_.size());
-        order_.push_back(p.visit);
+        rowOf[p.visit] = static_cast<std::uint32_t>(ground_.order.size());
+        ground_.order.push_back(p.visit);
     }
-    listed_ = static_cast<std::uint32_t>(order_.size());
-    for (const std::uint32_t v : finder_.found()) {
+    ground_.listed = ground_.order.size();
+    for (const std::uint32_t v : finder_->found()) {
+        ground_.suspects.push_back(v);
         if (rowOf[v] == kNone) {
-            rowOf[v] = static_cast<std::uint32_t>(order_.size());
-            order_.push_back(v);
+            rowOf[v] = static_cast<std::uint32_t>(ground_.order.size());
+            ground_.order.push_back(v);
         }
         suspects_.push_back(rowOf[v]);
     }
@@ -170,14 +181,13 @@ void TracedSessions::orderRows() {
 }
 
 SessionRow TracedSessions::row(std::uint32_t row) const {
-    const Visit& v = sessions_.visits[order_[row]];
+    const Visit& v = sessions_.visits[ground_.order[row]];
     SessionRow s;
     s.id = v.id;
     s.group = v.group;
     s.account = v.account;
     s.ip = v.ip;
     s.agent = v.agent;
-    s.actor = v.actor;
     s.protocol = routes_[static_cast<std::size_t>(v.route)];
     s.first = v.first;
     s.last = v.last;
@@ -186,17 +196,31 @@ SessionRow TracedSessions::row(std::uint32_t row) const {
         const Counters& c = input_.counters[static_cast<std::size_t>(v.counters)];
         s.bytesOut = c.out >= 0 ? c.out : c.retrBytes;
     }
-    s.attribution = v.attribution;
-    s.status = statuses_[static_cast<std::size_t>(v.status)];
+    const SessionWhose w = whose(row);
+    s.actor = w.actor;
+    s.attribution = w.attribution;
+    s.status = w.status;
     return s;
 }
 
-void TracedSessions::words(std::uint32_t row, std::string& out) const { nameVisit(input_, sessions_.visits[order_[row]], out); }
-
-void TracedSessions::verdict(std::uint32_t row, std::string& out) const {
-    sayWhose(input_, sessions_, sessions_.visits[order_[row]], out);
+SessionWhose TracedSessions::whose(std::uint32_t row) const {
+    const std::uint32_t v = ground_.order[row];
+    const Status status = sessions_.whose.status(v);
+    SessionWhose w;
+    w.status = statuses_[static_cast<std::size_t>(status)];
+    if (status != Status::Attributed) return w;
+    const Attribution::Of of = sessions_.whose.of_(v);
+    w.actor = of.actor;
+    w.attribution = of.attribution;
+    return w;
 }
 
-void TracedSessions::signals(std::uint32_t suspect, std::string& out) const { finder_.signals(finder_.found()[suspect], out); }
+void TracedSessions::words(std::uint32_t row, std::string& out) const { nameVisit(input_, sessions_.visits[ground_.order[row]], out); }
+
+void TracedSessions::verdict(std::uint32_t row, std::string& out) const {
+    sayWhose(input_, sessions_, sessions_.whose, ground_.order[row], out);
+}
+
+void TracedSessions::signals(std::uint32_t suspect, std::string& out) const { finder_->signals(finder_->found()[suspect], out); }
 
 }  // namespace sillage::tracing

@@ -8,6 +8,7 @@
 #include "base/dovecot_session.h"
 #include "base/ip.h"
 #include "base/text.h"
+#include "trace/groundwork.h"
 #include "trace/key_table.h"
 
 namespace sillage::tracing {
@@ -220,36 +221,33 @@ void buildServerSessions(Input& input, Sessions& sessions) {
     adoptRawTraces(input, sessions);
 }
 
-void listEvents(const Input& input, Sessions& sessions) {
-    std::uint32_t begin = 0;
-    for (Visit& v : sessions.visits) {
-        v.listed = v.attribution == Axis::None ? kNone : begin;
-        if (v.listed == kNone) continue;
-        begin += v.events;
-        sessions.attributed.push_back(static_cast<std::uint32_t>(&v - sessions.visits.begin()));
+void listEvents(const Input& input, const Groundwork& ground, Sessions& sessions) {
+    for (const auto& [v, of] : sessions.whose.of)
+        if (of.attribution != Axis::None) sessions.attributed.push_back(v);
+    if (sessions.attributed.empty()) return;
+    std::sort(sessions.attributed.begin(), sessions.attributed.end());
+    std::vector<bool> theirs(sessions.visits.size());
+    std::vector<std::uint32_t> read, readOfTraces;
+    for (const std::uint32_t v : sessions.attributed) {
+        theirs[v] = true;
+        Visit& visit = sessions.visits[v];
+        visit.listed = static_cast<std::uint32_t>(sessions.listed.size());
+        for (const std::uint32_t i : ground.eventsOf(visit, v)) {
+            sessions.listed.push_back(i);
+            const Ev& e = input.events[i];
+            if (e.action == Action::Access || e.action == Action::Sync || e.action == Action::Send) (isRawTrace(e) ? readOfTraces : read).push_back(i);
+        }
+    }
+    for (auto* list : {&read, &readOfTraces}) {
+        std::sort(list->begin(), list->end());
+        sessions.relevant.append(list->data(), list->size());
     }
     for (std::size_t r = 0; r < sessions.requests.size(); ++r)
-        if (sessions.visits[static_cast<std::size_t>(sessions.requestVisit[r])].attribution != Axis::None)
-            sessions.requested.push_back(static_cast<std::uint32_t>(r));
-    if (!begin) return;
-    SpoolVector<std::uint32_t> filled(input.spool);
-    filled.assign(sessions.visits.size(), 0);
-    sessions.listed.assign(begin, 0);
-    for (const bool raw : {false, true})
-        for (std::size_t i = 0; i < input.events.size(); ++i) {
-            const Ev& e = input.events[i];
-            if (e.session_ < 0 || isRawTrace(e) != raw) continue;
-            const auto v = static_cast<std::size_t>(e.session_);
-            const Visit& visit = sessions.visits[v];
-            if (visit.listed == kNone) continue;
-            sessions.listed[visit.listed + filled[v]++] = static_cast<std::uint32_t>(i);
-            if (e.action == Action::Access || e.action == Action::Sync || e.action == Action::Send)
-                sessions.relevant.push_back(static_cast<std::uint32_t>(i));
-        }
+        if (theirs[static_cast<std::size_t>(sessions.requestVisit[r])]) sessions.requested.push_back(static_cast<std::uint32_t>(r));
 }
 
 Sessions buildSessions(Input& input) {
-    Sessions sessions(input.spool);
+    Sessions sessions(input.spool, input.keep);
     buildServerSessions(input, sessions);
     readWebRequests(input, sessions.requests, sessions.requestUids);
     joinWebmail(input, sessions);

@@ -37,6 +37,28 @@ struct Sprays {
 };
 Sprays findSprays(const Input& input);
 
+/// Whose sessions are, by some indicators (attribution.h).
+struct Attribution {
+    struct Of {
+        Sym actor = 0;
+        std::int32_t reason = -1;        ///< first in reasons
+        Axis attribution = Axis::None;
+        bool shared = false;             ///< T29: matches an indicator that attributes nothing by itself
+    };
+    std::unordered_map<std::uint32_t, Of> of;  ///< by session, where there is a reason
+    std::vector<Indicator> indicators;
+    SpoolVector<Reason> reasons;
+    SpoolVector<std::uint8_t> states;          ///< by session: Status, StatusWhy
+    explicit Attribution(const std::shared_ptr<Spool>& spool = nullptr) : reasons(spool), states(spool) {}
+    [[nodiscard]] Of of_(std::uint32_t visit) const {
+        const auto it = of.find(visit);
+        return it == of.end() ? Of() : it->second;
+    }
+    [[nodiscard]] Status status(std::size_t visit) const { return visit < states.size() ? static_cast<Status>(states[visit] & 7) : Status::Undecided; }
+    [[nodiscard]] StatusWhy why(std::size_t visit) const { return visit < states.size() ? static_cast<StatusWhy>(states[visit] >> 3) : StatusWhy::Nothing; }
+    static std::uint8_t state(Status s, StatusWhy w) { return static_cast<std::uint8_t>(static_cast<unsigned>(s) | static_cast<unsigned>(w) << 3); }
+};
+
 struct Sessions {
     SpoolVector<Visit> visits;
     SpoolVector<WebRequest> requests;
@@ -50,7 +72,7 @@ struct Sessions {
     SpoolVector<std::int64_t> unclaimedAt;     ///< starts of back-end sessions no request claims, ascending
     std::size_t pageSize = 50;                 ///< rows of a webmail list, as the fullest list shows
     SpoolVector<QueueLine> queues;             ///< ascending by queue id, then in order of time (Postfix)
-    SpoolVector<Reason> reasons;
+    Attribution whose;
     // Filled by listEvents, once attribution is known:
     SpoolVector<std::uint32_t> listed;         ///< events of attributed sessions, session by session
     SpoolVector<std::uint32_t> attributed;     ///< attributed sessions
@@ -58,10 +80,29 @@ struct Sessions {
     SpoolVector<std::uint32_t> relevant;       ///< events of attributed sessions that rules read one by one, in order of time
     Sprays sprays;
 
-    explicit Sessions(const std::shared_ptr<Spool>& spool = nullptr)
-        : visits(spool), requests(spool), requestUids(spool), requestVisit(spool), requestBackEnd(spool),
-          requestJoin(spool), requestJoinWhy(spool), requestTrace(spool), joinedAt(spool), unclaimedAt(spool),
-          queues(spool), reasons(spool), listed(spool), attributed(spool), requested(spool), relevant(spool) {}
+    /// keep: of what no indicator changes.
+    explicit Sessions(const std::shared_ptr<Spool>& spool = nullptr, const std::shared_ptr<Spool>& keep = nullptr)
+        : visits(keep), requests(keep), requestUids(keep), requestVisit(keep), requestBackEnd(keep),
+          requestJoin(keep), requestJoinWhy(keep), requestTrace(keep), joinedAt(keep), unclaimedAt(keep),
+          queues(keep), whose(spool), listed(spool), attributed(spool), requested(spool), relevant(spool),
+          sprays{SpoolVector<Spray>(keep), SpoolVector<SymPair>(keep)} {}
+    /// The arrays that no indicator changes, one after the other (kept.h).
+    template <typename Visit>
+    void eachArray(Visit&& visit) {
+        visit(visits);
+        visit(requests);
+        visit(requestUids);
+        visit(requestVisit);
+        visit(requestBackEnd);
+        visit(requestJoin);
+        visit(requestJoinWhy);
+        visit(requestTrace);
+        visit(joinedAt);
+        visit(unclaimedAt);
+        visit(queues);
+        visit(sprays.addresses);
+        visit(sprays.pairs);
+    }
     /// Events of an attributed session, in order of time, those of a protocol trace last.
     [[nodiscard]] std::span<const std::uint32_t> eventsOf(const Visit& v) const {
         return v.listed == kNone ? std::span<const std::uint32_t>()
@@ -84,7 +125,8 @@ void buildWebSessions(Input& input, Sessions& sessions);
 /// Public ids.
 void nameSessions(const Input& input, Sessions& sessions);
 /// Lists the events of attributed sessions.
-void listEvents(const Input& input, Sessions& sessions);
+struct Groundwork;  // groundwork.h
+void listEvents(const Input& input, const Groundwork& ground, Sessions& sessions);
 
 /// Adds an event to a session and widens it.
 void addToVisit(Input& input, Visit& visit, std::size_t event);
@@ -93,7 +135,7 @@ void addToVisit(Input& input, Visit& visit, std::size_t event);
 std::string sessionId(std::uint64_t id);
 /// What it is and why it is whose it is (record/session_words.h), appended.
 void nameVisit(const Input& input, const Visit& visit, std::string& out);
-void sayWhose(const Input& input, const Sessions& sessions, const Visit& visit, std::string& out);
+void sayWhose(const Input& input, const Sessions& sessions, const Attribution& whose, std::uint32_t visit, std::string& out);
 /// The same in words.
 std::vector<std::string> reasonsOf(const Input& input, const Sessions& sessions, const Visit& visit);
 /// Lines of a Dovecot rawlog: a process id and a file of their own, no account.

@@ -28,7 +28,18 @@ Spool::~Spool() {
     if (descriptor_ >= 0) ::close(descriptor_);
 }
 
+std::shared_ptr<Spool> Spool::keeping(const std::filesystem::path& file) {
+    auto spool = std::make_shared<Spool>(file.parent_path());
+    spool->file_ = file;
+    return spool;
+}
+
 void Spool::open() {
+    if (keeps()) {
+        descriptor_ = ::open(file_.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+        if (descriptor_ < 0) throw Error(phrase("%1: cannot be written", file_.string()), "Check its rights and free space.");
+        return;
+    }
     std::string name = (directory_ / "trace-XXXXXX").string();
     descriptor_ = ::mkostemp(name.data(), O_CLOEXEC);
     if (descriptor_ < 0)
@@ -47,27 +58,52 @@ std::int64_t Spool::take(std::size_t octets) {
     return offset;
 }
 
+SpoolPiece Spool::write(const void* octets, std::size_t size) {
+    const SpoolPiece piece{take(rounded(std::max<std::size_t>(1, size))), size};
+    for (std::size_t done = 0; done < size;) {
+        const ssize_t n = ::pwrite(descriptor_, static_cast<const char*>(octets) + done, size - done, piece.offset + static_cast<off_t>(done));
+        if (n <= 0) throw Error(phrase("%1: cannot be written", file_.string()), "Check its rights and free space.");
+        done += static_cast<std::size_t>(n);
+    }
+    return piece;
+}
+
 SpoolRange::~SpoolRange() {
     if (base_) ::munmap(base_, kReserve);
 }
 
-void SpoolRange::provide(std::size_t octets) {
-    if (!base_) {
-        void* reserved = ::mmap(nullptr, kReserve, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-        if (reserved == MAP_FAILED) throw Error("no address space left for the trace", "Lift the limit on virtual memory (ulimit -v).");
-        base_ = static_cast<std::byte*>(reserved);
+void SpoolRange::reserve() {
+    if (base_) return;
+    void* reserved = ::mmap(nullptr, kReserve, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (reserved == MAP_FAILED) throw Error("no address space left for the trace", "Lift the limit on virtual memory (ulimit -v).");
+    base_ = static_cast<std::byte*>(reserved);
+}
+
+void SpoolRange::restore(int descriptor, const std::vector<SpoolPiece>& pieces) {
+    reserve();
+    for (const SpoolPiece& p : pieces) {
+        if (provided_ + p.octets > kReserve) throw Error("the trace's kept data is damaged", "Repeat the command: it is made anew.");
+        void* at = ::mmap(base_ + provided_, p.octets, PROT_READ | PROT_WRITE, MAP_FIXED | MAP_PRIVATE | MAP_NORESERVE, descriptor, p.offset);
+        if (at == MAP_FAILED) throw Error("no memory left for the trace", "Close other programs and repeat the command.");
+        provided_ += p.octets;
     }
+}
+
+void SpoolRange::provide(std::size_t octets) {
+    reserve();
     while (provided_ < octets) {
         const std::size_t half = std::max(provided_ / 2, octets - provided_);
         const std::size_t step = rounded(std::max(std::min(half, kLargest), std::min<std::size_t>(kPage, kLargest)));
         if (provided_ + step > kReserve) throw Error("the trace's working data is larger than it can address", "Split the evidence over several cases.");
-        const bool file = spool_ && provided_ >= kInMemory;
+        const bool keeps = spool_ && spool_->keeps();
+        const bool file = keeps || (spool_ && provided_ >= kInMemory);
         const std::int64_t offset = file ? spool_->take(step) : -1;
         const int flags = MAP_FIXED | (offset >= 0 ? MAP_SHARED : MAP_PRIVATE | MAP_ANONYMOUS);
         void* at = ::mmap(base_ + provided_, step, PROT_READ | PROT_WRITE, flags, offset >= 0 ? spool_->descriptor() : -1,
                           std::max<std::int64_t>(0, offset));
         if (at == MAP_FAILED) throw Error("no memory left for the trace", "Close other programs and repeat the command.");
         provided_ += step;
+        if (keeps) pieces_.push_back({offset, step});
     }
 }
 

@@ -9,23 +9,35 @@
 #include <memory>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace sillage::tracing {
+
+/// Octets of the file.
+struct SpoolPiece {
+    std::int64_t offset = 0;
+    std::uint64_t octets = 0;
+};
 
 /// The file behind any number of arrays. Without a directory there is none, and arrays stay in memory.
 class Spool {
 public:
     explicit Spool(std::filesystem::path directory) : directory_(std::move(directory)) {}
+    /// The file is to stay, with all of its arrays in it (kept.h). It lies under this name until somebody renames it.
+    static std::shared_ptr<Spool> keeping(const std::filesystem::path& file);
     ~Spool();
     Spool(const Spool&) = delete;
     Spool& operator=(const Spool&) = delete;
     /// Offset of so many fresh octets of the file. Error when the medium is full.
     std::int64_t take(std::size_t octets);
     [[nodiscard]] int descriptor() const { return descriptor_; }
+    [[nodiscard]] bool keeps() const { return !file_.empty(); }
+    /// Writes to fresh octets of the file; where.
+    SpoolPiece write(const void* octets, std::size_t size);
 
 private:
     void open();
-    std::filesystem::path directory_;
+    std::filesystem::path directory_, file_;
     int descriptor_ = -1;
     std::int64_t used_ = 0;
 };
@@ -45,16 +57,23 @@ public:
     /// Makes the first octets usable. Error when there is no room.
     void provide(std::size_t octets);
     [[nodiscard]] const std::shared_ptr<Spool>& spool() const { return spool_; }
+    /// Where the octets lie in a file that keeps them.
+    [[nodiscard]] const std::vector<SpoolPiece>& pieces() const { return pieces_; }
+    /// What lies in pieces of a file: seen here, and what is changed here stays here. Only while nothing is provided.
+    void restore(int descriptor, const std::vector<SpoolPiece>& pieces);
 
 private:
+    void reserve();
     void swap(SpoolRange& other) noexcept {
         std::swap(spool_, other.spool_);
         std::swap(base_, other.base_);
         std::swap(provided_, other.provided_);
+        std::swap(pieces_, other.pieces_);
     }
     std::shared_ptr<Spool> spool_;
     std::byte* base_ = nullptr;
     std::size_t provided_ = 0;
+    std::vector<SpoolPiece> pieces_;
 };
 
 /// Like a vector of T; references stay valid while it grows.
@@ -98,6 +117,11 @@ public:
     void shrink(std::size_t count) { size_ = count; }
     void clear() { size_ = 0; }
     [[nodiscard]] const std::shared_ptr<Spool>& spool() const { return range_.spool(); }
+    [[nodiscard]] const std::vector<SpoolPiece>& pieces() const { return range_.pieces(); }
+    void restore(int descriptor, const std::vector<SpoolPiece>& pieces, std::size_t count) {
+        range_.restore(descriptor, pieces);
+        size_ = count;
+    }
 
 private:
     T* data() { return reinterpret_cast<T*>(range_.base()); }

@@ -12,32 +12,26 @@
 
 namespace sillage {
 
-/// Takes the results as they are found. Touches come in order of mailbox, folder, uid, key and part.
-class TraceSink {
-public:
-    virtual ~TraceSink() = default;
-    virtual void touch(Touch&& t) = 0;
-    /// All of them, with those worth a look. The source is good for the call only.
-    virtual void allSessions(const SessionSource& source) = 0;
-    virtual void coverage(Coverage&& c) = 0;
-};
-
 /// Results in memory: for tests.
-struct TraceResult final : TraceSink {
+struct TraceResult {
     std::vector<Session> sessions, suspects;
     std::vector<Touch> touches;      ///< with rows without actor for undetermined, no-record, ruled-out
     std::vector<Coverage> cells;
-    void touch(Touch&& t) override { touches.push_back(std::move(t)); }
-    void allSessions(const SessionSource& source) override {
+    void allSessions(const SessionSource& source) {
         for (std::uint32_t row = 0; row < source.listed(); ++row) sessions.push_back(sessionOf(source, row));
         for (std::uint32_t s = 0; s < source.suspects().size(); ++s) suspects.push_back(suspectOf(source, s));
     }
-    void coverage(Coverage&& c) override { cells.push_back(std::move(c)); }
 };
 
 /// Reads the case, computes everything anew, replaces what the case has. Same case, same result, whatever the order of
 /// import. Memory grows with the largest mailbox a session of the actor reached, not with the number of records.
-void recomputeTrace(CaseStore& store, Progress& progress);
+/// False, and nothing is changed: it was interrupted.
+bool recomputeTrace(CaseStore& store, Progress& progress);
+/// After an act that changes no evidence, name or time (indicators; the settings of kActSettings): what it can affect is
+/// computed anew, from what the last whole computation left beside the case. The result is that of recomputeTrace. False, and
+/// nothing is changed, where that was not left or is not of this case any more.
+bool changeTrace(CaseStore& store, Progress& progress);
+inline constexpr const char* kActSettings[] = {"routes-not-applicable", "habitual-assumption", "window", "recorders-remote"};
 
 /// Turns stamps into instants for every source: zone, year, clock offset (model page, Time).
 void resolveTimes(CaseStore& store, Progress& progress);

@@ -26,10 +26,9 @@ using NumberedItems = std::map<std::pair<Sym, Sym>, std::uint32_t>;
 
 NumberedItems numberedItems(const RuleContext& c) {
     NumberedItems out;
-    for (std::uint32_t i = 0; i < c.input.events.size(); ++i) {
+    for (const std::uint32_t i : c.input.numbered) {
         const Ev& e = c.input.events[i];
-        if (e.route == Route::Webmail && e.status < 0 && e.detail && e.messageId && e.action == Action::Deliver)
-            out[{c.mailboxOf(e.mailbox), e.detail}] = i;
+        out[{c.mailboxOf(e.mailbox), e.detail}] = i;
     }
     return out;
 }

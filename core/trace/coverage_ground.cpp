@@ -1,0 +1,77 @@
+// See coverage_ground.h.
+#include "trace/coverage_ground.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "trace/key_table.h"
+#include "trace/recorder_facts.h"
+
+namespace sillage::tracing {
+namespace {
+
+class Gathering {
+public:
+    Gathering(const Input& input, RecorderFacts* facts) : input_(input), facts_(facts), accounts_(input.spool) {}
+
+    CoverageGround run() {
+        for (std::uint32_t i = 0; i < input_.events.size(); ++i) add(i);
+        std::sort(g_.byAccount.begin(), g_.byAccount.end(), [&](const CoverageGround::AccountRoute& a, const CoverageGround::AccountRoute& b) {
+            if (a.account != b.account) return input_.view(a.account) < input_.view(b.account);
+            return std::string_view(wayName(a.way)) < wayName(b.way);
+        });
+        return std::move(g_);
+    }
+
+private:
+    void add(std::uint32_t index) {
+        const Ev& e = input_.events[index];
+        if (!of_ || g_.sources[of_ - 1].source != e.source) {
+            auto& place = places_[e.source];
+            if (!place) {
+                g_.sources.push_back({e.source, {}, {}, 0});
+                place = g_.sources.size();
+            }
+            of_ = place;
+            if (facts_) activity_ = &facts_->activity[e.source];
+        }
+        CoverageGround::OfSource& s = g_.sources[of_ - 1];
+        if (activity_) activity_->add(e.utc);
+        if (e.utc) ++s.used;
+        s.columns.account |= e.account != 0;
+        s.columns.address |= e.ip != 0;
+        s.columns.agent |= e.agent != 0;
+        s.columns.bytes |= e.bytes >= 0;
+        s.seen.mailServer |= e.route == Route::Imap || e.route == Route::Pop3;
+        s.seen.itemAccess |= e.route == Route::M365 && (e.action == Action::Access || e.action == Action::Sync);
+        if (e.route == Route::M365 && e.action == Action::Access && e.client && iequals(input_.view(e.client), "true")) g_.throttled.push_back(index);
+        const auto way = wayOf(e);
+        if (!way) return;
+        s.seen.ways |= bit(*way);
+        g_.byWay[static_cast<std::size_t>(*way)].add(e.utc);
+        if (e.account && e.outcome != Outcome::Failure) ofAccount(e.account, *way).add(e.utc);
+    }
+
+    Stretch& ofAccount(Sym account, Way way) {
+        std::uint32_t& index = accounts_[{account, static_cast<Sym>(way)}];
+        if (index == kNone) {
+            index = static_cast<std::uint32_t>(g_.byAccount.size());
+            g_.byAccount.push_back({account, way, {}});
+        }
+        return g_.byAccount[index].stretch;
+    }
+
+    const Input& input_;
+    RecorderFacts* facts_;
+    CoverageGround g_;
+    KeyTable accounts_;
+    std::unordered_map<std::uint32_t, std::size_t> places_;  ///< by source: 1 + index
+    std::size_t of_ = 0;
+    Activity* activity_ = nullptr;
+};
+
+}  // namespace
+
+CoverageGround gatherCoverage(const Input& input, RecorderFacts* facts) { return Gathering(input, facts).run(); }
+
+}  // namespace sillage::tracing

@@ -1,0 +1,46 @@
+// What coverage asks of every event, gathered once: no act of the examiner changes it (kept.h).
+#pragma once
+
+#include <array>
+
+#include "trace/coverage_routes.h"
+#include "trace/coverage_settings.h"
+
+namespace sillage::tracing {
+
+/// Sums of one account and way: a few words, whatever the number of records.
+struct Stretch {
+    std::int64_t first = kForever, last = kBeginning;
+    std::uint64_t records = 0;
+    std::int64_t longest = 0, longestFrom = 0;  ///< silence inside
+    void add(std::int64_t t) {
+        if (!t) return;
+        if (records && t - last > longest) longest = t - last, longestFrom = last;
+        first = std::min(first, t);
+        last = std::max(last, t);
+        ++records;
+    }
+};
+
+struct CoverageGround {
+    struct OfSource {
+        std::int64_t source = 0;
+        Seen seen;
+        Columns columns;
+        std::uint64_t used = 0;  ///< records that rules can use
+    };
+    struct AccountRoute {
+        Sym account;
+        Way way;
+        Stretch stretch;
+    };
+    std::vector<OfSource> sources;
+    std::array<Stretch, kWays> byWay;
+    std::vector<AccountRoute> byAccount;    ///< in order of account and way, by name
+    std::vector<std::uint32_t> throttled;   ///< events that say so (T03)
+};
+
+/// facts: also filled with when each source wrote; null where the case knows that.
+CoverageGround gatherCoverage(const Input& input, RecorderFacts* facts);
+
+}  // namespace sillage::tracing

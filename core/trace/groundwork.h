@@ -1,0 +1,76 @@
+// What is asked of every session and event and does not depend on whose they are: computed once, kept (kept.h), so that an
+// act of the examiner reads a few arrays instead of every record.
+#pragma once
+
+#include "trace/mailbox_of.h"
+#include "trace/sessions.h"
+
+namespace sillage::tracing {
+
+/// Which case of T20 a session is when no indicator reaches it (attribution.cpp).
+enum class Otherwise : std::uint8_t { Refused, NoWebRequest, NoAddress, Proxy, Sprayed, ByHabit };
+
+struct Groundwork {
+    // By session:
+    SpoolVector<Otherwise> otherwise;
+    SpoolVector<std::int64_t> usualFrom;    ///< when its account was first at its address; kForever = never
+    SpoolVector<std::uint32_t> keepsOpen;   ///< rank of the mailbox of which it may have delivered content; kNone = none
+    SpoolVector<std::uint32_t> begin;       ///< of its events in `events`
+    // Sessions:
+    SpoolVector<std::uint32_t> fronted;     ///< that serve a web session, ascending
+    SpoolVector<std::uint32_t> tokened;     ///< that bear a token, ascending
+    SpoolVector<std::uint32_t> order;       ///< by row of the list (session_rows.h)
+    SpoolVector<std::uint32_t> suspects;    ///< strongest first
+    std::uint64_t listed = 0;               ///< rows that are listed
+    // Events:
+    SpoolVector<std::uint32_t> events;      ///< of sessions, one session after the other, those of a protocol trace last
+    struct Effect {
+        Sym mailbox;
+        std::uint32_t event;
+    };
+    SpoolVector<Effect> effects;            ///< that name a uid, by mailbox, then in order of time
+    std::int64_t firstEffect = kForever;    ///< of any mailbox, flags left out
+    // Names:
+    SpoolVector<Sym> accounts;              ///< of events, each once
+    SpoolVector<Sym> mailboxes;             ///< that anything names, in order of their names: the place is the rank
+    SpoolVector<std::int64_t> arrivals;     ///< of the stores' items, mailbox by mailbox, ascending (kArrivalUnknown first)
+    SpoolVector<std::uint64_t> arrivalsEnd; ///< by rank
+    SpoolVector<Sym> standing;              ///< mailboxes of which a rule or right is on record, ascending
+
+    explicit Groundwork(const std::shared_ptr<Spool>& keep)
+        : otherwise(keep), usualFrom(keep), keepsOpen(keep), begin(keep), fronted(keep), tokened(keep), order(keep), suspects(keep), events(keep),
+          effects(keep), accounts(keep), mailboxes(keep), arrivals(keep), arrivalsEnd(keep), standing(keep) {}
+    template <typename Visit>
+    void eachArray(Visit&& visit) {
+        visit(otherwise);
+        visit(usualFrom);
+        visit(keepsOpen);
+        visit(begin);
+        visit(fronted);
+        visit(tokened);
+        visit(order);
+        visit(suspects);
+        visit(events);
+        visit(effects);
+        visit(accounts);
+        visit(mailboxes);
+        visit(arrivals);
+        visit(arrivalsEnd);
+        visit(standing);
+    }
+    [[nodiscard]] std::span<const std::uint32_t> eventsOf(const Visit& v, std::size_t visit) const { return {events.begin() + begin[visit], v.events}; }
+    [[nodiscard]] std::span<const Effect> effectsOf(Sym mailbox) const;
+    [[nodiscard]] std::span<const std::int64_t> arrivalsOf(std::uint32_t rank) const {
+        const std::uint64_t from = rank ? arrivalsEnd[rank - 1] : 0;
+        return {arrivals.begin() + from, static_cast<std::size_t>(arrivalsEnd[rank] - from)};
+    }
+    /// kNone: nothing names it.
+    [[nodiscard]] std::uint32_t rankOf(const Input& input, Sym mailbox) const;
+};
+
+/// Without order and suspects: TracedSessions finds them.
+Groundwork layGroundwork(const Input& input, const Sessions& sessions, const MailboxOf& mailboxOf);
+/// Accounts of events, each once.
+SpoolVector<Sym> accountsOf(const Input& input, const std::shared_ptr<Spool>& spool);
+
+}  // namespace sillage::tracing

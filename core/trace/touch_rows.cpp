@@ -1,0 +1,82 @@
+// See touch_rows.h.
+#include "trace/touch_rows.h"
+
+#include "base/error.h"
+#include "base/text.h"
+
+namespace sillage::tracing {
+namespace {
+
+constexpr std::int64_t kAhead = 1'024;  ///< rows that may stand before an item's own
+
+}  // namespace
+
+std::int64_t arrivalOf(std::int64_t internalDate) { return internalDate ? internalDate : kArrivalUnknown; }
+
+bool ItemFilter::admits(const Placement& p) {
+    if (p.parent || p.recovered) return false;
+    std::string place = p.mailbox + '\t' + p.folder + '\t' + std::to_string(p.uid);
+    if (place != place_) {
+        seen_.clear();
+        place_ = std::move(place);
+    }
+    return seen_.insert(p.sha256 + (p.uid ? "" : '\t' + p.key)).second;
+}
+
+TouchOrdinals::TouchOrdinals(std::uint32_t rank, std::uint64_t items) : begin_(static_cast<std::int64_t>(rank) << kTouchRankShift) {
+    stride_ = std::int64_t{1} << kTouchRankShift;
+    for (std::uint64_t places = 1; places < items + 2 && stride_ > 2; places *= 2) stride_ /= 2;
+    ahead_ = std::min(kAhead, stride_ / 2);
+}
+
+std::int64_t TouchOrdinals::item() {
+    next_ = ++place_ * stride_;
+    return begin_ + next_ + ahead_;
+}
+
+std::int64_t TouchOrdinals::own() {
+    next_ = std::max(next_, place_ * stride_ + ahead_ + 1);
+    return begin_ + place_ * stride_ + ahead_;
+}
+
+std::int64_t TouchOrdinals::next() {
+    if (next_ >= std::int64_t{1} << kTouchRankShift) throw Error("a mailbox has more rows than an answer can hold", "Split the evidence over several cases.");
+    return begin_ + next_++;
+}
+
+UntouchedRows::UntouchedRows(TraceWriter& writer, std::uint32_t rank, std::uint64_t items, std::string mailbox)
+    : writer_(writer), ordinals_(rank, items), mailbox_(std::move(mailbox)) {}
+
+bool UntouchedRows::add(const Placement& p) {
+    if (!filter_.admits(p)) return false;
+    Touch t;
+    t.placement = p.id;
+    t.mailbox = mailbox_;
+    t.folder = p.folder;
+    t.messageId = trim(p.messageId);
+    t.subject = p.subject;
+    t.uid = p.uid;
+    t.sha256 = p.sha256;
+    t.size = static_cast<std::int64_t>(p.size);
+    t.depth = Depth::Whole;
+    t.id = touchId(p.key, "", t.depth, "");
+    writer_.untouched(ordinals_.item(), arrivalOf(p.internalDate), t, false);
+    return true;
+}
+
+void StoredRows::mailbox(Sym mailbox) {
+    const std::uint32_t rank = ground_.rankOf(input_, mailbox);
+    if (rank == kNone) throw Error("the answer names a mailbox that nothing names", "Import the evidence again: the answer is computed anew.");
+    ordinals_.emplace(rank, sizes_[rank]);
+}
+
+void StoredRows::item(const Item&) { ordinals_->item(); }
+
+void StoredRows::own(const Item&, bool veiled) {
+    const std::int64_t ordinal = ordinals_->own();
+    if (veiled) writer_.veil(ordinal, true);
+}
+
+void StoredRows::row(const Item& item, Touch&& t) { writer_.touch(ordinals_->next(), arrivalOf(item.internalDate), t); }
+
+}  // namespace sillage::tracing

@@ -1,0 +1,71 @@
+// Rows of `touched` to the store: their ordinals, and the rows of items whatever anybody did.
+// ordinal = rank of the mailbox << 43, then stride · (place of the item + 1) + a place among what stands at it; so that rows
+// of an actor come and go without another row being written. stride: what is left of 2^43 by the mailbox's items.
+#pragma once
+
+#include "store/case_store.h"
+#include "trace/engine.h"
+
+namespace sillage::tracing {
+
+/// Placements that are items of their own, in order of mailbox, folder, uid: the same (mailbox, folder, uid, message) from
+/// another state of the mailbox is one item; nested and recovered messages are none.
+class ItemFilter {
+public:
+    [[nodiscard]] bool admits(const Placement& placement);
+
+private:
+    std::string place_;
+    std::unordered_set<std::string> seen_;
+};
+
+/// internalDate as rows without an actor have it.
+std::int64_t arrivalOf(std::int64_t internalDate);
+
+/// Ordinals of one mailbox.
+class TouchOrdinals {
+public:
+    TouchOrdinals(std::uint32_t rank, std::uint64_t items);
+    std::int64_t item();   ///< the next item; the ordinal of its own row
+    std::int64_t own();    ///< what follows stands behind that row
+    std::int64_t next();   ///< of a row
+
+private:
+    std::int64_t begin_, stride_, ahead_;
+    std::int64_t place_ = 0, next_ = 0;
+};
+
+/// Rows without an actor of every item of the stores.
+class UntouchedRows {
+public:
+    UntouchedRows(TraceWriter& writer, std::uint32_t rank, std::uint64_t items, std::string mailbox);
+    /// False: not an item of its own.
+    bool add(const Placement& placement);
+
+private:
+    TraceWriter& writer_;
+    TouchOrdinals ordinals_;
+    ItemFilter filter_;
+    std::string mailbox_;
+};
+
+/// Rows of actors, and of items that only logs name; items whose own row they veil.
+class StoredRows final : public RowSink {
+public:
+    /// sizes: items of each mailbox at most, by rank.
+    StoredRows(const Input& input, const Groundwork& ground, const std::vector<std::uint64_t>& sizes, TraceWriter& writer)
+        : input_(input), ground_(ground), sizes_(sizes), writer_(writer) {}
+    void mailbox(Sym mailbox) override;
+    void item(const Item& item) override;
+    void own(const Item& item, bool veiled) override;
+    void row(const Item& item, Touch&& t) override;
+
+private:
+    const Input& input_;
+    const Groundwork& ground_;
+    const std::vector<std::uint64_t>& sizes_;
+    TraceWriter& writer_;
+    std::optional<TouchOrdinals> ordinals_;
+};
+
+}  // namespace sillage::tracing

@@ -1,0 +1,274 @@
+// Acts of the examiner: what is computed of them alone is what computing everything anew gives, after every step of a long walk
+// of indicators added, changed and taken back and of settings stated and withdrawn; whatever is missing, nothing is wrong.
+#include <QtTest>
+
+#include <filesystem>
+#include <fstream>
+#include <random>
+
+#include "base/phrase.h"
+#include "case/annotations.h"
+#include "case/answers.h"
+#include "case/case.h"
+#include "case/demo.h"
+#include "case/reading.h"
+#include "case/settings.h"
+#include "export/table_text.h"
+#include "store/table.h"
+
+using namespace sillage;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Every cell of a view, as the command line prints it.
+std::vector<std::string> rowsOf(Case& c, View view, const std::string& query = {}) {
+    std::vector<std::string> out;
+    const auto ids = selectRows(c.store(), view, query);
+    for (const Row& row : fetchRows(c.store(), view, ids)) {
+        std::string text = row.publicId;
+        for (const Value& cell : row.cells) text += '\t' + cellJson(cell);
+        out.push_back(std::move(text));
+    }
+    return out;
+}
+
+/// Every word of every touch, in order.
+std::vector<std::string> proofsOf(Case& c) {
+    std::vector<std::string> out;
+    c.store().touches([&](Touch&& t) {
+        std::string text = t.id + '\t' + t.mailbox + '\t' + t.folder + '\t' + std::to_string(t.uid) + '\t' + t.part + '\t' + std::string(gradeName(t.grade)) +
+                           '\t' + t.actor + '\t' + t.coverage;
+        for (const auto* list : {&t.why, &t.against, &t.sessions, &t.rules, &t.effects})
+            for (const auto& line : *list) text += '|' + inEnglish(line);
+        for (const Citation& e : t.evidence) text += '|' + e.source + ':' + std::to_string(e.offset);
+        out.push_back(std::move(text));
+        return true;
+    });
+    return out;
+}
+
+std::vector<std::string> countsOf(Case& c) {
+    std::vector<std::string> out;
+    const Overview o = overview(c);
+    for (const auto& [grade, count] : o.grades) out.push_back(grade + ' ' + std::to_string(count));
+    out.push_back(std::to_string(o.floor) + ' ' + std::to_string(o.ceiling) + ' ' + std::to_string(o.sessions));
+    for (const StoryLine& line : o.story) out.push_back(inEnglish(line.text));
+    std::array<std::uint64_t, 6> rows{};  // counted one by one
+    c.store().touches([&](Touch&& t) {
+        rows[static_cast<std::size_t>(t.grade)] += t.actor.empty();
+        return true;
+    });
+    if (rows != c.store().untouchedByGrade()) out.push_back("rows without an actor are not what was counted");
+    return out;
+}
+
+/// What an act did to a case, and what computing anew makes of the same act.
+class Walk {
+public:
+    Walk(const fs::path& directory, const fs::path& evidence) : acts_(made(directory / "acts.sillage", evidence)), anew_(made(directory / "anew.sillage", evidence)) {
+        acts_->store().eachSession([this](Session&& s) {
+            sessions_.push_back(std::move(s));
+            return true;
+        });
+    }
+    [[nodiscard]] Case& acts() { return *acts_; }
+    [[nodiscard]] fs::path kept() const { return acts_->directory() / "index/trace.keep"; }
+
+    std::string step(std::mt19937& random) {
+        const auto pick = [&](std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random); };
+        switch (pick(10)) {
+            case 0: return set("habitual-assumption", pick(2) ? "withdrawn" : "");
+            case 1: return set("window", pick(2) ? "2025-12-10..2025-12-13" : "");
+            case 2: return set("routes-not-applicable", pick(2) ? "shell=x,snapshot=x,backup=x,archive=x,gateway=x,owner-pc=x,mobile-device=x" : "");
+            case 3: case 4:
+                if (!stated_.empty()) return take(stated_[pick(stated_.size())]);
+                [[fallthrough]];
+            default: break;
+        }
+        const Session& s = sessions_[pick(sessions_.size())];
+        Indicator i;
+        i.actor = pick(4) ? "A" : "B";
+        const std::size_t kind = pick(4);
+        if (kind == 0) i.session = s.id;
+        else if (kind == 1 || s.account.empty()) i.ip = s.clientIp;
+        else if (kind == 2) i.ip = s.clientIp, i.account = s.account;
+        else i.account = s.account, i.from = s.first - 1'000'000, i.to = s.last + 1'000'000;
+        if (i.ip.empty() && i.account.empty()) i.session = s.id;
+        i.grade = static_cast<IndicatorGrade>(pick(3));  // the same conditions again: another grade
+        if (i.grade == IndicatorGrade::Exclusive) i.document = pick(2) ? "lease" : "answer of the provider";
+        return add(i);
+    }
+
+    /// "" where both say the same of everything.
+    std::string difference() {
+        const auto differ = [](const std::string& what, const std::vector<std::string>& a, const std::vector<std::string>& b) -> std::string {
+            if (a == b) return {};
+            std::size_t at = 0;
+            while (at < a.size() && at < b.size() && a[at] == b[at]) ++at;
+            return what + ": " + (at < a.size() ? a[at] : "nothing") + "\ninstead of " + (at < b.size() ? b[at] : "nothing");
+        };
+        for (const View view : {View::Touched, View::Sessions, View::Suspects, View::Coverage})
+            if (std::string d = differ(std::string(viewName(view)), rowsOf(*acts_, view), rowsOf(*anew_, view)); !d.empty()) return d;
+        for (const char* query : {"grade:undetermined", "grade:>=possible", "rules:T20", "sessions"})
+            if (std::string d = differ(query, rowsOf(*acts_, View::Touched, query), rowsOf(*anew_, View::Touched, query)); !d.empty()) return d;
+        if (std::string d = differ("proofs", proofsOf(*acts_), proofsOf(*anew_)); !d.empty()) return d;
+        if (std::string d = differ("overview", countsOf(*acts_), countsOf(*anew_)); !d.empty()) return d;
+        return differ("changes", changes(*acts_), changes(*anew_));
+    }
+
+private:
+    static std::unique_ptr<Case> made(const fs::path& directory, const fs::path& evidence) {
+        auto c = Case::create(directory);
+        ImportOptions options;
+        options.paths = {evidence};
+        NoProgress none;
+        c->importEvidence(options, none);
+        return c;
+    }
+    /// What the last recomputation changed.
+    static std::vector<std::string> changes(Case& c) {
+        std::vector<std::string> out;
+        const auto all = c.store().recomputations();
+        if (all.empty()) return out;
+        for (const std::uint64_t n : all.back().counts) out.push_back(std::to_string(n));
+        for (const auto& sentence : all.back().cause) out.push_back(inEnglish(sentence));
+        c.store().gradeChanges(all.back().number - 1, all.back().number, [&](GradeChange&& g) {
+            out.push_back(g.touch);
+            return true;
+        });
+        for (const GradeCount& g : c.store().gradeCounts(all.back().number - 1, all.back().number))
+            out.push_back(g.mailbox + ' ' + std::string(gradeName(g.grade)) + ' ' + std::to_string(g.before) + ' ' + std::to_string(g.after));
+        return out;
+    }
+    template <typename Act>
+    void both(Act&& act) {
+        act(*acts_);
+        fs::remove(anew_->directory() / "index/trace.keep");
+        act(*anew_);
+    }
+    std::string set(const std::string& key, const std::string& value) {
+        both([&](Case& c) { changeSetting(c, key, value, "test", none_); });
+        return key + " = " + value;
+    }
+    std::string take(const std::string id) {
+        std::erase(stated_, id);
+        both([&](Case& c) { removeIndicator(c, id, "test", none_); });
+        return "without " + id;
+    }
+    std::string add(const Indicator& i) {
+        std::string id;
+        both([&](Case& c) { id = addIndicator(c, i, none_).id; });
+        if (std::find(stated_.begin(), stated_.end(), id) == stated_.end()) stated_.push_back(id);
+        return "with " + id;
+    }
+
+    std::unique_ptr<Case> acts_, anew_;
+    std::vector<Session> sessions_;
+    std::vector<std::string> stated_;
+    NoProgress none_;
+};
+
+}  // namespace
+
+class ActsTest : public QObject {
+    Q_OBJECT
+    QTemporaryDir dir_;
+    [[nodiscard]] fs::path root() const { return dir_.path().toStdString(); }
+
+    void walk(const fs::path& evidence, const fs::path& at, unsigned seed, int steps) {
+        fs::create_directories(at);
+        Walk walk(at, evidence);
+        std::mt19937 random(seed);
+        const auto before = fs::last_write_time(walk.kept());
+        for (int i = 0; i < steps; ++i) {
+            const std::string did = walk.step(random);
+            const std::string differs = walk.difference();
+            QVERIFY2(differs.empty(), ("step " + std::to_string(i) + ", " + did + ": " + differs).c_str());
+        }
+        QCOMPARE(fs::last_write_time(walk.kept()) == before, true);  // nothing was computed anew on the way
+    }
+
+private Q_SLOTS:
+    void initTestCase() { writeDemo(root() / "demo"); }
+
+    void anActIsTheWholeComputation_data() {
+        QTest::addColumn<unsigned>("seed");
+        for (const unsigned seed : {1u, 2u, 3u, 4u}) QTest::addRow("walk %u", seed) << seed;
+    }
+    void anActIsTheWholeComputation() {
+        QFETCH(unsigned, seed);
+        walk(root() / "demo/evidence", root() / ("walk" + std::to_string(seed)), seed, 40);
+    }
+
+    void onTheLaboratoryToo() {
+        const char* stated = std::getenv("SILLAGE_SHARED");
+        const fs::path run = fs::path(stated ? stated : SILLAGE_SOURCE_DIR "/../shared") / "corpus/lab/run1/evidence";
+        if (!fs::exists(run)) QSKIP("the laboratory's evidence is not here");
+        walk(run, root() / "lab", 7, 12);
+    }
+
+    void whatWasKeptIsTrustedOnlyAsItWasLeft() {
+        const fs::path at = root() / "trust";
+        fs::create_directories(at);
+        Walk walk(at, root() / "demo/evidence");
+        std::mt19937 random(5);
+        walk.step(random);
+        const fs::path kept = walk.kept(), data = kept.string() + "-data";
+        const auto spoilt = [&](auto&& spoil) {
+            spoil();
+            for (int i = 0; i < 2; ++i) walk.step(random);
+            return walk.difference();
+        };
+        QCOMPARE(spoilt([&] {  // cut short
+                     fs::resize_file(data, fs::file_size(data) / 2);
+                 }),
+                 std::string());
+        QCOMPARE(spoilt([&] {  // one octet of the head is another
+                     std::fstream f(kept, std::ios::in | std::ios::out | std::ios::binary);
+                     f.seekg(200);
+                     const char c = static_cast<char>(f.get() ^ 1);
+                     f.seekp(200);
+                     f.put(c);
+                 }),
+                 std::string());
+        QCOMPARE(spoilt([&] {  // a copy
+                     fs::copy_file(data, data.string() + "2");
+                     fs::rename(data.string() + "2", data);
+                 }),
+                 std::string());
+        QCOMPARE(spoilt([&] { fs::remove(data); }), std::string());
+    }
+
+    void whatChangesTheEvidenceComputesAnew() {
+        const fs::path at = root() / "more", evidence = at / "evidence";
+        fs::create_directories(at);
+        fs::copy(root() / "demo/evidence", evidence, fs::copy_options::recursive);
+        Walk walk(at, evidence);
+        std::mt19937 random(9);
+        walk.step(random);
+        const std::string before = [&] { std::ifstream f(walk.kept(), std::ios::binary); return std::string(std::istreambuf_iterator<char>(f), {}); }();
+        fs::create_directories(at / "other");
+        std::ofstream(at / "other/mail.log")
+            << "Dec 11 23:02:03 mx dovecot: imap-login: Login: user=<late@x.example>, method=PLAIN, rip=203.0.113.66, lip=10.0.0.1, mpid=7, TLS, session=<abc>\n";
+        ImportOptions options;
+        options.paths = {at / "other"};
+        NoProgress none;
+        walk.acts().importEvidence(options, none);
+        const std::string after = [&] { std::ifstream f(walk.kept(), std::ios::binary); return std::string(std::istreambuf_iterator<char>(f), {}); }();
+        QVERIFY(before != after);
+        Indicator late;
+        late.account = "late@x.example";
+        late.ip = "203.0.113.66";
+        addIndicator(walk.acts(), late, none);
+        bool found = false;
+        walk.acts().store().eachSession([&](Session&& s) {
+            found = found || (s.account == "late@x.example" && s.status == "attributed");
+            return true;
+        });
+        QVERIFY(found);
+    }
+};
+
+QTEST_GUILESS_MAIN(ActsTest)
+#include "tst_acts.moc"
