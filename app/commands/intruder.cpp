@@ -1,4 +1,5 @@
-// intruder add / list / remove: the examiner's indicators, each with its own grade.
+// intruder add / reject / list / remove: the examiner's indicators, each with its own grade; reject says whose it was
+// instead: the account's holder's (T20).
 #include <iostream>
 
 #include "case/annotations.h"
@@ -6,8 +7,10 @@
 
 namespace sillage {
 
-static int add(const Arguments& a) {
+static int add(const Arguments& a, bool reject) {
     Indicator i;
+    if (reject && a.has("--actor")) a.usage("reject says that it was the account's holder: --actor does not go with it");
+    if (reject) i.actor = kHolder;
     if (a.has("--actor")) i.actor = a.value("--actor");
     i.ip = a.value("--ip");
     i.account = a.value("--account");
@@ -41,10 +44,10 @@ static int list(const Arguments& a) {
 
 static int runIntruder(const Arguments& a) {
     const std::string verb = a.positional().empty() ? "" : a.positional()[0];
-    if (verb == "add" && a.positional().size() == 1) return add(a);
+    if ((verb == "add" || verb == "reject") && a.positional().size() == 1) return add(a, verb == "reject");
     if (verb == "remove") return remove(a);
     if (verb == "list" && a.positional().size() == 1) return list(a);
-    a.usage("add, list or remove?");
+    a.usage("add, reject, list or remove?");
 }
 
 static constexpr Option kOptions[] = {
@@ -60,7 +63,7 @@ static constexpr Option kOptions[] = {
     {"--document", "TEXT", "what shows it"},
     {"--reason", "TEXT", "why; written to the custody log"},
 };
-extern const Command kIntruder{"intruder", "add [--actor A] --ip A[/N] | --account A --from T --to T | --session S | --user-agent U … | list | remove ID",
+extern const Command kIntruder{"intruder", "add|reject [--actor A] --ip A[/N] | --account A --from T --to T | --session S | --user-agent U … | list | remove ID",
                                "the examiner's indicators of an actor", kOptions, runIntruder};
 
 }  // namespace sillage

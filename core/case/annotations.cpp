@@ -29,6 +29,11 @@ static void check(const Indicator& i) {
         throw Error(phrase("not an address or network: %1", visible(i.ip)), "For example 203.0.113.66 or 203.0.113.0/24.", ExitCode::Usage);
     if (!i.account.empty() && i.ip.empty() && i.session.empty() && i.userAgent.empty() && (!i.from || !i.to))
         throw Error("an account alone attributes its owner too", "Give the window with --from and --to.", ExitCode::Usage);
+    if (trim(i.actor).empty()) throw Error("an indicator needs an actor", "A, B or U; reject names the account's holder.", ExitCode::Usage);
+    if (i.actor == kHolder && trim(i.reason).empty())
+        throw Error("a reason is required", "State why with --reason: it is written to the custody log.", ExitCode::Usage);
+    if (i.actor == kHolder && i.grade == IndicatorGrade::Shared)
+        throw Error("what is the holder's is not shared", "", ExitCode::Usage);
     if (i.from && i.to && i.from > i.to) throw Error("the window ends before it begins", "", ExitCode::Usage);
     if (i.grade == IndicatorGrade::Exclusive && trim(i.document).empty())
         throw Error("an exclusive indicator needs a document", "State with --document why it was nobody else's.", ExitCode::Usage);

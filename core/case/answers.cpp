@@ -7,6 +7,7 @@
 #include "base/phrase.h"
 #include "base/text.h"
 #include "case/changes.h"
+#include "export/assumptions.h"
 #include "trace/trace.h"
 
 namespace sillage {
@@ -132,6 +133,8 @@ Overview overview(Case& c) {
         o.story.insert(o.story.begin(), {"login", phrase("First attributed session: %1 from %2 (%3)", visible(firstHostile->account),
                            visible(firstHostile->clientIp), firstHostile->protocol), View::Sessions,
                            "session:" + firstHostile->id});
+    for (const Assumption& a : assumptionsOf(store))
+        o.story.push_back({"assumption", a.text, a.query.empty() ? View::Coverage : View::Sessions, a.query});
     if (store.indicators().empty())
         o.story.insert(o.story.begin(), {"login", phrase("Nothing is attributed yet: look at the candidates in Actors and attribute the intruder's sessions"),
                                          View::Suspects, ""});

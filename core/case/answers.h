@@ -34,7 +34,7 @@ std::optional<Proof> explain(Case& c, Reading& reading, const std::string& touch
 
 /// One clickable line of the overview.
 struct StoryLine {
-    std::string kind;            ///< "reconciliation", "login", "rule", "touched", "ghost", "volume", "problem", "coverage"
+    std::string kind;            ///< "reconciliation", "login", "rule", "touched", "ghost", "volume", "problem", "coverage", "assumption"
     std::string text;            ///< English sentence; numbers and names in place
     View view = View::Sources;   ///< where it leads
     std::string query;           ///< with this filter

@@ -20,6 +20,7 @@ static constexpr SettingKey kKeys[]{
     {"window", "time asked about, FROM..TO in UTC: “no record” then needs every route covered over it; empty: as far as the logs go"},
     {"recorders-remote", "logs that come from a remote collector, each with its reason: var/log/remote/=collector of the provider,…"},
     {"habitual-assumption", "withdrawn = sessions that only fit the account's habit are no longer taken as the holder's"},
+    {"outside-assumption", "withdrawn = that nobody passed the server by (snapshot, backup, archive, gateway, owner's PC, mobile device) is no longer taken for granted"},
     {"trusted-proxies", "proxies whose X-Forwarded-For counts: addresses and ranges, 10.0.0.9,192.0.2.0/24"},
     {"own-networks", "own networks and VPN pools: an address of theirs attributes nothing by itself"},
     {"address-locations", "where addresses are, one a line or with ; between: 203.0.113.0/24,NL,52.37,4.90 (range, country, and if known latitude, longitude)"},
@@ -34,8 +35,8 @@ void changeSetting(Case& c, const std::string& key, const std::string& value, co
     if (!known) throw Error(phrase("no setting named %1", visible(key)), "`sillage-cli setting list` lists them.", ExitCode::Usage);
     if (trim(reason).empty()) throw Error("a reason is required", "State why with --reason: it is written to the custody log.", ExitCode::Usage);
     if (key == "tz" && !value.empty() && !Zone::find(value)) throw Error(phrase("unknown time zone %1", visible(value)), "Use an IANA name such as Europe/Paris.", ExitCode::Usage);
-    if (key == "habitual-assumption" && !value.empty() && value != "withdrawn")
-        throw Error(phrase("habitual-assumption is withdrawn or empty, not %1", visible(value)), "", ExitCode::Usage);
+    if ((key == "habitual-assumption" || key == "outside-assumption") && !value.empty() && value != "withdrawn")
+        throw Error(phrase("%1 is withdrawn or empty, not %2", key, visible(value)), "", ExitCode::Usage);
     if (key == "trusted-proxies" || key == "own-networks")
         if (const std::string bad = tracing::badRange(value); !bad.empty())
             throw Error(phrase("%1 is neither an address nor a range", visible(bad)), "Write addresses and ranges with commas between: 10.0.0.9,192.0.2.0/24,2001:db8::/48", ExitCode::Usage);

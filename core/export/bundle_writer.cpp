@@ -11,6 +11,7 @@
 #include "export/bundle_items.h"
 #include "export/bundle_text.h"
 #include "export/redact.h"
+#include "export/assumptions.h"
 #include "export/report.h"
 #include "export/table_text.h"
 
@@ -218,6 +219,7 @@ private:
         r.language = options_.language;
         r.redacted = redacted_;
         r.unsafe = store_.setting("unsafe-no-sandbox") == "1";
+        for (const Assumption& a : assumptionsOf(store_)) r.assumptions.push_back(inLanguage(a.text, language()));
         r.indicators = store_.indicators();
         r.sources = store_.sources();
         r.touches = selection_.touches;

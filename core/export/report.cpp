@@ -114,7 +114,9 @@ std::string answer(const Report& r, const Words& w) {
         if (both) cells.push_back(std::to_string(c.held[g]));
         out += row(cells);
     }
-    return out + "</table><p class=\"s\">" + w.silent + "</p>\n";
+    out += std::string("</table><p class=\"s\">") + w.silent + "</p>\n";
+    for (const std::string& a : r.assumptions) out += "<p><strong>" + escapeHtml(a) + "</strong></p>\n";
+    return out;
 }
 
 /// What the examiner holds otherwise, each beside the program's grade of now.

@@ -17,6 +17,7 @@ struct Report {
     std::string caseName, caseNumber, exhibits, examiner, program, date;
     std::string language = "en";       ///< "en" or "fr"
     bool redacted = false, unsafe = false;
+    std::vector<std::string> assumptions;  ///< in the report's language
     std::vector<Indicator> indicators;
     std::vector<Source> sources;
     std::vector<Touch> touches;        ///< those with an actor, or with an examiner's grade

@@ -49,7 +49,8 @@ private:
 std::string_view signature(SessionPhrase p) {
     switch (p) {
         case SessionPhrase::Literal: case SessionPhrase::SessionId: case SessionPhrase::QueueId:
-        case SessionPhrase::SharedIndicator: case SessionPhrase::Indicator: case SessionPhrase::OwnNetwork: return "t";
+        case SessionPhrase::SharedIndicator: case SessionPhrase::Indicator: case SessionPhrase::OwnNetwork:
+        case SessionPhrase::Holder: return "t";
         case SessionPhrase::Claimed: return "ttt";
         case SessionPhrase::Sprayed: case SessionPhrase::FailedLogins: case SessionPhrase::SuccessAfterFailures: return "nn";
         case SessionPhrase::Front: case SessionPhrase::OtherNetwork: return "nt";
@@ -89,6 +90,14 @@ std::string reason(SessionPhrase p, const Arguments& a) {
                               "speaks against it; taken as the holder's under the case's assumption");
         case SessionPhrase::NewAddress:
             return phraseText("T20@1: the account was not seen at this address before the first attributed session");
+        case SessionPhrase::HabitOfNetwork:
+            return phraseText("T20@1: the account's records begin after the first attributed session; from this network, with this "
+                              "client, others worked before it; taken as the holder's under the case's assumption");
+        case SessionPhrase::HabitNewClient:
+            return phraseText("T20@1: the account used this address before the first attributed session, but not this client");
+        case SessionPhrase::HabitNewConduct:
+            return phraseText("T20@1: address and client fit the account's habit, but it reads, exports or changes rules as it never did before");
+        case SessionPhrase::Holder: return phrase("T20@1: the examiner states that it was the account's holder: %1", said(a[0].text));
         case SessionPhrase::UndeclaredProxy:
             return phraseText("T32@1: came through a proxy that nobody declared: whose address it was is open");
         case SessionPhrase::OwnNetwork:

@@ -30,6 +30,9 @@ std::string_view indicatorGradeName(IndicatorGrade g);  ///< "asserted", "shared
 inline bool isContent(Depth d) { return d >= Depth::Body; }
 
 /// What the examiner says is the actor's; conditions inside one are ANDed, indicators ORed. Authored.
+/// Actor of an indicator by which the examiner rejects sessions: they were the account's holder's (T20).
+inline constexpr std::string_view kHolder = "holder";
+
 struct Indicator {
     std::string id;            ///< "I-" + 12 hex of its conditions
     std::string actor = "A";

@@ -151,8 +151,7 @@ public:
             throughTokens();
             for (const std::uint32_t v : ground_.fronted) throughFront(v);
         }
-        for (const auto& [v, of] : a_.of)
-            if (of.attribution != Axis::None) windowStart_ = std::min(windowStart_, s_.visits[v].first);
+        window();
         states();
         return std::move(a_);
     }
@@ -188,6 +187,11 @@ private:
                 if (v.claimed && matching.at(v, v.claimed)) note(at, Reason::Kind::Claimed, index);
                 continue;
             }
+            if (i.actor == kHolder) {
+                note(at, Reason::Kind::Holder, index);
+                a_.of[at].holder = true;
+                continue;
+            }
             if (axis == Axis::None) {
                 note(at, own ? Reason::Kind::OwnNetwork : Reason::Kind::SharedIndicator, index);
                 a_.of[at].shared = true;
@@ -218,6 +222,7 @@ private:
     void throughFront(std::uint32_t v) {
         const Visit& visit = s_.visits[v];
         const Attribution::Of front = of(static_cast<std::uint32_t>(visit.front));
+        if (front.holder) a_.of[v].holder = true;
         if (front.attribution == Axis::None) return;
         give(v, front.actor, std::min(front.attribution, visit.frontJoin), Reason::Kind::Front, static_cast<std::size_t>(visit.front));
     }
@@ -240,7 +245,21 @@ private:
         }
     }
 
-    /// T20 for what no indicator reaches. A session is habitual when its account was at its address before the actors' first.
+    /// Habit is what was before an actor got in; where none did, before he tried.
+    void window() {
+        std::int64_t tried = kForever, in = kForever;
+        for (const auto& [v, of] : a_.of) {
+            const Visit& visit = s_.visits[v];
+            if (of.attribution == Axis::None) continue;
+            std::int64_t& first = visit.failedOnly ? tried : in;
+            first = std::min(first, visit.first);
+            if (!visit.failedOnly && !visit.backEnd && visit.ip && networks_.insert(visit.ip).second) hostile_.insert(networkOf(input_, visit.ip));
+        }
+        windowStart_ = in == kForever ? tried : in;
+        hostile_.erase(0);
+    }
+
+    /// T20 for what no indicator reaches.
     void states() {
         a_.states.assign(s_.visits.size(), 0);
         const bool assumes = windowStart_ != kForever && assume_;
@@ -253,6 +272,8 @@ private:
             if (of(static_cast<std::uint32_t>(s_.visits[v].front)).shared && ground_.otherwise[v] != Otherwise::Refused)
                 a_.states[v] = Attribution::state(Status::Undecided, StatusWhy::Nothing);
         for (const auto& [v, of] : a_.of)
+            if (of.holder && ground_.otherwise[v] != Otherwise::Refused) a_.states[v] = Attribution::state(Status::Holder, StatusWhy::Nothing);
+        for (const auto& [v, of] : a_.of)
             if (of.attribution != Axis::None) a_.states[v] = Attribution::state(Status::Attributed, StatusWhy::Nothing);
     }
 
@@ -264,18 +285,29 @@ private:
             case Otherwise::NoWebRequest: return undecided(StatusWhy::NoWebRequest);
             case Otherwise::NoAddress: return undecided(StatusWhy::NoAddress);
             case Otherwise::Proxy: return undecided(StatusWhy::UndeclaredProxy);
-            case Otherwise::ByHabit:
-                if (ground_.usualFrom[v] < windowStart_) return Attribution::state(Status::Habitual, StatusWhy::Habit);
-                break;
+            case Otherwise::ByHabit: return byHabit(v);
             case Otherwise::Sprayed: case Otherwise::Refused: break;
         }
         return undecided(StatusWhy::NewAddress);
+    }
+
+    [[nodiscard]] std::uint8_t byHabit(std::size_t v) const {
+        StatusWhy why = ground_.habits[v].before(windowStart_);
+        if (why == StatusWhy::HabitOfNetwork) {
+            const Visit& visit = s_.visits[v];
+            const Visit& who = visit.front >= 0 ? s_.visits[static_cast<std::size_t>(visit.front)] : visit;
+            if (hostile_.count(networkOf(input_, who.ip))) why = StatusWhy::NewAddress;
+        }
+        const bool fits = why == StatusWhy::Habit || why == StatusWhy::HabitOfNetwork;
+        return Attribution::state(fits ? Status::Habitual : Status::Undecided, why);
     }
 
     Input& input_;
     const Sessions& s_;
     const Groundwork& ground_;
     Attribution a_;
+    std::unordered_set<Sym> networks_;            ///< addresses of actors
+    std::unordered_set<std::uint64_t> hostile_;   ///< their neighbourhoods
     std::int64_t windowStart_ = kForever;
     bool assume_ = true;
 };

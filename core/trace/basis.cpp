@@ -9,7 +9,7 @@
 namespace sillage {
 namespace {
 
-constexpr const char* kSettings[] = {"tz", "routes-not-applicable", "habitual-assumption", "window", "recorders-remote", "trusted-proxies", "own-networks"};
+constexpr const char* kSettings[] = {"tz", "routes-not-applicable", "habitual-assumption", "outside-assumption", "window", "recorders-remote", "trusted-proxies", "own-networks"};
 
 std::string line(std::string_view kind, std::string_view key, std::string_view value) {
     std::string text(kind);

@@ -11,6 +11,13 @@
 
 namespace sillage::tracing {
 
+namespace {
+
+/// Ways that pass the server by: nothing it logs could show them, whatever is asked for.
+constexpr WayMask kRoundTheServer = bit(Way::Snapshot) | bit(Way::Backup) | bit(Way::Archive) | bit(Way::Gateway) | bit(Way::OwnerPc) | bit(Way::MobileDevice);
+
+}  // namespace
+
 std::string instantText(std::int64_t t) { return formatIso(Time(std::chrono::microseconds(t - t % kSecond))); }
 
 std::string durationText(std::int64_t micros) {
@@ -132,6 +139,23 @@ std::string Examiner::notApplicable(Way way) const {
     return {};
 }
 
+bool Examiner::assumptionWithdrawn() const {
+    const auto it = input_.settings.find("outside-assumption");
+    return it != input_.settings.end() && it->second == "withdrawn";
+}
+
+/// The host's log of logins is among the exhibits and holds none; "" = it is not there.
+std::string Examiner::quietHostLogs() const {
+    std::string names;
+    for (const Source& s : input_.sources) {
+        const std::string_view path = s.path;
+        const std::string_view name = path.substr(path.rfind('/') + 1);
+        const bool logins = name.starts_with("auth.log") || name == "secure" || name.starts_with("secure-");
+        if (logins && (s.format == "syslog" || s.format == "empty")) names += (names.empty() ? "" : ", ") + s.path;
+    }
+    return names.empty() ? names : phrase("%1: among the exhibits, and no login stands there; since when it was kept is not known", names);
+}
+
 void Examiner::askFor(Coverage& row, Way way, std::int64_t from) const {
     const Retention& r = retentionOf(way, platforms_);
     row.ask = phrase("%1 (%2)", said(r.ask), said(r.term));
@@ -171,6 +195,9 @@ void Examiner::routes() {
             const Retention& r = retentionOf(way, platforms_);
             row.ask = phrase("for the time outside this span: %1 (%2)", said(r.ask), said(r.term));
             row.whom = r.whom;
+        } else if (std::string quiet = way == Way::Shell ? quietHostLogs() : std::string(); !quiet.empty()) {
+            row.state = "covered";
+            row.detail = std::move(quiet);
         } else if (std::string why = notApplicable(way); !why.empty()) {
             state.applicable = false;
             row.state = "not-applicable";
@@ -185,7 +212,12 @@ void Examiner::routes() {
             for (const Recorder& r : recorders_)
                 if (!view_.windowFrom && !r.activity.empty()) earliest = earliest ? std::min(earliest, r.first()) : r.first();
             askFor(row, way, earliest);
-            view_.openRoutes.push_back(row.route);
+            if (bit(way) & kRoundTheServer && !assumptionWithdrawn()) {
+                append(row.detail, phrase("taken as not used under the case's assumption (setting outside-assumption)"));
+                view_.assumedRoutes.push_back(row.route);
+            } else {
+                view_.openRoutes.push_back(row.route);
+            }
         }
         view_.rows.push_back(std::move(row));
     }
@@ -232,6 +264,8 @@ void Examiner::statements() {
     view_.server = recorded.empty() ? phrase("no log of any route is in the case") : phrase("recorded for the server: %1", said(listed(recorded)));
     append(view_.server, view_.openRoutes.empty() ? phrase("every route is covered or not applicable")
                                                   : phrase("not covered: %1", said(listed(view_.openRoutes))));
+    if (!view_.assumedRoutes.empty())
+        append(view_.server, phrase("T31@1: not covered, and taken as not used under the case's assumption: %1", said(listed(view_.assumedRoutes))));
     append(view_.server, view_.windowStated ? phrase("asked for: %1 to %2", instantText(view_.windowFrom), instantText(view_.windowTo))
                                             : phrase("no window was stated: the answer goes as far as these logs do"));
     for (const ClockProposal& p : facts_->proposals)

@@ -25,6 +25,8 @@ struct CoverageView {
     std::unordered_map<Sym, std::string> own;       ///< by mailbox: what it has of its own
     /// Routes that nothing records and nobody declared not applicable: while there are any, no "no record".
     std::vector<std::string> openRoutes;
+    /// Routes round the server, of which no log of it can tell: taken as not used under the case's assumption (T31).
+    std::vector<std::string> assumedRoutes;
     /// Holes inside the window that was asked for, latest end first.
     std::vector<OpenHole> holes;
     std::int64_t windowFrom = 0, windowTo = 0;      ///< what was asked for; 0 = from the first to the last record

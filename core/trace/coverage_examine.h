@@ -49,6 +49,8 @@ private:
     [[nodiscard]] const Recorder* otherFor(const Recorder& r, Way way, std::int64_t from, std::int64_t to) const;
     [[nodiscard]] std::string holeText(const Hole& h) const;
     void askFor(Coverage& row, Way way, std::int64_t from) const;
+    [[nodiscard]] bool assumptionWithdrawn() const;
+    [[nodiscard]] std::string quietHostLogs() const;
     // coverage_rows.cpp: recorders and their files.
     void recorders();
     void sources();

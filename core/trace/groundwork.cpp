@@ -17,41 +17,6 @@ bool servedNothing(const Input& input, const Visit& v) {
     return k.known() && k.bodyCount == 0;
 }
 
-/// When each account was first at each address: open addressing on both.
-class FirstAt {
-public:
-    explicit FirstAt(const std::shared_ptr<Spool>& spool) : slots_(spool) { slots_.assign(1024, Slot()); }
-    void add(Sym account, Sym ip, std::int64_t first) {
-        if ((used_ + 1) * 3 > slots_.size() * 2) grow();
-        Slot& s = slots_[slot(key(account, ip))];
-        if (!s.key) s.key = key(account, ip), ++used_;
-        s.first = std::min(s.first, first);
-    }
-    [[nodiscard]] std::int64_t of(Sym account, Sym ip) const { return slots_[slot(key(account, ip))].first; }
-
-private:
-    struct Slot {
-        std::uint64_t key = 0;
-        std::int64_t first = kForever;
-    };
-    static std::uint64_t key(Sym account, Sym ip) { return std::uint64_t{account} << 32 | ip; }  // account is never 0 here
-    [[nodiscard]] std::size_t slot(std::uint64_t key) const {
-        const std::size_t mask = slots_.size() - 1;
-        std::uint64_t h = key * 0x9e3779b97f4a7c15u;
-        for (std::size_t i = (h ^ h >> 32) & mask;; i = (i + 1) & mask)
-            if (!slots_[i].key || slots_[i].key == key) return i;
-    }
-    void grow() {
-        SpoolVector<Slot> old(slots_.spool());
-        std::swap(old, slots_);
-        slots_.assign(old.size() * 2, Slot());
-        for (const Slot& s : old)
-            if (s.key) slots_[slot(s.key)] = s;
-    }
-    SpoolVector<Slot> slots_;
-    std::size_t used_ = 0;
-};
-
 class Layer {
 public:
     Layer(const Input& input, const Sessions& sessions, const MailboxOf& mailboxOf, Groundwork& ground)
@@ -82,24 +47,21 @@ private:
     }
 
     void habits() {
-        FirstAt first(input_.spool);
-        for (const Visit& v : s_.visits)
-            if (!v.failedOnly && v.account) first.add(v.account, v.ip, v.first);
+        Habits habits(input_, s_);
         g_.otherwise.assign(s_.visits.size(), Otherwise::Refused);
-        g_.usualFrom.assign(s_.visits.size(), kForever);
+        g_.habits.assign(s_.visits.size(), HabitOf());
         inParallel(s_.visits.size(), [&](std::size_t from, std::size_t to) {
-            for (std::size_t i = from; i < to; ++i) g_.otherwise[i] = otherwise(s_.visits[i], first, g_.usualFrom[i]);
+            for (std::size_t i = from; i < to; ++i) g_.otherwise[i] = otherwise(s_.visits[i], habits, g_.habits[i]);
         });
     }
 
-    [[nodiscard]] Otherwise otherwise(const Visit& v, const FirstAt& first, std::int64_t& usualFrom) const {
+    [[nodiscard]] Otherwise otherwise(const Visit& v, const Habits& habits, HabitOf& habit) const {
         if (v.failedOnly) return Otherwise::Refused;
         const Visit* front = v.front >= 0 ? &s_.visits[static_cast<std::size_t>(v.front)] : nullptr;
         const Visit& who = front ? *front : v;
         if (!v.account || !who.ip || (v.backEnd && !front)) return v.backEnd ? Otherwise::NoWebRequest : Otherwise::NoAddress;
         if (who.claimed) return Otherwise::Proxy;
-        usualFrom = first.of(v.account, who.ip);
-        if (who.account) usualFrom = std::min(usualFrom, first.of(who.account, who.ip));
+        habit = habits.of(v, who);
         return s_.sprays.of(who.ip) ? Otherwise::Sprayed : Otherwise::ByHabit;
     }
 

@@ -2,6 +2,7 @@
 // act of the examiner reads a few arrays instead of every record.
 #pragma once
 
+#include "trace/habit.h"
 #include "trace/mailbox_of.h"
 #include "trace/sessions.h"
 
@@ -13,7 +14,7 @@ enum class Otherwise : std::uint8_t { Refused, NoWebRequest, NoAddress, Proxy, S
 struct Groundwork {
     // By session:
     SpoolVector<Otherwise> otherwise;
-    SpoolVector<std::int64_t> usualFrom;    ///< when its account was first at its address; kForever = never
+    SpoolVector<HabitOf> habits;            ///< since when it fits its account's habit
     SpoolVector<std::uint32_t> keepsOpen;   ///< rank of the mailbox of which it may have delivered content; kNone = none
     SpoolVector<std::uint32_t> begin;       ///< of its events in `events`
     // Sessions:
@@ -38,12 +39,12 @@ struct Groundwork {
     SpoolVector<Sym> standing;              ///< mailboxes of which a rule or right is on record, ascending
 
     explicit Groundwork(const std::shared_ptr<Spool>& keep)
-        : otherwise(keep), usualFrom(keep), keepsOpen(keep), begin(keep), fronted(keep), tokened(keep), order(keep), suspects(keep), events(keep),
+        : otherwise(keep), habits(keep), keepsOpen(keep), begin(keep), fronted(keep), tokened(keep), order(keep), suspects(keep), events(keep),
           effects(keep), accounts(keep), mailboxes(keep), arrivals(keep), arrivalsEnd(keep), standing(keep) {}
     template <typename Visit>
     void eachArray(Visit&& visit) {
         visit(otherwise);
-        visit(usualFrom);
+        visit(habits);
         visit(keepsOpen);
         visit(begin);
         visit(fronted);

@@ -232,9 +232,11 @@ struct Input {
     [[nodiscard]] std::string sourcePath(std::int64_t id) const;
 };
 
-enum class Status : std::uint8_t { Undecided, Attributed, Habitual, Refused };
+enum class Status : std::uint8_t { Undecided, Attributed, Habitual, Refused, Holder };
 /// Why a session without indicator has its status.
-enum class StatusWhy : std::uint8_t { Nothing, AllFailed, NoWebRequest, NoAddress, UndeclaredProxy, Habit, NewAddress };
+enum class StatusWhy : std::uint8_t {
+    Nothing, AllFailed, NoWebRequest, NoAddress, UndeclaredProxy, Habit, HabitOfNetwork, NewAddress, NewClient, NewConduct
+};
 /// Why a request, or a web session, is taken to be an account's.
 enum class JoinWhy : std::uint8_t { Nothing, Url, IdLine, IdLineSeveral, OneClient, SeveralClients, LoginLog, Token };
 std::string_view joinWhyText(JoinWhy why);

@@ -75,9 +75,10 @@ const std::vector<RuleText>& ruleTexts() {
          "recorded when a relay outside the organisation accepted the same message. Whose rule it is follows from the one "
          "session that could have set it between the last message that was not sent on and the first that was.")},
         {"T20", 1, phraseText("Sessions of the holder"),
-         phraseText("A session is the holder's on positive evidence. One without any signal, at an address the account used before "
-         "the first attributed session, is habitual: taken as the holder's under an assumption that is printed and can be "
-         "withdrawn. Every other session is undecided and keeps what it could have reached undetermined.")},
+         phraseText("A session is the holder's on positive evidence, which the examiner states. One that fits what the account did before "
+         "the actor got in (address, client, conduct) is habitual: taken as the holder's under an assumption that is printed and "
+         "can be withdrawn. Where the account's records begin later, its neighbours' network and clients stand in for its own. Every "
+         "other session is undecided and keeps what it could have reached undetermined.")},
         {"T21", 1, phraseText("Webmail and its back-end session"),
          phraseText("A webmail hides its user from the mail server. Roundcube quotes the web request in the IMAP session it opens, "
          "which ties the two exactly; without that, account, second and counters tie them with less certainty.")},

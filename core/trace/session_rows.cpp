@@ -31,6 +31,9 @@ SessionPhrase phraseOf(StatusWhy why) {
         case StatusWhy::NoAddress: return SessionPhrase::NoAddress;
         case StatusWhy::UndeclaredProxy: return SessionPhrase::UndeclaredProxy;
         case StatusWhy::Habit: return SessionPhrase::Habit;
+        case StatusWhy::HabitOfNetwork: return SessionPhrase::HabitOfNetwork;
+        case StatusWhy::NewClient: return SessionPhrase::HabitNewClient;
+        case StatusWhy::NewConduct: return SessionPhrase::HabitNewConduct;
         case StatusWhy::NewAddress: case StatusWhy::Nothing: break;
     }
     return SessionPhrase::NewAddress;
@@ -41,6 +44,7 @@ void say(const Input& input, const Sessions& s, const Attribution& whose, const 
     switch (r.kind) {
         case Reason::Kind::SharedIndicator: return out.add(SessionPhrase::SharedIndicator, indicator());
         case Reason::Kind::Indicator: return out.add(SessionPhrase::Indicator, indicator());
+        case Reason::Kind::Holder: return out.add(SessionPhrase::Holder, indicator());
         case Reason::Kind::OwnNetwork: return out.add(SessionPhrase::OwnNetwork, indicator());
         case Reason::Kind::Claimed: return out.add(SessionPhrase::Claimed, input.view(v.ip), input.view(v.claimed), indicator());
         case Reason::Kind::Sprayed: {
@@ -58,6 +62,7 @@ std::string_view statusWord(Status s) {
         case Status::Attributed: return "attributed";
         case Status::Habitual: return "habitual";
         case Status::Refused: return "refused";
+        case Status::Holder: return "holder";
         case Status::Undecided: break;
     }
     return "undecided";
@@ -136,7 +141,7 @@ TracedSessions::TracedSessions(Input& input, const Sessions& sessions, Groundwor
 
 void TracedSessions::nameTexts(Input& input) {
     for (std::size_t r = 0; r < routes_.size(); ++r) routes_[r] = input.symbols.intern(routeName(static_cast<Route>(r)));
-    for (const Status s : {Status::Undecided, Status::Attributed, Status::Habitual, Status::Refused})
+    for (const Status s : {Status::Undecided, Status::Attributed, Status::Habitual, Status::Refused, Status::Holder})
         statuses_[static_cast<std::size_t>(s)] = input.symbols.intern(statusWord(s));
 }
 

@@ -38,7 +38,7 @@ private:
     SpoolVector<std::uint32_t> suspects_;  ///< rows, strongest first
     SpoolVector<std::uint32_t> ofEvents_;
     std::array<Sym, kRoutes> routes_{};
-    std::array<Sym, 4> statuses_{};
+    std::array<Sym, 5> statuses_{};
     std::optional<Suspects> finder_;
 };
 

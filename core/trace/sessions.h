@@ -16,7 +16,7 @@ struct QueueLine {
 
 /// One reason of a session's attribution, kept short and put into words when asked for.
 struct Reason {
-    enum class Kind : std::uint8_t { SharedIndicator, Indicator, Sprayed, Front, Token, OtherToken, Claimed, OwnNetwork };
+    enum class Kind : std::uint8_t { SharedIndicator, Indicator, Sprayed, Front, Token, OtherToken, Claimed, OwnNetwork, Holder };
     Kind kind = Kind::Indicator;
     std::uint32_t about = 0;  ///< index of the indicator or session
     std::int32_t next = -1;
@@ -44,12 +44,17 @@ struct Attribution {
         std::int32_t reason = -1;        ///< first in reasons
         Axis attribution = Axis::None;
         bool shared = false;             ///< T29: matches an indicator that attributes nothing by itself
+        bool holder = false;             ///< T20: the examiner states that it was the account's holder
     };
     std::unordered_map<std::uint32_t, Of> of;  ///< by session, where there is a reason
     std::vector<Indicator> indicators;
     SpoolVector<Reason> reasons;
     SpoolVector<std::uint8_t> states;          ///< by session: Status, StatusWhy
     explicit Attribution(const std::shared_ptr<Spool>& spool = nullptr) : reasons(spool), states(spool) {}
+    /// One of the indicators names an actor.
+    [[nodiscard]] bool accuses() const {
+        return std::any_of(indicators.begin(), indicators.end(), [](const Indicator& i) { return i.actor != kHolder; });
+    }
     [[nodiscard]] Of of_(std::uint32_t visit) const {
         const auto it = of.find(visit);
         return it == of.end() ? Of() : it->second;

@@ -31,7 +31,7 @@ bool recomputeTrace(CaseStore& store, Progress& progress);
 /// computed anew, from what the last whole computation left beside the case. The result is that of recomputeTrace. False, and
 /// nothing is changed, where that was not left or is not of this case any more.
 bool changeTrace(CaseStore& store, Progress& progress);
-inline constexpr const char* kActSettings[] = {"routes-not-applicable", "habitual-assumption", "window", "recorders-remote"};
+inline constexpr const char* kActSettings[] = {"routes-not-applicable", "habitual-assumption", "outside-assumption", "window", "recorders-remote"};
 
 /// Turns stamps into instants for every source: zone, year, clock offset (model page, Time).
 void resolveTimes(CaseStore& store, Progress& progress);

@@ -55,13 +55,13 @@ Touch WithoutActor::row(const Item& item) const {
 
 /// What is said does not depend on when an item arrived.
 bool WithoutActor::decidedByMailbox(Sym mailbox) const {
-    return sessions_.whose.indicators.empty() || stateOf(mailbox).undecided || !coverage_.openRoutes.empty();
+    return !sessions_.whose.accuses() || stateOf(mailbox).undecided || !coverage_.openRoutes.empty();
 }
 
 TouchClass WithoutActor::verdict(Sym mailbox, std::int64_t arrival) const {
     const State s = stateOf(mailbox);
     TouchClass c;
-    if (sessions_.whose.indicators.empty()) {
+    if (!sessions_.whose.accuses()) {
         c.why.push_back(phrase("nothing is attributed to anybody yet"));
     } else if (s.undecided) {
         c.rules.emplace_back("T20@1");
@@ -87,6 +87,8 @@ TouchClass WithoutActor::verdict(Sym mailbox, std::int64_t arrival) const {
         c.grade = Grade::NoRecord;
         c.rules.emplace_back("T31@1");
         c.why.push_back(phrase("T31@1: every route is covered or not applicable and no attributed session reached it; sessions of the holder rest on the case's assumption (T20)"));
+        if (!coverage_.assumedRoutes.empty())
+            c.why.push_back(phrase("T31@1: that nobody took it round the server (%1) is the case's assumption, not a record", said(listed(coverage_.assumedRoutes))));
     }
     return c;
 }

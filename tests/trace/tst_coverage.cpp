@@ -70,6 +70,7 @@ private Q_SLOTS:
         visits(s);
         s.add(Mail("INBOX", 1, 1000));
         declareRest(s, "backup");
+        s.input.settings["outside-assumption"] = "withdrawn";
         const TraceResult r = s.run();
         QCOMPARE(only(r).grade, Grade::Undetermined);
         QVERIFY(why(only(r)).find("backup") != std::string::npos);
@@ -77,6 +78,35 @@ private Q_SLOTS:
         QCOMPARE(open.size(), std::size_t{1});
         QCOMPARE(open[0].state, std::string("not-covered"));
         QVERIFY(!open[0].ask.empty() && !open[0].whom.empty());
+    }
+    void whatPassesTheServerByIsAnAssumption() {
+        Scene s;
+        visits(s);
+        s.add(Mail("INBOX", 1, 1000));
+        declareRest(s, "backup");
+        const TraceResult r = s.run();
+        QCOMPARE(only(r).grade, Grade::NoRecord);
+        QVERIFY(why(only(r)).find("assumption, not a record") != std::string::npos);
+        QCOMPARE(rows(r, "route", "backup").at(0).state, std::string("not-covered"));  // and it is still asked for
+    }
+    void aRouteThroughTheServerIsNeverAssumed() {
+        Scene s;
+        visits(s);
+        s.add(Mail("INBOX", 1, 1000));
+        declareRest(s, "shell");
+        QCOMPARE(only(s.run()).grade, Grade::Undetermined);
+    }
+    void aLogOfLoginsThatHoldsNoneCoversTheShell() {
+        Scene s;
+        visits(s);
+        s.add(Mail("INBOX", 1, 1000));
+        declareRest(s, "shell");
+        Source log;
+        log.id = 900;
+        log.path = "var/log/auth.log";
+        log.format = "empty";
+        s.input.sources.push_back(log);
+        QCOMPARE(only(s.run()).grade, Grade::NoRecord);
     }
     void aMissingFileOfTheSequenceIsAHole() {
         Scene s;
