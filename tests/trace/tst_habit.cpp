@@ -8,7 +8,7 @@ using namespace scene;
 
 namespace {
 
-constexpr std::int64_t kDay = 86400 * kSec;
+constexpr std::int64_t kOneDay = 86400 * kSec;
 
 Line session(std::int64_t at, const std::string& id, const std::string& ip = kDesk, const std::string& account = kOwner) {
     return Line(Action::Login, "imap", at).account(account).ip(ip).session(id).ok();
@@ -17,7 +17,7 @@ Line session(std::int64_t at, const std::string& id, const std::string& ip = kDe
 std::string statusOf(const TraceResult& r, const std::string& key) {
     for (const Session& s : r.sessions)
         for (const std::string& reason : s.reasons)
-            if (reason.find("session id " + key) != std::string::npos) return s.status;
+            if (inEnglish(reason).find("session id " + key) != std::string::npos) return s.status;
     return "none";
 }
 
@@ -28,19 +28,19 @@ class HabitTest : public QObject {
 private Q_SLOTS:
     void addressAndClientSeenBefore() {
         Scene s;
-        s.indicator(kIntruder).add(session(kNight - kDay, "before").agent("Mailer/1.0"));
+        s.indicator(kIntruder).add(session(kNight - kOneDay, "before").agent("Mailer/1.0"));
         s.add(session(kNight, "his", kIntruder)).add(session(kNight + kSec, "after").agent("Mailer/1.1"));
         QCOMPARE(statusOf(s.run(), "after"), std::string("habitual"));  // a new version is no new client
     }
     void anotherClientAtTheAddressIsUndecided() {
         Scene s;
-        s.indicator(kIntruder).add(session(kNight - kDay, "before").agent("Mailer/1.0"));
+        s.indicator(kIntruder).add(session(kNight - kOneDay, "before").agent("Mailer/1.0"));
         s.add(session(kNight, "his", kIntruder)).add(session(kNight + kSec, "after").agent("imaplib"));
         QCOMPARE(statusOf(s.run(), "after"), std::string("undecided"));
     }
     void aClientThatSaysNothingWhereItAlwaysDidIsUndecided() {
         Scene s;
-        s.indicator(kIntruder).add(session(kNight - kDay, "before").agent("Mailer/1.0"));
+        s.indicator(kIntruder).add(session(kNight - kOneDay, "before").agent("Mailer/1.0"));
         s.add(session(kNight, "his", kIntruder)).add(session(kNight + kSec, "after"));
         QCOMPARE(statusOf(s.run(), "after"), std::string("undecided"));
     }
@@ -56,7 +56,7 @@ private Q_SLOTS:
     }
     void neighboursStandInForAnAccountWithoutHistory() {
         Scene s;
-        s.indicator(kIntruder).add(session(kNight - kDay, "before", "198.51.100.11", "paul@x.example"));
+        s.indicator(kIntruder).add(session(kNight - kOneDay, "before", "198.51.100.11", "paul@x.example"));
         s.add(session(kNight, "his", kIntruder)).add(session(kNight + kSec, "after", "198.51.100.12"));
         s.add(session(kNight + 2 * kSec, "far", "198.51.101.12", "anne@x.example"));
         const TraceResult r = s.run();
@@ -65,13 +65,13 @@ private Q_SLOTS:
     }
     void neighboursOfTheActorDoNot() {
         Scene s;
-        s.indicator(kIntruder).add(session(kNight - kDay, "before", "203.0.113.7", "paul@x.example"));
+        s.indicator(kIntruder).add(session(kNight - kOneDay, "before", "203.0.113.7", "paul@x.example"));
         s.add(session(kNight, "his", kIntruder)).add(session(kNight + kSec, "after", "203.0.113.9"));
         QCOMPARE(statusOf(s.run(), "after"), std::string("undecided"));
     }
     void anAccountWithAHistoryElsewhereIsNotHelpedByNeighbours() {
         Scene s;
-        s.indicator(kIntruder).add(session(kNight - kDay, "own", "192.0.2.1")).add(session(kNight - kDay, "other", "198.51.100.11", "paul@x.example"));
+        s.indicator(kIntruder).add(session(kNight - kOneDay, "own", "192.0.2.1")).add(session(kNight - kOneDay, "other", "198.51.100.11", "paul@x.example"));
         s.add(session(kNight, "his", kIntruder)).add(session(kNight + kSec, "after", "198.51.100.12"));
         QCOMPARE(statusOf(s.run(), "after"), std::string("undecided"));
     }
@@ -88,7 +88,7 @@ private Q_SLOTS:
         QFETCH(int, bodies);
         QFETCH(QString, status);
         Scene s;
-        s.indicator(kIntruder).add(session(kNight - kDay, "before")).add(counted(kNight - kDay + kSec, 0, 0, before, 0).session("before"));
+        s.indicator(kIntruder).add(session(kNight - kOneDay, "before")).add(counted(kNight - kOneDay + kSec, 0, 0, before, 0).session("before"));
         s.add(session(kNight, "his", kIntruder)).add(session(kNight + kSec, "after"));
         s.add(counted(kNight + 2 * kSec, 0, 0, bodies, 0).session("after"));
         QCOMPARE(QString::fromStdString(statusOf(s.run(), "after")), status);
