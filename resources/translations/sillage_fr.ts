@@ -1134,6 +1134,14 @@
         <translation>Tout ce qui vient du client : %1</translation>
     </message>
     <message>
+        <source>The account&apos;s holder: reject the candidate</source>
+        <translation>Le titulaire du compte : écarter le candidat</translation>
+    </message>
+    <message>
+        <source>What shows it: a managed device, a VPN lease, the holder&apos;s statement</source>
+        <translation>Ce qui le montre : poste géré, bail VPN, déclaration du titulaire</translation>
+    </message>
+    <message>
         <source>U, undecided</source>
         <translation>U, non décidé</translation>
     </message>

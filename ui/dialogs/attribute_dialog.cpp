@@ -58,6 +58,8 @@ AttributeDialog::AttributeDialog(std::vector<Choice> choices, QWidget* parent)
         actor_->addItem(QLatin1String(a) == QLatin1String("U") ? tr("U, undecided")
                                                                : tr("Actor %1").arg(QLatin1String(a)),
                         QLatin1String(a));
+    actor_->addItem(tr("The account's holder: reject the candidate"),
+                    QString::fromUtf8(kHolder.data(), qsizetype(kHolder.size())));
     grade_->addItem(tr("Asserted: on my word, with the reason"), int(IndicatorGrade::Asserted));
     grade_->addItem(tr("Shared: others may have used it too (NAT, proxy, VPN)"), int(IndicatorGrade::Shared));
     grade_->addItem(tr("Exclusive: shown to be used by nobody else"), int(IndicatorGrade::Exclusive));
@@ -74,7 +76,8 @@ AttributeDialog::AttributeDialog(std::vector<Choice> choices, QWidget* parent)
     note->setWordWrap(true);
     column->addWidget(note);
     act_ = addDialogButtons(this, column, tr("Attribute"));
-    connect(grade_, &QComboBox::currentIndexChanged, this, &AttributeDialog::check);
+    for (QComboBox* box : {actor_, grade_})
+        connect(box, &QComboBox::currentIndexChanged, this, &AttributeDialog::check);
     for (QLineEdit* e : {document_, reason_})
         connect(e, &QLineEdit::textChanged, this, &AttributeDialog::check);
     check();
@@ -88,8 +91,13 @@ QRadioButton* AttributeDialog::option(const QString& text, bool enabled) {
 }
 
 void AttributeDialog::check() {
+    const bool holder = actor_->currentData().toString().toStdString() == kHolder;
+    if (holder && grade_->currentIndex() != 0) grade_->setCurrentIndex(0);
+    grade_->setEnabled(!holder);
+    reason_->setPlaceholderText(holder ? tr("What shows it: a managed device, a VPN lease, the holder's statement")
+                                       : tr("Why these are the actor's"));
     const bool exclusive = grade_->currentData().toInt() == int(IndicatorGrade::Exclusive);
-    document_->setEnabled(exclusive);
+    document_->setEnabled(exclusive || holder);
     act_->setEnabled(!reason_->text().trimmed().isEmpty() &&
                      (!exclusive || !document_->text().trimmed().isEmpty()));
 }
@@ -110,7 +118,7 @@ std::vector<Indicator> AttributeDialog::indicators() const {
          : byClient_->isChecked() ? i.userAgent
                                   : i.session) = key.toStdString();
         i.grade = IndicatorGrade(grade_->currentData().toInt());
-        if (i.grade == IndicatorGrade::Exclusive) i.document = document_->text().trimmed().toStdString();
+        if (document_->isEnabled()) i.document = document_->text().trimmed().toStdString();
         i.reason = reason_->text().trimmed().toStdString();
         list.push_back(i);
     }
