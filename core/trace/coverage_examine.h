@@ -44,6 +44,12 @@ private:
     void throttling();
     void auditing();
     void integrity();
+    // coverage_losses.cpp: logs that were cleared, trimmed or stopped (T30).
+    void losses();
+    void lossRow(std::size_t index, const Recorder& r);
+    [[nodiscard]] bool concerns(const RecordLoss& l, const Recorder& r) const;
+    [[nodiscard]] std::int64_t writesAgain(std::size_t stopped, const Recorder& r) const;
+    [[nodiscard]] std::string lossText(const RecordLoss& l, const Recorder& r, std::int64_t until) const;
     void hole(Coverage row, WayMask ways, Sym mailbox);
     void recorderHole(const Recorder& r, const Coverage& row, const std::function<void(Coverage&, Way)>& ask);
     [[nodiscard]] const Recorder* otherFor(const Recorder& r, Way way, std::int64_t from, std::int64_t to) const;

@@ -148,6 +148,15 @@ void putFacts(Octets& out, const RecorderFacts& facts) {
         out.put(s.source);
         out.put(s.line);
     }
+    out.put(std::uint64_t{facts.losses.size()});
+    for (const RecordLoss& l : facts.losses) {
+        out.put(l.what);
+        out.put(l.utc);
+        for (const std::string* text : {&l.log, &l.policy, &l.by, &l.how}) out.put(std::string_view(*text));
+        out.put(l.own);
+        out.put(l.source);
+        out.put(l.line);
+    }
 }
 
 std::shared_ptr<RecorderFacts> getFacts(Reader& in) {
@@ -166,6 +175,16 @@ std::shared_ptr<RecorderFacts> getFacts(Reader& in) {
         s.source = in.get<std::int64_t>();
         s.line = in.get<std::uint64_t>();
         facts->switches.push_back(std::move(s));
+    }
+    for (auto n = in.get<std::uint64_t>(); in.ok() && n > 0; --n) {
+        RecordLoss l;
+        l.what = in.get<RecordLoss::What>();
+        l.utc = in.get<std::int64_t>();
+        for (std::string* text : {&l.log, &l.policy, &l.by, &l.how}) *text = in.text();
+        l.own = in.get<bool>();
+        l.source = in.get<std::int64_t>();
+        l.line = in.get<std::uint64_t>();
+        facts->losses.push_back(std::move(l));
     }
     return facts;
 }

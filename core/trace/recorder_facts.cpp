@@ -11,6 +11,7 @@
 namespace sillage::tracing {
 namespace {
 
+constexpr std::size_t kMostLosses = 20'000;
 constexpr std::size_t kMostProblems = 2'000;  ///< of one source, placed in time one by one; more are one span
 
 /// Octets of a source that could not be read, and the times of the records before and after.
@@ -40,6 +41,9 @@ public:
         const auto order = [](const DamagedSpan& a, const DamagedSpan& b) { return std::tie(a.source, a.from, a.to) < std::tie(b.source, b.from, b.to); };
         std::sort(facts_.damage.begin(), facts_.damage.end(), order);
         std::stable_sort(facts_.switches.begin(), facts_.switches.end(), [](const AuditSwitch& a, const AuditSwitch& b) { return a.utc < b.utc; });
+        std::stable_sort(facts_.losses.begin(), facts_.losses.end(), [](const RecordLoss& a, const RecordLoss& b) {
+            return std::tie(a.utc, a.source, a.line) < std::tie(b.utc, b.source, b.line);
+        });
     }
 
 private:
@@ -106,6 +110,7 @@ private:
             else if (keys[key] == "parameters") parameters = value;
             else if (keys[key] == "object_id") object = value;
         });
+        if (operation.empty()) return loss(reader, row, source, utc);
         const auto what = auditSwitch(operation, parameters);
         if (!what) return;
         AuditSwitch s;
@@ -116,6 +121,25 @@ private:
         s.source = source;
         s.line = static_cast<std::uint64_t>(reader.number(NumberColumn::Line).at(row));
         facts_.switches.push_back(std::move(s));
+    }
+
+    void loss(ChunkReader& reader, std::uint32_t row, std::int64_t source, std::int64_t utc) {
+        if (!utc || static_cast<Outcome>(reader.number(NumberColumn::Outcome).at(row)) == Outcome::Failure) return;
+        const auto& keys = reader.keys();
+        std::vector<std::pair<std::string_view, std::string_view>> fields;
+        eachField(reader.fields(row), [&](std::uint64_t key, std::string_view value) {
+            if (key < keys.size()) fields.emplace_back(keys[key], value);
+        });
+        auto found = recordLoss([&](std::string_view name) {
+            const auto it = std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.first == name; });
+            return it == fields.end() ? std::string_view() : it->second;
+        });
+        if (!found || facts_.losses.size() >= kMostLosses) return;
+        found->utc = utc;
+        found->by = reader.text(TextColumn::Account).at(row);
+        found->source = source;
+        found->line = static_cast<std::uint64_t>(reader.number(NumberColumn::Line).at(row));
+        facts_.losses.push_back(std::move(*found));
     }
 
     CaseStore& store_;

@@ -10,6 +10,7 @@
 #include "record/clock.h"
 #include "store/case_store.h"
 #include "trace/activity.h"
+#include "trace/record_losses.h"
 
 namespace sillage::tracing {
 
@@ -37,6 +38,7 @@ struct RecorderFacts {
     std::unordered_map<std::int64_t, Activity> activity;  ///< by source id
     std::vector<DamagedSpan> damage;                       ///< by source, then time
     std::vector<AuditSwitch> switches;                     ///< in order of time
+    std::vector<RecordLoss> losses;                        ///< in order of time
     std::unordered_map<std::int64_t, SourceTime> times;    ///< by source id
     std::vector<ClockAct> clocks;
     std::vector<ClockProposal> proposals;

@@ -276,7 +276,7 @@ ClaimGround groundOf(CaseStore& store, const Volume& volume, const std::vector<E
         if (r.level == "total") g.left = r.octets, g.unbounded = r.unbounded;
     for (const Coverage& c : store.coverage()) {
         if (c.kind == "route" && c.account.empty() && c.state == "not-covered") g.uncovered.push_back(c.route);
-        if (c.kind == "hole" || c.kind == "off" || c.kind == "damage") g.holes.push_back(c.detail);
+        if (c.kind == "hole" || c.kind == "off" || c.kind == "cleared" || c.kind == "damage") g.holes.push_back(c.detail);
     }
     const MailboxNames names(store);
     std::unordered_set<std::string> reached;
