@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares what `touched` says with what a lab run's actors really did.
 
-usage: compare_truth.py CLI CASE TRUTH_DIR [--verbose]
+usage: compare_truth.py CLI CASE TRUTH_DIR [--verbose] [--withdraw]
 
 CLI        path of sillage-cli
 CASE       a case into which the run's evidence was imported and the intruder's addresses were added
@@ -12,6 +12,8 @@ Musts (exit 1 when one fails):
   - nothing the intruder obtained stands under no-record or ruled-out, or is missing altogether
   - nothing that only staff obtained is attributed to the intruder as recorded
 Then precision, recall and the share of undetermined placements, per grade and depth, and every disagreement.
+With --withdraw: what becomes of the placements of each mailbox when the assumption that habitual sessions are the holder's
+(T20) is withdrawn; no touch may change by it, and taking the withdrawal back gives the first answer again.
 """
 import collections
 import json
@@ -200,6 +202,46 @@ def undetermined_share(rows, truth):
     return shares
 
 
+def best_places(rows):
+    """The best grade of each placement, and nothing of its attachments."""
+    places = collections.defaultdict(lambda: "ruled-out")
+    for r in rows:
+        if r["item"] == "message":
+            place = (r["mailbox"], r["folder"], r.get("uid"), r.get("message_id"))
+            places[place] = max(places[place], r["grade"], key=lambda g: STRENGTH[g])
+    return places
+
+
+def withdrawn(cli, case, rows, truth):
+    """Prints the change by mailbox; what may not be, in words."""
+    def assume(value):
+        subprocess.run([cli, "setting", "set", "habitual-assumption", value, "--case", case, "--reason", "comparison with the truth"],
+                       check=True, capture_output=True)
+        return load_rows(cli, case)
+    sessions = collections.Counter(s["account"] for s in run_json(cli, case, "sessions") if s["status"] == "habitual")
+    without = assume("withdrawn")
+    again = assume("")
+    before, after = best_places(rows), best_places(without)
+    entered = {t["mailbox"] for t in truth.rows["intruder"]}
+    print("\nT20 withdrawn: placements by mailbox (entered by the intruder: *)")
+    print("  %-44s%10s%10s%14s%14s%12s" % ("", "habitual", "places", "undetermined", "then", "no record"))
+    total = collections.Counter()
+    for mailbox in sorted({p[0] for p in before} | {p[0] for p in after}):
+        mine = {p: g for p, g in before.items() if p[0] == mailbox}
+        then = {p: g for p, g in after.items() if p[0] == mailbox}
+        count = {"habitual": sessions[mailbox], "places": len(mine), "before": sum(g == "undetermined" for g in mine.values()),
+                 "after": sum(g == "undetermined" for g in then.values()), "denied": sum(STRENGTH[g] < STRENGTH["undetermined"] for g in then.values())}
+        total.update(count)
+        print("  %-44s%10d%10d%14d%14d%12d" % ((mailbox + " *" if mailbox in entered else mailbox,) + tuple(count.values())))
+    print("  %-44s%10d%10d%14d%14d%12d" % (("together",) + tuple(total.values())))
+    wrong = ["%s was %s, is %s" % (p, before[p], g) for p, g in after.items() if before[p] != g and (before[p], g) not in (("no-record", "undetermined"), ("ruled-out", "undetermined"))]
+    if [r for r in rows if r.get("actor")] != [r for r in without if r.get("actor")]:
+        wrong.append("rows with an actor changed")
+    if again != rows:
+        wrong.append("taking the withdrawal back does not give the first answer")
+    return wrong
+
+
 def report(title, entries, limit, verbose):
     print("\n%s: %d" % (title, len(entries)))
     for e in entries if verbose else entries[:limit]:
@@ -243,7 +285,10 @@ def main():
     report("MUST obtained, but in no row", missing, 20, verbose)
     report("MUST staff-only, attributed as recorded", staff_only, 20, verbose)
     report("disagreements of weaker grades", [d for d in disagreements if not d.startswith("recorded")], 15, verbose)
-    failed = bool(false_recorded or denied or missing or staff_only)
+    wrong = withdrawn(cli, case, rows, truth) if "--withdraw" in sys.argv else []
+    if "--withdraw" in sys.argv:
+        report("MUST withdrawing T20 only opens what was without record", wrong, 20, verbose)
+    failed = bool(false_recorded or denied or missing or staff_only or wrong)
     print("\n" + ("FAILED" if failed else "all musts hold"))
     return 1 if failed else 0
 
