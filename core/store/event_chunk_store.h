@@ -137,4 +137,17 @@ private:
     std::optional<std::vector<std::string>> keys_;
 };
 
+/// The chunks with a live row, of one moment, for several threads at once.
+class EventChunks {
+public:
+    EventChunks(ChunkStore& store, std::vector<ChunkInfo> list) : store_(store), list_(std::move(list)) {}
+    [[nodiscard]] const std::vector<ChunkInfo>& list() const { return list_; }
+    /// A reader for one thread; chunk: one of the list.
+    [[nodiscard]] ChunkReader reader(const ChunkInfo& chunk) const { return ChunkReader(store_, chunk); }
+
+private:
+    ChunkStore& store_;
+    std::vector<ChunkInfo> list_;
+};
+
 }  // namespace sillage

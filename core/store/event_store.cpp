@@ -282,6 +282,16 @@ void EventStore::eachChunk(const std::function<bool(ChunkReader&)>& chunk) {
     }
 }
 
+void EventStore::withChunks(const std::function<void(const EventChunks&)>& body) {
+    Impl& m = *impl_;
+    m.write();
+    ReadSnapshot snapshot(m.chunks.database());
+    std::vector<ChunkInfo> live;
+    for (const ChunkInfo& info : m.chunks.chunks())
+        if (info.live) live.push_back(info);
+    body(EventChunks(m.chunks, std::move(live)));
+}
+
 void EventStore::scan(const EventFilter& filter, const std::function<bool(const StoredEvent&)>& row) {
     Impl& m = *impl_;
     m.write();

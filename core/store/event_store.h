@@ -20,6 +20,7 @@
 namespace sillage {
 
 class ChunkReader;
+class EventChunks;
 class Database;
 class EventBlock;
 
@@ -76,6 +77,9 @@ public:
     /// For whoever reads columns rather than rows: calls chunk in id order until it returns false. Dead rows are to be
     /// left out. The reader is good for the call only.
     void eachChunk(const std::function<bool(ChunkReader&)>& chunk);
+    /// The same for several threads: what is given is good for the call only, and nothing else of this object may be called
+    /// meanwhile.
+    void withChunks(const std::function<void(const EventChunks&)>& body);
     /// Calls row in id order until it returns false.
     void scan(const EventFilter& filter, const std::function<bool(const StoredEvent&)>& row);
     /// Ids matching a query tree, sorted by a field of the events view. The natural order is time, then path of the

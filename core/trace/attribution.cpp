@@ -329,7 +329,7 @@ Sprays findSprays(const Input& input) {
         }
         if (outside[e.ip] == 2) failures.push_back({e.ip, e.account, 1, e.utc});
     }
-    std::sort(failures.begin(), failures.end(), [](const Spray& a, const Spray& b) {
+    sortInParallel(failures.begin(), failures.end(), [](const Spray& a, const Spray& b) {
         return std::tie(a.ip, a.accounts, a.first) < std::tie(b.ip, b.accounts, b.first);
     });
     for (std::size_t begin = 0, end = 0; begin < failures.size(); begin = end) {

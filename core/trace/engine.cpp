@@ -25,8 +25,9 @@ bool mayReachAll(const Ev& e) {
 
 }  // namespace
 
-Engine::Engine(Input& input)
-    : input_(input), sessions_(buildSessions(input)), mailboxOf_(input), ground_(layGroundwork(input, sessions_, mailboxOf_)) {
+Engine::Engine(Input& input, const Beside& beside)
+    : input_(input), sessions_(buildSessions(input)), beside_(beside.joined ? beside.joined(sessions_) : std::future<void>()), mailboxOf_(input),
+      ground_(layGroundwork(input, sessions_, mailboxOf_, beside.named)) {
     auto facts = std::make_shared<RecorderFacts>();  // an input made by hand: the events are all there is
     input_.coverageGround = std::make_shared<CoverageGround>(gatherCoverage(input_, input_.recorderFacts ? nullptr : facts.get()));
     if (!input_.recorderFacts) input_.recorderFacts = facts;
@@ -247,7 +248,9 @@ TraceResult traceInput(Input& input) {
     std::sort(mailboxes.begin(), mailboxes.end(), [&](Sym a, Sym b) { return input.view(a) < input.view(b); });
     MemoryRows rows(result, engine.withoutActor());
     engine.apply(mailboxes, rows);
-    result.allSessions(TracedSessions(input, engine.sessions(), engine.ground()));
+    auto suspects = std::make_unique<Suspects>(input, engine.sessions());
+    suspects->find();
+    result.allSessions(TracedSessions(input, engine.sessions(), engine.ground(), std::move(suspects)));
     result.cells = engine.coverage();
     return result;
 }

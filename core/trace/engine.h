@@ -1,6 +1,8 @@
 // The whole trace over an Input: pure, no case needed. recompute.cpp and act.cpp are this over a case, mailbox by mailbox.
 #pragma once
 
+#include <functional>
+#include <future>
 #include <memory>
 
 #include "trace/coverage.h"
@@ -32,11 +34,19 @@ struct ActChange {
     bool anything = false;
 };
 
+/// What may be done by other threads while an engine is made of events. Nothing of it may add a text to the input.
+struct Beside {
+    /// Once sessions are joined; what is given back is waited for before they go.
+    std::function<std::future<void>(const Sessions&)> joined;
+    /// Once the names of all mailboxes are known.
+    std::function<void(const Groundwork&)> named;
+};
+
 /// Sessions and whose they are, once; then rules, for some mailboxes at a time.
 class Engine {
 public:
     /// From the events. Whose they are follows from input.indicators.
-    explicit Engine(Input& input);
+    explicit Engine(Input& input, const Beside& beside = {});
     /// What was kept of an earlier one. decideAgain comes next.
     Engine(Input& input, Sessions&& sessions, Groundwork&& ground);
 
@@ -52,6 +62,10 @@ public:
     /// Applies the rules to the items in input.items, which are all of these mailboxes, and gives out the rows of each.
     void apply(const std::vector<Sym>& mailboxes, RowSink& sink);
 
+    /// Until what is done beside has ended.
+    void waitBeside() {
+        if (beside_.valid()) beside_.get();
+    }
     [[nodiscard]] WithoutActor& withoutActor() { return *withoutActor_; }
     [[nodiscard]] Groundwork& ground() { return ground_; }
     [[nodiscard]] Sessions& sessions() { return sessions_; }
@@ -64,6 +78,7 @@ private:
     void emit(std::span<const std::uint32_t> items, const Candidates& found, RowSink& sink) const;
     Input& input_;
     Sessions sessions_;
+    std::future<void> beside_;
     MailboxOf mailboxOf_;
     Groundwork ground_;
     CoverageView coverage_;

@@ -2,6 +2,7 @@
 #include "trace/groundwork.h"
 
 #include <algorithm>
+#include <future>
 
 #include "trace/folder_state.h"
 #include "trace/parallel.h"
@@ -24,12 +25,14 @@ public:
         known_.assign(input.symbols.size(), kNone);
     }
 
-    void run() {
+    void run(const std::function<void(const Groundwork&)>& named) {
         lists();
-        habits();
         names();
+        if (named) named(g_);
+        auto learnt = std::async(std::launch::async, [this] { habits(); });
         opens();
         events();
+        learnt.get();
     }
 
 private:
@@ -124,7 +127,7 @@ private:
         if (anyRaw)
             for (std::uint32_t i = 0; i < input_.events.size(); ++i)
                 if (input_.events[i].session_ >= 0 && isRawTrace(input_.events[i])) list(i);
-        std::sort(g_.effects.begin(), g_.effects.end(), [](const Groundwork::Effect& a, const Groundwork::Effect& b) {
+        sortInParallel(g_.effects.begin(), g_.effects.end(), [](const Groundwork::Effect& a, const Groundwork::Effect& b) {
             return a.mailbox != b.mailbox ? a.mailbox < b.mailbox : a.event < b.event;
         });
         std::sort(standing.begin(), standing.end());
@@ -162,10 +165,11 @@ SpoolVector<Sym> accountsOf(const Input& input, const std::shared_ptr<Spool>& sp
     return accounts;
 }
 
-Groundwork layGroundwork(const Input& input, const Sessions& sessions, const MailboxOf& mailboxOf) {
+Groundwork layGroundwork(const Input& input, const Sessions& sessions, const MailboxOf& mailboxOf,
+                         const std::function<void(const Groundwork&)>& named) {
     Groundwork ground(input.keep);
     ground.accounts = accountsOf(input, input.keep);
-    Layer(input, sessions, mailboxOf, ground).run();
+    Layer(input, sessions, mailboxOf, ground).run(named);
     return ground;
 }
 

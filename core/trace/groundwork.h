@@ -2,6 +2,8 @@
 // act of the examiner reads a few arrays instead of every record.
 #pragma once
 
+#include <functional>
+
 #include "trace/habit.h"
 #include "trace/mailbox_of.h"
 #include "trace/sessions.h"
@@ -69,8 +71,9 @@ struct Groundwork {
     [[nodiscard]] std::uint32_t rankOf(const Input& input, Sym mailbox) const;
 };
 
-/// Without order and suspects: TracedSessions finds them.
-Groundwork layGroundwork(const Input& input, const Sessions& sessions, const MailboxOf& mailboxOf);
+/// Without order and suspects: TracedSessions finds them; without arrivals. named is called once mailboxes are known.
+Groundwork layGroundwork(const Input& input, const Sessions& sessions, const MailboxOf& mailboxOf,
+                         const std::function<void(const Groundwork&)>& named = {});
 /// Accounts of events, each once.
 SpoolVector<Sym> accountsOf(const Input& input, const std::shared_ptr<Spool>& spool);
 

@@ -11,6 +11,9 @@
 
 namespace sillage::tracing {
 
+/// Octets of working tables that may lie in memory (spool.h).
+inline constexpr std::size_t kTraceMemory = std::size_t{192} << 20;
+
 /// Adds one event when any rule may need it; static web pages and refreshes without a session are left out.
 void addEvent(Input& input, const StoredEvent& event);
 /// Adds one placement; the same (mailbox, folder, uid, message) from another state of the mailbox is one item.

@@ -45,6 +45,8 @@ public:
         visit(slots_);
     }
     Sym intern(std::string_view text);
+    /// Every text of another table, in its order: what each of its symbols is here.
+    std::vector<Sym> internAll(const Symbols& other);
     /// 0 when the text was never interned.
     [[nodiscard]] Sym find(std::string_view text) const;
     [[nodiscard]] std::string text(Sym s) const { return std::string(view(s)); }
@@ -57,6 +59,7 @@ public:
 
 private:
     [[nodiscard]] std::size_t slot(std::string_view text, std::uint32_t hash) const;
+    Sym intern(std::string_view text, std::uint32_t hash);
     void grow();
     SpoolVector<char> arena_;
     SpoolVector<std::uint64_t> ends_;

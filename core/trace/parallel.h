@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <future>
 #include <thread>
@@ -22,6 +23,33 @@ void inParallel(std::size_t count, Body&& body) {
         }));
     body(0, count / threads);
     for (auto& other : others) other.get();
+}
+
+/// So many stretches whatever the machine: what is done stretch by stretch does not depend on it.
+inline constexpr std::size_t kStretches = 4;
+
+/// body(stretch, begin, end), each stretch by a thread of its own where that pays.
+template <typename Body>
+void inStretches(std::size_t count, Body&& body) {
+    std::array<std::future<void>, kStretches> others;
+    const auto policy = count < 8'192 ? std::launch::deferred : std::launch::async;
+    for (std::size_t s = 1; s < kStretches; ++s)
+        others[s] = std::async(policy, [&body, s, count] { body(s, count * s / kStretches, count * (s + 1) / kStretches); });
+    body(std::size_t{0}, std::size_t{0}, count / kStretches);
+    for (std::size_t s = 1; s < kStretches; ++s) others[s].get();
+}
+
+/// std::sort by several threads; the same order whatever their number, also of what compares equal.
+template <typename Iterator, typename Less>
+void sortInParallel(Iterator begin, Iterator end, Less less) {
+    const auto count = static_cast<std::size_t>(end - begin);
+    if (count < 65'536) return std::sort(begin, end, less);
+    inStretches(count, [&](std::size_t, std::size_t from, std::size_t to) { std::sort(begin + static_cast<std::ptrdiff_t>(from), begin + static_cast<std::ptrdiff_t>(to), less); });
+    const auto at = [&](std::size_t stretch) { return begin + static_cast<std::ptrdiff_t>(count * stretch / kStretches); };
+    auto upper = std::async(std::launch::async, [&] { std::inplace_merge(at(2), at(3), end, less); });
+    std::inplace_merge(begin, at(1), at(2), less);
+    upper.get();
+    std::inplace_merge(begin, at(2), end, less);
 }
 
 }  // namespace sillage::tracing

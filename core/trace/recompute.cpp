@@ -1,6 +1,7 @@
 // The trace of a case: its mailboxes in order, as many in hand as fit, results straight to the store. What no act of the
 // examiner changes is kept beside the case (kept.h); an act computes from there.
 #include <algorithm>
+#include <future>
 #include <map>
 
 #include "base/hash.h"
@@ -96,8 +97,6 @@ class Answer {
 public:
     Answer(CaseStore& store, Progress& progress, Input& input, Engine& engine, const std::vector<std::uint64_t>& sizes)
         : store_(store), progress_(progress), input_(input), engine_(engine), sizes_(sizes), stores_(storesOf(store)) {}
-
-    [[nodiscard]] const Stores& stores() const { return stores_; }
 
     /// Rows of what rules find in these mailboxes, which are in order of rank.
     void touches(const std::vector<Sym>& mailboxes, TraceWriter& writer) {
@@ -198,27 +197,57 @@ std::vector<std::uint64_t> sizesOf(CaseStore& store, const Input& input, const G
     return sizes;
 }
 
-/// Items of the stores, each with its row without an actor.
-void untouched(CaseStore& store, const Stores& stores, const Input& input, Groundwork& ground, const std::vector<std::uint64_t>& sizes, TraceWriter& writer) {
-    ground.arrivalsEnd.assign(ground.mailboxes.size(), 0);
-    std::uint32_t done = 0;
-    const auto close = [&](std::uint32_t until) {
-        for (; done < until; ++done) ground.arrivalsEnd[done] = ground.arrivals.size();
-    };
-    for (const auto& [name, ids] : stores) {
-        const std::uint32_t rank = ground.rankOf(input, input.symbols.find(name));
-        if (rank == kNone) continue;
-        close(rank);
-        const std::size_t begin = ground.arrivals.size();
-        UntouchedRows rows(writer, rank, sizes[rank], name);
-        store.placementsOf(ids, false, [&](Placement&& p) {
-            if (rows.add(p)) ground.arrivals.push_back(arrivalOf(p.internalDate));
-            return true;
-        });
-        std::sort(ground.arrivals.begin() + begin, ground.arrivals.end());
+/// Items of the stores, each with its row without an actor: by a thread of its own, the only one that speaks to the case
+/// meanwhile.
+class Untouched {
+public:
+    Untouched(CaseStore& store, const Stores& stores, const Input& input) : store_(store), stores_(stores), input_(input), arrivals_(input.keep), arrivalsEnd_(input.keep) {}
+
+    void begin(const Groundwork& ground, const std::vector<std::uint64_t>& sizes, TraceWriter& writer) {
+        for (const auto& [name, ids] : stores_)
+            if (const std::uint32_t rank = ground.rankOf(input_, input_.symbols.find(name)); rank != kNone) boxes_.push_back({&name, &ids, rank});
+        arrivalsEnd_.assign(ground.mailboxes.size(), 0);
+        done_ = std::async(std::launch::async, [this, &sizes, &writer] { run(sizes, writer); });
     }
-    close(static_cast<std::uint32_t>(ground.mailboxes.size()));
-}
+    void end(Groundwork& ground) {
+        done_.get();
+        ground.arrivals = std::move(arrivals_);
+        ground.arrivalsEnd = std::move(arrivalsEnd_);
+    }
+
+private:
+    struct Box {
+        const std::string* name;
+        const std::vector<std::int64_t>* stores;
+        std::uint32_t rank;
+    };
+
+    void run(const std::vector<std::uint64_t>& sizes, TraceWriter& writer) {
+        for (const Box& box : boxes_) {
+            close(box.rank);
+            const std::size_t begin = arrivals_.size();
+            UntouchedRows rows(writer, box.rank, sizes[box.rank], *box.name);
+            store_.placementsOf(*box.stores, false, [&](Placement&& p) {
+                if (rows.add(p)) arrivals_.push_back(arrivalOf(p.internalDate));
+                return true;
+            });
+            std::sort(arrivals_.begin() + begin, arrivals_.end());
+        }
+        close(static_cast<std::uint32_t>(arrivalsEnd_.size()));
+    }
+    void close(std::uint32_t until) {
+        for (; closed_ < until; ++closed_) arrivalsEnd_[closed_] = arrivals_.size();
+    }
+
+    CaseStore& store_;
+    const Stores& stores_;
+    const Input& input_;
+    SpoolVector<std::int64_t> arrivals_;
+    SpoolVector<std::uint64_t> arrivalsEnd_;
+    std::uint32_t closed_ = 0;
+    std::vector<Box> boxes_;
+    std::future<void> done_;
+};
 
 std::filesystem::path indexOf(CaseStore& store) { return store.directory() / "index"; }
 
@@ -230,16 +259,29 @@ bool recomputeTrace(CaseStore& store, Progress& progress) {
     Input input = loadCase(store, progress, keeping.spool());
     if (progress.cancelled()) return false;
     progress.note("joining sessions");
-    Engine engine(input);
-    Groundwork& ground = engine.ground();
-    const TracedSessions sessions(input, engine.sessions(), ground);
-    const std::vector<std::uint64_t> sizes = sizesOf(store, input, ground);
-    Answer answer(store, progress, input, engine, sizes);
-    std::vector<Sym> reached(engine.reached().begin(), engine.reached().end());
-    std::sort(reached.begin(), reached.end(), [&](Sym a, Sym b) { return input.view(a) < input.view(b); });
+    const Stores stores = storesOf(store);
     store.replaceTrace([&](TraceWriter& writer) {
         writer.basis(traceBasis(store));
-        untouched(store, answer.stores(), input, ground, sizes, writer);
+        std::vector<std::uint64_t> sizes;
+        std::unique_ptr<Suspects> suspects;
+        Untouched untouched(store, stores, input);
+        Beside beside;
+        beside.joined = [&](const Sessions& sessions) {
+            suspects = std::make_unique<Suspects>(input, sessions);
+            return std::async(std::launch::async, [&suspects] { suspects->find(); });
+        };
+        beside.named = [&](const Groundwork& ground) {
+            sizes = sizesOf(store, input, ground);
+            untouched.begin(ground, sizes, writer);
+        };
+        Engine engine(input, beside);
+        Groundwork& ground = engine.ground();
+        engine.waitBeside();
+        const TracedSessions sessions(input, engine.sessions(), ground, std::move(suspects));
+        std::vector<Sym> reached(engine.reached().begin(), engine.reached().end());
+        std::sort(reached.begin(), reached.end(), [&](Sym a, Sym b) { return input.view(a) < input.view(b); });
+        untouched.end(ground);
+        Answer answer(store, progress, input, engine, sizes);
         keeping.seal(input, engine.sessions(), ground, sizes);
         answer.touches(reached, writer);
         answer.classes(writer);
@@ -255,7 +297,7 @@ bool changeTrace(CaseStore& store, Progress& progress) {
     const CaseStore::TraceState state = store.traceState();
     const std::size_t space = state.basis.find(' ');
     if (space == std::string::npos || state.basis.substr(space + 1) != evidenceDigest(store)) return false;
-    auto kept = restoreKept(indexOf(store), std::string_view(state.basis).substr(0, space), std::make_shared<Spool>(store.spoolDirectory()));
+    auto kept = restoreKept(indexOf(store), std::string_view(state.basis).substr(0, space), std::make_shared<Spool>(store.spoolDirectory(), kTraceMemory));
     if (!kept) return false;
     Input& input = kept->input;
     loadAbout(store, input);

@@ -22,20 +22,22 @@ struct Hurt {
     std::uint64_t problems = 1;
 };
 
-class Gather {
+}  // namespace
+
+class RecorderFactsGatherer::Gather {
 public:
-    Gather(CaseStore& store, RecorderFacts& facts) : store_(store), facts_(facts) {
+    Gather(CaseStore& store, RecorderFacts& facts) : facts_(facts) {
         for (const auto& [source, problem] : store.problems())
             if (problem.length > 0) add(source, problem.offset, problem.length);
         for (auto& [source, list] : hurts_)
             std::sort(list.begin(), list.end(), [](const Hurt& a, const Hurt& b) { return a.begin < b.begin; });
     }
 
-    void run() {
-        store_.events().eachChunk([&](ChunkReader& reader) {
+    void run(const EventChunks& chunks) {
+        for (const ChunkInfo& info : chunks.list()) {
+            ChunkReader reader = chunks.reader(info);
             chunk(reader);
-            return true;
-        });
+        }
         for (const auto& [source, list] : hurts_)
             for (const Hurt& h : list) facts_.damage.push_back({source, h.before, h.after, h.problems, h.end - h.begin});
         const auto order = [](const DamagedSpan& a, const DamagedSpan& b) { return std::tie(a.source, a.from, a.to) < std::tie(b.source, b.from, b.to); };
@@ -142,10 +144,11 @@ private:
         facts_.losses.push_back(std::move(*found));
     }
 
-    CaseStore& store_;
     RecorderFacts& facts_;
     std::map<std::int64_t, std::vector<Hurt>> hurts_;
 };
+
+namespace {
 
 /// The value of a parameter in the JSON that readers keep; "" = not given.
 std::string_view parameter(std::string_view json, std::string_view name) {
@@ -173,12 +176,14 @@ std::optional<AuditSwitch::What> auditSwitch(std::string_view operation, std::st
     return std::nullopt;
 }
 
-std::shared_ptr<const RecorderFacts> gatherRecorderFacts(CaseStore& store) {
-    auto facts = std::make_shared<RecorderFacts>();
-    Gather(store, *facts).run();
-    aboutRecorders(store, *facts);
-    return facts;
+RecorderFactsGatherer::RecorderFactsGatherer(CaseStore& store)
+    : facts_(std::make_shared<RecorderFacts>()), gather_(std::make_unique<Gather>(store, *facts_)) {
+    aboutRecorders(store, *facts_);
 }
+
+RecorderFactsGatherer::~RecorderFactsGatherer() = default;
+
+void RecorderFactsGatherer::read(const EventChunks& chunks) { gather_->run(chunks); }
 
 void aboutRecorders(CaseStore& store, RecorderFacts& facts) {
     for (SourceTime& t : store.sourceTimes()) facts.times.emplace(t.source, std::move(t));

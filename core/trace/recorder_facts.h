@@ -45,7 +45,19 @@ struct RecorderFacts {
 };
 
 /// One pass over two columns of every event, and over the fields of administrators' commands.
-std::shared_ptr<const RecorderFacts> gatherRecorderFacts(CaseStore& store);
+class RecorderFactsGatherer {
+public:
+    explicit RecorderFactsGatherer(CaseStore& store);
+    ~RecorderFactsGatherer();
+    /// The pass: any thread, once.
+    void read(const EventChunks& chunks);
+    [[nodiscard]] std::shared_ptr<const RecorderFacts> done() { return facts_; }
+
+private:
+    class Gather;
+    std::shared_ptr<RecorderFacts> facts_;
+    std::unique_ptr<Gather> gather_;
+};
 /// The part of it that is no record's: times, clocks and proposals.
 void aboutRecorders(CaseStore& store, RecorderFacts& facts);
 

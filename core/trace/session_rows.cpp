@@ -126,11 +126,9 @@ std::vector<std::string> reasonsOf(const Input& input, const Sessions& sessions,
     return sessionSentences(words, input.view(v.ip));
 }
 
-TracedSessions::TracedSessions(Input& input, const Sessions& sessions, Groundwork& ground)
-    : input_(input), sessions_(sessions), ground_(ground), suspects_(input.spool), ofEvents_(input.spool) {
+TracedSessions::TracedSessions(Input& input, const Sessions& sessions, Groundwork& ground, std::unique_ptr<Suspects> suspects)
+    : input_(input), sessions_(sessions), ground_(ground), suspects_(input.spool), ofEvents_(input.spool), finder_(std::move(suspects)) {
     nameTexts(input);
-    finder_.emplace(input, sessions);
-    finder_->find();
     orderRows();
 }
 
@@ -155,7 +153,7 @@ void TracedSessions::orderRows() {
     SpoolVector<Place> places(input_.spool);
     for (std::uint32_t v = 0; v < visits.size(); ++v)
         if (!visits[v].trace) places.push_back({visits[v].first, v});
-    std::sort(places.begin(), places.end(), [&](const Place& a, const Place& b) {
+    sortInParallel(places.begin(), places.end(), [&](const Place& a, const Place& b) {
         if (a.first != b.first) return a.first < b.first;
         const Visit &x = visits[a.visit], &y = visits[b.visit];
         return std::tie(x.last, x.id, a.visit) < std::tie(y.last, y.id, b.visit);

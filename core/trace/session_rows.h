@@ -2,7 +2,7 @@
 #pragma once
 
 #include <array>
-#include <optional>
+#include <memory>
 
 #include "store/session_source.h"
 #include "trace/groundwork.h"
@@ -13,7 +13,8 @@ namespace sillage::tracing {
 class TracedSessions final : public SessionSource {
 public:
     /// input: names of protocols and states become texts of it. ground: is told the order of rows, and the suspects.
-    TracedSessions(Input& input, const Sessions& sessions, Groundwork& ground);
+    /// suspects: found already.
+    TracedSessions(Input& input, const Sessions& sessions, Groundwork& ground, std::unique_ptr<Suspects> suspects);
     /// For whose and verdict alone: ground knows the order already.
     struct OrderKnown {};
     TracedSessions(Input& input, const Sessions& sessions, Groundwork& ground, OrderKnown);
@@ -39,7 +40,7 @@ private:
     SpoolVector<std::uint32_t> ofEvents_;
     std::array<Sym, kRoutes> routes_{};
     std::array<Sym, 5> statuses_{};
-    std::optional<Suspects> finder_;
+    std::unique_ptr<Suspects> finder_;
 };
 
 }  // namespace sillage::tracing

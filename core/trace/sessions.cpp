@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "trace/groundwork.h"
 #include "trace/key_table.h"
+#include "trace/parallel.h"
 
 namespace sillage::tracing {
 namespace {
@@ -57,7 +58,7 @@ public:
     void run() {
         collectSucceeded();
         for (std::size_t i = 0; i < input_.events.size(); ++i) place(i);
-        std::sort(sessions_.queues.begin(), sessions_.queues.end(), [](const QueueLine& a, const QueueLine& b) {
+        sortInParallel(sessions_.queues.begin(), sessions_.queues.end(), [](const QueueLine& a, const QueueLine& b) {
             return a.queue != b.queue ? a.queue < b.queue : a.event < b.event;
         });
     }

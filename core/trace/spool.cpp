@@ -49,6 +49,7 @@ void Spool::open() {
 
 std::int64_t Spool::take(std::size_t octets) {
     if (directory_.empty()) return -1;
+    const std::lock_guard lock(mutex_);
     if (descriptor_ < 0) open();
     const std::int64_t offset = used_;
     if (::posix_fallocate(descriptor_, offset, static_cast<off_t>(octets)) != 0)
@@ -68,8 +69,16 @@ SpoolPiece Spool::write(const void* octets, std::size_t size) {
     return piece;
 }
 
+bool Spool::takeMemory(std::size_t octets) {
+    std::size_t left = memory_;
+    while (left >= octets)
+        if (memory_.compare_exchange_weak(left, left - octets)) return true;
+    return false;
+}
+
 SpoolRange::~SpoolRange() {
     if (base_) ::munmap(base_, kReserve);
+    if (taken_) spool_->giveMemory(taken_);
 }
 
 void SpoolRange::reserve() {
@@ -96,7 +105,9 @@ void SpoolRange::provide(std::size_t octets) {
         const std::size_t step = rounded(std::max(std::min(half, kLargest), std::min<std::size_t>(kPage, kLargest)));
         if (provided_ + step > kReserve) throw Error("the trace's working data is larger than it can address", "Split the evidence over several cases.");
         const bool keeps = spool_ && spool_->keeps();
-        const bool file = keeps || (spool_ && provided_ >= kInMemory);
+        const bool memory = !keeps && spool_ && provided_ >= kInMemory && spool_->takeMemory(step);
+        if (memory) taken_ += step;
+        const bool file = keeps || (spool_ && provided_ >= kInMemory && !memory);
         const std::int64_t offset = file ? spool_->take(step) : -1;
         const int flags = MAP_FIXED | (offset >= 0 ? MAP_SHARED : MAP_PRIVATE | MAP_ANONYMOUS);
         void* at = ::mmap(base_ + provided_, step, PROT_READ | PROT_WRITE, flags, offset >= 0 ? spool_->descriptor() : -1,

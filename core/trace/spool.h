@@ -3,10 +3,12 @@
 // mapped; a file of our own, its blocks allocated before they are mapped, cannot fail under the reader.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -19,10 +21,13 @@ struct SpoolPiece {
     std::uint64_t octets = 0;
 };
 
-/// The file behind any number of arrays. Without a directory there is none, and arrays stay in memory.
+/// The file behind any number of arrays. Without a directory there is none, and arrays stay in memory. Arrays of several
+/// threads may grow at once.
 class Spool {
 public:
-    explicit Spool(std::filesystem::path directory) : directory_(std::move(directory)) {}
+    /// memory: octets of all arrays together that may lie in memory for as long as they are needed, beside the first of each:
+    /// tables that are read and written here and there cost a file many times their size.
+    explicit Spool(std::filesystem::path directory, std::size_t memory = 0) : directory_(std::move(directory)), memory_(memory) {}
     /// The file is to stay, with all of its arrays in it (kept.h). It lies under this name until somebody renames it.
     static std::shared_ptr<Spool> keeping(const std::filesystem::path& file);
     ~Spool();
@@ -34,12 +39,17 @@ public:
     [[nodiscard]] bool keeps() const { return !file_.empty(); }
     /// Writes to fresh octets of the file; where.
     SpoolPiece write(const void* octets, std::size_t size);
+    /// True: so many octets may lie in memory, until they are given back.
+    bool takeMemory(std::size_t octets);
+    void giveMemory(std::size_t octets) { memory_ += octets; }
 
 private:
     void open();
     std::filesystem::path directory_, file_;
+    std::mutex mutex_;  ///< of the file
     int descriptor_ = -1;
     std::int64_t used_ = 0;
+    std::atomic<std::size_t> memory_;
 };
 
 /// A range of addresses that never moves and is filled from the front.
@@ -68,11 +78,13 @@ private:
         std::swap(spool_, other.spool_);
         std::swap(base_, other.base_);
         std::swap(provided_, other.provided_);
+        std::swap(taken_, other.taken_);
         std::swap(pieces_, other.pieces_);
     }
     std::shared_ptr<Spool> spool_;
     std::byte* base_ = nullptr;
     std::size_t provided_ = 0;
+    std::size_t taken_ = 0;  ///< of the spool's memory
     std::vector<SpoolPiece> pieces_;
 };
 
@@ -108,6 +120,12 @@ public:
         room(size_ + count);
         for (std::size_t i = 0; i < count; ++i) new (data() + size_ + i) T(values[i]);
         size_ += count;
+    }
+    /// Room for so many more, whose values are not defined yet; where they begin.
+    T* extend(std::size_t count) {
+        room(size_ + count);
+        size_ += count;
+        return data() + size_ - count;
     }
     void assign(std::size_t count, const T& value) {
         room(count);

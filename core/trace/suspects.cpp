@@ -44,34 +44,40 @@ struct Signals {
 };
 
 Suspects::Suspects(const Input& input, const Sessions& s)
-    : input_(input), s_(s), found_(input.spool), accountsAt_(input.spool), addressesOf_(input.spool), firstThere_(input.spool),
+    : input_(input), s_(s), found_(input.spool), networkOf_(input.spool), people_(input.spool), accountsAt_(input.spool), addressesOf_(input.spool), firstThere_(input.spool),
       hoursOf_(input.spool), firstClient_(input.spool), firstApp_(input.spool) {
     const auto stated = input.settings.find("address-locations");
     if (stated != input.settings.end()) locations_ = Locations(stated->second);
 }
 
 void Suspects::find() {
+    learnAddresses();
     learn();
     learnFirsts();
     learnFactors();
     learnLists();
-    apart_ = findApart(input_, s_, firstThere_);
+    apart_ = findApart(input_, s_, firstThere_, people_);
     struct Found {
         std::uint32_t visit;
         std::uint32_t families, words;
         std::int64_t first;
     };
+    std::array<SpoolVector<Found>, kStretches> parts{SpoolVector<Found>(input_.spool), SpoolVector<Found>(input_.spool),
+                                                     SpoolVector<Found>(input_.spool), SpoolVector<Found>(input_.spool)};
+    inStretches(s_.visits.size(), [&](std::size_t stretch, std::size_t from, std::size_t to) {
+        for (std::size_t i = from; i < to; ++i) {
+            const Visit& v = s_.visits[i];
+            const bool none = v.failedOnly ? !s_.sprays.of(v.ip) : (v.backEnd || v.trace || (!v.ip && v.tampering == Tampering::None));
+            if (none) continue;
+            Signals signals;
+            examine(i, signals);
+            if (signals.count)
+                parts[stretch].push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(std::popcount(signals.families)), signals.count, v.first});
+        }
+    });
     SpoolVector<Found> found(input_.spool);
-    for (std::size_t i = 0; i < s_.visits.size(); ++i) {
-        const Visit& v = s_.visits[i];
-        const bool none = v.failedOnly ? !s_.sprays.of(v.ip) : (v.backEnd || v.trace || (!v.ip && v.tampering == Tampering::None));
-        if (none) continue;
-        Signals signals;
-        examine(i, signals);
-        if (signals.count)
-            found.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(std::popcount(signals.families)), signals.count, v.first});
-    }
-    std::sort(found.begin(), found.end(), [&](const Found& a, const Found& b) {
+    for (const auto& part : parts) found.append(part.begin(), part.size());
+    sortInParallel(found.begin(), found.end(), [&](const Found& a, const Found& b) {
         if (a.families != b.families) return a.families > b.families;
         if (a.words != b.words) return a.words > b.words;
         if (a.first != b.first) return a.first < b.first;
@@ -84,6 +90,18 @@ void Suspects::signals(std::uint32_t visit, std::string& out) const {
     Signals signals;
     signals.words = &out;
     examine(visit, signals);
+}
+
+/// What kind of network each address is in: asked of every session, and there are fewer addresses than sessions.
+void Suspects::learnAddresses() {
+    networkOf_.assign(input_.symbols.size(), 0);
+    people_.assign(s_.visits.size(), 0);
+    for (std::size_t i = 0; i < s_.visits.size(); ++i) {
+        const Visit& v = s_.visits[i];
+        std::uint8_t& known = networkOf_[v.ip];
+        if (!known) known = static_cast<std::uint8_t>(kLooked | (inAny(input_.ownNetworks, input_.view(v.ip)) ? kOwn : 0) | (isService(input_, v.ip) ? kService : 0));
+        people_[i] = counts(v) && !(known & kService);
+    }
 }
 
 /// First sight of an address for an account, accounts of an address, and the account's hours.
@@ -104,9 +122,9 @@ void Suspects::learn() {
         ++h.sessions[hourOf(v.first)];
         ++h.total;
         h.first = std::min(h.first, v.first);
-        if (v.token && !isService(input_, v.ip)) tokens.push_back({v.token, v.ip});
+        if (v.token && people_[i]) tokens.push_back({v.token, v.ip});
     }
-    std::sort(places.begin(), places.end(), [](const Place& a, const Place& b) {
+    sortInParallel(places.begin(), places.end(), [](const Place& a, const Place& b) {
         return std::tie(a.account, a.ip, a.first) < std::tie(b.account, b.ip, b.first);
     });
     accountsAt_.assign(input_.symbols.size(), 0);
@@ -139,7 +157,7 @@ void Suspects::examine(std::size_t visit, Signals& out) const {
 }
 
 void Suspects::network(const Visit& v, const Hours* hours, bool firstThere, Signals& out) const {
-    if (inAny(input_.ownNetworks, input_.view(v.ip)) || isService(input_, v.ip)) return;
+    if (networkOf_[v.ip] & (kOwn | kService)) return;
     if (hours && v.first > hours->first && firstThere) out.add(Network, SessionPhrase::FirstTimeAt);
     if (accountsAt_[v.ip] > 1) out.add(Network, SessionPhrase::SharedAddress, accountsAt_[v.ip]);
     if (v.token && addressesOf_[v.token] > 1) out.add(Client, SessionPhrase::TokenAddresses, addressesOf_[v.token]);
@@ -155,7 +173,7 @@ void Suspects::learnFirsts() {
     const auto learn = [this](Sym Visit::*what, SpoolVector<std::uint8_t>& firsts) {
         SpoolVector<Use> uses(input_.spool);
         for (std::uint32_t i = 0; i < s_.visits.size(); ++i)
-            if (const Visit& v = s_.visits[i]; counts(v) && v.*what && !isService(input_, v.ip)) uses.push_back({v.account, v.*what, v.first, i});
+            if (const Visit& v = s_.visits[i]; people_[i] && v.*what) uses.push_back({v.account, v.*what, v.first, i});
         firsts.assign(s_.visits.size(), 0);
         std::unordered_map<Sym, std::int64_t> begin;  // when the account was first seen with any
         for (const Use& u : uses) {
@@ -195,7 +213,7 @@ void Suspects::credential(const Visit& v, bool firstThere, Signals& out) const {
     if (v.factors == 1)
         if (const auto f = factors_.find(v.account); f != factors_.end() && f->second.several >= kUsualFactors * f->second.one)
             out.add(Credential, SessionPhrase::SingleFactor, f->second.several);
-    if (!firstThere || listed_.empty() || !v.account || inAny(input_.ownNetworks, input_.view(v.ip))) return;
+    if (!firstThere || listed_.empty() || !v.account || (networkOf_[v.ip] & kOwn)) return;
     const std::string account = input_.text(v.account), local = account.substr(0, account.find('@'));
     auto list = listed_.find(account);
     if (list == listed_.end()) list = listed_.find(local);
@@ -216,7 +234,7 @@ void Suspects::apart(std::size_t visit, Signals& out) const {
     if (found == apart_.end()) return;
     const Apart& a = found->second;
     const Visit &v = s_.visits[visit], &other = s_.visits[a.other];
-    if (inAny(input_.ownNetworks, input_.view(v.ip))) return;
+    if (networkOf_[v.ip] & kOwn) return;
     switch (a.kind) {
         case Apart::Kind::Network: return out.add(Network, SessionPhrase::OtherNetwork, other.id, input_.view(other.ip));
         case Apart::Kind::Distance: return out.add(Network, SessionPhrase::TooFar, other.id, input_.view(other.ip), a.km, a.minutes);

@@ -26,6 +26,7 @@ private:
         std::uint32_t total = 0;
         std::int64_t first = kForever;
     };
+    void learnAddresses();
     void learn();
     void learnFirsts();
     void learnFactors();
@@ -41,6 +42,9 @@ private:
     const Input& input_;
     const Sessions& s_;
     SpoolVector<std::uint32_t> found_;
+    static constexpr std::uint8_t kOwn = 1, kService = 2, kLooked = 4;
+    SpoolVector<std::uint8_t> networkOf_;                  ///< by address: whether it is in an own network, or a service's
+    SpoolVector<std::uint8_t> people_;                     ///< by visit: it counts, and was not at a service's address
     SpoolVector<std::uint32_t> accountsAt_, addressesOf_;  ///< by address: accounts; by token: addresses
     SpoolVector<std::uint8_t> firstThere_;                 ///< by visit: the account was not at this address before
     SpoolVector<std::uint32_t> hoursOf_;                   ///< by account: where in hours_; kNone = nowhere

@@ -41,8 +41,22 @@ void Symbols::grow() {
 }
 
 Sym Symbols::intern(std::string_view text) {
-    if (text.empty()) return 0;
-    const std::uint32_t hash = hashOf(text);
+    return text.empty() ? 0 : intern(text, hashOf(text));
+}
+
+std::vector<Sym> Symbols::internAll(const Symbols& other) {
+    constexpr Sym kAhead = 12;  // so far ahead, what will be compared is asked of memory
+    std::vector<Sym> names(other.size(), 0);
+    for (Sym s = 1; s < other.size(); ++s) {
+        if (s + kAhead < other.size()) __builtin_prefetch(&slots_[other.hashes_[s + kAhead] & (slots_.size() - 1)]);
+        if (s + kAhead / 2 < other.size())
+            if (const Sym likely = slots_[other.hashes_[s + kAhead / 2] & (slots_.size() - 1)]) __builtin_prefetch(&hashes_[likely]);
+        names[s] = intern(other.view(s), other.hashes_[s]);
+    }
+    return names;
+}
+
+Sym Symbols::intern(std::string_view text, std::uint32_t hash) {
     std::size_t i = slot(text, hash);
     if (slots_[i]) return slots_[i];
     if (ends_.size() * 3 >= slots_.size() * 2) {

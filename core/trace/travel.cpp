@@ -6,8 +6,7 @@
 
 #include "base/ip.h"
 #include "base/text.h"
-#include "trace/attribution.h"
-#include "trace/forwarded.h"
+#include "trace/parallel.h"
 
 namespace sillage::tracing {
 namespace {
@@ -62,16 +61,16 @@ std::uint64_t networkOf(std::string_view address) {
 
 class Finder {
 public:
-    Finder(const Input& input, const Sessions& s, const SpoolVector<std::uint8_t>& fresh) : input_(input), s_(s), fresh_(fresh), known_(setting(input)) {}
+    Finder(const Input& input, const Sessions& s, const SpoolVector<std::uint8_t>& fresh, const SpoolVector<std::uint8_t>& people)
+        : input_(input), s_(s), fresh_(fresh), people_(people), known_(setting(input)) {}
 
     std::unordered_map<std::uint32_t, Apart> run() {
         SpoolVector<Place> places(input_.spool);
         for (std::uint32_t i = 0; i < s_.visits.size(); ++i) {
             const Visit& v = s_.visits[i];
-            const bool counts = !v.failedOnly && v.ip && v.account && !v.backEnd && !v.trace && !isService(input_, v.ip);
-            if (counts) places.push_back({v.account, v.first, i});
+            if (people_[i]) places.push_back({v.account, v.first, i});
         }
-        std::sort(places.begin(), places.end(), [](const Place& a, const Place& b) {
+        sortInParallel(places.begin(), places.end(), [](const Place& a, const Place& b) {
             return std::tie(a.account, a.first, a.visit) < std::tie(b.account, b.first, b.visit);
         });
         for (std::size_t at = 0; at < places.size(); ++at) {
@@ -122,7 +121,7 @@ private:
 
     const Input& input_;
     const Sessions& s_;
-    const SpoolVector<std::uint8_t>& fresh_;
+    const SpoolVector<std::uint8_t> &fresh_, &people_;
     Locations known_;
     std::uint32_t longest_ = kNone, before_ = kNone;  ///< of the account in hand: the session that ended last, the one before
     std::unordered_map<std::uint32_t, Apart> out_;
@@ -173,8 +172,9 @@ std::optional<Location> locate(const Input& input, const Locations& known, const
     return Location{words.size() > 2 ? std::string(words[2]) : std::string(), *latitude, *longitude, true};
 }
 
-std::unordered_map<std::uint32_t, Apart> findApart(const Input& input, const Sessions& sessions, const SpoolVector<std::uint8_t>& fresh) {
-    return Finder(input, sessions, fresh).run();
+std::unordered_map<std::uint32_t, Apart> findApart(const Input& input, const Sessions& sessions, const SpoolVector<std::uint8_t>& fresh,
+                                                   const SpoolVector<std::uint8_t>& people) {
+    return Finder(input, sessions, fresh, people).run();
 }
 
 }  // namespace sillage::tracing

@@ -41,8 +41,10 @@ struct Apart {
     std::uint32_t km = 0, minutes = 0;
 };
 
-/// fresh: by session, the account was not at its address before. By session, of those that are odd.
-std::unordered_map<std::uint32_t, Apart> findApart(const Input& input, const Sessions& sessions, const SpoolVector<std::uint8_t>& fresh);
+/// fresh: by session, the account was not at its address before; people: by session, it is to be compared at all. By session, of
+/// those that are odd.
+std::unordered_map<std::uint32_t, Apart> findApart(const Input& input, const Sessions& sessions, const SpoolVector<std::uint8_t>& fresh,
+                                                   const SpoolVector<std::uint8_t>& people);
 /// Where a session's address is, as far as anybody says.
 std::optional<Location> locate(const Input& input, const Locations& known, const Visit& visit);
 
