@@ -26,16 +26,17 @@ public:
         return entry == kNone ? kNone : entries_[entry].value;
     }
 
-private:
-    struct Entry {
-        SymKey key;
-        std::uint32_t value;
-    };
     static std::size_t hash(const SymKey& key) {
         std::uint64_t h = 0;
         for (const Sym s : key) h = (h ^ s) * 0x9e3779b97f4a7c15u, h ^= h >> 29;
         return static_cast<std::size_t>(h);
     }
+
+private:
+    struct Entry {
+        SymKey key;
+        std::uint32_t value;
+    };
     [[nodiscard]] std::size_t slot(const SymKey& key) const {
         const std::size_t mask = slots_.size() - 1;
         std::size_t i = hash(key) & mask;

@@ -28,15 +28,20 @@ void inParallel(std::size_t count, Body&& body) {
 /// So many stretches whatever the machine: what is done stretch by stretch does not depend on it.
 inline constexpr std::size_t kStretches = 4;
 
-/// body(stretch, begin, end), each stretch by a thread of its own where that pays.
+/// body(stretch) for each, by a thread of its own where count says that it pays.
 template <typename Body>
-void inStretches(std::size_t count, Body&& body) {
+void eachStretch(std::size_t count, Body&& body) {
     std::array<std::future<void>, kStretches> others;
     const auto policy = count < 8'192 ? std::launch::deferred : std::launch::async;
-    for (std::size_t s = 1; s < kStretches; ++s)
-        others[s] = std::async(policy, [&body, s, count] { body(s, count * s / kStretches, count * (s + 1) / kStretches); });
-    body(std::size_t{0}, std::size_t{0}, count / kStretches);
+    for (std::size_t s = 1; s < kStretches; ++s) others[s] = std::async(policy, [&body, s] { body(s); });
+    body(std::size_t{0});
     for (std::size_t s = 1; s < kStretches; ++s) others[s].get();
+}
+
+/// body(stretch, begin, end) of an index range.
+template <typename Body>
+void inStretches(std::size_t count, Body&& body) {
+    eachStretch(count, [&](std::size_t s) { body(s, count * s / kStretches, count * (s + 1) / kStretches); });
 }
 
 /// std::sort by several threads; the same order whatever their number, also of what compares equal.

@@ -9,34 +9,16 @@
 #include "base/ip.h"
 #include "base/text.h"
 #include "trace/groundwork.h"
-#include "trace/key_table.h"
 #include "trace/parallel.h"
+#include "trace/session_builder.h"
 
 namespace sillage::tracing {
 namespace {
-
-constexpr std::int64_t kGap = kHour;  ///< silence that ends a session without an id
 
 bool loopback(std::string_view ip) {
     const auto address = parseIp(ip);
     return address && address->isLoopback();
 }
-
-bool hasServerSession(const Ev& e) {
-    return e.session && !e.connection && !isRawTrace(e) && (e.route == Route::Imap || e.route == Route::Pop3 || e.route == Route::Sieve);
-}
-
-bool failedLogin(const Ev& e) { return e.action == Action::Login && e.outcome == Outcome::Failure; }
-
-/// Actions that say somebody used a mailbox or a server, for protocols without session ids.
-bool isUse(const Ev& e) {
-    if (e.browser() || e.route == Route::Lmtp || e.route == Route::CredentialList) return false;
-    if (e.route == Route::Shell) return e.action == Action::Login && e.outcome == Outcome::Success;  // sshd says much else
-    return e.account != 0 && (e.ip != 0 || e.session != 0);
-}
-
-/// A GUID that names something: sets made anonymous have one word, or one digit, for all.
-bool realId(std::string_view id) { return id.size() == 36 && id[8] == '-' && id.find_first_not_of(id[0]) < 8; }
 
 void countConduct(Visit& v, const Ev& e) {
     v.expunges += e.action == Action::Expunge;
@@ -50,111 +32,27 @@ void countConduct(Visit& v, const Ev& e) {
     if (!v.app && e.route == Route::M365) v.app = e.method;
 }
 
-class Builder {
-public:
-    Builder(Input& input, Sessions& sessions)
-        : input_(input), sessions_(sessions), open_(input.spool), succeeded_(input.spool) {}
-
-    void run() {
-        collectSucceeded();
-        for (std::size_t i = 0; i < input_.events.size(); ++i) place(i);
-        sortInParallel(sessions_.queues.begin(), sessions_.queues.end(), [](const QueueLine& a, const QueueLine& b) {
-            return a.queue != b.queue ? a.queue < b.queue : a.event < b.event;
-        });
-    }
-
-private:
-    void collectSucceeded() {
-        succeeded_.assign(input_.symbols.size(), 0);
-        for (const Ev& e : input_.events)
-            if (hasServerSession(e) && !failedLogin(e) && e.action != Action::Disconnect && e.action != Action::Connect)
-                succeeded_[e.session] = 1;
-        for (const Ev& e : input_.events)
-            if (e.route == Route::M365 && e.session && e.request) sessionOfToken_.emplace(e.request, e.session);
-    }
-
-    [[nodiscard]] Sym cloudToken(const Ev& e) const {
-        if (e.session) return realId(input_.view(e.session)) ? e.session : 0;
-        if (!e.request || input_.view(e.request).size() < 16) return 0;
-        const auto known = sessionOfToken_.find(e.request);
-        return known == sessionOfToken_.end() ? e.request : known->second;
-    }
-
-    void queue(std::size_t i) { sessions_.queues.push_back({input_.events[i].session, static_cast<std::uint32_t>(i)}); }
-
-    static SymKey key(Route r, Sym a, Sym b = 0, Sym c = 0, Sym d = 0, Sym e = 0) {
-        return {static_cast<Sym>(r), a, b, c, d, e};
-    }
-
-    void place(std::size_t i) {
-        const Ev& e = input_.events[i];
-        const bool smtp = e.route == Route::Smtp || e.route == Route::Submission;
-        if (smtp) {
-            if (e.session) queue(i);
-            if (!e.account) return;
-        } else if (e.route == Route::Lmtp && e.session && e.action == Action::Deliver) {
-            queue(i);  // Postfix handing over to the mailbox server
-        }
-        if (e.browser()) return;  // buildWebSessions
-        if (isRawTrace(e)) return;              // adoptRawTraces
-        if (e.connection) {
-            add(i, key(e.route, e.session, e.connection, 0, 0, 2), e.route, e.connection, kMinute);
-            sessions_.visits[static_cast<std::size_t>(input_.events[i].session_)].trace = true;
-            return;
-        }
-        if (hasServerSession(e) && succeeded_[e.session]) {
-            add(i, key(e.route, e.session), e.route, e.session, kForever);
-        } else if (failedLogin(e)) {
-            add(i, key(e.route, e.ip, 0, 0, 0, 1), e.route, 0, kGap);
-        } else if (e.route == Route::M365) {
-            add(i, key(e.route, e.session, e.ip, e.agent, e.mailbox, e.account), e.route, e.session, e.session ? kForever : kGap);
-            // Sign-in and audit log name one session: by its id, or by that of its token.
-            Visit& v = sessions_.visits[static_cast<std::size_t>(input_.events[i].session_)];
-            if (!v.token) v.token = cloudToken(e);
-        } else if (smtp && e.session) {
-            add(i, key(Route::Submission, e.session), Route::Submission, e.session, kForever);
-        } else if (isUse(e) && e.action != Action::Disconnect && e.action != Action::Connect) {
-            add(i, key(e.route, e.account, e.ip, e.agent), e.route, 0, kGap);
-            // T25: a phone names its device, whatever network it is in.
-            Visit& v = sessions_.visits[static_cast<std::size_t>(input_.events[i].session_)];
-            if (e.route == Route::ActiveSync && !v.token) v.token = e.session;
-        }
-    }
-
-    void add(std::size_t i, const SymKey& key, Route route, Sym ownId, std::int64_t gap) {
-        const Ev& e = input_.events[i];
-        std::uint32_t& current = open_[key];
-        const bool over = current != kNone && gap != kForever && e.utc - sessions_.visits[current].last > gap;
-        if (current == kNone || over) {
-            current = static_cast<std::uint32_t>(sessions_.visits.size());
-            Visit v;
-            v.route = route;
-            v.key = ownId;
-            v.failedOnly = true;
-            sessions_.visits.push_back(v);
-        }
-        input_.events[i].session_ = static_cast<std::int32_t>(current);
-        addToVisit(input_, sessions_.visits[current], i);
-    }
-
-    Input& input_;
-    Sessions& sessions_;
-    KeyTable open_;
-    SpoolVector<std::uint8_t> succeeded_;
-    std::unordered_map<Sym, Sym> sessionOfToken_;  ///< Microsoft 365: id of a token → session
-};
+bool hasDovecotId(const Visit& v) { return v.route == Route::Imap || v.route == Route::Pop3 || v.route == Route::Sieve; }
 
 /// T24: the id of a Dovecot session says when it began, from which address and port.
-void useSessionIds(Input& input, Sessions& sessions) {
-    for (Visit& v : sessions.visits) {
-        if (v.route != Route::Imap && v.route != Route::Pop3 && v.route != Route::Sieve) continue;
-        if (const auto id = decodeDovecotSession(input.view(v.key))) {
+void useSessionIds(Input& input, std::span<Visit> visits) {
+    std::array<std::vector<std::pair<Visit*, std::string>>, kStretches> addresses;  // where only the id says it
+    inStretches(visits.size(), [&](std::size_t stretch, std::size_t from, std::size_t to) {
+        for (std::size_t i = from; i < to; ++i) {
+            Visit& v = visits[i];
+            const auto id = hasDovecotId(v) ? decodeDovecotSession(input.view(v.key)) : std::nullopt;
+            if (!id) continue;
             const std::int64_t start = id->startNear(v.first);
             if (std::abs(start - v.first) < kDay && start < v.first + 2 * kSecond) v.first = std::min(v.first, start);
-            if (!v.ip) v.ip = input.symbols.intern(id->address);
+            if (!v.ip) addresses[stretch].emplace_back(&v, id->address);
         }
-        v.backEnd = !v.trace && loopback(input.view(v.ip));
-    }
+    });
+    for (const auto& of : addresses)
+        for (const auto& [visit, address] : of) visit->ip = input.symbols.intern(address);
+    inStretches(visits.size(), [&](std::size_t, std::size_t from, std::size_t to) {
+        for (std::size_t i = from; i < to; ++i)
+            if (Visit& v = visits[i]; hasDovecotId(v)) v.backEnd = !v.trace && loopback(input.view(v.ip));
+    });
 }
 
 /// A rawlog file belongs to the session of the same process at that time.
@@ -217,8 +115,10 @@ std::span<const QueueLine> Sessions::queueOf(Sym id) const {
 }
 
 void buildServerSessions(Input& input, Sessions& sessions) {
-    Builder(input, sessions).run();
-    useSessionIds(input, sessions);
+    placeEvents(input, sessions);
+    constexpr std::size_t kAtOnce = 500'000;
+    for (std::size_t at = 0; at < sessions.visits.size(); at += kAtOnce)
+        useSessionIds(input, {sessions.visits.begin() + at, std::min(kAtOnce, sessions.visits.size() - at)});
     adoptRawTraces(input, sessions);
 }
 

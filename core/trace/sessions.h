@@ -143,6 +143,7 @@ void nameVisit(const Input& input, const Visit& visit, std::string& out);
 void sayWhose(const Input& input, const Sessions& sessions, const Attribution& whose, std::uint32_t visit, std::string& out);
 /// The same in words.
 std::vector<std::string> reasonsOf(const Input& input, const Sessions& sessions, const Visit& visit);
+inline bool failedLogin(const Ev& e) { return e.action == Action::Login && e.outcome == Outcome::Failure; }
 /// Lines of a Dovecot rawlog: a process id and a file of their own, no account.
 inline bool isRawTrace(const Ev& e) { return e.route == Route::Imap && !e.account && !e.connection && e.pid && e.session; }
 
