@@ -13,6 +13,7 @@
 #include "base/json.h"
 #include "base/phrase.h"
 #include "store/case_store_impl.h"
+#include "store/event_chunk_upgrade.h"
 #include "store/index_writer.h"
 #include "store/migrations.h"
 
@@ -133,6 +134,7 @@ void CaseStore::Impl::openDerived(bool fresh) {
     migrate(*meta, "meta", false);
     eventsFile.emplace(index() / "events.db", Database::Use::Derived, 8192);
     migrate(*eventsFile, "events", false);
+    upgradeChunks(*eventsFile);
     for (unsigned i = 0; i < kTextShards; ++i) {
         Database shard(shardFile(index(), i), Database::Use::Derived, 1024);
         migrate(shard, "text", false);

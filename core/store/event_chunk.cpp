@@ -2,12 +2,13 @@
 
 #include "store/codec.h"
 #include "store/event_store.h"
+#include "store/field_columns.h"
 #include "store/packed.h"
 
 namespace sillage {
 namespace {
 
-constexpr char kHeaderVersion = 1;
+constexpr char kHeaderVersion = 2;  ///< 1: fields are octets of rows, in slots of their own
 
 bool isTime(std::size_t column) {
     return column >= static_cast<std::size_t>(NumberColumn::Utc) &&
@@ -99,6 +100,8 @@ bool ChunkHeader::decode(std::string_view octets, ChunkHeader& out) {
     return ok && octets.empty();
 }
 
+bool ChunkHeader::isOlder(std::string_view octets) { return !octets.empty() && octets[0] > 0 && octets[0] < kHeaderVersion; }
+
 void ChunkBuilder::clear() {
     segments_.clear();
     rows_ = 0;
@@ -179,30 +182,19 @@ std::vector<std::int64_t> ChunkBuilder::numbers(NumberColumn c) const {
 }
 
 void ChunkBuilder::encodeFields(Encoded& out) const {
-    TextPool keys;
-    std::string fields, starts;
-    fields.reserve(octets_ / 4 * 3);
-    starts.reserve(std::size_t{rows_} * 4);
+    FieldColumnsBuilder fields;
     std::vector<std::uint32_t> map;  // of the block in hand: key + 1
     for (const Segment& s : segments_) {
         map.assign(s.block->keys().count, 0);
         for (std::uint32_t row = s.begin; row < s.end; ++row) {
-            for (unsigned i = 0; i < 4; ++i) starts += static_cast<char>(fields.size() >> (8 * i));
-            putVarint(fields, s.block->pairsOf(row));
             s.block->fields(row, [&](std::uint32_t key, std::string_view value) {
-                if (map[key] == 0) map[key] = keys.intern(s.block->entry(s.block->keys(), key)) + 1;
-                putVarint(fields, map[key] - 1);
-                putVarint(fields, value.size());
-                fields += value;
+                if (map[key] == 0) map[key] = fields.key(s.block->entry(s.block->keys(), key)) + 1;
+                fields.add(map[key] - 1, value);
             });
+            fields.endRow();
         }
     }
-    if (keys.size() == 0) return;
-    std::vector<std::string> names;
-    for (std::uint32_t key = 0; key < keys.size(); ++key) names.emplace_back(keys.at(key));
-    out.columns.push_back({kFieldKeySlot, joinLines(names)});
-    out.columns.push_back({kFieldOffsetSlot, std::move(starts)});
-    out.columns.push_back({kFieldSlot, std::move(fields)});
+    out.fields = fields.encode();
 }
 
 ChunkBuilder::Encoded ChunkBuilder::encode() const {
@@ -229,8 +221,6 @@ void packColumns(std::vector<ChunkBuilder::Column>& columns, const ChunkHeader& 
         const bool codes = column.slot >= 32 && column.slot < kFieldKeySlot && column.slot % 2 == 1;
         if (column.packed || codes || column.slot == slotOf(NumberColumn::Action)) continue;
         if (column.slot < kNumberColumns) column.octets = packNumbers(column.octets, header.numbers[column.slot].width, ascends(column.slot));
-        else if (column.slot == kFieldOffsetSlot) column.octets = packNumbers(column.octets, 4, true);
-        else if (column.slot == kFieldSlot) column.octets = packBlocks(column.octets);
         else column.octets = pack(column.octets);
         column.packed = true;
     }

@@ -13,6 +13,7 @@
 #include "store/codec.h"
 #include "store/event_chunk_number.h"
 #include "store/event_chunk_text.h"
+#include "store/field_values.h"
 
 namespace sillage {
 
@@ -33,6 +34,7 @@ inline constexpr unsigned kSlots = 64;
 inline unsigned slotOf(NumberColumn c) { return static_cast<unsigned>(c); }
 inline unsigned dictionarySlot(TextColumn c) { return 32 + 2 * static_cast<unsigned>(c); }
 inline unsigned codeSlot(TextColumn c) { return dictionarySlot(c) + 1; }
+/// Where fields lay before they were columns (event_chunk_upgrade.h).
 inline constexpr unsigned kFieldKeySlot = 60, kFieldOffsetSlot = 61, kFieldSlot = 62;
 
 static_assert(kTextColumns == kEventTexts, "text columns are those of a block, in its order");
@@ -60,8 +62,10 @@ struct ChunkHeader {
     [[nodiscard]] const Text& operator[](TextColumn c) const { return texts[static_cast<std::size_t>(c)]; }
 
     [[nodiscard]] std::string encode() const;
-    /// False when the octets are no header.
+    /// False when the octets are no header of now.
     static bool decode(std::string_view octets, ChunkHeader& out);
+    /// Whether an older program wrote them, whose fields are no columns.
+    static bool isOlder(std::string_view octets);
 };
 
 std::int64_t numberOf(const StoredEvent& e, NumberColumn c);
@@ -92,6 +96,7 @@ public:
     struct Encoded {
         ChunkHeader header;
         std::vector<Column> columns;
+        FieldParts fields;  ///< packed
     };
     [[nodiscard]] Encoded encode() const;
 
@@ -114,7 +119,7 @@ private:
 /// Compresses what filters do not read row by row: everything but the codes of texts and small numbers.
 void packColumns(std::vector<ChunkBuilder::Column>& columns, const ChunkHeader& header);
 
-/// Calls pair(key, value) for each field of a row as ChunkBuilder wrote them, up to damage.
+/// Calls pair(key, value) for each field of a row as putFields() wrote them, up to damage.
 template <typename Pair>
 void eachField(std::string_view octets, Pair&& pair) {
     bool ok = true;
@@ -126,7 +131,7 @@ void eachField(std::string_view octets, Pair&& pair) {
         octets.remove_prefix(length);
     }
 }
-/// Fields of one row as ChunkBuilder wrote them: {varint pairs, {varint key, varint length, octets} …}.
+/// Fields of one row: {varint pairs, {varint key, varint length, octets} …}.
 void decodeFields(std::string_view octets, const std::vector<std::string>& keys, Event& out);
 std::vector<std::string> decodeKeys(std::string_view octets);
 

@@ -1,18 +1,14 @@
 #include "store/event_chunk_match.h"
 
 #include <algorithm>
-#include <atomic>
-#include <exception>
-#include <future>
-#include <thread>
 
 #include "search/query.h"
+#include "store/in_parallel.h"
 
 namespace sillage {
 namespace {
 
 constexpr std::size_t kChunksAThread = 4;  ///< fewer are not worth starting one
-constexpr unsigned kMostThreads = 8;       ///< each holds the columns of one chunk
 
 }  // namespace
 
@@ -26,33 +22,30 @@ bool asksForSessions(const Query& query) {
 
 std::vector<RowBits> matchChunks(ChunkStore& store, const std::function<std::unique_ptr<ChunkFilter>()>& compile, bool alone) {
     const std::vector<ChunkInfo>& list = store.chunks();
-    const std::size_t worth = alone ? 1 : std::clamp<std::size_t>(list.size() / kChunksAThread, 1, kMostThreads);
-    const std::size_t threads = std::min<std::size_t>(worth, std::max(1u, std::thread::hardware_concurrency()));
+    const std::size_t threads = alone ? 1 : threadsFor(list.size(), kChunksAThread);
     std::vector<std::unique_ptr<ChunkFilter>> filters;
     for (std::size_t i = 0; i < threads; ++i) filters.push_back(compile());
     std::vector<RowBits> bits(list.size());
-    std::vector<std::exception_ptr> wrong(list.size());
-    std::atomic<std::size_t> next{0};
-    const auto work = [&](ChunkFilter& filter) {
-        for (std::size_t c = next++; c < list.size(); c = next++) {
-            try {
-                ChunkReader reader(store, list[c]);
-                bits[c] = filter.match(reader);
-            } catch (...) {
-                wrong[c] = std::current_exception();
-                next = list.size();
-            }
-        }
-    };
-    {
-        std::vector<std::future<void>> others;  // waited for where they end, come what may
-        for (std::size_t i = 1; i < threads; ++i)
-            others.push_back(std::async(std::launch::async, [&work, &filters, i] { work(*filters[i]); }));
-        work(*filters[0]);
-    }
-    for (const std::exception_ptr& e : wrong)
-        if (e) std::rethrow_exception(e);
+    inParallel(list.size(), threads, [&](std::size_t c, std::size_t thread) {
+        ChunkReader reader(store, list[c]);
+        bits[c] = filters[thread]->match(reader);
+    });
     return bits;
+}
+
+void readRows(ChunkStore& store, std::vector<WantedRow> wanted, bool withFields, std::vector<std::optional<StoredEvent>>& found) {
+    std::sort(wanted.begin(), wanted.end());
+    const std::vector<ChunkInfo>& list = store.chunks();
+    std::vector<std::size_t> starts;  // of each chunk's rows
+    for (std::size_t i = 0; i < wanted.size(); ++i)
+        if (i == 0 || wanted[i].chunk != wanted[i - 1].chunk) starts.push_back(i);
+    inParallel(starts.size(), threadsFor(starts.size(), kChunksAThread), [&](std::size_t i, std::size_t) {
+        const std::size_t end = i + 1 < starts.size() ? starts[i + 1] : wanted.size();
+        const ChunkInfo& chunk = list[wanted[starts[i]].chunk];
+        ChunkReader reader(store, chunk);
+        for (std::size_t at = starts[i]; at < end; ++at)
+            if (!chunk.isDead(wanted[at].row)) reader.event(wanted[at].row, withFields, found[wanted[at].place].emplace());
+    });
 }
 
 }  // namespace sillage

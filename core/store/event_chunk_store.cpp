@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/phrase.h"
+#include "store/codec.h"
 #include "store/database.h"
 #include "store/event_store.h"
 #include "store/packed.h"
@@ -11,10 +12,10 @@
 namespace sillage {
 namespace {
 
-[[noreturn]] void damaged(const Database& database, std::int64_t chunk) {
-    throw Error(phrase("%1: chunk %2 of the events is damaged", database.file().string(), chunk),
-                "The file is derived: delete the folder index/ and import the evidence again.");
-}
+constexpr std::int64_t kParts = std::int64_t{1} << 24;  ///< ids of a chunk's parts
+
+/// A part's place in the cache, beside those of columns.
+std::int64_t partKey(std::int64_t id) { return -1 - id; }
 
 }  // namespace
 
@@ -51,9 +52,12 @@ void ChunkStore::load() {
         info.live = static_cast<std::uint32_t>(statement.integer(3));
         info.version = statement.integer(4);
         const bool follows = chunks_.empty() || info.first == chunks_.back().first + chunks_.back().rows;
+        if (ChunkHeader::isOlder(statement.view(5)))
+            throw Error(phrase("%1: the events were stored by an older version of Sillage", database_.file().string()),
+                        "Open the case once for writing: they are brought into the form of this one.");
         if (!ChunkHeader::decode(statement.view(5), info.header) || info.rows > ChunkBuilder::kRows || !follows ||
             info.live > info.rows)
-            damaged(database_, info.id);
+            damaged(info);
         info.dead = statement.view(6);
         chunks_.push_back(std::move(info));
     }
@@ -82,18 +86,32 @@ std::shared_ptr<const std::string> ChunkStore::cached(std::int64_t key, std::int
     return nullptr;
 }
 
-std::shared_ptr<const std::string> ChunkStore::column(const ChunkInfo& chunk, unsigned slot, bool keep) {
-    const std::int64_t key = chunk.id * kSlots + slot;
+void ChunkStore::damaged(const ChunkInfo& chunk) const {
+    throw Error(phrase("%1: chunk %2 of the events is damaged", database_.file().string(), chunk.id),
+                "The file is derived: delete the folder index/ and import the evidence again.");
+}
+
+std::shared_ptr<const std::string> ChunkStore::column(const ChunkInfo& chunk, unsigned slot) {
+    const std::int64_t id = chunk.id * kSlots + slot;
+    return read(chunk, id, "SELECT octets, packed FROM chunk_column WHERE id = ?", id, true);
+}
+
+std::shared_ptr<const std::string> ChunkStore::part(const ChunkInfo& chunk, std::uint32_t number, bool keep) {
+    const std::int64_t id = chunk.id * kParts + number;
+    return read(chunk, partKey(id), "SELECT octets, 1 FROM chunk_part WHERE id = ?", id, keep);
+}
+
+std::shared_ptr<const std::string> ChunkStore::read(const ChunkInfo& chunk, std::int64_t key, const char* sql, std::int64_t id, bool keep) {
     const auto octets = std::make_shared<std::string>();
     std::string packed;
     {
         const std::lock_guard lock(mutex_);
         if (auto known = cached(key, chunk.version)) return known;
-        Statement statement = database_.prepare("SELECT octets, packed FROM chunk_column WHERE id = ?");
-        statement.bind(1, key);
+        Statement statement = database_.prepare(sql);
+        statement.bind(1, id);
         if (statement.step()) (statement.integer(1) == 0 ? *octets : packed) = statement.view(0);
     }
-    if (!packed.empty() && !unpack(packed, *octets)) damaged(database_, chunk.id);
+    if (!packed.empty() && !unpack(packed, *octets)) damaged(chunk);
     if (!keep) return octets;
     const std::lock_guard lock(mutex_);
     if (auto known = cached(key, chunk.version)) return known;  // another thread was faster
@@ -102,19 +120,6 @@ std::shared_ptr<const std::string> ChunkStore::column(const ChunkInfo& chunk, un
     cached_[key] = recent_.begin();
     evict();
     return octets;
-}
-
-std::unique_ptr<PackedPart> ChunkStore::partly(const ChunkInfo& chunk, unsigned slot) {
-    std::string packed;
-    {
-        const std::lock_guard lock(mutex_);
-        Statement statement = database_.prepare("SELECT octets, packed FROM chunk_column WHERE id = ?");
-        statement.bind(1, chunk.id * kSlots + slot);
-        if (statement.step()) packed = statement.integer(1) == 0 ? pack(statement.view(0), false) : std::string(statement.view(0));
-    }
-    auto part = std::make_unique<PackedPart>();
-    if (!part->open(std::move(packed))) damaged(database_, chunk.id);
-    return part;
 }
 
 void ChunkStore::evict() {
@@ -131,6 +136,15 @@ void ChunkStore::putColumn(std::int64_t chunk, const ChunkBuilder::Column& colum
     statement.run();
 }
 
+void putParts(Database& database, std::int64_t chunk, const FieldParts& parts) {
+    database.run("DELETE FROM chunk_part WHERE id BETWEEN ? AND ?", chunk * kParts, chunk * kParts + kParts - 1);
+    Statement statement = database.prepare("INSERT INTO chunk_part (id, octets) VALUES (?, ?)");
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        statement.bind(1, chunk * kParts + static_cast<std::int64_t>(i)).bindBlobView(2, parts[i]);
+        statement.run();
+    }
+}
+
 std::int64_t ChunkStore::write(std::int64_t id, std::int64_t first, const ChunkBuilder::Encoded& encoded,
                                std::uint32_t rows) {
     Transaction transaction(database_);
@@ -143,6 +157,7 @@ std::int64_t ChunkStore::write(std::int64_t id, std::int64_t first, const ChunkB
     statement.bind(1, id).bind(2, first).bind(3, rows).bind(4, rows).bind(5, version).bindBlob(6, header);
     statement.run();
     for (const auto& column : encoded.columns) putColumn(id, column);
+    putParts(database_, id, encoded.fields);
     transaction.commit();
     stale_ = true;
     return id;
@@ -165,9 +180,11 @@ void ChunkStore::removeRows(const ChunkInfo& chunk, const std::string& dead, std
     Statement statement = database_.prepare("UPDATE chunk SET version = version + 1, dead = ?, live = ? WHERE id = ?");
     statement.bindBlob(1, dead).bind(2, live).bind(3, chunk.id);
     statement.run();
-    if (live == 0)
+    if (live == 0) {
         database_.run("DELETE FROM chunk_column WHERE id BETWEEN ? AND ?", chunk.id * kSlots,
                       chunk.id * kSlots + kSlots - 1);
+        putParts(database_, chunk.id, {});
+    }
     transaction.commit();
     stale_ = true;
 }
@@ -209,34 +226,25 @@ TextReader& ChunkReader::text(TextColumn c) {
     return *reader;
 }
 
-const std::vector<std::string>& ChunkReader::keys() {
-    if (!keys_) keys_ = decodeKeys(*store_.column(chunk_, kFieldKeySlot));
-    return *keys_;
-}
-
-ChunkReader::Fields ChunkReader::everyField() {
-    const auto load = [this](const std::shared_ptr<const std::string>& known, unsigned slot) {
-        return known ? known : store_.column(chunk_, slot, false);
-    };
-    return {load(fields_, kFieldSlot), load(fieldOffsets_, kFieldOffsetSlot)};
+FieldColumns& ChunkReader::fieldColumns() {
+    if (!fields_)
+        fields_.emplace([this](std::uint32_t number, bool keep) { return store_.part(chunk_, number, keep); },
+                        [this] { store_.damaged(chunk_); }, chunk_.rows);
+    return *fields_;
 }
 
 std::string_view ChunkReader::fields(std::uint32_t row) {
-    if (!fieldOffsets_) fieldOffsets_ = store_.column(chunk_, kFieldOffsetSlot);
-    if (few_ && !fields_ && !part_) part_ = store_.partly(chunk_, kFieldSlot);
-    if (!fields_ && !part_) fields_ = store_.column(chunk_, kFieldSlot);
-    const std::size_t size = fields_ ? fields_->size() : part_->size();
-    const auto start = [this](std::uint32_t r) -> std::size_t {
-        std::size_t value = 0;
-        for (std::size_t i = 0; i < 4; ++i)
-            value |= std::size_t{static_cast<unsigned char>((*fieldOffsets_)[std::size_t{r} * 4 + i])} << (8 * i);
-        return value;
-    };
-    if ((std::size_t{row} + 1) * 4 > fieldOffsets_->size()) return {};
-    const std::size_t begin = start(row);
-    const std::size_t end = (std::size_t{row} + 2) * 4 <= fieldOffsets_->size() ? start(row + 1) : size;
-    if (begin > end || end > size) return {};
-    return fields_ ? std::string_view(*fields_).substr(begin, end - begin) : part_->get(begin, end);
+    std::uint64_t count = 0;
+    pairs_.clear();
+    fieldColumns().each(row, [&](std::uint32_t key, std::string_view value) {
+        putVarint(pairs_, key);
+        putVarint(pairs_, value.size());
+        pairs_ += value;
+        ++count;
+    });
+    row_.clear();
+    putVarint(row_, count);
+    return row_ += pairs_;
 }
 
 void ChunkReader::stamps(std::uint32_t row, StoredEvent& e) {
@@ -271,8 +279,14 @@ void ChunkReader::event(std::uint32_t row, bool withFields, StoredEvent& e) {
                                               &e.protocol, &e.folder, &e.messageId, &e.part, &e.recordKey};
     for (std::size_t c = 0; c < kTextColumns; ++c)
         if (texts[c]) *texts[c] = text(static_cast<TextColumn>(c)).at(row);
-    if (withFields) decodeFields(fields(row), keys(), e);
-    else e.fields.clear();
+    std::size_t filled = 0;  // pairs of the row before are filled again, which spares their memory
+    if (withFields)
+        fieldColumns().each(row, [&](std::uint32_t key, std::string_view field) {
+            if (filled == e.fields.size()) e.fields.emplace_back();
+            e.fields[filled].first = keys()[key];
+            e.fields[filled++].second = field;
+        });
+    e.fields.resize(filled);
 }
 
 }  // namespace sillage

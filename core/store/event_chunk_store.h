@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "store/event_chunk.h"
-#include "store/packed.h"
+#include "store/field_columns.h"
 
 namespace sillage {
 
@@ -53,11 +53,12 @@ public:
     /// Position in chunks() of the chunk that holds an event id.
     std::optional<std::size_t> find(std::int64_t eventId);
     /// Octets of a column; "" when it has none.
-    /// May be called by several threads as long as nothing is written and chunks() stands. keep false: it is read once and
-    /// not worth what the cache would forget for it.
-    std::shared_ptr<const std::string> column(const ChunkInfo& chunk, unsigned slot, bool keep = true);
-    /// A column of which little is asked for. Not cached.
-    std::unique_ptr<PackedPart> partly(const ChunkInfo& chunk, unsigned slot);
+    /// May be called by several threads as long as nothing is written and chunks() stands.
+    std::shared_ptr<const std::string> column(const ChunkInfo& chunk, unsigned slot);
+    /// A part of the fields (field_columns.h), likewise. keep false: not worth what the cache would forget for it.
+    std::shared_ptr<const std::string> part(const ChunkInfo& chunk, std::uint32_t number, bool keep);
+    /// Throws the Error that says so.
+    [[noreturn]] void damaged(const ChunkInfo& chunk) const;
 
     /// Writes a new chunk (id 0: it gets one) or another state of one.
     std::int64_t write(std::int64_t id, std::int64_t first, const ChunkBuilder::Encoded& encoded, std::uint32_t rows);
@@ -68,6 +69,7 @@ public:
 private:
     void load();
     void putColumn(std::int64_t chunk, const ChunkBuilder::Column& column);
+    std::shared_ptr<const std::string> read(const ChunkInfo& chunk, std::int64_t cacheKey, const char* sql, std::int64_t id, bool keep);
     std::shared_ptr<const std::string> cached(std::int64_t key, std::int64_t version);
     void evict();
     struct Cached {
@@ -83,6 +85,9 @@ private:
     std::unordered_map<std::int64_t, std::list<Cached>::iterator> cached_;
     std::size_t cachedOctets_ = 0;
 };
+
+/// The parts of a chunk's fields, in the place of those it had.
+void putParts(Database& database, std::int64_t chunk, const FieldParts& parts);
 
 /// One text column of a chunk. Decodes single entries first, the whole dictionary once it pays.
 class TextReader {
@@ -112,16 +117,10 @@ public:
     [[nodiscard]] const ChunkInfo& chunk() const { return chunk_; }
     NumberView number(NumberColumn c);
     TextReader& text(TextColumn c);
-    /// All rows' fields and where each begins (u32), for a look at every one of them.
-    struct Fields {
-        std::shared_ptr<const std::string> octets, starts;
-    };
-    Fields everyField();
-    /// Few rows' fields will be asked for: not all of the column is to be unpacked for them.
-    void fewFields() { few_ = true; }
-    /// The octets of a row's fields, for decodeFields(); valid until the next call.
+    FieldColumns& fieldColumns();
+    /// The octets of a row's fields, for decodeFields() and eachField(); valid until the next call.
     std::string_view fields(std::uint32_t row);
-    const std::vector<std::string>& keys();
+    const std::vector<std::string>& keys() { return fieldColumns().keys(); }
     void event(std::uint32_t row, bool withFields, StoredEvent& out);
     /// Of event() only ids, times and the session id: what instants are resolved from.
     void stamps(std::uint32_t row, StoredEvent& out);
@@ -131,10 +130,8 @@ private:
     const ChunkInfo& chunk_;
     std::array<std::shared_ptr<const std::string>, kNumberColumns> numbers_;
     std::array<std::unique_ptr<TextReader>, kTextColumns> texts_;
-    std::shared_ptr<const std::string> fieldOffsets_, fields_;
-    std::unique_ptr<PackedPart> part_;
-    bool few_ = false;
-    std::optional<std::vector<std::string>> keys_;
+    std::optional<FieldColumns> fields_;
+    std::string pairs_, row_;
 };
 
 /// The chunks with a live row, of one moment, for several threads at once.

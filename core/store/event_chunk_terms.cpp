@@ -1,7 +1,6 @@
 #include "store/event_chunk_terms.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 
 #include "base/error.h"
@@ -157,140 +156,6 @@ private:
     std::int64_t mask_;
 };
 
-/// ASCII letters made small, eight octets at a time.
-void toLower(std::string_view text, std::string& out) {
-    constexpr std::uint64_t kOnes = 0x0101010101010101ull;
-    out.resize(text.size());
-    std::size_t at = 0;
-    for (std::uint64_t word = 0; at + 8 <= text.size(); at += 8) {
-        std::memcpy(&word, text.data() + at, 8);
-        const std::uint64_t low = word & (0x7f * kOnes);
-        const std::uint64_t upper = (low + (0x80 - 'A') * kOnes) & ~(low + (0x7f - 'Z') * kOnes) & ~word & (0x80 * kOnes);
-        word |= upper >> 2;
-        std::memcpy(out.data() + at, &word, 8);
-    }
-    for (; at < text.size(); ++at)
-        out[at] = static_cast<char>(text[at] | (static_cast<unsigned char>(text[at] - 'A') < 26 ? 0x20 : 0));
-}
-
-/// A condition on the further fields: a value, or key=value, that matches. What is looked for in capitals and small
-/// letters is looked for in the whole column at once; rows are decoded where it stands, and where values hold other
-/// letters than ASCII's. A regular expression looks at every value.
-class FieldWords final : public ChunkFilter {
-public:
-    FieldWords(const Query& q, FieldType type)
-        : matcher_(q, type), each_(q.compare == Compare::Regex || q.compare == Compare::Present) {
-        const std::size_t equals = q.kind == Query::Kind::Term ? matcher_.needle().find('=') : std::string::npos;
-        pairs_ = !each_ && equals != std::string::npos;
-        needle_ = pairs_ ? matcher_.needle().substr(equals + 1) : matcher_.needle();
-    }
-    [[nodiscard]] bool wide() const override { return true; }
-    RowBits matchAmong(ChunkReader& reader, const RowBits& among) override {
-        std::size_t count = 0;
-        for (const std::uint64_t word : among) count += static_cast<std::size_t>(std::popcount(word));
-        if (count * 16 > reader.chunk().rows) return match(reader);
-        RowBits bits(among.size(), 0);
-        if (count <= kFew) reader.fewFields();
-        eachBit(among, [&](std::uint32_t row) {
-            if (says(reader.fields(row), reader.keys())) bits[row / 64] |= std::uint64_t{1} << (row % 64);
-            return true;
-        });
-        return bits;
-    }
-    RowBits match(ChunkReader& reader) override {
-        const ChunkInfo& chunk = reader.chunk();
-        RowBits bits((std::size_t{chunk.rows} + 63) / 64, 0);
-        if (reader.keys().empty()) return bits;
-        const ChunkReader::Fields all = reader.everyField();
-        octets_ = *all.octets;
-        starts_ = *all.starts;
-        rows_ = static_cast<std::uint32_t>(std::min<std::size_t>(chunk.rows, starts_.size() / 4));
-        if (each_ || needle_.empty()) {
-            for (std::uint32_t row = 0; row < rows_; ++row) decide(row, reader, bits, false);
-            return bits;
-        }
-        findNeedle(reader, bits);
-        findOtherLetters(reader, bits);
-        return bits;
-    }
-
-private:
-    [[nodiscard]] std::size_t start(std::uint32_t row) const {
-        std::uint32_t value = 0;
-        if (row < rows_) std::memcpy(&value, starts_.data() + std::size_t{row} * 4, 4);
-        return row < rows_ ? std::min<std::size_t>(value, octets_.size()) : octets_.size();
-    }
-    void findNeedle(ChunkReader& reader, RowBits& bits) {
-        toLower(octets_, lower_);
-        std::uint32_t row = 0;
-        for (std::size_t at = 0; at < lower_.size();) {
-            const void* hit = memmem(lower_.data() + at, lower_.size() - at, needle_.data(), needle_.size());
-            if (!hit) return;
-            at = static_cast<std::size_t>(static_cast<const char*>(hit) - lower_.data());
-            row = rowAt(at, row);
-            decide(row, reader, bits, false);
-            at = std::max(at + 1, start(row + 1));
-        }
-    }
-    /// The last row that begins at or before an octet, not before row.
-    [[nodiscard]] std::uint32_t rowAt(std::size_t at, std::uint32_t row) const {
-        for (std::uint32_t end = rows_; row + 1 < end;) {
-            const std::uint32_t middle = row + (end - row) / 2;
-            if (start(middle) <= at) row = middle;
-            else end = middle;
-        }
-        return row;
-    }
-    /// Rows with values that are not all ASCII: in UTF-8, and hardly elsewhere in the column, two octets above 0x7f follow
-    /// each other.
-    void findOtherLetters(ChunkReader& reader, RowBits& bits) {
-        constexpr std::uint64_t kHigh = 0x8080808080808080ull;
-        std::uint32_t row = 0;
-        for (std::size_t at = 0; at + 1 < octets_.size();) {
-            std::uint64_t here = 0, next = 0;
-            const std::size_t size = std::min<std::size_t>(8, octets_.size() - 1 - at);
-            if (size == 8) {
-                std::memcpy(&here, octets_.data() + at, 8);
-                std::memcpy(&next, octets_.data() + at + 1, 8);
-            } else {
-                std::memcpy(&here, octets_.data() + at, size);
-                std::memcpy(&next, octets_.data() + at + 1, size);
-            }
-            if ((here & next & kHigh) == 0) {
-                at += size;
-                continue;
-            }
-            row = rowAt(at, row);
-            while (row + 1 < rows_ && start(row + 1) <= at + size) decide(row++, reader, bits, true);
-            decide(row, reader, bits, true);
-            at = std::max(at + size, start(row + 1));
-        }
-    }
-    void decide(std::uint32_t row, ChunkReader& reader, RowBits& bits, bool unlessSet) {
-        const std::uint64_t bit = std::uint64_t{1} << (row % 64);
-        const std::size_t begin = start(row), end = start(row + 1);
-        if (begin >= end || (unlessSet && bits[row / 64] & bit)) return;
-        if (says(octets_.substr(begin, end - begin), reader.keys())) bits[row / 64] |= bit;
-    }
-    /// Whether one of a row's fields is what is looked for.
-    bool says(std::string_view octets, const std::vector<std::string>& keys) {
-        bool hit = false;
-        eachField(octets, [&](std::uint64_t key, std::string_view value) {
-            if (hit || key >= keys.size()) return;
-            hit = matcher_(value);
-            if (!hit && pairs_) hit = matcher_(pair_.assign(keys[key]).append(1, '=').append(value));
-        });
-        return hit;
-    }
-
-    static constexpr std::size_t kFew = 40;  ///< rows do not pay for all fields of their chunk
-    ValueMatcher matcher_;
-    bool each_, pairs_ = false;
-    std::string needle_, lower_, pair_;
-    std::string_view octets_, starts_;
-    std::uint32_t rows_ = 0;
-};
-
 class AnyText final : public ChunkFilter {
 public:
     explicit AnyText(const Query& q) {
@@ -298,7 +163,7 @@ public:
                              TextColumn::Session, TextColumn::Protocol, TextColumn::Folder, TextColumn::MessageId,
                              TextColumn::Part})
             parts_.push_back(std::make_unique<TextTerm>(c, q, FieldType::Text));
-        parts_.push_back(std::make_unique<FieldWords>(q, FieldType::Text));
+        parts_.push_back(fieldWords(q, FieldType::Text));
     }
     [[nodiscard]] bool wide() const override { return true; }
     RowBits match(ChunkReader& reader) override { return joined(reader, [&reader](ChunkFilter& part) { return part.match(reader); }); }
@@ -447,7 +312,7 @@ std::unique_ptr<ChunkFilter> term(const Query& q, const EventTermContext& contex
         if (session) return std::make_unique<SessionRows>(session, context.sessions);
         if (publicOnly) throw Error("“public_session” takes one whole public id", "Write public_session:S- and its twelve digits.", ExitCode::Usage);
     }
-    if (fieldIs(field, "fields")) return std::make_unique<FieldWords>(q, field.type);
+    if (fieldIs(field, "fields")) return fieldWords(q, field.type);
     if (fieldIs(field, "source")) return source(q, field.type, context.sources);
     if (fieldIs(field, "action"))
         return named(NumberColumn::Action, q, field.type, static_cast<std::int64_t>(Action::File),

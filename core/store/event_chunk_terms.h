@@ -15,6 +15,9 @@ std::unique_ptr<ChunkFilter> term(const Query& q, const EventTermContext& contex
 /// Words in any text of the event, its further fields included.
 std::unique_ptr<ChunkFilter> fullText(const Query& q);
 
+/// A further field whose value, or key=value, matches.
+std::unique_ptr<ChunkFilter> fieldWords(const Query& q, FieldType type);
+
 /// Rows whose number is inside bounds and is not absent.
 std::unique_ptr<ChunkFilter> numberRange(NumberColumn column, const Bounds& bounds, std::optional<std::int64_t> absent);
 std::unique_ptr<ChunkFilter> numberSet(NumberColumn column, std::vector<std::int64_t> values);

@@ -24,7 +24,6 @@ namespace {
 
 /// A flushed chunk of fewer rows is filled further, and then written again.
 constexpr std::uint32_t kSmallChunk = 16'384;
-constexpr std::size_t kFewRows = 40;       ///< so many of one chunk do not pay for all of its fields
 constexpr std::size_t kEncodedBeside = 2;  ///< chunks at most, so that memory is bounded
 
 ChunkBuilder::Encoded packed(ChunkBuilder::Encoded&& encoded) {
@@ -245,26 +244,14 @@ std::vector<StoredEvent> EventStore::fetch(std::span<const std::int64_t> ids, bo
     m.write();
     ReadSnapshot snapshot(m.chunks.database());
     const auto& list = m.chunks.chunks();
-    // Chunk by chunk, so that each column is loaded once whatever the order of ids.
-    std::vector<std::pair<std::size_t, std::size_t>> wanted;  // (chunk, position in ids)
+    std::vector<WantedRow> wanted;
+    wanted.reserve(ids.size());
     for (std::size_t i = 0; i < ids.size(); ++i)
-        if (const auto chunk = m.chunks.find(ids[i])) wanted.emplace_back(*chunk, i);
-    std::sort(wanted.begin(), wanted.end());
+        if (const auto chunk = m.chunks.find(ids[i])) wanted.push_back({*chunk, static_cast<std::uint32_t>(ids[i] - list[*chunk].first), i});
     std::vector<std::optional<StoredEvent>> found(ids.size());
-    for (std::size_t begin = 0; begin < wanted.size();) {
-        const ChunkInfo& chunk = list[wanted[begin].first];
-        ChunkReader reader(m.chunks, chunk);
-        std::size_t end = begin;
-        while (end < wanted.size() && wanted[end].first == wanted[begin].first) ++end;
-        if (end - begin < kFewRows) reader.fewFields();
-        for (end = begin; end < wanted.size() && wanted[end].first == wanted[begin].first; ++end) {
-            const std::size_t at = wanted[end].second;
-            const auto row = static_cast<std::uint32_t>(ids[at] - chunk.first);
-            if (!chunk.isDead(row)) reader.event(row, withFields, found[at].emplace());
-        }
-        begin = end;
-    }
+    readRows(m.chunks, std::move(wanted), withFields, found);
     std::vector<StoredEvent> out;
+    out.reserve(wanted.size());
     for (auto& e : found)
         if (e) out.push_back(std::move(*e));
     return out;

@@ -156,56 +156,6 @@ std::string packBlocks(std::string_view octets) {
     return out;
 }
 
-bool PackedPart::open(std::string packed) {
-    packed_ = std::move(packed);
-    blocks_.clear();
-    size_ = 0;
-    present_ = static_cast<std::size_t>(-1);
-    std::string_view rest = packed_;
-    if (rest.empty() || rest.front() != kBlocks) {
-        if (!unpack(packed_, one_)) return false;
-        size_ = one_.size();
-        present_ = 0;
-        return true;
-    }
-    rest.remove_prefix(1);
-    bool ok = true;
-    const std::uint64_t size = getVarint(rest, ok);
-    if (!ok || size > kLargest) return false;
-    while (!rest.empty()) {
-        const std::uint64_t length = getVarint(rest, ok);
-        if (!ok || length == 0 || length > rest.size() || rest.front() == kBlocks) return false;
-        blocks_.push_back({packed_.size() - rest.size(), static_cast<std::size_t>(length)});
-        rest.remove_prefix(static_cast<std::size_t>(length));
-    }
-    size_ = static_cast<std::size_t>(size);
-    return blocks_.size() == (size_ + kBlock - 1) / kBlock;
-}
-
-const std::string& PackedPart::block(std::size_t index) {
-    if (index == present_) return one_;
-    present_ = index;
-    if (!unpack(std::string_view(packed_).substr(blocks_[index].at, blocks_[index].length), one_)) one_.clear();
-    return one_;
-}
-
-std::string_view PackedPart::get(std::size_t begin, std::size_t end) {
-    end = std::min(end, size_);
-    if (begin >= end) return {};
-    if (blocks_.empty()) return std::string_view(one_).substr(begin, end - begin);
-    const std::size_t first = begin / kBlock, last = (end - 1) / kBlock;
-    const auto part = [&](std::size_t index) {
-        const std::string& all = block(index);
-        const std::size_t from = index == first ? begin - index * kBlock : 0;
-        const std::size_t to = index == last ? end - index * kBlock : kBlock;
-        return from < all.size() ? std::string_view(all).substr(from, to - from) : std::string_view();
-    };
-    if (first == last) return part(first);
-    joined_.clear();
-    for (std::size_t index = first; index <= last; ++index) joined_ += part(index);
-    return joined_;
-}
-
 bool unpack(std::string_view packed, std::string& out) {
     out.clear();
     if (packed.empty()) return true;

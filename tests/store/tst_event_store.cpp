@@ -497,7 +497,30 @@ void TestEventStore::damageIsAnErrorThatSaysWhatToDo() {
         }
     }
     QVERIFY(noticed > 0);
-    c.database.execute("UPDATE chunk SET header = x'0102'");
+    int noticedParts = 0;
+    const std::int64_t parts = c.database.number("SELECT count(*) FROM chunk_part", 0);
+    QVERIFY(parts > 3);
+    for (int round = 0; round < 160; ++round) {
+        Transaction transaction(c.database);
+        const std::string octets = r.text(2000);
+        Statement s = c.database.prepare(round % 2 ? "UPDATE chunk_part SET octets = substr(octets, 1, length(octets) * ? / 100) WHERE id = ?"
+                                                   : "UPDATE chunk_part SET octets = ? WHERE id = ?");
+        if (round % 2) s.bind(1, static_cast<std::int64_t>(r.below(100)));
+        else s.bindBlob(1, octets);
+        s.bind(2, (std::int64_t{1} << 24) + static_cast<std::int64_t>(r.below(static_cast<std::size_t>(parts))));
+        s.run();
+        c.database.execute("UPDATE chunk SET version = version + 1");
+        EventStore damaged(c.database);
+        try {
+            QCOMPARE(everything(damaged).size(), std::size_t{5000});
+            damaged.select(parsed("fields:status=404 OR fields:/x$/"), {});
+        } catch (const Error& error) {
+            QVERIFY(error.hint().find("index/") != std::string::npos);
+            ++noticedParts;
+        }
+    }
+    QVERIFY(noticedParts > 100);
+    c.database.execute("UPDATE chunk SET header = x'0902'");
     EventStore broken(c.database);
     try {
         QCOMPARE(broken.count(), std::int64_t{-1});
