@@ -25,8 +25,6 @@ void toLower(std::string_view text, std::string& out) {
         out[at] = static_cast<char>(text[at] | (static_cast<unsigned char>(text[at] - 'A') < 26 ? 0x20 : 0));
 }
 
-bool isHigh(char c) { return static_cast<unsigned char>(c) >= 0x80; }
-
 /// The value an octet of a frame belongs to, not before first.
 std::uint32_t valueAt(const FrameView& values, std::size_t octet, std::uint32_t first) {
     std::uint32_t end = values.count();
@@ -47,7 +45,7 @@ public:
         : matcher_(q, type), each_(q.compare == Compare::Regex || q.compare == Compare::Present) {
         const std::size_t equals = q.kind == Query::Kind::Term ? matcher_.needle().find('=') : std::string::npos;
         pairs_ = !each_ && equals != std::string::npos;
-        needle_ = pairs_ ? matcher_.needle().substr(equals + 1) : matcher_.needle();
+        if (pairs_) key_ = matcher_.needle().substr(0, equals);
     }
     [[nodiscard]] bool wide() const override { return true; }
     RowBits matchAmong(ChunkReader& reader, const RowBits& among) override {
@@ -66,33 +64,40 @@ public:
     }
     RowBits match(ChunkReader& reader) override {
         FieldColumns& columns = reader.fieldColumns();
-        return columns.match([this](const FrameView& values, std::vector<std::uint32_t>& places) { worthALook(values, places); },
+        const auto may = [&](std::uint32_t key, const FrameView& values, std::vector<std::uint32_t>& places) {
+            worthALook(needleFor(columns.keys()[key]), values, places);
+        };
+        const auto needle = [&](std::uint32_t key) { return each_ ? std::string_view() : needleFor(columns.keys()[key]); };
+        return columns.match(needle, may,
                              [&](std::uint32_t key, std::string_view value) { return says(columns.keys()[key], value); });
     }
 
 private:
     static constexpr std::size_t kFew = 64;  ///< rows do not pay for a look at all of their chunk
 
-    void worthALook(const FrameView& values, std::vector<std::uint32_t>& places) {
-        const std::string_view all = values.all();
-        if (each_ || needle_.empty()) {
+    /// What a value of this key holds where it is a hit: of a pair whose key fits, the rest.
+    std::string_view needleFor(const std::string& key) {
+        const std::string_view needle = matcher_.needle();
+        const bool fits = pairs_ && (key.find('=') != std::string::npos || foldedView(key, folded_).ends_with(key_));
+        return fits ? needle.substr(key_.size() + 1) : needle;
+    }
+    void worthALook(std::string_view needle, const FrameView& values, std::vector<std::uint32_t>& places) {
+        if (each_ || needle.empty()) {
             for (std::uint32_t i = 0; i < values.count(); ++i) places.push_back(i);
             return;
         }
-        withNeedle(values, places);
-        if (std::none_of(all.begin(), all.end(), isHigh)) return;
-        for (std::uint32_t i = 0; i < values.count(); ++i) {
-            const std::string_view value = values.at(i);
-            if (std::any_of(value.begin(), value.end(), isHigh)) places.push_back(i);
-        }
+        withNeedle(needle, values, places);
+        if (isAscii(values.all())) return;
+        for (std::uint32_t i = 0; i < values.count(); ++i)
+            if (!isAscii(values.at(i))) places.push_back(i);
         std::sort(places.begin(), places.end());
         places.erase(std::unique(places.begin(), places.end()), places.end());
     }
-    void withNeedle(const FrameView& values, std::vector<std::uint32_t>& places) {
+    void withNeedle(std::string_view needle, const FrameView& values, std::vector<std::uint32_t>& places) {
         toLower(values.all(), lower_);
         std::uint32_t value = 0;
         for (std::size_t at = 0; at < lower_.size();) {
-            const void* hit = memmem(lower_.data() + at, lower_.size() - at, needle_.data(), needle_.size());
+            const void* hit = memmem(lower_.data() + at, lower_.size() - at, needle.data(), needle.size());
             if (!hit) return;
             at = static_cast<std::size_t>(static_cast<const char*>(hit) - lower_.data());
             value = valueAt(values, at, value);
@@ -106,7 +111,7 @@ private:
 
     ValueMatcher matcher_;
     bool each_, pairs_ = false;
-    std::string needle_, lower_, pair_;
+    std::string key_, folded_, lower_, pair_;
 };
 
 }  // namespace

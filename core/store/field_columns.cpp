@@ -82,6 +82,8 @@ void FieldColumns::open(const LoadPart& load) {
         column.width = codeWidth(column.distinct);
         if (column.width && !getPart(rest, column.codes)) return damaged_();
         if (!getFrames(rest, column.values) || column.values.count() != (distinct ? distinct : column.count)) return damaged_();
+        const bool noted = distinct == 0 && getVarint(rest, ok) != 0;
+        if (noted && !getPart(rest, column.characters.emplace())) return damaged_();
         columns_.push_back(std::move(column));
     }
     if (!ok || !rest.empty()) return damaged_();
@@ -171,15 +173,16 @@ std::string_view FieldColumns::value(std::uint32_t key, std::uint32_t at) {
     return frame(column, index).at(place - (index ? frames[index - 1].end : 0));
 }
 
-std::vector<bool> FieldColumns::matchKey(std::uint32_t key, const May& may, const Admits& admits) {
+std::vector<bool> FieldColumns::matchKey(std::uint32_t key, std::string_view needle, const May& may, const Admits& admits) {
     Column& column = columns_[key];
     std::vector<bool> hits;
+    if (column.characters && needle.size() > 2 && !mayHold(*column.characters->load(load_, true), needle)) return hits;
     std::vector<std::uint32_t> places;
     for (std::size_t i = 0; i < column.values.frames.size(); ++i) {
         const FrameView& values = frame(column, i);
         const std::uint32_t begin = i ? column.values.frames[i - 1].end : 0;
         places.clear();
-        may(values, places);
+        may(key, values, places);
         for (const std::uint32_t place : places) {
             if (!admits(key, values.at(place))) continue;
             hits.resize(column.values.count());
@@ -195,12 +198,12 @@ std::vector<bool> FieldColumns::matchKey(std::uint32_t key, const May& may, cons
     return byPlace;
 }
 
-std::vector<std::uint64_t> FieldColumns::match(const May& may, const Admits& admits) {
+std::vector<std::uint64_t> FieldColumns::match(const Needle& needle, const May& may, const Admits& admits) {
     std::vector<std::uint64_t> bits((std::size_t{rows_} + 63) / 64, 0);
     std::vector<std::vector<bool>> hits(columns_.size());
     bool any = false;
     for (std::uint32_t key = 0; key < columns_.size(); ++key) {
-        hits[key] = matchKey(key, may, admits);
+        hits[key] = matchKey(key, needle(key), may, admits);
         any = any || !hits[key].empty();
     }
     if (!any) return bits;

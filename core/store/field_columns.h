@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -49,17 +50,20 @@ public:
         }
         ++row_;
     }
-    /// Rows of which a field's value is admitted, in words of 64. may(octets, places): adds the values of a frame that are
-    /// worth a look, ascending; admits(key, value): decides.
-    using May = std::function<void(const FrameView&, std::vector<std::uint32_t>&)>;
+    /// Rows of which a field's value is admitted, in words of 64. needle(key): what a value must hold, written small, as far
+    /// as it is ASCII; "" = nothing certain. may(key, frame, places): adds the values of a frame that are worth a look;
+    /// admits(key, value): decides.
+    using Needle = std::function<std::string_view(std::uint32_t key)>;
+    using May = std::function<void(std::uint32_t key, const FrameView&, std::vector<std::uint32_t>&)>;
     using Admits = std::function<bool(std::uint32_t key, std::string_view value)>;
-    [[nodiscard]] std::vector<std::uint64_t> match(const May& may, const Admits& admits);
+    [[nodiscard]] std::vector<std::uint64_t> match(const Needle& needle, const May& may, const Admits& admits);
 
 private:
     struct Column {
         std::uint32_t count = 0, distinct = 0;
         std::uint8_t width = 0;  ///< of a code
         PartPlace codes;
+        std::optional<PartPlace> characters;  ///< of values as they come
         ValueFrames values;
         std::shared_ptr<const std::string> codeOctets;
         FrameView frame;         ///< the one in hand
@@ -75,7 +79,7 @@ private:
     [[nodiscard]] std::uint32_t codeOf(Column& column, std::uint32_t at);
     const FrameView& frame(Column& column, std::size_t index);
     /// Which values of a key are admitted, by place; empty: none.
-    std::vector<bool> matchKey(std::uint32_t key, const May& may, const Admits& admits);
+    std::vector<bool> matchKey(std::uint32_t key, std::string_view needle, const May& may, const Admits& admits);
 
     LoadPart load_;
     std::function<void()> damaged_;

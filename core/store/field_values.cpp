@@ -1,6 +1,7 @@
 #include "store/field_values.h"
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
 
 #include "store/codec.h"
@@ -14,7 +15,42 @@ constexpr std::size_t kInside = 192;        ///< so few octets stay in the direc
 constexpr std::uint32_t kMostDistinct = 65'536;
 constexpr std::uint32_t kLook = 1024;       ///< values between two looks at whether they repeat
 
+unsigned char small(char c) { return static_cast<unsigned char>(c >= 'A' && c <= 'Z' ? c + 32 : c); }
+
+std::uint32_t numberOf(unsigned char a, unsigned char b, unsigned char c) {
+    return ((std::uint32_t{a} << 14 ^ std::uint32_t{b} << 7 ^ c) * 0x9e3779b1u) >> 16;
+}
+
 }  // namespace
+
+bool isAscii(std::string_view text) {
+    std::uint64_t all = 0;
+    std::size_t at = 0;
+    for (std::uint64_t word = 0; at + 8 <= text.size(); at += 8) {
+        std::memcpy(&word, text.data() + at, 8);
+        all |= word;
+    }
+    for (; at < text.size(); ++at) all |= static_cast<unsigned char>(text[at]);
+    return (all & 0x8080808080808080ull) == 0;
+}
+
+std::string charactersOf(std::string_view octets) {
+    std::string bits(65'536 / 8, '\0');
+    for (std::size_t i = 2; i < octets.size(); ++i) {
+        const std::uint32_t n = numberOf(small(octets[i - 2]), small(octets[i - 1]), small(octets[i]));
+        bits[n / 8] = static_cast<char>(bits[n / 8] | 1 << n % 8);
+    }
+    return bits;
+}
+
+bool mayHold(std::string_view characters, std::string_view text) {
+    if (characters.size() != 65'536 / 8 || !isAscii(text)) return true;
+    for (std::size_t i = 2; i < text.size(); ++i) {
+        const std::uint32_t n = numberOf(small(text[i - 2]), small(text[i - 1]), small(text[i]));
+        if ((static_cast<unsigned char>(characters[n / 8]) >> n % 8 & 1) == 0) return false;
+    }
+    return true;
+}
 
 std::shared_ptr<const std::string> PartPlace::load(const LoadPart& load, bool keep) const {
     return part ? load(part, keep) : std::make_shared<const std::string>(inside);
@@ -137,7 +173,13 @@ void ValueColumnBuilder::encode(FieldParts& parts, std::string& directory) {
     if (!plain_ && (pool_.size() > kMostDistinct || (pool_.size() > 1 && std::uint64_t{pool_.size()} * 2 > count_))) asTheyCome();
     putVarint(directory, count_);
     putVarint(directory, plain_ ? 0 : pool_.size());
-    if (plain_) return putFrames(octets_, lengths_, parts, directory);
+    if (plain_) {
+        putFrames(octets_, lengths_, parts, directory);
+        const bool noted = octets_.size() > kFrame && isAscii(octets_);
+        putVarint(directory, noted);
+        if (noted) putPart(charactersOf(octets_), 0, parts, directory);
+        return;
+    }
     const std::size_t width = pool_.size() == 1 ? 0 : pool_.size() <= 256 ? 1 : 2;
     if (width) {
         std::string codes;

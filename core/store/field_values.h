@@ -43,6 +43,12 @@ struct ValueFrames {
 void putFrames(std::string_view octets, const std::vector<std::uint32_t>& lengths, FieldParts& parts, std::string& directory);
 bool getFrames(std::string_view& directory, ValueFrames& out);
 
+/// Which three ASCII characters follow each other somewhere in octets, capitals as small letters: says of most words that
+/// they are not there. A bit for each of 65,536 numbers made of three.
+std::string charactersOf(std::string_view octets);
+/// False: a text with this in it, written small, was not among them.
+bool mayHold(std::string_view characters, std::string_view text);
+
 /// One frame as unpacked.
 class FrameView {
 public:
@@ -61,11 +67,14 @@ private:
     std::vector<std::uint32_t> ends_;
 };
 
+bool isAscii(std::string_view text);
+
 /// Values of one key while a chunk is being filled: each distinct one once where they repeat, else as they come.
 class ValueColumnBuilder {
 public:
     void add(std::string_view value);
-    /// Count, distinct values (0 = as they come), codes of each where there are several, frames.
+    /// Count, distinct values (0 = as they come), codes of each where there are several, frames; of values as they come,
+    /// whether their characters are noted, and those.
     void encode(FieldParts& parts, std::string& directory);
 
 private:

@@ -73,6 +73,13 @@ Parts encoded(const std::vector<Row>& rows) {
     return {builder.encode()};
 }
 
+std::string_view small(std::string_view text) {
+    static std::string out;
+    out = text;
+    std::transform(out.begin(), out.end(), out.begin(), [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
+    return out;
+}
+
 Row rowAt(FieldColumns& columns, std::size_t row) {
     Row out;
     columns.each(static_cast<std::uint32_t>(row), [&](std::uint32_t key, std::string_view value) { out.emplace_back(columns.keys()[key], value); });
@@ -101,6 +108,7 @@ private Q_SLOTS:
     void searchIsWhatALoopSays_data() { kinds(); }
     void searchIsWhatALoopSays();
     void repeatedValuesCostLittle();
+    void absentWordsAreKnownWithoutALook();
     void damageStaysInside_data() { kinds(); }
     void damageStaysInside();
     void olderChunksAreRewritten();
@@ -130,11 +138,11 @@ void TestFieldColumns::searchIsWhatALoopSays() {
     Parts parts = encoded(rows);
     if (parts.octets.empty()) return;
     FieldColumns columns = parts.columns(rows.size());
-    const auto all = [](const FrameView& values, std::vector<std::uint32_t>& places) {
+    const auto all = [](std::uint32_t, const FrameView& values, std::vector<std::uint32_t>& places) {
         for (std::uint32_t i = 0; i < values.count(); ++i) places.push_back(i);
     };
     for (const char* needle : {"GET", "a1", "x", "99", "aaaaaaaa", "no such thing", "v", "lodie"}) {
-        const auto bits = columns.match(all, [&](std::uint32_t, std::string_view value) { return value.find(needle) != value.npos; });
+        const auto bits = columns.match([&](std::uint32_t) { return small(needle); }, all, [&](std::uint32_t, std::string_view value) { return value.find(needle) != value.npos; });
         for (std::size_t row = 0; row < rows.size(); ++row) {
             const bool expected = std::any_of(rows[row].begin(), rows[row].end(),
                                               [&](const auto& pair) { return pair.second.find(needle) != std::string::npos; });
@@ -150,6 +158,25 @@ void TestFieldColumns::repeatedValuesCostLittle() {
     std::size_t size = 0;
     for (const std::string& part : encoded(rows).octets) size += part.size();
     QVERIFY2(size < rows.size() / 2, qPrintable(QString::number(size)));
+}
+
+void TestFieldColumns::absentWordsAreKnownWithoutALook() {
+    std::vector<Row> rows(5'000);
+    Random r;
+    for (Row& row : rows) row = {{"query", "Action=GetItem&id=" + r.hex(32)}};
+    for (const bool accents : {false, true}) {
+        if (accents) rows.back()[0].second += "é";
+        Parts parts = encoded(rows);
+        FieldColumns columns = parts.columns(rows.size());
+        for (const auto& [needle, looks] : {std::pair{"getitem", true}, {"nowhere", accents}, {"item&id=f", true}, {"it", true}, {"", true}, {"été", true}}) {
+            bool looked = false;
+            const auto bits = columns.match([&](std::uint32_t) { return std::string_view(needle); },
+                          [&](std::uint32_t, const FrameView&, std::vector<std::uint32_t>&) { looked = true; },
+                          [](std::uint32_t, std::string_view) { return false; });
+            QVERIFY(std::all_of(bits.begin(), bits.end(), [](std::uint64_t word) { return word == 0; }));
+            QCOMPARE(looked, looks);
+        }
+    }
 }
 
 void TestFieldColumns::damageStaysInside() {
