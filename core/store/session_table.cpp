@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <numeric>
 
 #include "base/error.h"
 #include "base/phrase.h"
@@ -15,6 +16,7 @@ namespace sillage {
 namespace {
 
 constexpr std::size_t kCacheOctets = 96u << 20;
+constexpr unsigned kFewAsked = 4;  ///< looks at every id are dearer than an index of them
 
 }  // namespace
 
@@ -41,6 +43,9 @@ void SessionTable::refresh() {
     words_ = verdicts_ = signals_ = {};
     groups_ = {};
     eventBlock_ = -1;
+    asked_ = 0;
+    buckets_.clear();
+    byId_ = {};
     Statement chunks = meta_.prepare("SELECT header FROM session_chunk ORDER BY id");
     while (chunks.step())
         if (!SessionHeader::decode(chunks.view(0), headers_.emplace_back())) damaged();
@@ -146,6 +151,37 @@ std::uint64_t SessionTable::idOf(std::uint32_t row) {
 }
 
 std::vector<std::uint32_t> SessionTable::find(std::uint64_t id) {
+    if (++asked_ <= kFewAsked) return findByLooking(id);
+    if (buckets_.empty()) index();
+    std::vector<std::uint32_t> found;
+    const std::size_t bucket = bucketOf(id);
+    for (std::uint32_t i = buckets_[bucket]; i < buckets_[bucket + 1]; ++i)
+        if (idOf(byId_[i]) == id) found.push_back(byId_[i]);
+    return found;
+}
+
+std::size_t SessionTable::bucketOf(std::uint64_t id) const {
+    return static_cast<std::size_t>(id >> (8 * kSessionIdOctets - bucketBits_));
+}
+
+/// Rows by the first bits of their id, some eight of them a bucket: ids are hashes.
+void SessionTable::index() {
+    for (bucketBits_ = 1; bucketBits_ < 24 && rows_ >> (bucketBits_ + 3); ++bucketBits_) {}
+    buckets_.assign((std::size_t{1} << bucketBits_) + 1, 0);
+    byId_.resize(rows_);
+    const auto eachId = [this](const auto& visit) {
+        for (std::uint32_t chunk = 0; rowsOf(chunk) > 0; ++chunk) {
+            const auto held = ids(chunk);
+            for (std::uint32_t at = 0; at < rowsOf(chunk); ++at) visit(bucketOf(sessionIdAt(*held, at)), chunk * kSessionsAChunk + at);
+        }
+    };
+    eachId([this](std::size_t bucket, std::uint32_t) { ++buckets_[bucket + 1]; });
+    std::partial_sum(buckets_.begin(), buckets_.end(), buckets_.begin());
+    std::vector<std::uint32_t> next(buckets_.begin(), buckets_.end() - 1);
+    eachId([&](std::size_t bucket, std::uint32_t row) { byId_[next[bucket]++] = row; });
+}
+
+std::vector<std::uint32_t> SessionTable::findByLooking(std::uint64_t id) {
     std::vector<std::uint32_t> found;
     std::string wanted;
     putSessionId(wanted, id);

@@ -92,6 +92,9 @@ private:
     };
     const Words& wordsIn(Last<Words>& last, std::uint32_t chunk, const Numbers& lengths, std::uint32_t rows, unsigned slot);
     void fill(std::uint32_t row, Session& s);
+    [[nodiscard]] std::size_t bucketOf(std::uint64_t id) const;
+    void index();
+    std::vector<std::uint32_t> findByLooking(std::uint64_t id);
     void loadEvents(std::int64_t block);
     void evict();
     [[noreturn]] void damaged() const;
@@ -104,6 +107,8 @@ private:
     std::int64_t version_ = -2;
     std::uint32_t listed_ = 0, rows_ = 0, suspects_ = 0;
     std::vector<SessionHeader> headers_;
+    unsigned asked_ = 0, bucketBits_ = 0;        ///< of find()
+    std::vector<std::uint32_t> buckets_, byId_;  ///< where each bucket begins; the rows
     std::list<Cached> recent_;
     std::unordered_map<std::uint64_t, std::list<Cached>::iterator> cached_;
     std::size_t cachedOctets_ = 0;
