@@ -222,6 +222,7 @@ private Q_SLOTS:
         const Session hidden = sessionOf(invented_, kRows + 1);
         QCOMPARE(store_->session(hidden.id)->reasons, suspectOf(invented_, 1).reasons);
         QCOMPARE(findPublicId(*store_, hidden.id)->view, View::Suspects);
+        for (const Session& s : store_->sessions()) QCOMPARE(store_->session(s.id)->id, s.id);  // by the index, which pays soon
         QVERIFY(!store_->session("S-ffffffffffff") && !store_->session("S-7") && !findPublicId(*store_, "S-ffffffffffff"));
     }
 
