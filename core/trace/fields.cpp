@@ -155,6 +155,7 @@ void enrichFields(Input& input, const Fields& f, Ev& e) {
     e.detail = sym.intern(f.first(K::AccessType, K::Flags, K::QueueId, K::Reason));
     if (e.route == Route::Webmail && !f[K::ItemId].empty()) e.detail = sym.intern(f[K::ItemId]);
     if (e.route == Route::Webmail && (e.action == Action::List || e.action == Action::Search)) e.detail = sym.intern(f[K::Product]);
+    if (e.route == Route::Webmail && e.action == Action::Export && !e.detail) e.detail = sym.intern(f[K::Product]);
     if (e.action == Action::Fetch) {  // protocol traces: what was asked for or served, and by which side
         e.detail = sym.intern(f[K::Content]);
         e.client = sym.intern(f[K::Direction]);

@@ -192,7 +192,7 @@ FolderState::Found FolderState::byUid(Sym mailbox, std::string_view folder, std:
 }
 
 FolderState::Found FolderState::byMessageId(Sym mailbox, Sym messageId, std::string_view folder,
-                                            std::int64_t at) const {
+                                            std::int64_t at, std::int64_t slack) const {
     Found found;
     const auto box = boxes_.find(mailbox);
     if (!messageId || box == boxes_.end()) return found;
@@ -203,11 +203,11 @@ FolderState::Found FolderState::byMessageId(Sym mailbox, Sym messageId, std::str
     for (const std::uint32_t i : it->second)
         (!name || input_.items[i].folder == name ? here : elsewhere).push_back(i);
     std::stable_sort(here.begin(), here.end(), [&](std::uint32_t a, std::uint32_t b) {
-        return input_.items[a].at(at, kMinute) > input_.items[b].at(at, kMinute);
+        return input_.items[a].at(at, slack) > input_.items[b].at(at, slack);
     });
     found.items = here.empty() ? elsewhere : here;
     const auto presentThen = std::count_if(found.items.begin(), found.items.end(), [&](std::uint32_t i) {
-        return input_.items[i].at(at, kMinute);
+        return input_.items[i].at(at, slack);
     });
     if (!here.empty() && (here.size() == 1 || (name == 0 && presentThen == 1) || presentThen == 1)) {
         found.identity = Axis::Top;
@@ -246,14 +246,15 @@ FolderState::Found FolderState::byStoreKey(Sym mailbox, Sym sourceKey) {
     return found;
 }
 
-std::vector<std::uint32_t> FolderState::present(Sym mailbox, Sym folder, std::int64_t at, std::int64_t slack) const {
+std::vector<std::uint32_t> FolderState::presentDuring(Sym mailbox, Sym folder, std::int64_t first, std::int64_t last,
+                                                      std::int64_t slack) const {
     std::vector<std::uint32_t> out;
     const auto box = boxes_.find(mailbox);
     if (box == boxes_.end()) return out;
     const auto f = box->second.folders.find(folder);
     if (f == box->second.folders.end()) return out;
     for (const std::uint32_t i : f->second.items)
-        if (input_.items[i].at(at, slack)) out.push_back(i);
+        if (input_.items[i].during(first, last, slack)) out.push_back(i);
     return out;
 }
 

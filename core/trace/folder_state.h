@@ -32,14 +32,21 @@ public:
     /// What `folder` uid meant at that time. folder as a log or URL writes it.
     [[nodiscard]] Found byUid(Sym mailbox, std::string_view folder, std::uint32_t uid, std::int64_t at) const;
     /// By Message-ID; folder "" = anywhere in the mailbox.
-    [[nodiscard]] Found byMessageId(Sym mailbox, Sym messageId, std::string_view folder, std::int64_t at) const;
+    /// slack: half the interval the record stands for (T05, T16).
+    [[nodiscard]] Found byMessageId(Sym mailbox, Sym messageId, std::string_view folder, std::int64_t at,
+                                    std::int64_t slack = kMinute) const;
     /// By Exchange's global identifier, lower-case hex: an item of the mailbox, else a ghost of that id.
     [[nodiscard]] Found byStoreKey(Sym mailbox, Sym sourceKey);
     /// Makes (or finds) the ghost of a uid no store or log ties to a message.
     std::uint32_t ghost(Sym mailbox, std::string_view folder, std::uint32_t uid, Sym messageId, Sym subject);
 
     /// Items in a folder at a time, by uid ascending. slack widens both ends (granularity of the clocks).
-    [[nodiscard]] std::vector<std::uint32_t> present(Sym mailbox, Sym folder, std::int64_t at, std::int64_t slack) const;
+    [[nodiscard]] std::vector<std::uint32_t> present(Sym mailbox, Sym folder, std::int64_t at, std::int64_t slack) const {
+        return presentDuring(mailbox, folder, at, at, slack);
+    }
+    /// The same at some instant of [first, last]: a record may stand for an interval (T05, T16).
+    [[nodiscard]] std::vector<std::uint32_t> presentDuring(Sym mailbox, Sym folder, std::int64_t first, std::int64_t last,
+                                                           std::int64_t slack) const;
     [[nodiscard]] std::vector<Sym> folders(Sym mailbox) const;
     [[nodiscard]] std::vector<std::uint32_t> mailboxItems(Sym mailbox) const;
     /// The store's name of a folder as a log writes it (separator, INBOX prefix).

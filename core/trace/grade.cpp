@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "base/phrase.h"
+#include "trace/rules/rules.h"
 
 namespace sillage::tracing {
 namespace {
@@ -90,7 +91,7 @@ void fillItem(const Input& input, const Item& item, std::int32_t part, Touch& t)
 
 Candidates::Candidates(Input& input, const Sessions& sessions)
     : input_(input), sessions_(sessions), groupOfItem_(input.spool), groups_(input.spool), entries_(input.spool),
-      dropped_(input.spool), words_(input.spool), recent_(kRecent, kNone) {}
+      dropped_(input.spool), words_(input.spool), recent_(kRecent, kNone), unknownClocks_(unknownClocks(input)) {}
 
 /// Keeps the lists of a candidate; the same said of the next item again costs nothing.
 std::uint32_t Candidates::say(const Candidate& c) {
@@ -150,6 +151,10 @@ void Candidates::drop(Group& group, const Entry& e) {
 
 void Candidates::push_back(const Candidate& c) {
     if (c.session < 0) return;
+    if (!unknownClocks_.empty() && c.identity > Axis::Probable) {
+        Candidate capped = c;
+        if (capByClock(input_, unknownClocks_, capped)) return push_back(capped);
+    }
     const Visit& visit = sessions_.visits[static_cast<std::size_t>(c.session)];
     Entry e;
     e.attribution = std::min(visit.attribution, c.attributionCap);

@@ -74,6 +74,7 @@ private:
     std::vector<std::uint32_t> recent_;       ///< by hash: where lists said lately begin
     std::vector<std::uint32_t> scratch_;
     std::vector<std::vector<Citation>> citations_;
+    std::set<std::uint32_t> unknownClocks_;   ///< T16
 };
 
 /// A row's public id.

@@ -172,8 +172,10 @@ struct Item {
     std::int64_t present = kBeginning, gone = kForever;
     bool sureFrom = false;   ///< present comes from a log line
     [[nodiscard]] bool stored() const { return placement != 0; }
-    [[nodiscard]] bool at(std::int64_t t, std::int64_t slack) const {
-        return (present == kBeginning || present <= t + slack) && (gone == kForever || gone >= t - slack);
+    [[nodiscard]] bool at(std::int64_t t, std::int64_t slack) const { return during(t, t, slack); }
+    /// At some instant of [first, last]: intervals that touch, meet (T16).
+    [[nodiscard]] bool during(std::int64_t first, std::int64_t last, std::int64_t slack) const {
+        return (present == kBeginning || present <= last + slack) && (gone == kForever || gone >= first - slack);
     }
 };
 

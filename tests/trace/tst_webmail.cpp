@@ -147,18 +147,23 @@ private Q_SLOTS:
         QCOMPARE(rowOf(r, 8, true, "2").grade, Grade::Possible);
         QCOMPARE(rowOf(r, 8, true, "2").attribution, Axis::Possible);
     }
+    // Two answers, each of the size of its part and quite unlike each other: no page has both sizes.
     void withoutServerLogTheSentOctetsCount() {
-        Scene s;
-        s.addSource("var/log/nginx/access.log", "access-log");
-        s.indicator(kIntruder).fact("web-log-bytes", "", "body");
-        s.add(Mail("INBOX", 7, 3000).file("2", "plan.pdf", 900));
-        s.add(Line(Action::Login, "webmail", kNight - 5 * kSec).account(kOwner).ip(kIntruder).session("abcdefgh").ok());
-        s.add(web(Action::Login, kNight - 5 * kSec).source(2));
-        s.add(web(Action::Download, kNight).session("tok").source(2).item("INBOX", 7).part("2").bytes(912).field("action", "get").field("token", "tok"));
-        const Touch t = rowOf(s.run(), 7, true, "2");
-        QCOMPARE(t.delivery, Axis::Top);
-        QCOMPARE(t.identity, Axis::Top);
-        QCOMPARE(t.grade, Grade::Recorded);
+        for (const bool second : {false, true}) {
+            Scene s;
+            s.addSource("var/log/nginx/access.log", "access-log");
+            s.indicator(kIntruder).fact("web-log-bytes", "", "body");
+            s.add(Mail("INBOX", 7, 3000).file("2", "plan.pdf", 900)).add(Mail("INBOX", 8, 9000).file("2", "b.pdf", 5000));
+            s.add(Line(Action::Login, "webmail", kNight - 5 * kSec).account(kOwner).ip(kIntruder).session("abcdefgh").ok());
+            s.add(web(Action::Login, kNight - 5 * kSec).source(2));
+            s.add(web(Action::Download, kNight).session("tok").source(2).item("INBOX", 7).part("2").bytes(912).field("action", "get").field("token", "tok"));
+            if (second)
+                s.add(web(Action::Download, kNight + kSec).session("tok").source(2).item("INBOX", 8).part("2").bytes(5013).field("action", "get").field("token", "tok"));
+            const Touch t = rowOf(s.run(), 7, true, "2");
+            QCOMPARE(t.delivery, second ? Axis::Top : Axis::Possible);
+            QCOMPARE(t.identity, Axis::Top);
+            QCOMPARE(t.grade, second ? Grade::Recorded : Grade::Possible);
+        }
     }
     void farMoreOctetsThanThePartAreAPage() {
         Scene s;

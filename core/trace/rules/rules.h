@@ -89,11 +89,35 @@ std::int32_t partIndex(const Input& input, const Item& item, std::string_view nu
 /// "uid 12 in INBOX".
 std::string placeText(const Input& input, const Item& item);
 
+/// T16: sources of which nothing says how their clock stands.
+std::set<std::uint32_t> unknownClocks(const Input& input);
+/// T16: what rests on a record of one of them names its item probably at best. True when that lowered it.
+bool capByClock(const Input& input, const std::set<std::uint32_t>& unknown, Candidate& touch);
+
 /// T07: an operation that reaches mailboxes other than the account's own.
 bool searchesContent(const Ev& event);
 
 /// T22: why a request delivered nothing; "" when nothing says so.
 std::string refusedBecause(const RuleContext& context, std::size_t request);
+/// The same by what the request's own records say, not by the silence of another recorder.
+std::string refusedOutright(const RuleContext& context, std::size_t request);
+
+/// T22: the sizes of answers of one web session that nothing else measures.
+class AnswerSizes {
+public:
+    explicit AnswerSizes(const RuleContext& context);
+    /// Three different items at least were answered with the size of this one: that is the size of a page.
+    [[nodiscard]] bool constant(std::size_t request) const;
+
+private:
+    struct Answer {
+        std::int32_t visit;
+        std::int64_t bytes;
+        std::uint32_t request;
+    };
+    const RuleContext& c_;
+    std::vector<Answer> answers_;
+};
 
 /// T23: sets that explain (count, bytes) and how many were tried. Pure, tested alone.
 struct VolumeMatch {

@@ -1,5 +1,5 @@
-// T01, T02, T03, T05: MailItemsAccessed of Microsoft 365. A Bind names the message, not how much of it; a Sync names
-// the folder; a record stands for two minutes around its time.
+// T01, T02, T05: MailItemsAccessed of Microsoft 365. A Bind names the message, not how much of it; a Sync names the
+// folder; a record stands for two minutes around its time. (T03, records left out, is in coverage_holes.cpp.)
 #include "base/text.h"
 #include "trace/rules/rules.h"
 
@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::int64_t kAggregate = 2 * kMinute;
 constexpr std::int64_t kShortestSync = 3 * kDay;
+constexpr std::uint64_t kFastest = 12'500'000;  ///< octets a second that a client may plausibly have taken (100 Mbit/s)
 
 /// Fetches by the service itself are no touches by themselves (T01).
 bool service(const Input& input, const Ev& e) {
@@ -34,17 +35,39 @@ Candidate base(const Ev& e, std::uint32_t index, std::uint32_t item, const char*
     t.item = item;
     t.session = e.session_;
     t.first = e.utc - kAggregate;
-    t.last = e.utc + kAggregate;
+    t.last = e.utcTo + kAggregate;
     t.rule = rule;
     t.events.push_back(index);
     return t;
+}
+
+/// Clients that take a message with all its parts whenever they access it.
+bool fetchesWhole(const Input& input, const Ev& e) {
+    const std::string_view agent = input.view(e.agent);
+    return agent.find("MSExchangeRPC") != std::string_view::npos || agent.find("Protocol=POP3") != std::string_view::npos;
+}
+
+/// Received within the shortest window that a mail program keeps, its edge included.
+bool recent(const Item& item, const Ev& e) { return item.internalDate && item.internalDate >= e.utc - kShortestSync; }
+
+/// Attachments: no Bind names one.
+void files(RuleContext& c, const Candidate& message) {
+    const auto parts = c.input.partsOf(c.input.items[message.item]);
+    for (std::size_t p = 0; p < parts.size(); ++p) {
+        if (!parts[p].file()) continue;
+        Candidate file = message;
+        file.part = static_cast<std::int32_t>(p);
+        file.depth = Depth::Attachment;
+        file.against.push_back(phrase("no record names the attachment: the message's own access is all there is"));
+        c.out.push_back(std::move(file));
+    }
 }
 
 void bind(RuleContext& c, std::uint32_t i) {
     const Ev& e = c.input.events[i];
     if (!e.messageId) return;
     const Sym mailbox = c.mailboxOf(e.mailbox);
-    auto found = c.folders.byMessageId(mailbox, e.messageId, folderText(c.input, e), e.utc);
+    auto found = c.folders.byMessageId(mailbox, e.messageId, folderText(c.input, e), e.utc, kAggregate);
     if (found.items.empty()) {
         found.items.push_back(c.folders.ghost(mailbox, folderText(c.input, e), 0, e.messageId, e.subject));
         found.identity = Axis::Top;
@@ -59,25 +82,40 @@ void bind(RuleContext& c, std::uint32_t i) {
     t.why.push_back(phrase("identity: %1", said(found.why)));
     c.out.push_back(t);
     t.depth = Depth::Body;
-    t.delivery = Axis::Possible;
+    const bool whole = fetchesWhole(c.input, e);
+    t.delivery = whole ? Axis::Probable : Axis::Possible;
     t.why.push_back(phrase("T01@1: how much of it was delivered, from header to body, is not on record"));
-    c.out.push_back(std::move(t));
+    if (whole) t.why.push_back(phrase("T01@1: this client fetches whole items"));
+    c.out.push_back(t);
+    files(c, t);
+}
+
+/// Octets of recent items are no more than the session, its two minutes on either side included, could carry.
+bool couldCarry(const RuleContext& c, const Ev& e, const std::vector<std::uint32_t>& items) {
+    const Visit& v = c.visit(e.session_);
+    const std::int64_t seconds = (v.last - v.first + 2 * kAggregate) / kSecond;
+    std::uint64_t octets = 0;
+    for (const std::uint32_t i : items)
+        if (recent(c.input.items[i], e)) octets += c.input.items[i].size;
+    return octets / kFastest < static_cast<std::uint64_t>(std::max<std::int64_t>(1, seconds));
 }
 
 void sync(RuleContext& c, std::uint32_t i) {
     const Ev& e = c.input.events[i];
     const Sym mailbox = c.mailboxOf(e.mailbox);
     const Sym folder = c.folders.folderName(mailbox, folderText(c.input, e));
-    for (const std::uint32_t item : c.folders.present(mailbox, folder, e.utc, kAggregate)) {
-        const Item& m = c.input.items[item];
+    const auto present = c.folders.presentDuring(mailbox, folder, e.utc, e.utcTo, kAggregate);
+    const bool carried = couldCarry(c, e, present);
+    for (const std::uint32_t item : present) {
         Candidate t = base(e, i, item, "T02@1");
         t.depth = Depth::Whole;
         t.identity = Axis::Top;
-        const bool recent = m.internalDate && m.internalDate > e.utc - kShortestSync;
-        t.delivery = recent ? Axis::Probable : Axis::Possible;
+        const bool inside = recent(c.input.items[item], e);
+        t.delivery = inside && carried ? Axis::Probable : Axis::Possible;
         t.why.push_back(phrase("T02@1: a Sync of the folder that held it then; %1",
-                               said(recent ? phrase("received within the shortest plausible sync window (3 days)")
+                               said(inside ? phrase("received within the shortest plausible sync window (3 days)")
                                            : phrase("older than the shortest plausible sync window (3 days)"))));
+        if (inside && !carried) t.against.push_back(phrase("the session was too short to carry all that the folder received in that window"));
         addWhole(c, t);
     }
 }

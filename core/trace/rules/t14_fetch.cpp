@@ -60,7 +60,8 @@ private:
         t.item = found.items[0];
         t.session = e_.session_;
         t.identity = e_.account ? found.identity : std::min(found.identity, v_.accountAxis);
-        t.first = t.last = e_.utc;
+        t.first = e_.utc;
+        t.last = e_.utcTo;
         t.rule = "T14@1";
         t.events.push_back(index_);
         // A response is the delivery itself; a command alone was answered unless the counters say otherwise.

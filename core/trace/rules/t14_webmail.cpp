@@ -1,7 +1,9 @@
 // T14 (with T22 and T27): webmail requests that name the item. The request line names mailbox, uid and part; the
-// back-end session's counters, else the bytes the web server sent, say what was handed over.
+// back-end session's counters, else the bytes the web server sent, say what was handed over. Where neither does, a
+// login page is as likely: possible, and no more, so that losing the record that would tell never raises a grade.
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/text.h"
 #include "trace/rules/rules.h"
@@ -20,6 +22,18 @@ std::string bytesMeaning(const Input& input, std::int64_t source) {
 
 /// Response headers and chunk framing that a byte field may include (lab page 1: 12 to 480 octets).
 constexpr std::uint64_t kFraming = 600;
+/// No page of a webmail (login, error, message frame) is larger.
+constexpr std::uint64_t kLargestPage = 65'536;
+
+std::uint64_t mostOf(std::uint64_t size) { return size + size / 50 + kFraming; }
+
+/// As many octets as the part and its framing have.
+bool fits(std::int64_t bytes, std::uint64_t size) {
+    return size && bytes >= 0 && static_cast<std::uint64_t>(bytes) >= size && static_cast<std::uint64_t>(bytes) <= mostOf(size);
+}
+
+/// Sizes of parts that answers fit, by web session: two different ones cannot both be the size of one page.
+using Fitted = std::map<std::int32_t, std::set<std::uint64_t>>;
 
 /// Account and number of an item to the event that ties it to a Message-ID.
 using NumberedItems = std::map<std::pair<Sym, Sym>, std::uint32_t>;
@@ -43,16 +57,34 @@ bool asksPart(std::string_view list, std::string_view number) {
 
 class Webmail {
 public:
-    Webmail(RuleContext& c, std::size_t request, const NumberedItems& numbered)
-        : c_(c), numbered_(numbered), index_(request), r_(c.sessions.requests[request]), e_(c.input.events[r_.event]) {
+    Webmail(RuleContext& c, std::size_t request, const NumberedItems& numbered, const AnswerSizes& answers, Fitted& fitted)
+        : c_(c), numbered_(numbered), answers_(answers), fitted_(fitted), index_(request), r_(c.sessions.requests[request]),
+          e_(c.input.events[r_.event]) {
         const std::int32_t back = c.sessions.requestBackEnd[request];
         join_ = c.sessions.requestJoin[request];
         if (back >= 0 && join_ >= Axis::Probable) counters_ = c.countersOf(back);
         if (counters_ && !counters_->known()) counters_ = nullptr;
     }
 
-    void run() {
-        if (!findAccount()) return;
+    /// Notes the size of a stored part that the answer fits.
+    void measure() {
+        const bool one = r_.kind == WebKind::Part || r_.kind == WebKind::Source;
+        if (counters_ || !one || e_.status != 200 || !findAccount()) return;
+        for (const std::uint32_t uid : c_.sessions.uidsOf(r_))
+            for (const std::uint32_t i : c_.folders.byUid(mailbox_, c_.input.text(r_.folder), uid, e_.utc).items) {
+                const Item& item = c_.input.items[i];
+                const std::int32_t p = r_.kind == WebKind::Source ? -1 : partIndex(c_.input, item, c_.input.view(r_.part));
+                const std::uint64_t size = r_.kind == WebKind::Source ? item.wireSize
+                                           : p < 0 ? 0 : c_.input.partsOf(item)[static_cast<std::size_t>(p)].size;
+                if (fits(e_.bytes, size)) fitted_[c_.sessions.requestVisit[index_]].insert(size);
+            }
+    }
+
+    /// silence: why the lack of a back-end session speaks against it; "" = nothing does.
+    void run(const std::string& silence) {
+        silence_ = silence;
+        const bool measurable = r_.kind == WebKind::Part || r_.kind == WebKind::Source;
+        if ((!silence.empty() && !measurable) || !findAccount()) return;
         folder_ = c_.input.text(r_.folder);
         for (const std::uint32_t uid : c_.sessions.uidsOf(r_)) item(uid);
         if (!r_.uidsCount) numbered();
@@ -64,8 +96,8 @@ private:
         const std::int32_t back = c_.sessions.requestBackEnd[index_];
         const Visit& web = c_.visit(session);
         Sym account = 0;
-        if (e_.account) {
-            account = e_.account, accountAxis_ = Axis::Top, accountWhy_ = phrase("the URL names the account");
+        if (e_.mailbox) {
+            account = e_.mailbox, accountAxis_ = Axis::Top, accountWhy_ = phrase("the URL names the account");
         } else if (back >= 0 && join_ >= Axis::Probable) {
             account = c_.visit(back).account, accountAxis_ = join_;
             accountWhy_ = phrase("%1 (session %2)", said(joinWhyText(c_.sessions.requestJoinWhy[index_])), c_.input.view(c_.visit(back).key));
@@ -107,7 +139,8 @@ private:
         t.item = item;
         t.session = c_.sessions.requestVisit[index_];
         t.identity = std::min(found.identity, accountAxis_);
-        t.first = t.last = e_.utc;
+        t.first = e_.utc;
+        t.last = e_.utcTo;
         t.rule = "T14@1";
         t.events.push_back(r_.event);
         if (const std::int32_t back = c_.sessions.requestBackEnd[index_]; back >= 0)
@@ -141,10 +174,33 @@ private:
     void text(Candidate& t) {
         t.depth = Depth::Body;
         t.complete = counters_ != nullptr;
-        t.delivery = counters_ ? Axis::Top : Axis::Probable;
+        t.delivery = unmeasured(t);
         t.why.push_back(phrase("delivery: the displayed text was handed over, attachments are requests of their own"));
         if (!counters_) t.against.push_back(phrase("no back-end counter on record: the page's size does not measure the text"));
         c_.out.push_back(t);
+    }
+
+    /// The product answers who is not signed in by status: the URL names the account, or an item by its number.
+    [[nodiscard]] bool refusesByStatus() const { return e_.mailbox || (e_.detail && !r_.uidsCount); }
+
+    /// Delivery where the octets of the answer measure nothing.
+    Axis unmeasured(Candidate& t) const {
+        if (counters_) return Axis::Top;
+        if (refusesByStatus()) return Axis::Probable;
+        if (answers_.constant(index_)) return Axis::None;  // T22
+        t.against.push_back(phrase("nothing on record measured what was answered: a login or error page is as likely (T22)"));
+        return Axis::Possible;
+    }
+
+    /// The size alone shows that the answer was the part: no page is so large, or another answer of the session fits
+    /// another part of quite another size.
+    [[nodiscard]] bool proves(std::uint64_t size) const {
+        if (!fits(e_.bytes, size)) return false;
+        if (size > kLargestPage) return true;
+        const auto known = fitted_.find(c_.sessions.requestVisit[index_]);
+        return known != fitted_.end() && std::any_of(known->second.begin(), known->second.end(), [&](std::uint64_t other) {
+                   return other > mostOf(size) || size > mostOf(other);
+               });
     }
 
     /// Octets sent against the octets of the part (or message): Top when they suffice.
@@ -153,19 +209,26 @@ private:
             t.complete = static_cast<std::uint64_t>(counters_->bodyBytes) >= size;
             return t.complete ? Axis::Top : Axis::Probable;
         }
-        const std::string meaning = bytesMeaning(c_.input, e_.source);
-        t.complete = e_.bytes >= 0 && static_cast<std::uint64_t>(e_.bytes) >= size && e_.status == 200;
+        t.complete = e_.status == 200 && e_.bytes >= 0 && static_cast<std::uint64_t>(e_.bytes) >= size;
         if (e_.status == 206 || e_.status == 499) t.against.push_back(phrase("the transfer was partial"));
-        if (e_.bytes >= 0 && static_cast<std::uint64_t>(e_.bytes) > size + size / 50 + kFraming) {
+        if (e_.bytes >= 0 && static_cast<std::uint64_t>(e_.bytes) > mostOf(size)) {
             t.complete = false;
             t.against.push_back(phrase("far more octets were sent than the part has: a login or error page is as likely (T22)"));
-            return Axis::Possible;
+            return answers_.constant(index_) ? Axis::None : Axis::Possible;
         }
-        if (meaning == "unknown") {
+        if (e_.status != 206 && !refusesByStatus() && !proves(size)) return unmeasured(t);
+        if (bytesMeaning(c_.input, e_.source) == "unknown") {
             t.against.push_back(phrase("the web server's byte field is not known to count what was sent"));
             return Axis::Probable;
         }
         return t.complete ? Axis::Top : Axis::Probable;
+    }
+
+    /// Silence of the mail server's log is outweighed by a size that only the part has, and by nothing less.
+    bool outweighed(Candidate& t) const {
+        if (silence_.empty()) return true;
+        t.against.push_back(silence_);
+        return t.delivery >= Axis::Probable;
     }
 
     void part(Candidate& t) {
@@ -174,13 +237,13 @@ private:
         t.depth = Depth::Attachment;
         const bool thumbnail = r_.kind == WebKind::Thumbnail;
         if (t.part < 0) {
-            t.delivery = counters_ ? Axis::Top : Axis::Probable;
+            t.delivery = unmeasured(t);
             if (item.stored()) {
                 t.identity = std::min(t.identity, Axis::Probable);
                 t.against.push_back(phrase("the stored message has no part %1", c_.input.view(r_.part)));
             }
         } else if (thumbnail) {
-            t.delivery = counters_ || e_.bytes > 0 ? Axis::Top : Axis::Probable;
+            t.delivery = unmeasured(t);
             t.complete = e_.bytes >= 0 && static_cast<std::uint64_t>(e_.bytes) >= c_.input.partsOf(item)[static_cast<std::size_t>(t.part)].size;
             t.rule = "T27@1";
             t.why.push_back(phrase("T27@1: the page fetched this image by itself, without a click"));
@@ -190,7 +253,7 @@ private:
             t.delivery = measured(p.size, t);
             if (p.text()) t.part = -1, t.depth = Depth::Body;  // the message's own text fetched as a part
         }
-        c_.out.push_back(t);
+        if (outweighed(t)) c_.out.push_back(t);
     }
 
     void attachments(const Candidate& t) {
@@ -204,7 +267,7 @@ private:
         if (!count) {
             Candidate one = t;
             one.depth = Depth::Attachment;
-            one.delivery = counters_ ? Axis::Top : Axis::Probable;
+            one.delivery = unmeasured(one);
             c_.out.push_back(one);
             return;
         }
@@ -213,7 +276,7 @@ private:
             Candidate one = t;
             one.part = static_cast<std::int32_t>(p);
             one.depth = Depth::Attachment;
-            one.delivery = counters_ ? measured(total, one) : Axis::Probable;  // a zip's size measures nothing
+            one.delivery = counters_ ? measured(total, one) : unmeasured(one);  // a zip's size measures nothing
             if (counters_ && counters_->bodyCount < count) one.delivery = std::min(one.delivery, Axis::Probable);
             c_.out.push_back(std::move(one));
         }
@@ -223,8 +286,8 @@ private:
         const Item& item = c_.input.items[t.item];
         t.depth = Depth::Whole;
         if (item.wireSize) t.delivery = measured(item.wireSize, t);
-        else t.delivery = counters_ ? Axis::Top : Axis::Probable;
-        addWhole(c_, t);
+        else t.delivery = unmeasured(t);
+        if (outweighed(t)) addWhole(c_, t);
     }
 
     void forward(Candidate& t) {
@@ -237,12 +300,14 @@ private:
 
     RuleContext& c_;
     const NumberedItems& numbered_;
+    const AnswerSizes& answers_;
+    Fitted& fitted_;
     std::size_t index_;
     const WebRequest& r_;
     const Ev& e_;
     const Counters* counters_ = nullptr;
     Axis join_ = Axis::None, accountAxis_ = Axis::None;
-    std::string accountWhy_, folder_;
+    std::string accountWhy_, folder_, silence_;
     Sym mailbox_ = 0;
 };
 
@@ -250,12 +315,16 @@ private:
 
 void ruleT14Webmail(RuleContext& c) {
     const NumberedItems numbered = numberedItems(c);
+    const AnswerSizes answers(c);
+    Fitted fitted;
+    std::vector<std::uint32_t> named;
     for (const std::uint32_t r : c.sessions.requested) {
         const WebRequest& request = c.sessions.requests[r];
-        if (!request.content() || (!request.uidsCount && !c.input.events[request.event].detail)) continue;
-        if (!refusedBecause(c, r).empty()) continue;
-        Webmail(c, r, numbered).run();
+        const bool names = request.content() && (request.uidsCount || c.input.events[request.event].detail);
+        if (names && refusedOutright(c, r).empty()) named.push_back(r);
     }
+    for (const std::uint32_t r : named) Webmail(c, r, numbered, answers, fitted).measure();
+    for (const std::uint32_t r : named) Webmail(c, r, numbered, answers, fitted).run(refusedBecause(c, r));
 }
 
 }  // namespace sillage::tracing
