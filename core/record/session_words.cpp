@@ -58,7 +58,7 @@ std::string_view signature(SessionPhrase p) {
         case SessionPhrase::OtherCountry: return "nttt";
         case SessionPhrase::ListedCredential: case SessionPhrase::NewApplication: return "t";
         case SessionPhrase::SingleFactor: case SessionPhrase::ManyRead: return "n";
-        case SessionPhrase::Token: case SessionPhrase::OtherToken: case SessionPhrase::SharedAddress:
+        case SessionPhrase::Token: case SessionPhrase::OtherToken: case SessionPhrase::ReplayedToken: case SessionPhrase::SharedAddress:
         case SessionPhrase::TokenAddresses: case SessionPhrase::ManyBodies: case SessionPhrase::ManyRetrieved:
         case SessionPhrase::RulesChanged: case SessionPhrase::Removed: case SessionPhrase::BulkDownloads: return "n";
         default: return "";
@@ -82,6 +82,9 @@ std::string reason(SessionPhrase p, const Arguments& a) {
         case SessionPhrase::OtherToken:
             return phrase("T25@1: bears the token of session %1, seen here from another address or client: "
                           "one session used from two networks", sessionText(a[0].number));
+        case SessionPhrase::ReplayedToken:
+            return phrase("T25@1: bears the token of session %1 while that one was in use, from another client: the token was "
+                          "replayed; benign alternative: one person with two devices that share it", sessionText(a[0].number));
         case SessionPhrase::AllFailed: return phraseText("every authentication failed");
         case SessionPhrase::NoWebRequest: return phraseText("a webmail session whose web request is not on record");
         case SessionPhrase::NoAddress: return phraseText("no account or no address on record");

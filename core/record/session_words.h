@@ -20,9 +20,9 @@ enum class SessionPhrase : std::uint8_t {
     FilterRules, RuleChanged, RulesChanged, Removed, BulkDownloads, OddHour,
     ListedCredential, ListedUndated, SingleFactor, NewClient, NewApplication, OtherNetwork, TooFar, OtherCountry, LogCleared, AuditOff, ManyRead,
     // More reasons why a session is whose it is.
-    Holder, HabitOfNetwork, HabitNewClient, HabitNewConduct
+    Holder, HabitOfNetwork, HabitNewClient, HabitNewConduct, ReplayedToken
 };
-inline constexpr std::size_t kSessionPhrases = static_cast<std::size_t>(SessionPhrase::HabitNewConduct) + 1;
+inline constexpr std::size_t kSessionPhrases = static_cast<std::size_t>(SessionPhrase::ReplayedToken) + 1;
 
 /// "S-…" of six octets as a number; "" for 0.
 std::string sessionText(std::uint64_t number);

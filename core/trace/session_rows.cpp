@@ -39,6 +39,12 @@ SessionPhrase phraseOf(StatusWhy why) {
     return SessionPhrase::NewAddress;
 }
 
+/// T25: two clients at once, not one that changed its network.
+bool replayed(const Visit& v, const Visit& other) {
+    const bool overlap = v.first <= other.last && other.first <= v.last;
+    return overlap && v.agent && other.agent && v.agent != other.agent;
+}
+
 void say(const Input& input, const Sessions& s, const Attribution& whose, const Visit& v, const Reason& r, SessionWords& out) {
     const auto indicator = [&] { return describe(whose.indicators[r.about]); };
     switch (r.kind) {
@@ -53,7 +59,8 @@ void say(const Input& input, const Sessions& s, const Attribution& whose, const 
         }
         case Reason::Kind::Front: return out.add(SessionPhrase::Front, s.visits[r.about].id, input.view(whose.of_(r.about).actor));
         case Reason::Kind::Token: return out.add(SessionPhrase::Token, s.visits[r.about].id);
-        case Reason::Kind::OtherToken: return out.add(SessionPhrase::OtherToken, s.visits[r.about].id);
+        case Reason::Kind::OtherToken:
+            return out.add(replayed(v, s.visits[r.about]) ? SessionPhrase::ReplayedToken : SessionPhrase::OtherToken, s.visits[r.about].id);
     }
 }
 
