@@ -363,7 +363,8 @@ void TestHold::aCaseFromBeforeTheListIsBroughtUpToDate() {
     {
         Database authored(directory / "case.db", Database::Use::Authored), meta(directory / "index/meta.db", Database::Use::Derived);
         authored.execute("DROP TABLE hold; DROP TABLE hold_opening; DROP TABLE clock; DROP TABLE regrade; DROP TABLE answer_name; PRAGMA user_version=1");
-        for (const std::string table : {"session_head", "session_chunk", "session_column", "session_text", "actor_account", "source_time",
+        meta.execute("DROP VIEW touch_row");
+        for (const std::string table : {"untouched", "touch_mailbox", "touch_span", "touch_class", "touch_count", "trace_state", "session_head", "session_chunk", "session_column", "session_text", "actor_account", "source_time",
                                         "clock_proposal", "beside", "regrade", "recomputation", "grade_change", "grade_count", "effect"})
             meta.execute("DROP TABLE IF EXISTS " + table);
         meta.execute("CREATE TABLE session (id TEXT)");  // of that time: its rows are computed anew
