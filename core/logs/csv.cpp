@@ -10,7 +10,6 @@ namespace sillage {
 
 namespace {
 
-constexpr std::size_t kBlock = 1u << 20;
 
 unsigned unit16(std::string_view octets, std::size_t i, CsvEncoding encoding) {
     const unsigned a = static_cast<unsigned char>(octets[i]), b = static_cast<unsigned char>(octets[i + 1]);
@@ -75,45 +74,21 @@ std::uint64_t countLineEnds(std::string_view text) {
 
 CsvReader::CsvReader(ByteSource& source, std::uint64_t begin, std::uint64_t end, CsvDialect dialect,
                      std::uint64_t firstLine, std::size_t maxRecord)
-    : source_(source),
-      position_(begin),
-      end_(end),
+    : window_(source, begin, end),
       dialect_(dialect),
       width_(dialect.encoding == CsvEncoding::Octets ? 1 : 2),
       maxRecord_(maxRecord),
       line_(firstLine) {}
 
-// Makes the octets [0, upTo) after head_ readable; false when the range ends before.
-bool CsvReader::available(std::size_t upTo) {
-    while (tail_ - head_ < upTo) {
-        if (position_ >= end_) return false;
-        if (head_ > 0) {
-            std::memmove(buffer_.data(), buffer_.data() + head_, tail_ - head_);
-            tail_ -= head_;
-            head_ = 0;
-        }
-        const auto want = static_cast<std::size_t>(std::min<std::uint64_t>(kBlock, end_ - position_));
-        if (buffer_.size() < tail_ + want) buffer_.resize(tail_ + want);
-        const std::size_t got = source_.read(position_, buffer_.data() + tail_, want);
-        if (got == 0) {
-            end_ = position_;
-            return false;
-        }
-        position_ += got;
-        tail_ += got;
-    }
-    return true;
-}
-
 unsigned CsvReader::unitAt(std::size_t index) const {
-    const char* p = buffer_.data() + head_ + index;
+    const char* p = window_.seen().data() + index;
     if (width_ == 1) return static_cast<unsigned char>(*p);
     return unit16({p, 2}, 0, dialect_.encoding);
 }
 
 // Line ends among the first octets of the buffer.
 std::uint64_t CsvReader::lineEnds(std::size_t length) const {
-    if (width_ == 1) return countLineEnds({buffer_.data() + head_, length});
+    if (width_ == 1) return countLineEnds(window_.seen().substr(0, length));
     std::uint64_t count = 0;
     for (std::size_t i = 0; i + 1 < length; i += 2) count += unitAt(i) == '\n';
     return count;
@@ -122,14 +97,14 @@ std::uint64_t CsvReader::lineEnds(std::size_t length) const {
 bool CsvReader::next(CsvRecord& record) {
     record = CsvRecord{0, 0, {}, 0, std::move(record.cells), {}, 0, false, false};
     record.cells.clear();
-    if (!available(width_)) return false;
+    if (!window_.holds(width_)) return false;
     record.line = line_;
-    record.offset = position_ - (tail_ - head_);
+    record.offset = window_.offset();
     CsvBoundary boundary(dialect_.separator);
     std::size_t i = 0;
-    while (available(i + width_)) {
+    while (window_.holds(i + width_)) {
         // Everything already in the buffer without asking again.
-        const std::string_view ready(buffer_.data() + head_, tail_ - head_);
+        const std::string_view ready = window_.seen();
         for (; i + width_ <= ready.size(); i += width_) {
             if (width_ == 1 && boundary.inQuotes()) {
                 i = CsvBoundary::skipQuoted(ready, i);
@@ -151,7 +126,7 @@ bool CsvReader::next(CsvRecord& record) {
             return true;
         }
     }
-    const std::size_t rest = tail_ - head_;
+    const std::size_t rest = window_.seen().size();
     if (boundary.inQuotes())
         firstLineOnly(record);
     else
@@ -161,7 +136,7 @@ bool CsvReader::next(CsvRecord& record) {
 
 void CsvReader::finish(CsvRecord& record, std::size_t length, std::size_t consumed) {
     record.length = length;
-    record.octets = {buffer_.data() + head_, length};
+    record.octets = window_.seen().substr(0, length);
     line_ += lineEnds(consumed);
     if (length > maxRecord_) {
         record.octets = {};
@@ -169,7 +144,7 @@ void CsvReader::finish(CsvRecord& record, std::size_t length, std::size_t consum
     } else {
         split(record);
     }
-    head_ += consumed;
+    window_.pass(consumed);
 }
 
 // An unbalanced quote swallowed what follows, or a cell really is that long: the record ends with its first
@@ -177,8 +152,8 @@ void CsvReader::finish(CsvRecord& record, std::size_t length, std::size_t consum
 void CsvReader::firstLineOnly(CsvRecord& record) {
     record.unterminated = true;
     std::uint64_t passed = 0;
-    while (available(width_)) {
-        const std::size_t ready = (tail_ - head_) / width_ * width_;
+    while (window_.holds(width_)) {
+        const std::size_t ready = window_.seen().size() / width_ * width_;
         if (ready == 0) break;
         for (std::size_t i = 0; i < ready; i += width_) {
             if (unitAt(i) != '\n') continue;
@@ -190,18 +165,18 @@ void CsvReader::firstLineOnly(CsvRecord& record) {
             return;
         }
         if (ready <= maxRecord_) {
-            if (available(ready + width_)) continue;
-            finish(record, tail_ - head_, tail_ - head_);
+            if (window_.holds(ready + width_)) continue;
+            finish(record, window_.seen().size(), window_.seen().size());
             record.length += passed;
             record.tooLong = passed > 0;
             return;
         }
         passed += ready;
-        head_ += ready;
+        window_.pass(ready);
         record.tooLong = true;
     }
     record.length = passed;
-    head_ = tail_;
+    window_.pass(window_.seen().size());
 }
 
 void CsvReader::split(CsvRecord& record) {

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "evidence/byte_source.h"
+#include "logs/source_window.h"
 
 namespace sillage {
 
@@ -123,20 +123,16 @@ public:
     bool next(CsvRecord& record);
 
 private:
-    bool available(std::size_t upTo);
     [[nodiscard]] unsigned unitAt(std::size_t index) const;
     [[nodiscard]] std::uint64_t lineEnds(std::size_t length) const;
     void finish(CsvRecord& record, std::size_t length, std::size_t consumed);
     void firstLineOnly(CsvRecord& record);
     void split(CsvRecord& record);
 
-    ByteSource& source_;
-    std::uint64_t position_, end_;  ///< of the next read
+    SourceWindow window_;
     CsvDialect dialect_;
     std::size_t width_, maxRecord_;
     std::uint64_t line_;
-    std::vector<char> buffer_;
-    std::size_t head_ = 0, tail_ = 0;
     std::string decoded_, text_;
     struct Span {
         std::size_t begin, length;

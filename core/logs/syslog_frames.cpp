@@ -3,12 +3,12 @@
 // beginning (`<PRI>` and an RFC 3339 stamp; a client that can write such text into a message can forge a record: the raw
 // octets show it). Messages may hold line ends; a record is cited by its offset and the physical line it begins in.
 #include <algorithm>
-#include <cstring>
 
 #include "base/phrase.h"
 #include "logs/all_formats.h"
 #include "logs/csv.h"
 #include "logs/scan_text.h"
+#include "logs/source_window.h"
 #include "logs/syslog_messages.h"
 
 namespace sillage {
@@ -16,7 +16,6 @@ namespace sillage {
 namespace {
 
 constexpr std::size_t kMaxRecord = kMaxLogLine;
-constexpr std::size_t kBlock = 1u << 20;
 
 /// `<34>`, digits only.
 std::size_t priorityLength(std::string_view t) {
@@ -61,43 +60,25 @@ bool isCounted(std::string_view head) {
     return rest.empty() || countedLength(rest, ignored) > 0;
 }
 
-/// A window over the source that holds at least one whole record.
-class Window {
+/// The window and the number of the line at its place.
+class Frames {
 public:
-    Window(ByteSource& source, const Range& range) : source_(source), position_(range.begin), end_(range.end), line_(range.firstLine) {}
-    /// What can be seen now; grows by asking for more than there is.
-    std::string_view see(std::size_t wanted) {
-        while (tail_ - head_ < wanted && position_ < end_) {
-            if (head_ > 0) {
-                std::memmove(buffer_.data(), buffer_.data() + head_, tail_ - head_);
-                tail_ -= head_;
-                head_ = 0;
-            }
-            const auto want = static_cast<std::size_t>(std::min<std::uint64_t>(kBlock, end_ - position_));
-            if (buffer_.size() < tail_ + want) buffer_.resize(tail_ + want);
-            const std::size_t got = source_.read(position_, buffer_.data() + tail_, want);
-            if (got == 0) end_ = position_;
-            position_ += got;
-            tail_ += got;
-        }
-        return {buffer_.data() + head_, tail_ - head_};
-    }
+    Frames(ByteSource& source, const Range& range) : window_(source, range.begin, range.end), line_(range.firstLine) {}
+    std::string_view see(std::size_t wanted) { return window_.see(wanted); }
     void pass(std::size_t count) {
-        line_ += countLineEnds({buffer_.data() + head_, count});
-        head_ += count;
+        line_ += countLineEnds(window_.seen().substr(0, count));
+        window_.pass(count);
     }
     [[nodiscard]] LineReader::Line record(std::size_t before, std::size_t length) const {
         LineReader::Line line;
-        line.text = {{buffer_.data() + head_ + before, length}, position_ - (tail_ - head_) + before};
+        line.text = {window_.seen().substr(before, length), window_.offset() + before};
         line.number = line_;
         return line;
     }
 
 private:
-    ByteSource& source_;
-    std::uint64_t position_, end_, line_;
-    std::vector<char> buffer_;
-    std::size_t head_ = 0, tail_ = 0;
+    SourceWindow window_;
+    std::uint64_t line_;
 };
 
 std::size_t withoutLineEnd(std::string_view t, std::size_t length) {
@@ -112,43 +93,43 @@ void settle(const LineReader::Line& line, SyslogMessages& messages, Sink& sink) 
     settleItems(line, verdict, std::move(e), items, sink);
 }
 
-void readCounted(Window& window, Sink& sink) {
+void readCounted(Frames& frames, Sink& sink) {
     SyslogMessages messages;
     while (!sink.stopped()) {
-        std::string_view seen = window.see(16);
+        std::string_view seen = frames.see(16);
         if (seen.empty()) return;
         if (seen[0] == '\n') {
-            window.pass(1);
+            frames.pass(1);
             continue;
         }
         std::size_t message = 0;
         const std::size_t before = countedLength(seen, message);
-        if (before > 0 && window.see(before + message).size() >= before + message) {
-            seen = window.see(before + message);
-            settle(window.record(before, withoutLineEnd(seen.substr(before), message)), messages, sink);
-            window.pass(before + message);
+        if (before > 0 && frames.see(before + message).size() >= before + message) {
+            seen = frames.see(before + message);
+            settle(frames.record(before, withoutLineEnd(seen.substr(before), message)), messages, sink);
+            frames.pass(before + message);
             continue;
         }
         // No frame here: up to the next line, which is the one place where frames can be found again.
-        seen = window.see(kMaxRecord);
+        seen = frames.see(kMaxRecord);
         const std::size_t end = std::min(seen.find('\n'), seen.size());
-        settleLine(window.record(0, end), LineVerdict::bad("the length before this syslog record is wrong, or the record is cut off"), {}, sink);
-        window.pass(end);
+        settleLine(frames.record(0, end), LineVerdict::bad("the length before this syslog record is wrong, or the record is cut off"), {}, sink);
+        frames.pass(end);
     }
 }
 
-void readRunTogether(Window& window, Sink& sink) {
+void readRunTogether(Frames& frames, Sink& sink) {
     SyslogMessages messages;
     while (!sink.stopped()) {
-        std::string_view seen = window.see(kBlock);
+        std::string_view seen = frames.see(SourceWindow::kBlock);
         std::size_t end = nextStart(seen, 1);
         if (end == std::string_view::npos) {
-            seen = window.see(kMaxRecord + 64);
+            seen = frames.see(kMaxRecord + 64);
             end = std::min(nextStart(seen, 1), seen.size());
         }
         if (seen.empty()) return;
-        settle(window.record(0, withoutLineEnd(seen, end)), messages, sink);
-        window.pass(end);
+        settle(frames.record(0, withoutLineEnd(seen, end)), messages, sink);
+        frames.pass(end);
     }
 }
 
@@ -163,10 +144,10 @@ Recognition recognise(const Head& head) {
 }
 
 void read(ByteSource& source, const Range& range, const ReadHints&, Sink& sink) {
-    Window window(source, range);
-    const std::string_view seen = window.see(1);
-    if (!seen.empty() && isDigit(seen[0])) readCounted(window, sink);
-    else readRunTogether(window, sink);
+    Frames frames(source, range);
+    const std::string_view seen = frames.see(1);
+    if (!seen.empty() && isDigit(seen[0])) readCounted(frames, sink);
+    else readRunTogether(frames, sink);
 }
 
 }  // namespace

@@ -33,4 +33,14 @@ void addValue(Event& e, const char* name, std::string_view value);
 bool anyName(const std::vector<std::string_view>& names, std::initializer_list<std::string_view> wanted);
 bool anyName(const std::vector<std::string>& names, std::initializer_list<std::string_view> wanted);
 
+/// Read and cut functions of a kind, as Format takes them.
+template <const CloudKind& (*kind)()>
+struct CloudReaders {
+    static void json(ByteSource& source, const Range& range, const ReadHints&, Sink& sink) { readCloudJson(source, range, sink, kind()); }
+    static void csv(ByteSource& source, const Range& range, const ReadHints&, Sink& sink) { readCloudTable(source, range, sink, kind()); }
+    static void scanCsv(ByteSource& source, const std::function<void(Bytes)>& data, const std::function<void(Cut)>& cut, std::string& carry) {
+        scanTable(source, data, cut, carry, kind().header);
+    }
+};
+
 }  // namespace sillage

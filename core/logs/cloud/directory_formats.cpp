@@ -119,18 +119,7 @@ const CloudKind& kind() {
     return k;
 }
 
-void readJson(ByteSource& source, const Range& range, const ReadHints&, Sink& sink) {
-    readCloudJson(source, range, sink, kind());
-}
-
-void readCsv(ByteSource& source, const Range& range, const ReadHints&, Sink& sink) {
-    readCloudTable(source, range, sink, kind());
-}
-
-void scanCsv(ByteSource& source, const std::function<void(Bytes)>& data, const std::function<void(Cut)>& cut,
-             std::string& carry) {
-    scanTable(source, data, cut, carry, &header);
-}
+using Readers = CloudReaders<&kind>;
 
 Recognition recogniseJson(const Head& head) {
     std::string path;
@@ -151,7 +140,7 @@ const Format kEntraAuditJsonFormat{
     "Entra ID audit log (JSON)",
     SourceKind::Log,
     recogniseJson,
-    readJson,
+    Readers::json,
     scanJsonRecords,
     "session: consents, keys, roles and methods somebody was let in by; no mail"};
 const Format kEntraAuditCsvFormat{
@@ -159,8 +148,8 @@ const Format kEntraAuditCsvFormat{
     "Entra ID audit log (CSV)",
     SourceKind::Log,
     recogniseCsv,
-    readCsv,
-    scanCsv,
+    Readers::csv,
+    Readers::scanCsv,
     "session: consents, keys, roles and methods somebody was let in by; no mail"};
 
 }  // namespace sillage

@@ -10,7 +10,6 @@ namespace sillage {
 
 namespace {
 
-constexpr std::size_t kBlock = 1u << 20;
 constexpr std::size_t kWrapperHead = 4096;
 
 bool isMark(char c) {
@@ -30,34 +29,11 @@ struct JsonObjects::Scan {
 
 JsonObjects::JsonObjects(ByteSource& source, std::uint64_t begin, std::uint64_t end, std::uint64_t firstLine,
                          std::size_t maxObject)
-    : source_(source), position_(begin), end_(end), maxObject_(maxObject), line_(firstLine) {}
-
-// The octet index places after head_, -1 at the end of the range.
-int JsonObjects::at(std::size_t index) {
-    while (tail_ - head_ <= index) {
-        if (position_ >= end_) return -1;
-        if (head_ > 0) {
-            std::memmove(buffer_.data(), buffer_.data() + head_, tail_ - head_);
-            tail_ -= head_;
-            head_ = 0;
-        }
-        const auto want = static_cast<std::size_t>(std::min<std::uint64_t>(kBlock, end_ - position_));
-        if (buffer_.size() < tail_ + want) buffer_.resize(tail_ + want);
-        const std::size_t got = source_.read(position_, buffer_.data() + tail_, want);
-        if (got == 0) {
-            end_ = position_;
-            return -1;
-        }
-        position_ += got;
-        tail_ += got;
-    }
-    return static_cast<unsigned char>(buffer_[head_ + index]);
-}
+    : window_(source, begin, end), maxObject_(maxObject), line_(firstLine) {}
 
 // Passes octets that are in the buffer, counting lines and indentation.
 void JsonObjects::advance(std::size_t count) {
-    for (; count > 0; --count, ++head_) {
-        const char c = buffer_[head_];
+    for (const char c : window_.seen().substr(0, count)) {
         if (c == '\n') {
             ++line_;
             indent_ = 0;
@@ -67,29 +43,30 @@ void JsonObjects::advance(std::size_t count) {
             indent_ = -1;
         }
     }
+    window_.pass(count);
 }
 
 // The same for octets of an object, which is long: it ends with its brace or with a line end.
 void JsonObjects::pass(std::size_t count) {
-    const std::string_view passed(buffer_.data() + head_, count);
+    const std::string_view passed = window_.seen().substr(0, count);
     line_ += countLineEnds(passed);
     indent_ = !passed.empty() && passed.back() == '\n' ? 0 : -1;
-    head_ += count;
+    window_.pass(count);
 }
 
 void JsonObjects::skipString() {
     advance(1);
-    for (int c = at(0); c >= 0 && c != '\n'; c = at(0)) {
-        advance(c == '\\' && at(1) >= 0 ? 2 : 1);
+    for (int c = window_.at(0); c >= 0 && c != '\n'; c = window_.at(0)) {
+        advance(c == '\\' && window_.at(1) >= 0 ? 2 : 1);
         if (c == '"') return;
     }
 }
 
-// To the next '{' that begins a record (true), to stray text (true, at(0) says which) or to the end (false).
+// To the next '{' that begins a record (true), to stray text (true, window_.at(0) says which) or to the end (false).
 // Of a wrapper's members round its list ("@odata.nextLink":"…", "total":{…}) nothing is a record.
 bool JsonObjects::skipBetween() {
     bool member = false, memberList = false;
-    for (int c = at(0); c >= 0; c = at(0)) {
+    for (int c = window_.at(0); c >= 0; c = window_.at(0)) {
         if (isJsonSpace(c) || c == 0xEF || c == 0xBB || c == 0xBF) {
             advance(1);
         } else if (c == ',' || c == '[' || c == ']' || c == '}') {
@@ -118,8 +95,7 @@ bool JsonObjects::skipBetween() {
 bool JsonObjects::enterWrapper() {
     const bool wasFirst = first_;
     first_ = false;
-    at(kWrapperHead);
-    const std::string_view window(buffer_.data() + head_, std::min(tail_ - head_, kWrapperHead));
+    const std::string_view window = window_.see(kWrapperHead + 1).substr(0, kWrapperHead);
     const std::size_t quote = skipJsonSpace(window, 1);
     const std::string_view key = quote < window.size() ? window.substr(quote) : std::string_view{};
     const bool likely = wasFirst || key.substr(0, 6) == "\"value" || key.substr(0, 7) == "\"@odata" ||
@@ -136,8 +112,8 @@ bool JsonObjects::next(JsonObject& object) {
     object = {};
     if (!skipBetween()) return false;
     object.line = line_;
-    object.text.offset = position_ - (tail_ - head_);
-    if (at(0) == '{')
+    object.text.offset = window_.offset();
+    if (window_.at(0) == '{')
         takeObject(object);
     else
         takeStray(object);
@@ -147,7 +123,7 @@ bool JsonObjects::next(JsonObject& object) {
 void JsonObjects::takeStray(JsonObject& object) {
     object.stray = true;
     std::uint64_t length = 0;
-    for (int c = at(0); c >= 0 && c != '\n'; c = at(0)) {
+    for (int c = window_.at(0); c >= 0 && c != '\n'; c = window_.at(0)) {
         advance(1);
         ++length;
     }
@@ -158,7 +134,7 @@ void JsonObjects::takeStray(JsonObject& object) {
 bool JsonObjects::recordBeginsAt(std::size_t index, std::size_t& begin) {
     std::int64_t indent = 0;
     for (std::size_t i = index + 1; indent <= 256; ++i) {
-        const int c = at(i);
+        const int c = window_.at(i);
         if (c == '{') {
             begin = i;
             return true;
@@ -179,7 +155,7 @@ void JsonObjects::forget(Scan& scan) {
 
 // Hops over octets that change nothing; the octet at scan.i then, -1 at the end.
 int JsonObjects::nextMark(Scan& scan) {
-    const std::string_view ready(buffer_.data() + head_, tail_ - head_);
+    const std::string_view ready = window_.seen();
     std::size_t i = scan.i;
     if (scan.broken) {
         while (i < ready.size() && ready[i] != '\n') ++i;
@@ -189,16 +165,16 @@ int JsonObjects::nextMark(Scan& scan) {
         while (i < ready.size() && !isMark(ready[i])) ++i;
     }
     scan.i = i;
-    return at(i);
+    return window_.at(i);
 }
 
 void JsonObjects::takeObject(JsonObject& object) {
     Scan scan;
     // A record that stands on a line of its own with content after its brace: the next such line is the next
     // record.
-    const int after = at(1);
+    const int after = window_.at(1);
     if (indent_ >= 0 && after != '\n' && after != '\r') scan.indent = indent_;
-    for (int c = at(0); c >= 0; c = nextMark(scan)) {
+    for (int c = window_.at(0); c >= 0; c = nextMark(scan)) {
         if (scan.i > maxObject_) {
             forget(scan);
             continue;
@@ -214,7 +190,7 @@ void JsonObjects::takeObject(JsonObject& object) {
         } else if (scan.broken) {
             continue;
         } else if (scan.inString) {
-            if (c == '\\' && at(scan.i) >= 0 && at(scan.i) != '\n') ++scan.i;
+            if (c == '\\' && window_.at(scan.i) >= 0 && window_.at(scan.i) != '\n') ++scan.i;
             if (c == '"') scan.inString = false;
         } else if (c == '"') {
             scan.inString = true;
@@ -226,8 +202,7 @@ void JsonObjects::takeObject(JsonObject& object) {
     }
     object.tooLong = scan.tooLong;
     object.length = scan.dropped + scan.i;
-    const char* begin = buffer_.data() + head_;
-    std::string_view text(begin, scan.i);
+    std::string_view text = window_.seen().substr(0, scan.i);
     while (!text.empty() && isJsonSpace(text.back())) text.remove_suffix(1);
     if (!scan.tooLong) {
         object.text.data = text;

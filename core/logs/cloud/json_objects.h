@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/bytes.h"
-#include "evidence/byte_source.h"
+#include "logs/source_window.h"
 #include "logs/cloud/json_shape.h"
 
 namespace sillage {
@@ -35,7 +35,6 @@ public:
 
 private:
     struct Scan;
-    int at(std::size_t index);
     void advance(std::size_t count);
     void pass(std::size_t count);
     bool skipBetween();
@@ -47,12 +46,9 @@ private:
     void forget(Scan& scan);
     int nextMark(Scan& scan);
 
-    ByteSource& source_;
-    std::uint64_t position_, end_;
+    SourceWindow window_;
     std::size_t maxObject_;
     std::uint64_t line_;
-    std::vector<char> buffer_;
-    std::size_t head_ = 0, tail_ = 0;
     std::int64_t indent_ =
         0;  ///< white space before this place on its line; -1: something else stands before
     bool first_ = true, inWrapper_ = false;

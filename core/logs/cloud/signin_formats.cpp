@@ -58,18 +58,7 @@ const CloudKind& kind() {
     return k;
 }
 
-void readJson(ByteSource& source, const Range& range, const ReadHints&, Sink& sink) {
-    readCloudJson(source, range, sink, kind());
-}
-
-void readCsv(ByteSource& source, const Range& range, const ReadHints&, Sink& sink) {
-    readCloudTable(source, range, sink, kind());
-}
-
-void scanCsv(ByteSource& source, const std::function<void(Bytes)>& data, const std::function<void(Cut)>& cut,
-             std::string& carry) {
-    scanTable(source, data, cut, carry, &header);
-}
+using Readers = CloudReaders<&kind>;
 
 Recognition recogniseJson(const Head& head) {
     std::string path;
@@ -95,7 +84,7 @@ const Format kEntraSigninFormat{
     "Entra ID sign-in log (JSON)",
     SourceKind::Log,
     recogniseJson,
-    readJson,
+    Readers::json,
     scanJsonRecords,
     "session: who signed in, from where, by which factor; joined to the audit log by session and token"};
 const Format kEntraSigninCsvFormat{
@@ -103,8 +92,8 @@ const Format kEntraSigninCsvFormat{
     "Entra ID sign-in log (CSV)",
     SourceKind::Log,
     recogniseCsv,
-    readCsv,
-    scanCsv,
+    Readers::csv,
+    Readers::scanCsv,
     "session: who signed in, from where, by which factor; joined to the audit log by session and token"};
 
 }  // namespace sillage

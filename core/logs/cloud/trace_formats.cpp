@@ -42,18 +42,7 @@ const CloudKind& kind() {
     return k;
 }
 
-void readJson(ByteSource& source, const Range& range, const ReadHints&, Sink& sink) {
-    readCloudJson(source, range, sink, kind());
-}
-
-void readCsv(ByteSource& source, const Range& range, const ReadHints&, Sink& sink) {
-    readCloudTable(source, range, sink, kind());
-}
-
-void scanCsv(ByteSource& source, const std::function<void(Bytes)>& data, const std::function<void(Cut)>& cut,
-             std::string& carry) {
-    scanTable(source, data, cut, carry, &header);
-}
+using Readers = CloudReaders<&kind>;
 
 Recognition recogniseJson(const Head& head) {
     std::string path;
@@ -79,7 +68,7 @@ const Format kMessageTraceJsonFormat{
     "Exchange Online message trace (JSON)",
     SourceKind::Log,
     recogniseJson,
-    readJson,
+    Readers::json,
     scanJsonRecords,
     "names item: delivered or sent, to whom and how large; never that it was read"};
 const Format kMessageTraceCsvFormat{
@@ -87,8 +76,8 @@ const Format kMessageTraceCsvFormat{
     "Exchange Online message trace (CSV)",
     SourceKind::Log,
     recogniseCsv,
-    readCsv,
-    scanCsv,
+    Readers::csv,
+    Readers::scanCsv,
     "names item: delivered or sent, to whom and how large; never that it was read"};
 
 }  // namespace sillage
