@@ -1,22 +1,18 @@
 #include "case/annotations.h"
 
 #include <chrono>
-#include <unistd.h>
-
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/ip.h"
 #include "base/json.h"
 #include "base/phrase.h"
 #include "base/text.h"
+#include "case/author.h"
 #include "case/tables.h"
+#include "store/case_lock.h"
 #include "store/table.h"
 
 namespace sillage {
-
-static std::int64_t nowMicros() {
-    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
 
 static std::string instantText(std::int64_t micros) {
     return micros ? formatIso(Time(std::chrono::microseconds(micros)), Precision::Second) : std::string();
@@ -30,8 +26,7 @@ static void check(const Indicator& i) {
     if (!i.account.empty() && i.ip.empty() && i.session.empty() && i.userAgent.empty() && (!i.from || !i.to))
         throw Error("an account alone attributes its owner too", "Give the window with --from and --to.", ExitCode::Usage);
     if (trim(i.actor).empty()) throw Error("an indicator needs an actor", "A, B or U; reject names the account's holder.", ExitCode::Usage);
-    if (i.actor == kHolder && trim(i.reason).empty())
-        throw Error("a reason is required", "State why with --reason: it is written to the custody log.", ExitCode::Usage);
+    if (i.actor == kHolder) requireReason(i.reason);
     if (i.actor == kHolder && i.grade == IndicatorGrade::Shared)
         throw Error("what is the holder's is not shared", "", ExitCode::Usage);
     if (i.from && i.to && i.from > i.to) throw Error("the window ends before it begins", "", ExitCode::Usage);
@@ -49,7 +44,7 @@ Indicator addIndicator(Case& c, Indicator indicator, Progress& progress) {
     check(indicator);
     const std::string conditions = conditionsJson(indicator);
     indicator.id = contentId('I', conditions);
-    indicator.created = nowMicros();
+    indicator.created = now();
     c.store().logCustody("intruder add", JsonWriter().beginObject().key("id").string(indicator.id).key("conditions").raw(conditions)
         .key("grade").string(indicatorGradeName(indicator.grade)).key("document").string(indicator.document)
         .key("reason").string(indicator.reason).endObject().text());
@@ -70,11 +65,6 @@ bool removeIndicator(Case& c, const std::string& id, const std::string& reason, 
 
 std::vector<Indicator> indicators(Case& c) { return c.store().indicators(); }
 
-static std::string userName() {
-    char name[256] = {};
-    return getlogin_r(name, sizeof name) == 0 && name[0] ? name : "uid " + std::to_string(getuid());
-}
-
 /// The row's own cells as shown: enough to find it again by hand should the id no longer resolve.
 static std::string describe(Case& c, const RowRef& ref) {
     const auto rows = fetchRows(c, ref.view, std::span(&ref.rowId, 1));
@@ -94,8 +84,8 @@ std::int64_t addBookmark(Case& c, const std::string& item, const std::string& ta
     b.selector = describe(c, *ref);
     b.tag = tag;
     b.note = note;
-    b.author = userName();
-    b.created = nowMicros();
+    b.author = loginName();
+    b.created = now();
     c.store().logCustody("bookmark add", JsonWriter().beginObject().key("item").string(item).key("tag").string(tag).key("note").string(note).endObject().text());
     return c.store().addBookmark(b);
 }

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/phrase.h"
 #include "base/text.h"
+#include "case/author.h"
 #include "case/credentials.h"
 #include "case/hold.h"
 #include "trace/effects.h"
@@ -164,12 +165,6 @@ static Source findSource(CaseStore& store, const std::string& path) {
         throw Error(phrase("several sources are named %1", path), phrase("Name one of them by its whole path: %1", names), ExitCode::Usage);
     }
     throw Error(phrase("no source named %1", path), "`sources` lists the sources as they must be named.", ExitCode::Usage);
-}
-
-static std::string requireReason(const std::string& reason) {
-    if (trim(reason).empty())
-        throw Error("a reason is required", "State why with --reason: it is written to the custody log.", ExitCode::Usage);
-    return reason;
 }
 
 static std::int64_t parseOffset(std::string_view text) {

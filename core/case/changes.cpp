@@ -1,23 +1,17 @@
 #include "case/changes.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <chrono>
 #include <map>
 
 #include "base/error.h"
 #include "base/json.h"
 #include "base/phrase.h"
 #include "base/text.h"
+#include "case/author.h"
+#include "store/case_lock.h"
 
 namespace sillage {
 namespace {
-
-std::string userName() {
-    char name[256] = {};
-    return getlogin_r(name, sizeof name) == 0 && name[0] ? name : "uid " + std::to_string(getuid());
-}
 
 bool isNumber(const std::string& text) {
     unsigned long long n = 0;
@@ -83,8 +77,7 @@ void nameAnswer(Case& c, const std::string& name) {
     const auto all = c.store().recomputations();
     if (all.empty()) throw Error("nothing was computed yet in this case", "Import evidence first.", ExitCode::Usage);
     c.store().logCustody("answer name", JsonWriter().beginObject().key("name").string(trimmed).key("number").number(all.back().number).endObject().text());
-    c.store().nameAnswer({trimmed, all.back().number, userName(),
-                          std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count()});
+    c.store().nameAnswer({trimmed, all.back().number, loginName(), now()});
 }
 
 std::string changeSummary(const std::array<std::uint64_t, 6>& n) {

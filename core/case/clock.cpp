@@ -1,9 +1,6 @@
 #include "case/clock.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <chrono>
 #include <cstdlib>
 #include <map>
 
@@ -11,29 +8,18 @@
 #include "base/json.h"
 #include "base/phrase.h"
 #include "base/text.h"
+#include "case/author.h"
+#include "store/case_lock.h"
 #include "trace/clock_offset.h"
 #include "trace/coverage_recorders.h"
 
 namespace sillage {
 namespace {
 
-std::int64_t now() {
-    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
-
-std::string userName() {
-    char name[256] = {};
-    return getlogin_r(name, sizeof name) == 0 && name[0] ? name : "uid " + std::to_string(getuid());
-}
-
 std::string secondsOf(std::int64_t micros) {
     std::string text = (micros < 0 ? "-" : "+") + std::to_string(std::llabs(micros) / 1'000'000);
     if (const auto rest = std::llabs(micros) % 1'000'000) text += "." + std::to_string(1'000'000 + rest).substr(1);
     return text;
-}
-
-void requireReason(const std::string& reason) {
-    if (trim(reason).empty()) throw Error("a reason is required", "State why with --reason: it is written to the custody log.", ExitCode::Usage);
 }
 
 ClockRow find(Case& c, const std::string& name) {
@@ -69,7 +55,7 @@ void declare(Case& c, const ClockRow& row, std::int64_t offset, const char* basi
     j.beginObject().key("recorder").string(row.recorder).key("root").string(row.root).key("offset").string(secondsOf(offset));
     j.key("before").string(row.declared ? secondsOf(row.offset) : std::string()).key("basis").string(basis).key("proposal").raw(detail.empty() ? "null" : detail);
     c.store().logCustody("clock", j.key("reason").string(reason).endObject().text());
-    for (const std::string& path : row.paths) c.store().setClockAct({row.root, path, offset, basis, detail, reason, userName(), now()});
+    for (const std::string& path : row.paths) c.store().setClockAct({row.root, path, offset, basis, detail, reason, loginName(), now()});
     apply(c, row, offset);
     c.recompute(progress);
 }

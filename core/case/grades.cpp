@@ -1,29 +1,14 @@
 #include "case/grades.h"
 
-#include <unistd.h>
-
-#include <chrono>
-
 #include "base/error.h"
 #include "base/json.h"
 #include "base/phrase.h"
 #include "base/text.h"
+#include "case/author.h"
+#include "store/case_lock.h"
 
 namespace sillage {
 namespace {
-
-std::int64_t now() {
-    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
-
-std::string userName() {
-    char name[256] = {};
-    return getlogin_r(name, sizeof name) == 0 && name[0] ? name : "uid " + std::to_string(getuid());
-}
-
-void requireReason(const std::string& reason) {
-    if (trim(reason).empty()) throw Error("a reason is required", "State why with --reason: it is written to the custody log.", ExitCode::Usage);
-}
 
 void check(const Touch& t, Grade grade, const std::string& document) {
     if (grade == t.grade)
@@ -61,7 +46,7 @@ Regrade setGrade(Case& c, const std::string& touch, Grade grade, const std::stri
     r.actor = t->actor;
     r.reason = trim(reason);
     r.document = trim(document);
-    r.author = userName();
+    r.author = loginName();
     r.created = now();
     c.store().logCustody("grade set", JsonWriter().beginObject().key("touch").string(r.touch).key("item").raw(selector(*t)).key("program").string(gradeName(r.program))
         .key("before").string(before(t->examiner)).key("grade").string(gradeName(r.grade)).key("reason").string(r.reason).key("document").string(r.document)

@@ -1,22 +1,18 @@
 #include "case/hold.h"
 
 #include <algorithm>
-#include <chrono>
 
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/phrase.h"
 #include "base/text.h"
+#include "case/author.h"
 #include "ingest/hold.h"
 #include "store/case_lock.h"
 #include "store/table.h"
 
 namespace sillage {
-
-static std::int64_t nowMicros() {
-    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
 
 static void require(const std::string& text, const char* what, const char* option) {
     if (trim(text).empty())
@@ -28,7 +24,7 @@ HoldReceipt addHold(Case& c, const std::string& kind, const std::string& value, 
     if (kind != "account" && kind != "domain" && kind != "address")
         throw Error(phrase("the hold list takes accounts, domains and addresses, not %1", visible(kind)), "", ExitCode::Usage);
     require(reason, "a reason", "--reason");
-    Hold hold{0, kind, holdValue(kind, value), reason, loginName(), nowMicros()};
+    Hold hold{0, kind, holdValue(kind, value), reason, loginName(), now()};
     CaseStore& store = c.store();
     store.logCustody("hold add", JsonWriter().beginObject().key("kind").string(hold.kind).key("value").string(hold.value)
         .key("reason").string(reason).endObject().text());
@@ -84,7 +80,7 @@ std::uint64_t openHeld(Case& c, const std::string& item, const std::string& auth
         store.logCustody("hold open", JsonWriter().beginObject().key("item").string(contentId('M', p.key)).key("sha256").string(p.sha256)
             .key("mailbox").string(p.mailbox).key("folder").string(p.folder).key("message_id").string(p.messageId)
             .key("authority").string(authority).key("reason").string(reason).endObject().text());
-        store.addHoldOpening({0, p.key, authority, reason, loginName(), nowMicros()});
+        store.addHoldOpening({0, p.key, authority, reason, loginName(), now()});
         ++opened;
     }
     if (!opened) throw Error(phrase("%1 is not held: it is open to everyone who may read the case", visible(item)), "", ExitCode::Usage);

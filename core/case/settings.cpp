@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/phrase.h"
 #include "base/text.h"
+#include "case/author.h"
 #include "trace/forwarded.h"
 #include "trace/trace.h"
 #include "trace/travel.h"
@@ -33,7 +34,7 @@ void changeSetting(Case& c, const std::string& key, const std::string& value, co
     bool known = false;
     for (const SettingKey& k : kKeys) known = known || key == k.name;
     if (!known) throw Error(phrase("no setting named %1", visible(key)), "`sillage-cli setting list` lists them.", ExitCode::Usage);
-    if (trim(reason).empty()) throw Error("a reason is required", "State why with --reason: it is written to the custody log.", ExitCode::Usage);
+    requireReason(reason);
     if (key == "tz" && !value.empty() && !Zone::find(value)) throw Error(phrase("unknown time zone %1", visible(value)), "Use an IANA name such as Europe/Paris.", ExitCode::Usage);
     if ((key == "habitual-assumption" || key == "outside-assumption") && !value.empty() && value != "withdrawn")
         throw Error(phrase("%1 is withdrawn or empty, not %2", key, visible(value)), "", ExitCode::Usage);
