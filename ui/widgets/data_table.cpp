@@ -67,7 +67,7 @@ DataTable::DataTable(const QString& name, PagedTableModel* model, QWidget* paren
 void DataTable::setUpColumns() {
     const int unit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
     const FieldList list = fields(model_->view());
-    for (std::size_t i = 0; i < list.size; ++i) {
+    for (std::size_t i = 0; i < std::size_t(model_->columnCount()); ++i) {
         setColumnHidden(int(i), !list[i].shown);
         // A heading is read whole, with room for the arrow of the column that is sorted.
         const QString title = model_->headerData(int(i), Qt::Horizontal, Qt::DisplayRole).toString();
@@ -244,7 +244,7 @@ void DataTable::contextMenuEvent(QContextMenuEvent* event) {
 void DataTable::showColumnMenu(const QPoint& at) {
     QMenu menu(this);
     const FieldList list = fields(model_->view());
-    for (std::size_t i = 0; i < list.size; ++i) {
+    for (std::size_t i = 0; i < std::size_t(model_->columnCount()); ++i) {
         QAction* action = menu.addAction(heading(list[i].name));
         action->setCheckable(true);
         action->setChecked(!isColumnHidden(int(i)));

@@ -111,7 +111,7 @@ void DetailPane::showRow(const PagedTableModel& model, int row) {
     if (!r) return clear(tr("Reading…"));
     begin();
     const FieldList list = fields(model.view());
-    for (std::size_t i = 0; i < list.size; ++i) {
+    for (std::size_t i = 0; i < std::size_t(model.columnCount()); ++i) {  // events: not the column that is not fetched
         const QModelIndex at = model.index(row, int(i));
         if (isAbsent(r->cells[i])) continue;
         const QString name = model.headerData(int(i), Qt::Horizontal, Qt::DisplayRole).toString();
