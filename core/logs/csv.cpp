@@ -152,11 +152,11 @@ void CsvReader::finish(CsvRecord& record, std::size_t length, std::size_t consum
 void CsvReader::firstLineOnly(CsvRecord& record) {
     record.unterminated = true;
     std::uint64_t passed = 0;
-    while (window_.holds(width_)) {
+    std::size_t looked = 0;  // octets without a line end
+    while (window_.holds(looked + width_)) {
         const std::size_t ready = window_.seen().size() / width_ * width_;
-        if (ready == 0) break;
-        for (std::size_t i = 0; i < ready; i += width_) {
-            if (unitAt(i) != '\n') continue;
+        const std::size_t i = lineEnd(looked, ready);
+        if (i < ready) {
             const bool crlf = i >= width_ && unitAt(i - width_) == '\r';
             finish(record, i - (crlf ? width_ : 0), i + width_);
             record.tooLong = record.tooLong || passed > 0;
@@ -164,19 +164,25 @@ void CsvReader::firstLineOnly(CsvRecord& record) {
             if (record.tooLong) record.cells.clear();
             return;
         }
-        if (ready <= maxRecord_) {
-            if (window_.holds(ready + width_)) continue;
-            finish(record, window_.seen().size(), window_.seen().size());
-            record.length += passed;
-            record.tooLong = passed > 0;
-            return;
-        }
+        looked = ready;
+        if (ready <= maxRecord_) continue;
         passed += ready;
         window_.pass(ready);
+        looked = 0;
         record.tooLong = true;
     }
-    record.length = passed;
-    window_.pass(window_.seen().size());
+    const std::size_t rest = window_.seen().size();
+    if (rest > 0) finish(record, rest, rest);
+    record.length = passed + rest;
+    record.tooLong = record.tooLong || passed > 0;
+    if (record.tooLong) record.cells.clear();
+}
+
+/// Index of the first line end in [from, to), else to.
+std::size_t CsvReader::lineEnd(std::size_t from, std::size_t to) const {
+    if (width_ == 1) return std::min(window_.seen().substr(0, to).find('\n', from), to);
+    while (from < to && unitAt(from) != '\n') from += width_;
+    return from;
 }
 
 void CsvReader::split(CsvRecord& record) {

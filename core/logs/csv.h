@@ -125,6 +125,7 @@ public:
 private:
     [[nodiscard]] unsigned unitAt(std::size_t index) const;
     [[nodiscard]] std::uint64_t lineEnds(std::size_t length) const;
+    [[nodiscard]] std::size_t lineEnd(std::size_t from, std::size_t to) const;
     void finish(CsvRecord& record, std::size_t length, std::size_t consumed);
     void firstLineOnly(CsvRecord& record);
     void split(CsvRecord& record);

@@ -411,6 +411,7 @@ void RulesPeople::t31PositiveEveryRouteCovered() {
 
 void RulesPeople::t31NegativeOneRouteOpen() {
     Scene s = watched();
+    s.input.settings["outside-assumption"] = "withdrawn";
     s.input.settings["routes-not-applicable"] = "snapshot=none,archive=none,gateway=none,owner-pc=none,mobile-device=none,rules=none,pop3=none,webmail=none,shell=none";
     const Touch t = only(s.add(Mail("INBOX", 1, 1000)).run());
     QCOMPARE(t.grade, Grade::Undetermined);
@@ -421,6 +422,7 @@ void RulesPeople::t31BoundaryDeclaredWithAReason() {
     // A route is away where the examiner named it, with a reason or by the act alone; an empty reason or another name is none.
     for (const auto& [backup, away] : {std::pair{"backup=tapes examined", true}, std::pair{"backup", true}, std::pair{"backup=", false}, std::pair{"backups=none", false}}) {
         Scene s = watched();
+        s.input.settings["outside-assumption"] = "withdrawn";
         std::string& declared = s.input.settings["routes-not-applicable"];
         declared.replace(declared.find("backup=none"), std::string("backup=none").size(), backup);
         QCOMPARE(only(s.add(Mail("INBOX", 1, 1000)).run()).grade, away ? Grade::NoRecord : Grade::Undetermined);
