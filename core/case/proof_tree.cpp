@@ -98,7 +98,9 @@ private:
 
     /// Every sentence to the question it answers, under its rule where it names one.
     void sort() {
-        for (const auto& sentence : t_.why) {
+        for (auto it = t_.why.begin(); it != t_.why.end(); ++it) {
+            const std::string& sentence = *it;
+            if (std::find(t_.why.begin(), it, sentence) != it) continue;  // two sessions may say the same
             const std::string english = inEnglish(sentence), rule = ruleOf(english);
             const auto begins = [&english](std::string_view with) { return english.compare(0, with.size(), with) == 0; };
             if (!rule.empty()) ruleNode(rule).children.push_back(leaf(Kind::Sentence, sentence));

@@ -39,7 +39,7 @@ private Q_SLOTS:
     void theWholeStandsFirst() {
         ExposureView* view = open();
         QTRY_COMPARE(view->model()->rowCount(), 3);
-        QVERIFY(says(view, QStringLiteral("Left in sessions that are or may be an actor's: At least")));
+        QVERIFY(says(view, QStringLiteral("Left in sessions that are or may be an actor's: at least")));
         QVERIFY(says(view, QStringLiteral("the last line of a session is not on record")));
         QVERIFY(says(view, QStringLiteral("nginx $body_bytes_sent")));
         QVERIFY(view->check()->isEnabled() == false);  // nothing claimed yet

@@ -211,7 +211,7 @@ const char* const kPrecisionWords[] = {
     QT_TRANSLATE_NOOP("Precision", "hour"), QT_TRANSLATE_NOOP("Precision", "day"),
 };
 const char* const kWordFields[] = {"item",     "depth",  "destination", "attribution", "delivery",
-                                   "identity", "status", "state",       "outcome",     "grade",
+                                   "identity", "status", "state",       "outcome",     "grade",      "old_grade", "new_grade",
                                    "examiner_state", "change", "old_depth", "new_depth", "kind", "in_force", "direction"};
 
 struct ItemClass {

@@ -36,7 +36,8 @@ void ExposureModel::setRows(const std::vector<ExposureRow>& rows, Level level, c
 }
 
 QString ExposureModel::rangeText(const OctetRange& o) {
-    const QString least = humanBytes(small(o.floor)), most = humanBytes(small(o.ceiling));
+    QString least = humanBytes(small(o.floor)), most = humanBytes(small(o.ceiling));
+    if (least == most && o.floor != o.ceiling) least = exactBytes(small(o.floor)), most = exactBytes(small(o.ceiling));
     if (!o.bounded()) return o.floor ? tr("At least %1, no ceiling").arg(least) : tr("No floor, no ceiling");
     if (o.floor == o.ceiling) return tr("Exactly %1").arg(least);
     return o.floor ? tr("Between %1 and %2").arg(least, most) : tr("At most %1").arg(most);

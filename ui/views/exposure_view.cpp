@@ -218,8 +218,10 @@ void ExposureView::show(Exposure&& exposure) {
         empty_->show("view-exposure", tr("Nothing to add up yet"), tr("Import logs that count octets: a web server's access log, Dovecot's or POP3's last lines, HttpProxy."));
         return setStatus({});
     }
-    headline_->setText(exposure_.attributed ? tr("Left in sessions that are or may be an actor's: %1").arg(ExposureModel::rangeText(total->octets))
-                                            : tr("Left in all sessions, none of them attributed yet: %1").arg(ExposureModel::rangeText(total->octets)));
+    QString range = ExposureModel::rangeText(total->octets);
+    range.replace(0, 1, range.at(0).toLower());  // inside a sentence
+    headline_->setText(exposure_.attributed ? tr("Left in sessions that are or may be an actor's: %1").arg(range)
+                                            : tr("Left in all sessions, none of them attributed yet: %1").arg(range));
     QStringList because{ExposureModel::counterText(total->octets.floorFrom | total->octets.ceilingFrom)};
     for (const std::string& w : total->why) because << sillage::ui::said(w);
     because.removeAll(QString());
@@ -255,7 +257,7 @@ void ExposureView::showLevel() {
     const int character = table_->fontMetrics().averageCharWidth();
     const std::pair<int, int> widths[] = {{ExposureModel::Name, level == ExposureModel::Accounts ? 34 : 20}, {ExposureModel::Account, 30}, {ExposureModel::Channel, 14},
                                           {ExposureModel::First, 24}, {ExposureModel::Last, 24}, {ExposureModel::Count, 16}, {ExposureModel::Range, 36},
-                                          {ExposureModel::Floor, 12}, {ExposureModel::Ceiling, 12}, {ExposureModel::Items, 16}};
+                                          {ExposureModel::Floor, 15}, {ExposureModel::Ceiling, 15}, {ExposureModel::Items, 16}};
     for (const auto& [column, characters] : widths) table_->setColumnWidth(column, character * characters);
     title_->setCount(number(model_->rowCount()));
     setStatus(tr("%n row(s)", nullptr, model_->rowCount()));

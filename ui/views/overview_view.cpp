@@ -43,7 +43,7 @@ const char* storyIcon(const std::string& kind) {
     static const std::pair<const char*, const char*> kIcons[] = {
         {"reconciliation", "view-evidence"}, {"login", "view-actors"},     {"rule", "view-filter"},
         {"touched", "view-files"},           {"ghost", "dialog-warning"},  {"volume", "view-export"},
-        {"problem", "dialog-warning"},       {"coverage", "view-coverage"},  {"recovered", "edit-undo"},   {"assumption", "dialog-question"}};
+        {"problem", "dialog-warning"},       {"coverage", "view-coverage"},  {"recovered", "edit-undo"},   {"assumption", "dialog-information"}};
     for (const auto& [k, i] : kIcons)
         if (kind == k) return i;
     return "dialog-information";
