@@ -1,4 +1,4 @@
-// Events of the case to the compact form (see load.h): what no session needs is not read at all until a rule asks for it.
+// Events of the case to the compact form (see load.h), and what of them is read only when a rule asks for it.
 #include "trace/load.h"
 
 #include <algorithm>

@@ -7,10 +7,9 @@
 namespace sillage::tracing {
 namespace {
 
-/// Records whose text columns joins and traces read from the start.
-bool readAtOnce(const Ev& e) {
-    return e.browser() || e.action == Action::ClientId || (e.route == Route::Imap && !e.account);
-}
+/// Records read whole from the start, so that an act of the examiner has what rules ask for. Requests to Exchange bear little of
+/// it, in wide columns, and one asks of them only what belongs to attributed sessions.
+bool readAtOnce(const Ev& e) { return !isExchange(e.route); }
 
 }  // namespace
 

@@ -14,6 +14,7 @@
 #include "trace/recorder_facts.h"
 #include "trace/session_rows.h"
 #include "trace/touch_rows.h"
+#include "trace/untouched.h"
 
 namespace sillage {
 namespace {
@@ -21,9 +22,6 @@ namespace {
 using namespace tracing;
 
 constexpr std::size_t kInHand = 4'000;  ///< items and lines about them, from which on the rules are applied
-
-/// The stores of each mailbox, by name in lower case: row ids.
-using Stores = std::map<std::string, std::vector<std::int64_t>>;
 
 Stores storesOf(CaseStore& store) {
     Stores stores;
@@ -196,58 +194,6 @@ std::vector<std::uint64_t> sizesOf(CaseStore& store, const Input& input, const G
         if (const std::uint32_t rank = ground.rankOf(input, input.symbols.find(names[mailbox])); rank != kNone) sizes[rank] += count;
     return sizes;
 }
-
-/// Items of the stores, each with its row without an actor: by a thread of its own, the only one that speaks to the case
-/// meanwhile.
-class Untouched {
-public:
-    Untouched(CaseStore& store, const Stores& stores, const Input& input) : store_(store), stores_(stores), input_(input), arrivals_(input.keep), arrivalsEnd_(input.keep) {}
-
-    void begin(const Groundwork& ground, const std::vector<std::uint64_t>& sizes, TraceWriter& writer) {
-        for (const auto& [name, ids] : stores_)
-            if (const std::uint32_t rank = ground.rankOf(input_, input_.symbols.find(name)); rank != kNone) boxes_.push_back({&name, &ids, rank});
-        arrivalsEnd_.assign(ground.mailboxes.size(), 0);
-        done_ = std::async(std::launch::async, [this, &sizes, &writer] { run(sizes, writer); });
-    }
-    void end(Groundwork& ground) {
-        done_.get();
-        ground.arrivals = std::move(arrivals_);
-        ground.arrivalsEnd = std::move(arrivalsEnd_);
-    }
-
-private:
-    struct Box {
-        const std::string* name;
-        const std::vector<std::int64_t>* stores;
-        std::uint32_t rank;
-    };
-
-    void run(const std::vector<std::uint64_t>& sizes, TraceWriter& writer) {
-        for (const Box& box : boxes_) {
-            close(box.rank);
-            const std::size_t begin = arrivals_.size();
-            UntouchedRows rows(writer, box.rank, sizes[box.rank], *box.name);
-            store_.placementsOf(*box.stores, false, [&](Placement&& p) {
-                if (rows.add(p)) arrivals_.push_back(arrivalOf(p.internalDate));
-                return true;
-            });
-            std::sort(arrivals_.begin() + begin, arrivals_.end());
-        }
-        close(static_cast<std::uint32_t>(arrivalsEnd_.size()));
-    }
-    void close(std::uint32_t until) {
-        for (; closed_ < until; ++closed_) arrivalsEnd_[closed_] = arrivals_.size();
-    }
-
-    CaseStore& store_;
-    const Stores& stores_;
-    const Input& input_;
-    SpoolVector<std::int64_t> arrivals_;
-    SpoolVector<std::uint64_t> arrivalsEnd_;
-    std::uint32_t closed_ = 0;
-    std::vector<Box> boxes_;
-    std::future<void> done_;
-};
 
 std::filesystem::path indexOf(CaseStore& store) { return store.directory() / "index"; }
 

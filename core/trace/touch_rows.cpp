@@ -44,12 +44,10 @@ std::int64_t TouchOrdinals::next() {
     return begin_ + next_++;
 }
 
-UntouchedRows::UntouchedRows(TraceWriter& writer, std::uint32_t rank, std::uint64_t items, std::string mailbox)
-    : writer_(writer), ordinals_(rank, items), mailbox_(std::move(mailbox)) {}
-
-bool UntouchedRows::add(const Placement& p) {
-    if (!filter_.admits(p)) return false;
-    Touch t;
+std::optional<UntouchedItem> UntouchedItems::of(const Placement& p) {
+    if (!filter_.admits(p)) return std::nullopt;
+    UntouchedItem item;
+    Touch& t = item.touch;
     t.placement = p.id;
     t.mailbox = mailbox_;
     t.folder = p.folder;
@@ -60,8 +58,8 @@ bool UntouchedRows::add(const Placement& p) {
     t.size = static_cast<std::int64_t>(p.size);
     t.depth = Depth::Whole;
     t.id = touchId(p.key, "", t.depth, "");
-    writer_.untouched(ordinals_.item(), arrivalOf(p.internalDate), t, false);
-    return true;
+    item.arrival = arrivalOf(p.internalDate);
+    return item;
 }
 
 void StoredRows::mailbox(Sym mailbox) {

@@ -35,16 +35,20 @@ private:
     std::int64_t place_ = 0, next_ = 0;
 };
 
-/// Rows without an actor of every item of the stores.
-class UntouchedRows {
+/// The row without an actor of an item of the stores.
+struct UntouchedItem {
+    Touch touch;
+    std::int64_t arrival = 0;
+};
+
+/// Placements of one mailbox, in order of folder, uid and key, to such rows.
+class UntouchedItems {
 public:
-    UntouchedRows(TraceWriter& writer, std::uint32_t rank, std::uint64_t items, std::string mailbox);
-    /// False: not an item of its own.
-    bool add(const Placement& placement);
+    explicit UntouchedItems(std::string mailbox) : mailbox_(std::move(mailbox)) {}
+    /// nullopt: not an item of its own.
+    [[nodiscard]] std::optional<UntouchedItem> of(const Placement& placement);
 
 private:
-    TraceWriter& writer_;
-    TouchOrdinals ordinals_;
     ItemFilter filter_;
     std::string mailbox_;
 };

@@ -1,0 +1,75 @@
+// Rows without an actor of every item of the stores, written while sessions are weighed: readers with their own view of the
+// case make them, one thread writes them in order.
+#pragma once
+
+#include <array>
+#include <condition_variable>
+#include <exception>
+#include <future>
+#include <map>
+#include <mutex>
+
+#include "store/case_store.h"
+#include "trace/groundwork.h"
+#include "trace/touch_rows.h"
+
+namespace sillage::tracing {
+
+/// The stores of each mailbox, by name in lower case: row ids.
+using Stores = std::map<std::string, std::vector<std::int64_t>>;
+
+/// The rows of one reader, a few batches ahead of who writes them.
+class UntouchedQueue {
+public:
+    struct Batch {
+        std::vector<UntouchedItem> items;
+        bool last = false;  ///< of its mailbox
+    };
+    /// False: nobody wants more.
+    bool push(Batch&& batch);
+    /// What the reader threw is thrown here.
+    Batch pop();
+    void fail(std::exception_ptr error);
+    void close();
+
+private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::vector<Batch> batches_;
+    std::exception_ptr error_;
+    bool closed_ = false;
+};
+
+class Untouched {
+public:
+    Untouched(CaseStore& store, const Stores& stores, const Input& input);
+    ~Untouched();
+    Untouched(const Untouched&) = delete;
+    Untouched& operator=(const Untouched&) = delete;
+    /// From now on, until end(), nobody else may write to the case's answer. sizes: placements of each mailbox, by rank.
+    void begin(const Groundwork& ground, const std::vector<std::uint64_t>& sizes, TraceWriter& writer);
+    /// All are written; ground is told when items arrived.
+    void end(Groundwork& ground);
+
+private:
+    struct Box {
+        const std::string* name;
+        const std::vector<std::int64_t>* stores;
+        std::uint32_t rank;
+    };
+    static constexpr std::size_t kReaders = 2;
+    void read(std::size_t reader);
+    void write(const std::vector<std::uint64_t>& sizes, TraceWriter& writer);
+    void close(std::uint32_t until);
+    CaseStore& store_;
+    const Stores& stores_;
+    const Input& input_;
+    SpoolVector<std::int64_t> arrivals_;
+    SpoolVector<std::uint64_t> arrivalsEnd_;
+    std::uint32_t closed_ = 0;
+    std::vector<Box> boxes_;
+    std::array<UntouchedQueue, kReaders> queues_;
+    std::vector<std::future<void>> running_;
+};
+
+}  // namespace sillage::tracing
