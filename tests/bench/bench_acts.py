@@ -89,7 +89,7 @@ def main():
     act('address called shared', 'intruder', 'add', '--ip', address, '--shared', '--reason', 'bench')
     stated = rows(args.cli, case, 'intruder', 'list')
     for i in stated:
-        act('taken back: ' + (i.get('ip') or i.get('session') or ''), 'intruder', 'remove', i['id'], '--reason', 'bench')
+        act('taken back: ' + (i.get('ip') or i.get('session') or ''), 'intruder', 'remove', i['indicator'], '--reason', 'bench')
     act('assumption withdrawn', 'setting', 'set', 'habitual-assumption', 'withdrawn', '--reason', 'bench')
     act('assumption in force', 'setting', 'set', 'habitual-assumption', '', '--reason', 'bench')
     if not args.data and not args.case:
