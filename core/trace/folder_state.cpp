@@ -49,6 +49,7 @@ void FolderState::index(std::uint32_t i) {
     Folder& folder = box.folders[item.folder];
     folder.items.push_back(i);
     if (item.uid) folder.byUid[item.uid].push_back(i);
+    if (item.uid && item.uidValidity) folder.validities.insert(item.uidValidity);
     if (item.messageId) box.byMessageId[item.messageId].push_back(i);
     if (item.sourceKey) box.bySourceKey[item.sourceKey].push_back(i);
 }
@@ -73,13 +74,53 @@ Sym FolderState::folderName(Sym mailbox, std::string_view folder) const {
     return symbols.intern(dotSeparator_ && name.find('/') == std::string::npos ? slashed : name);
 }
 
-std::uint32_t FolderState::ghost(Sym mailbox, std::string_view folder, std::uint32_t uid, Sym messageId, Sym subject) {
+/// The item's uid was a number of the folder at that time. A UIDVALIDITY that is a time (RFC 9051 2.3.1.1: it only grows, and
+/// servers take the clock) numbers nothing before it, and ends what an earlier one numbered.
+bool FolderState::numbered(const Folder& folder, std::uint32_t i, std::int64_t at) const {
+    constexpr std::uint32_t kTimes = 1'000'000'000;  // smaller ones count something else
+    const Item& item = input_.items[i];
+    const auto begins = [](std::uint32_t validity) { return std::int64_t{validity} * kSecond; };
+    if (item.uidValidity >= kTimes && begins(item.uidValidity) > at + kMinute) return false;
+    std::uint32_t inForce = 0;
+    for (const std::uint32_t v : folder.validities)
+        if (v >= kTimes && begins(v) <= at) inForce = v;
+    if (!inForce) return true;
+    if (item.uidValidity) return item.uidValidity >= inForce || item.uidValidity < kTimes;
+    if (item.stored()) return true;
+    std::int64_t named = kBeginning;
+    if (const auto proof = proof_.find(i); proof != proof_.end())
+        for (const std::uint32_t e : proof->second) named = std::max(named, input_.events[e].utc);
+    return named == kBeginning || named >= begins(inForce);
+}
+
+std::vector<std::uint32_t> FolderState::numbers(Sym mailbox, Sym folder, std::int64_t at) const {
+    std::vector<std::uint32_t> out;
+    const auto box = boxes_.find(mailbox);
+    if (box == boxes_.end()) return out;
+    const auto f = box->second.folders.find(folder);
+    if (f == box->second.folders.end()) return out;
+    std::uint32_t end = UINT32_MAX;
+    for (const std::uint32_t i : f->second.items) {
+        const Item& item = input_.items[i];
+        if (!item.uid) continue;
+        out.push_back(item.uid);
+        if (item.present > at) end = std::min(end, item.uid);
+    }
+    if (!std::is_sorted(out.begin(), out.end())) std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    if (end == UINT32_MAX) end = out.empty() ? 0 : out.back() + 1;
+    out.erase(std::lower_bound(out.begin(), out.end(), end), out.end());
+    out.push_back(end);
+    return out;
+}
+
+std::uint32_t FolderState::ghost(Sym mailbox, std::string_view folder, std::uint32_t uid, Sym messageId, Sym subject, std::int64_t at) {
     const Sym name = folderName(mailbox, folder);
     if (const auto box = boxes_.find(mailbox); box != boxes_.end())
         if (const auto f = box->second.folders.find(name); f != box->second.folders.end()) {
             if (const auto it = f->second.byUid.find(uid); uid && it != f->second.byUid.end())
                 for (const std::uint32_t i : it->second)
-                    if (!messageId || !input_.items[i].messageId || input_.items[i].messageId == messageId) return i;
+                    if (numbered(f->second, i, at) && (!messageId || !input_.items[i].messageId || input_.items[i].messageId == messageId)) return i;
         }
     if (const auto box = boxes_.find(mailbox); box != boxes_.end() && !uid && messageId)
         if (const auto known = box->second.byMessageId.find(messageId); known != box->second.byMessageId.end()) {
@@ -126,7 +167,7 @@ void FolderState::inherit(Item& ghost, Sym mailbox) const {
 }
 
 std::uint32_t FolderState::settle(const Ev& e, Sym mailbox, std::uint32_t event) {
-    const std::uint32_t i = ghost(mailbox, input_.text(e.folder), e.uid, e.messageId, e.subject);
+    const std::uint32_t i = ghost(mailbox, input_.text(e.folder), e.uid, e.messageId, e.subject, e.utc);
     Item& item = input_.items[i];
     if (e.size > 0) item.loggedSize = static_cast<std::uint64_t>(e.size);
     if (!item.messageId && e.messageId) {
@@ -164,10 +205,7 @@ FolderState::Found FolderState::byUid(Sym mailbox, std::string_view folder, std:
     const auto it = f->second.byUid.find(uid);
     if (it == f->second.byUid.end()) return found;
     for (const std::uint32_t i : it->second) {
-        const Item& item = input_.items[i];
-        // A store whose UIDVALIDITY (seconds since 1970) is later than the event numbers another folder's life.
-        if (item.uidValidity && std::int64_t{item.uidValidity} * kSecond > at + kDay) continue;
-        found.items.push_back(i);
+        if (numbered(f->second, i, at)) found.items.push_back(i);
     }
     if (found.items.empty()) return found;
     const Item& best = input_.items[found.items[0]];

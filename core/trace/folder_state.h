@@ -2,6 +2,7 @@
 // mail_log's save, copy, expunge, delete and flag lines (T11). An item only logs name becomes a ghost.
 #pragma once
 
+#include <set>
 #include <span>
 #include <unordered_set>
 
@@ -37,8 +38,12 @@ public:
                                     std::int64_t slack = kMinute) const;
     /// By Exchange's global identifier, lower-case hex: an item of the mailbox, else a ghost of that id.
     [[nodiscard]] Found byStoreKey(Sym mailbox, Sym sourceKey);
-    /// Makes (or finds) the ghost of a uid no store or log ties to a message.
-    std::uint32_t ghost(Sym mailbox, std::string_view folder, std::uint32_t uid, Sym messageId, Sym subject);
+    /// Makes (or finds) the ghost of a uid no store or log ties to a message. at: when it was named; a store that numbered
+    /// the folder anew since then (UIDVALIDITY) says nothing of it.
+    std::uint32_t ghost(Sym mailbox, std::string_view folder, std::uint32_t uid, Sym messageId, Sym subject, std::int64_t at);
+    /// Numbers of the folder that exhibits or lines name, ascending, up to the first that only came after `at`, which ends
+    /// them (else one past the last). What is missing between them no exhibit names: it may have been a message then.
+    [[nodiscard]] std::vector<std::uint32_t> numbers(Sym mailbox, Sym folder, std::int64_t at) const;
 
     /// Items in a folder at a time, by uid ascending. slack widens both ends (granularity of the clocks).
     [[nodiscard]] std::vector<std::uint32_t> present(Sym mailbox, Sym folder, std::int64_t at, std::int64_t slack) const {
@@ -58,6 +63,7 @@ private:
     struct Folder {
         std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> byUid;
         std::vector<std::uint32_t> items;
+        std::set<std::uint32_t> validities;  ///< UIDVALIDITY of its stores
     };
     struct Box {
         std::map<Sym, Folder> folders;
@@ -65,6 +71,7 @@ private:
         std::unordered_map<Sym, std::vector<std::uint32_t>> bySourceKey;
     };
     void index(std::uint32_t item);
+    [[nodiscard]] bool numbered(const Folder& folder, std::uint32_t item, std::int64_t at) const;
     void sortFolders();
     void apply(std::uint32_t event, Sym mailbox);
     std::uint32_t settle(const Ev& e, Sym mailbox, std::uint32_t event);

@@ -140,7 +140,7 @@ def judge_rows(rows, intruder, staff, truth):
             continue
         own, others = find(intruder, row), find(staff, row)
         right = obtained(own, row)
-        if "sent" in (row.get("effects") or []):
+        if {"sent", "stored"} & set(row.get("effects") or []):
             right = right or message_id(row.get("message_id")) in truth.sent
         cell = tally[row["grade"]][row["depth"]]
         cell[0 if right else 1] += 1

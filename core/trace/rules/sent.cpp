@@ -18,7 +18,7 @@ void emit(RuleContext& c, const Sending& s) {
     if (!c.folders.holds(mailbox)) return;
     auto found = c.folders.byMessageId(mailbox, s.messageId, "", s.at);
     // The sender's copy is the row; a copy that the same server delivered to a recipient is somebody else's.
-    const std::uint32_t item = found.items.empty() ? c.folders.ghost(mailbox, "", 0, s.messageId, s.subject) : found.items[0];
+    const std::uint32_t item = found.items.empty() ? c.folders.ghost(mailbox, "", 0, s.messageId, s.subject, s.at) : found.items[0];
     Candidate t;
     t.item = item;
     t.depth = Depth::Whole;

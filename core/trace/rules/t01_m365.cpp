@@ -69,7 +69,7 @@ void bind(RuleContext& c, std::uint32_t i) {
     const Sym mailbox = c.mailboxOf(e.mailbox);
     auto found = c.folders.byMessageId(mailbox, e.messageId, folderText(c.input, e), e.utc, kAggregate);
     if (found.items.empty()) {
-        found.items.push_back(c.folders.ghost(mailbox, folderText(c.input, e), 0, e.messageId, e.subject));
+        found.items.push_back(c.folders.ghost(mailbox, folderText(c.input, e), 0, e.messageId, e.subject, e.utc));
         found.identity = Axis::Top;
         found.why = phrase("named by its Message-ID; no exhibit holds it");
     }

@@ -32,6 +32,7 @@ const char* effectOf(const SessionFacts& facts, const Ev& e) {
     switch (e.action) {
         case Action::Delete: case Action::Expunge: return facts.copied.count(e.messageId) ? phraseText("moved") : phraseText("deleted");
         case Action::Flag: case Action::Undelete: return phraseText("flagged");
+        case Action::Save: return phraseText("stored");
         default: return nullptr;
     }
 }
@@ -57,6 +58,12 @@ void apply(RuleContext& c, std::int32_t session, std::uint32_t event, const Sess
     t.why.push_back(phrase("T11@1: the server logged that this session %1 %2; the effect is recorded, what was shown of the item is not",
                            said(effect), said(placeText(c.input, c.input.items[t.item]))));
     t.why.push_back(phrase("identity: %1", said(found.why)));
+    if (e.action == Action::Save) {  // APPEND: what it holds came from this client
+        t.depth = Depth::Whole;
+        t.complete = true;
+        t.delivery = Axis::Top;
+        t.why.push_back(phrase("T11@1: the session handed this message to the server: all of it was in the client's hands"));
+    }
     c.out.push_back(t);
     if (!seen(c.input, e) || v.backEnd) return;
     const Counters* k = c.countersOf(session);

@@ -17,13 +17,19 @@ bool asksEnvelopes(const Input& input, std::span<const std::uint32_t> events) {
 
 /// What the webmail fetched for a thumbnail, a refused request or a draft did not reach the browser as such; the
 /// request's own rule says what did.
-std::set<std::int32_t> tracesNotHandedOn(const RuleContext& c) {
-    std::set<std::int32_t> out;
+struct Handed {
+    std::set<std::int32_t> nothing, rows;  ///< rows: a list or search shows the columns of a list, not a header
+};
+
+Handed handedOn(const RuleContext& c) {
+    Handed out;
     for (const std::uint32_t r : c.sessions.requested) {
-        if (c.sessions.requestTrace[r] < 0) continue;
+        const std::int32_t trace = c.sessions.requestTrace[r];
+        if (trace < 0) continue;
         const WebKind kind = c.sessions.requests[r].kind;
-        if (kind == WebKind::Thumbnail || kind == WebKind::ForwardDraft || !refusedBecause(c, r).empty())
-            out.insert(c.sessions.requestTrace[r]);
+        // The trace is that session of the server, whether or not the server's own log has it.
+        if (kind == WebKind::Thumbnail || kind == WebKind::ForwardDraft || !refusedOutright(c, r).empty()) out.nothing.insert(trace);
+        else if (kind == WebKind::List || kind == WebKind::Search) out.rows.insert(trace);
     }
     return out;
 }
@@ -35,8 +41,8 @@ bool namesContent(const Ev& e) {
 
 class Fetch {
 public:
-    Fetch(RuleContext& c, std::uint32_t i, bool envelopes)
-        : c_(c), index_(i), e_(c.input.events[i]), v_(c.visit(e_.session_)), envelopes_(envelopes), opened_(e_.action == Action::Access) {}
+    Fetch(RuleContext& c, std::uint32_t i, bool envelopes, bool rows)
+        : c_(c), index_(i), e_(c.input.events[i]), v_(c.visit(e_.session_)), envelopes_(envelopes), rows_(rows), opened_(e_.action == Action::Access) {}
 
     void run() {
         const Sym account = e_.account ? e_.account : v_.account;
@@ -47,7 +53,7 @@ public:
         const Sym mailbox = c_.mailboxOf(account);
         auto found = c_.folders.byUid(mailbox, c_.input.text(e_.folder), e_.uid, e_.utc);
         if (found.items.empty()) {
-            found.items.push_back(c_.folders.ghost(mailbox, c_.input.text(e_.folder), e_.uid, e_.messageId, 0));
+            found.items.push_back(c_.folders.ghost(mailbox, c_.input.text(e_.folder), e_.uid, e_.messageId, 0, e_.utc));
             found.identity = Axis::Probable;
             found.why = phrase("no exhibit holds a message with this uid");
         }
@@ -105,7 +111,7 @@ private:
             return;
         }
         if (content_ != "part") {
-            t.depth = content_ == "none" ? Depth::Listed : Depth::Header;
+            t.depth = content_ == "none" || rows_ ? Depth::Listed : Depth::Header;
             c_.out.push_back(std::move(t));
             return;
         }
@@ -122,21 +128,21 @@ private:
     std::uint32_t index_;
     const Ev& e_;
     const Visit& v_;
-    bool envelopes_, opened_, served_ = false;
+    bool envelopes_, rows_, opened_, served_ = false;
     std::string content_;
 };
 
 }  // namespace
 
 void ruleT14Fetch(RuleContext& c) {
-    const auto notHandedOn = tracesNotHandedOn(c);
+    const Handed handed = handedOn(c);
     for (const std::uint32_t s : c.sessions.attributed) {
         const Visit& v = c.sessions.visits[s];
-        if ((v.route != Route::Imap && v.route != Route::Pop3) || notHandedOn.count(static_cast<std::int32_t>(s))) continue;
+        if ((v.route != Route::Imap && v.route != Route::Pop3) || handed.nothing.count(static_cast<std::int32_t>(s))) continue;
         const auto events = c.sessions.eventsOf(v);
         const bool envelopes = asksEnvelopes(c.input, events);
         for (const std::uint32_t i : events)
-            if (namesContent(c.input.events[i])) Fetch(c, i, envelopes).run();
+            if (namesContent(c.input.events[i])) Fetch(c, i, envelopes, handed.rows.count(static_cast<std::int32_t>(s)) != 0).run();
     }
 }
 

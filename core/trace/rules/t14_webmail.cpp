@@ -116,7 +116,7 @@ private:
         const Ev& added = c_.input.events[named->second];
         auto found = c_.folders.byMessageId(mailbox_, added.messageId, {}, e_.utc);
         if (found.items.empty()) {
-            found.items.push_back(c_.folders.ghost(mailbox_, c_.input.text(added.folder), 0, added.messageId, 0));
+            found.items.push_back(c_.folders.ghost(mailbox_, c_.input.text(added.folder), 0, added.messageId, 0, e_.utc));
             found.identity = Axis::Top;
             found.why = phrase("named by its Message-ID; no exhibit holds it");
         }
@@ -127,7 +127,7 @@ private:
     void item(std::uint32_t uid) {
         auto found = c_.folders.byUid(mailbox_, folder_, uid, e_.utc);
         if (found.items.empty()) {
-            found.items.push_back(c_.folders.ghost(mailbox_, folder_, uid, 0, 0));
+            found.items.push_back(c_.folders.ghost(mailbox_, folder_, uid, 0, 0, e_.utc));
             found.identity = Axis::Probable;
             found.why = phrase("no exhibit holds a message with this uid");
         }

@@ -165,7 +165,7 @@ void Redirects::logged(RuleContext& c, std::uint32_t event) {
     if (r.session < 0 || !c.folders.holds(r.mailbox)) return;
     auto found = c.folders.byMessageId(r.mailbox, e.messageId, "", e.utc);
     if (found.items.empty()) {
-        found.items.push_back(c.folders.ghost(r.mailbox, "INBOX", 0, e.messageId, e.subject));
+        found.items.push_back(c.folders.ghost(r.mailbox, "INBOX", 0, e.messageId, e.subject, e.utc));
         found.identity = Axis::Top;
         found.why = phrase("named by its Message-ID; no exhibit holds it");
     }

@@ -50,7 +50,7 @@ std::string refusedOutright(const RuleContext& c, std::size_t request) {
     if (e.status >= 300 && r.kind != WebKind::ForwardDraft) return phrase("the server answered with a redirect");
     if (e.outcome == Outcome::Failure) return phrase("the record says the request failed");
     const Counters* counters = countersOf(c, request);
-    if (!counters || counters->bodyCount > 0 || r.kind == WebKind::Thumbnail || e.mailbox) return {};
+    if (!counters || !r.content() || counters->bodyCount > 0 || r.kind == WebKind::Thumbnail || e.mailbox) return {};
     return phrase("the IMAP session of this request served no body (body_count=0): the answer was an error page");
 }
 

@@ -72,12 +72,33 @@ private:
         } else if (rows_ == 0) {
             emit(page, Axis::Possible, why, phrase("the IMAP session served no header lines (hdr_count=0): rows came from a cache, or none did"));
         } else if (static_cast<std::size_t>(rows_) == page.size()) {
-            emit(page, Axis::Probable, phrase("%1, and hdr_count=%2 agrees", said(why), rows_), "");
+            agreed(present, page, folder, phrase("%1, and hdr_count=%2 agrees", said(why), rows_));
         } else {
             // Not that page as reconstructed: so many rows of the folder, which is all that can be said.
             emit(present, Axis::Possible, phrase("T28@1: the request listed %1 rows of %2", rows_, asked_),
                  phrase("reconstruction gives %1 rows for %2, not %3", page.size(), said(where), rows_));
         }
+    }
+
+    /// As many rows as the page has. A message that no exhibit and no line names any more would have moved those below it
+    /// down: what could have stood on another page is possible here. A page that is not full counts the whole folder.
+    void agreed(const std::vector<std::uint32_t>& present, const std::vector<std::uint32_t>& page, Sym folder, const std::string& why) {
+        const std::size_t size = c_.sessions.pageSize, number = std::max<std::uint32_t>(1, r_.page), before = (number - 1) * size;
+        std::vector<std::uint32_t> sure, unsure;
+        const auto known = page.size() < size ? std::vector<std::uint32_t>() : c_.folders.numbers(mailbox_, folder, e_.utcTo);
+        const auto unnamed = [&](std::uint32_t i) -> std::size_t {
+            const std::uint32_t uid = c_.input.items[i].uid;
+            if (known.empty() || !uid || uid >= known.back()) return 0;
+            return known.back() - uid - static_cast<std::size_t>(known.end() - std::upper_bound(known.begin(), known.end(), uid));
+        };
+        for (std::size_t k = 0; k < page.size(); ++k) (before + k + unnamed(page[k]) < before + size ? sure : unsure).push_back(page[k]);
+        for (std::size_t rank = std::min(before, present.size()); rank-- > 0 && page.size() == size;) {
+            const std::uint32_t above = present[present.size() - 1 - rank];  // of the page before
+            if (rank + unnamed(above) < before) break;
+            unsure.push_back(above);
+        }
+        emit(sure, Axis::Probable, why, "");
+        emit(unsure, Axis::Possible, why, phrase("numbers that no exhibit names lie above it: it may have stood on another page"));
     }
 
     [[nodiscard]] bool hit(const Item& item, const std::string& term) const {
