@@ -115,7 +115,7 @@ std::optional<FieldKey> fieldKey(std::string_view name) {
         {"is_throttled", K::Throttled}, {"IsThrottled", K::Throttled}, {"state", K::State}, {"content", K::Content},
         {"direction", K::Direction}, {"args", K::Args}, {"connection", K::Connection}, {"pid", K::Pid},
         {"mpid", K::MasterPid}, {"in_literal", K::InLiteral}, {"subject", K::Subject}, {"item_size", K::ItemSize},
-        {"SizeInBytes", K::ItemSize}, {"item_id", K::ItemId},
+        {"SizeInBytes", K::ItemSize}, {"item_id", K::ItemId}, {"item_ids", K::ItemId}, {"uid_set", K::UidSet},
         {"forwarded_for", K::ForwardedFor}, {"real_ip", K::RealIp}, {"cafe_req_id", K::RequestId}, {"request_id", K::RequestId},
         {"entry_id", K::EntryId}, {"product", K::Product}, {"operation", K::Operation},
         {"parameters", K::Parameters}, {"logon_user_sid", K::LogonSid}, {"mailbox_owner_sid", K::OwnerSid},
@@ -160,7 +160,9 @@ void enrichFields(Input& input, const Fields& f, Ev& e) {
         e.detail = sym.intern(f[K::Content]);
         e.client = sym.intern(f[K::Direction]);
         e.target = sym.intern(asciiLower(f[K::Args]));
+        if (!e.uid) e.relay = sym.intern(f[K::UidSet]);
     }
+    if (e.route == Route::M365 && e.action == Action::Delete) e.target = sym.intern(f[K::DestFolder]);
     if ((e.route == Route::M365 || e.route == Route::Admin) && (e.action == Action::Export || e.action == Action::Search)) {
         e.detail = sym.intern(f[K::Operation]);
         e.target = sym.intern(asciiLower(f[K::Parameters]));

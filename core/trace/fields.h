@@ -18,7 +18,7 @@ enum class FieldKey : std::uint8_t {
     Task, Action, Token, Search, SearchId, Headers, Scope, ClientMs, RefererFolder, Page, RefererPage,
     Thumb, Frame, Preload, Embed, Download, Save, Forward, Form, Truncated,
     Method, CopiedFrom, DestFolder, Target, To, Recipient, Relay, AccessType, Flags, QueueId, Reason, Throttled, State,
-    Content, Direction, Args, Connection, Pid, MasterPid, InLiteral, Subject, ItemSize, ItemId, ForwardedFor, RealIp, RequestId, EntryId,
+    Content, Direction, Args, Connection, Pid, MasterPid, InLiteral, Subject, ItemSize, ItemId, UidSet, ForwardedFor, RealIp, RequestId, EntryId,
     Product, Operation, Parameters, LogonSid, OwnerSid, MailboxGuid, Status,
     AppId, TokenId, Factors, Latitude, Longitude, Country, WindowsOp
 };

@@ -8,6 +8,7 @@
 
 namespace sillage::tracing {
 bool namesUid(const Ev& e) {
+    if (e.route == Route::M365 && (e.action == Action::Move || e.action == Action::Delete)) return e.mailbox != 0 && e.outcome != Outcome::Failure;
     switch (e.action) {
         case Action::Save: case Action::Copy: case Action::Delete: case Action::Undelete: case Action::Expunge:
         case Action::Flag: case Action::Deliver:
@@ -179,8 +180,24 @@ std::uint32_t FolderState::settle(const Ev& e, Sym mailbox, std::uint32_t event)
     return i;
 }
 
+/// Microsoft 365 names a message that was moved by its Message-ID and both folders: where it lies now it was not before that.
+void FolderState::moved(const Ev& e, Sym mailbox) {
+    const auto box = boxes_.find(mailbox);
+    if (!e.messageId || !e.target || box == boxes_.end()) return;
+    const auto known = box->second.byMessageId.find(e.messageId);
+    if (known == box->second.byMessageId.end()) return;
+    const Sym from = folderName(mailbox, input_.text(e.folder)), to = folderName(mailbox, input_.text(e.target));
+    for (const std::uint32_t i : known->second) {
+        Item& item = input_.items[i];
+        if (item.folder != to || from == to || item.sureFrom) continue;
+        item.present = std::max(item.present, e.utc);
+        item.sureFrom = true;
+    }
+}
+
 void FolderState::apply(std::uint32_t event, Sym mailbox) {
     const Ev& e = input_.events[event];
+    if (e.route == Route::M365) return moved(e, mailbox);
     if (e.utc && e.action != Action::Flag) firstEffect_ = std::min(firstEffect_, e.utc);
     const std::uint32_t i = settle(e, mailbox, event);
     Item& item = input_.items[i];

@@ -74,6 +74,7 @@ private:
     [[nodiscard]] bool numbered(const Folder& folder, std::uint32_t item, std::int64_t at) const;
     void sortFolders();
     void apply(std::uint32_t event, Sym mailbox);
+    void moved(const Ev& e, Sym mailbox);
     std::uint32_t settle(const Ev& e, Sym mailbox, std::uint32_t event);
     void inherit(Item& ghost, Sym mailbox) const;
 

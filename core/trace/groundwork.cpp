@@ -121,7 +121,7 @@ private:
                 if (standing.empty() || standing.back() != mailbox) standing.push_back(mailbox);
             }
             if (!namesUid(e)) continue;
-            if (e.utc && e.action != Action::Flag) g_.firstEffect = std::min(g_.firstEffect, e.utc);
+            if (e.utc && e.uid && e.action != Action::Flag) g_.firstEffect = std::min(g_.firstEffect, e.utc);
             g_.effects.push_back({mailboxOf(e.mailbox), i});
         }
         if (anyRaw)

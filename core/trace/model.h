@@ -125,7 +125,7 @@ struct Ev {
     Sym place = 0;       ///< "latitude longitude country" of a sign-in, as its recorder holds it
     Sym folder = 0, messageId = 0, part = 0;  ///< later
     Sym target = 0;   ///< where it went: recipient of a relay, redirect address, destination folder of a copy; later
-    Sym relay = 0;    ///< host that accepted a message, as logged; later
+    Sym relay = 0;    ///< host that accepted a message, as logged; of a FETCH without one uid: its set of uids; later
     Sym detail = 0;   ///< the rest a rule wants to read: FETCH items, flags, MailAccessType; later
     Sym subject = 0;  ///< of the message an effect line names; later
     std::uint32_t pid = 0;  ///< of the server process

@@ -82,7 +82,7 @@ private Q_SLOTS:
         std::set<std::uint32_t> records;
         for (const Ev& e : input.events)
             if (cited.count(e.id)) records.insert(e.record);
-        QVERIFY(records.size() > 20);
+        QVERIFY(records.size() > 8);
         for (const std::uint32_t record : records) check(answer([&](const Ev& e) { return e.record != record; }), QStringLiteral("without the cited record %1").arg(record));
     }
     void twoLinesLess() {

@@ -94,6 +94,11 @@ std::set<std::uint32_t> unknownClocks(const Input& input);
 /// T16: what rests on a record of one of them names its item probably at best. True when that lowered it.
 bool capByClock(const Input& input, const std::set<std::uint32_t>& unknown, Candidate& touch);
 
+/// Whether a set of IMAP ("1:4,7,9:*") has a number; last is what '*' stands for.
+bool inSet(std::string_view set, std::uint32_t number, std::uint32_t last);
+/// Numbers of the parts that the items of a FETCH (lower case) ask for: "1", "2.1".
+std::vector<std::string> partsAsked(std::string_view items);
+
 /// T07: an operation that reaches mailboxes other than the account's own.
 bool searchesContent(const Ev& event);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/text.h"
 #include "trace/rules/rules.h"
 
 namespace sillage::tracing {
@@ -18,7 +19,9 @@ bool asksEnvelopes(const Input& input, std::span<const std::uint32_t> events) {
 /// What the webmail fetched for a thumbnail, a refused request or a draft did not reach the browser as such; the
 /// request's own rule says what did.
 struct Handed {
-    std::set<std::int32_t> nothing, rows;  ///< rows: a list or search shows the columns of a list, not a header
+    std::set<std::int32_t> nothing;  ///< the answer was refused, or kept by the webmail
+    std::set<std::int32_t> rows;     ///< a list or search shows the columns of a list, not a header
+    std::set<std::int32_t> content;  ///< a download hands on content alone: the header was for the webmail itself
 };
 
 Handed handedOn(const RuleContext& c) {
@@ -30,19 +33,22 @@ Handed handedOn(const RuleContext& c) {
         // The trace is that session of the server, whether or not the server's own log has it.
         if (kind == WebKind::Thumbnail || kind == WebKind::ForwardDraft || !refusedOutright(c, r).empty()) out.nothing.insert(trace);
         else if (kind == WebKind::List || kind == WebKind::Search) out.rows.insert(trace);
+        else if (kind != WebKind::Preview && kind != WebKind::Show) out.content.insert(trace);
     }
     return out;
 }
 
 bool namesContent(const Ev& e) {
     const bool mailServer = e.route == Route::Imap || e.route == Route::Pop3;
-    return e.uid && mailServer && (e.action == Action::Fetch || e.action == Action::Access);
+    return (e.uid || (e.action == Action::Fetch && e.relay)) && mailServer && e.outcome != Outcome::Failure &&
+           (e.action == Action::Fetch || e.action == Action::Access);
 }
 
 class Fetch {
 public:
-    Fetch(RuleContext& c, std::uint32_t i, bool envelopes, bool rows)
-        : c_(c), index_(i), e_(c.input.events[i]), v_(c.visit(e_.session_)), envelopes_(envelopes), rows_(rows), opened_(e_.action == Action::Access) {}
+    Fetch(RuleContext& c, std::uint32_t i, bool envelopes, const Handed& handed)
+        : c_(c), index_(i), e_(c.input.events[i]), v_(c.visit(e_.session_)), envelopes_(envelopes),
+          rows_(handed.rows.count(e_.session_) != 0), contentOnly_(handed.content.count(e_.session_) != 0), opened_(e_.action == Action::Access) {}
 
     void run() {
         const Sym account = e_.account ? e_.account : v_.account;
@@ -51,6 +57,7 @@ public:
         served_ = c_.input.text(e_.client) == "response";
         if (content_ == "none" && !(served_ && envelopes_)) return;
         const Sym mailbox = c_.mailboxOf(account);
+        if (!e_.uid) return set(mailbox);
         auto found = c_.folders.byUid(mailbox, c_.input.text(e_.folder), e_.uid, e_.utc);
         if (found.items.empty()) {
             found.items.push_back(c_.folders.ghost(mailbox, c_.input.text(e_.folder), e_.uid, e_.messageId, 0, e_.utc));
@@ -61,6 +68,23 @@ public:
     }
 
 private:
+    /// A set that is open ("1:*") or names very many: of the folder's messages then, those in it.
+    void set(Sym mailbox) {
+        const Sym folder = c_.folders.folderName(mailbox, c_.input.text(e_.folder));
+        const std::string asked = c_.input.text(e_.relay);
+        const auto present = c_.folders.presentDuring(mailbox, folder, e_.utc, e_.utcTo, 2 * kSecond);
+        const std::uint32_t last = present.empty() ? 0 : c_.input.items[present.back()].uid;
+        against_ = phrase("the FETCH asked for a set (%1): which messages that were, is the folder's state then", visible(elide(asked, 200)));
+        for (const std::uint32_t item : present) {
+            const std::uint32_t uid = c_.input.items[item].uid;
+            if (!uid || !inSet(asked, uid, last)) continue;
+            auto found = c_.folders.byUid(mailbox, c_.input.text(e_.folder), uid, e_.utc);
+            if (std::find(found.items.begin(), found.items.end(), item) == found.items.end()) continue;
+            found.items = {item};
+            emit(found);
+        }
+    }
+
     void emit(const FolderState::Found& found) {
         Candidate t;
         t.item = found.items[0];
@@ -72,6 +96,7 @@ private:
         t.events.push_back(index_);
         // A response is the delivery itself; a command alone was answered unless the counters say otherwise.
         t.delivery = served_ ? Axis::Top : Axis::Probable;
+        if (!against_.empty()) t.against.push_back(against_);
         if (e_.doubtful) {
             t.delivery = Axis::Possible;
             t.against.push_back(phrase("the line stands inside the content of another connection and could be part of a message"));
@@ -111,11 +136,19 @@ private:
             return;
         }
         if (content_ != "part") {
+            if (contentOnly_) return;
             t.depth = content_ == "none" || rows_ ? Depth::Listed : Depth::Header;
             c_.out.push_back(std::move(t));
             return;
         }
-        t.part = partIndex(c_.input, item, c_.input.view(e_.part));
+        // A command may ask for several parts at once; an answer has one.
+        auto parts = served_ ? std::vector<std::string>() : partsAsked(c_.input.view(e_.target));
+        if (parts.size() < 2) parts = {c_.input.text(e_.part)};
+        for (const std::string& number : parts) part(t, item, number);
+    }
+
+    void part(Candidate t, const Item& item, const std::string& number) {
+        t.part = partIndex(c_.input, item, number);
         const ItemPart* p = t.part < 0 ? nullptr : &c_.input.partsOf(item)[static_cast<std::size_t>(t.part)];
         t.depth = p && p->file() ? Depth::Attachment : Depth::Body;
         if (p && served_ && e_.bytes >= 0)
@@ -128,8 +161,8 @@ private:
     std::uint32_t index_;
     const Ev& e_;
     const Visit& v_;
-    bool envelopes_, rows_, opened_, served_ = false;
-    std::string content_;
+    bool envelopes_, rows_, contentOnly_, opened_, served_ = false;
+    std::string content_, against_;
 };
 
 }  // namespace
@@ -142,7 +175,7 @@ void ruleT14Fetch(RuleContext& c) {
         const auto events = c.sessions.eventsOf(v);
         const bool envelopes = asksEnvelopes(c.input, events);
         for (const std::uint32_t i : events)
-            if (namesContent(c.input.events[i])) Fetch(c, i, envelopes, handed.rows.count(static_cast<std::int32_t>(s)) != 0).run();
+            if (namesContent(c.input.events[i])) Fetch(c, i, envelopes, handed).run();
     }
 }
 

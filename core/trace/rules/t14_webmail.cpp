@@ -111,7 +111,12 @@ private:
 
     /// T15: Zimbra's number of an item, which its mailbox.log ties to a Message-ID.
     void numbered() {
-        const auto named = numbered_.find({mailbox_, e_.detail});
+        for (const std::string_view id : split(c_.input.view(e_.detail), ','))
+            if (const Sym known = c_.input.symbols.find(trim(id))) numbered(known);
+    }
+
+    void numbered(Sym id) {
+        const auto named = numbered_.find({mailbox_, id});
         if (named == numbered_.end()) return;
         const Ev& added = c_.input.events[named->second];
         auto found = c_.folders.byMessageId(mailbox_, added.messageId, {}, e_.utc);
@@ -166,6 +171,7 @@ private:
             case WebKind::Part: case WebKind::Thumbnail: part(t); break;
             case WebKind::AllAttachments: attachments(t); break;
             case WebKind::Source: whole(t); break;
+            case WebKind::Messages: several(t); break;
             case WebKind::ForwardDraft: forward(t); break;
             default: break;
         }
@@ -288,6 +294,14 @@ private:
         if (item.wireSize) t.delivery = measured(item.wireSize, t);
         else t.delivery = unmeasured(t);
         if (outweighed(t)) addWhole(c_, t);
+    }
+
+    /// One of several messages that the request names, in one archive: its size measures none of them.
+    void several(Candidate& t) {
+        t.depth = Depth::Whole;
+        t.complete = true;
+        t.delivery = unmeasured(t);
+        addWhole(c_, t);
     }
 
     void forward(Candidate& t) {

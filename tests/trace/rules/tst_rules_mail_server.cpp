@@ -75,7 +75,7 @@ void RulesMailServer::t11PositiveRemovalsAreNamed() {
 
 void RulesMailServer::t11NegativeReadsAreNot() {
     Scene s = mailbox();
-    s.add(effect(Action::Save, 2)).add(flag(3, "\\Flagged")).add(logout(0, 0));
+    s.add(effect(Action::Copy, 2)).add(flag(3, "\\Flagged")).add(logout(0, 0));
     const auto r = s.run();
     for (const Touch& t : withActor(r)) QVERIFY(!isContent(t.depth));
     QVERIFY(rowOf(r, 2, false).effects.empty());
