@@ -30,7 +30,7 @@ import sys
 import tempfile
 import zoneinfo
 
-from support import Cli, Ledger
+from support import SKIP, Cli, Ledger
 
 INTRUDER = ("203.0.113.66", "192.0.2.77", "2001:db8::66")
 ZONE = zoneinfo.ZoneInfo("Europe/Paris")
@@ -366,6 +366,9 @@ def main():
     parser.add_argument("--scratch", help="where copies and cases go")
     parser.add_argument("--verbose", action="store_true")
     a = parser.parse_args()
+    if not os.path.isdir(os.path.join(a.run, "evidence")):
+        print("skipped: the lab run is not here (%s)" % a.run)
+        return SKIP
     parts = {"same": same, "recorder": recorder, "hour": hour, "line": lambda lab: line(lab, a.lines, a.seed), "unrelated": unrelated, "clock": clock}
     with tempfile.TemporaryDirectory(dir=a.scratch) as work:
         lab = Lab(a.cli, a.run, work, a.verbose)
