@@ -46,6 +46,8 @@ private Q_SLOTS:
     void downloadCutShort();
     void notModifiedAndItsLike_data();
     void notModifiedAndItsLike();
+    void headAsksForNothing();
+    void theLoginPageWithStatus200();
     void rootShellOnTheStoresHost();
     void threeStatesOfOneMailboxCountOnce();
     void fiveYearsSyncedInFourMinutes();
@@ -170,6 +172,23 @@ void HardCasesTest::notModifiedAndItsLike() {
     QVERIFY(!t.complete);
     QVERIFY(t.grade < Grade::Recorded);
     QVERIFY(says(t.against, "partial"));
+}
+
+void HardCasesTest::headAsksForNothing() {
+    Scene s = downloadCounted("body", 200'000);
+    for (Ev& e : s.input.events)
+        if (e.action == Action::Download) e.method = s.input.symbols.intern("HEAD");
+    QVERIFY(rowOf(s.run(), 7, true, "2").id.empty());
+}
+
+void HardCasesTest::theLoginPageWithStatus200() {
+    // An expired cookie: whatever is asked for, the answer is the same page, its length that of the URL more or less.
+    Scene s = downloadCounted("body", 6'089);
+    s.add(Mail("INBOX", 8, 400'000).file("2", "liste.xlsx", 300'000)).add(Mail("INBOX", 9, 500'000).file("2", "note.docx", 400'000));
+    for (const std::uint32_t uid : {8u, 9u})
+        s.add(web(Action::Download, kNight + uid * kSec).session("tok").source(2).item("INBOX", uid).part("2").bytes(6'080 + uid).field("action", "get").field("token", "tok"));
+    const auto r = s.run();
+    for (const std::uint32_t uid : {7u, 8u, 9u}) QVERIFY(rowOf(r, uid, true, "2").id.empty());
 }
 
 void HardCasesTest::rootShellOnTheStoresHost() {
