@@ -57,6 +57,7 @@ public:
         served_ = c_.input.text(e_.client) == "response";
         if (content_ == "none" && !(served_ && envelopes_)) return;
         const Sym mailbox = c_.mailboxOf(account);
+        if (!e_.folder && e_.route == Route::Imap) return anywhere(mailbox);
         if (!e_.uid) return set(mailbox);
         auto found = c_.folders.byUid(mailbox, c_.input.text(e_.folder), e_.uid, e_.utc);
         if (found.items.empty()) {
@@ -68,6 +69,18 @@ public:
     }
 
 private:
+    /// No line of the connection says which folder was selected: any message of the mailbox that bore this uid then.
+    void anywhere(Sym mailbox) {
+        if (!e_.uid) return;
+        against_ = phrase("which folder was selected is not on record: every message with this uid is as likely");
+        for (const Sym folder : c_.folders.folders(mailbox)) {
+            auto found = c_.folders.byUid(mailbox, c_.input.view(folder), e_.uid, e_.utc);
+            if (found.items.empty()) continue;
+            found.identity = Axis::Possible;
+            emit(found);
+        }
+    }
+
     /// A set that is open ("1:*") or names very many: of the folder's messages then, those in it.
     void set(Sym mailbox) {
         const Sym folder = c_.folders.folderName(mailbox, c_.input.text(e_.folder));

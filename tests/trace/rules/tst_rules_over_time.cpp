@@ -85,6 +85,18 @@ private Q_SLOTS:
         QVERIFY(by("T14@1", r, 4).id.empty());          // delivered after
         QVERIFY(by("T14@1", r, 3, "Sent").id.empty());  // another folder
     }
+    void withoutTheFolderEveryMessageOfThatNumberIsPossible() {
+        Scene s = imap();
+        s.add(Mail("INBOX", 3, 1000)).add(Mail("Sent", 3, 1000)).add(Mail("Sent", 4, 1000));
+        s.add(fetch(kNight, "whole").item("", 3));
+        const auto r = s.run();
+        for (const char* folder : {"INBOX", "Sent"}) {
+            QCOMPARE(by("T14@1", r, 3, folder).grade, Grade::Possible);
+            QVERIFY(says(by("T14@1", r, 3, folder).against, "not on record"));
+        }
+        QVERIFY(by("T14@1", r, 4, "Sent").id.empty());
+        for (const Touch& t : withActor(r)) QVERIFY(!t.folder.empty());
+    }
     void aSetThatWasRefusedTakesNothing() {
         Scene s = imap();
         s.add(Mail("INBOX", 1, 1000));
