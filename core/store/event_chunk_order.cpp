@@ -6,12 +6,15 @@
 #include <numeric>
 
 #include "base/ip.h"
+#include "record/text_pool.h"
 #include "store/event_chunk_terms.h"
+#include "store/in_parallel.h"
 #include "store/radix_sort.h"
 
 namespace sillage {
 namespace {
 
+constexpr std::size_t kChunksAThread = 4;          ///< fewer are not worth starting one
 constexpr std::size_t kSortDirectly = 500'000;     ///< up to so many hits are sorted without the order of all
 constexpr std::size_t kDictionaryEntries = 2'000'000;  ///< beyond, texts sort by their first 8 octets
 
@@ -192,7 +195,7 @@ std::vector<std::uint64_t> EventOrder::numberKeys(const std::vector<RowBits>& bi
     std::int64_t minimum = 0;
     for (const ChunkInfo& chunk : chunks) minimum = std::min(minimum, chunk.header[column].minimum);
     std::vector<std::uint64_t> keys(static_cast<std::size_t>(chunks.back().first - 1 + chunks.back().rows));
-    for (std::size_t c = 0; c < chunks.size(); ++c) {
+    inParallel(chunks.size(), threadsFor(chunks.size(), kChunksAThread), [&](std::size_t c, std::size_t) {
         ChunkReader reader(store_, chunks[c]);
         const NumberView numbers = reader.number(column);
         eachBit(bits[c], [&](std::uint32_t row) {
@@ -206,44 +209,55 @@ std::vector<std::uint64_t> EventOrder::numberKeys(const std::vector<RowBits>& bi
                 static_cast<std::uint64_t>(value) - static_cast<std::uint64_t>(minimum);
             return true;
         });
-    }
+    });
     return keys;
 }
 
-std::vector<std::uint64_t> EventOrder::textKeys(const std::vector<RowBits>& bits, TextColumn column) {
+/// What each code of each chunk's dictionary stands for in the order: its place among all values, or where these are too
+/// many its first octets.
+std::vector<std::vector<std::uint64_t>> EventOrder::textRanks(TextColumn column) {
     const auto& chunks = store_.chunks();
     const bool address = column == TextColumn::ClientIp;
-    struct Entry { std::string form; std::uint32_t chunk, code; };
     std::size_t total = 0;
     for (const ChunkInfo& chunk : chunks) total += chunk.header[column].count;
     const bool exact = total <= kDictionaryEntries;
     std::vector<std::vector<std::uint64_t>> rank(chunks.size());
-    std::vector<Entry> entries;
-    for (std::uint32_t c = 0; c < chunks.size(); ++c) {
-        if (!chunks[c].live) continue;
+    std::vector<std::vector<std::string>> forms(chunks.size());
+    inParallel(chunks.size(), threadsFor(chunks.size(), kChunksAThread), [&](std::size_t c, std::size_t) {
+        if (!chunks[c].live) return;
         TextReader reader(store_, chunks[c], column);
         rank[c].resize(std::max<std::uint32_t>(1, reader.dictionary().count()));
         reader.dictionary().each([&](std::uint32_t code, std::string_view value) {
-            if (exact) entries.push_back({sortForm(value, address), c, code});
+            if (exact) forms[c].push_back(sortForm(value, address));
             else rank[c][code] = firstOctets(sortForm(value, address));
         });
-    }
-    std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.form < b.form; });
-    std::uint64_t next = 0;
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-        if (i && entries[i].form != entries[i - 1].form) ++next;
-        rank[entries[i].chunk][entries[i].code] = next;
-    }
+    });
+    if (!exact) return rank;
+    TextPool pool;  // chunks of one log share most of their values
+    for (std::size_t c = 0; c < chunks.size(); ++c)
+        for (std::size_t code = 0; code < forms[c].size(); ++code) rank[c][code] = pool.intern(forms[c][code]);
+    std::vector<std::uint32_t> order(pool.size()), place(pool.size());
+    std::iota(order.begin(), order.end(), 0u);
+    std::sort(order.begin(), order.end(), [&pool](std::uint32_t a, std::uint32_t b) { return pool.at(a) < pool.at(b); });
+    for (std::uint32_t i = 0; i < order.size(); ++i) place[order[i]] = i;
+    for (auto& ofChunk : rank)
+        for (std::uint64_t& r : ofChunk) r = r < place.size() ? place[r] : 0;
+    return rank;
+}
+
+std::vector<std::uint64_t> EventOrder::textKeys(const std::vector<RowBits>& bits, TextColumn column) {
+    const auto& chunks = store_.chunks();
+    const std::vector<std::vector<std::uint64_t>> rank = textRanks(column);
     std::vector<std::uint64_t> keys(static_cast<std::size_t>(chunks.back().first - 1 + chunks.back().rows));
-    for (std::size_t c = 0; c < chunks.size(); ++c) {
-        if (!chunks[c].live) continue;
+    inParallel(chunks.size(), threadsFor(chunks.size(), kChunksAThread), [&](std::size_t c, std::size_t) {
+        if (!chunks[c].live) return;
         TextReader reader(store_, chunks[c], column);
         eachBit(bits[c], [&](std::uint32_t row) {
             const std::uint32_t code = reader.code(row);
             keys[static_cast<std::size_t>(chunks[c].first - 1) + row] = code < rank[c].size() ? rank[c][code] : 0;
             return true;
         });
-    }
+    });
     return keys;
 }
 

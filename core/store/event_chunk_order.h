@@ -24,6 +24,7 @@ private:
     void rankSources(const EventSources& sources);
     void byColumn(Rows& rows, const std::vector<RowBits>& bits, std::size_t field, bool descending);
     std::vector<std::uint64_t> numberKeys(const std::vector<RowBits>& bits, std::size_t field);
+    std::vector<std::vector<std::uint64_t>> textRanks(TextColumn column);
     std::vector<std::uint64_t> textKeys(const std::vector<RowBits>& bits, TextColumn column);
 
     ChunkStore& store_;

@@ -12,6 +12,7 @@ namespace sillage {
 inline void radixSort(std::vector<std::uint32_t>& rows, const std::vector<std::uint64_t>& keys) {
     std::uint64_t largest = 0;
     for (const std::uint32_t row : rows) largest = std::max(largest, keys[row]);
+    if (largest == 0) return;
     std::vector<std::uint32_t> other(rows.size());
     std::vector<std::size_t> starts(65'537);
     for (unsigned shift = 0; shift < 64 && (largest >> shift) != 0; shift += 16) {
