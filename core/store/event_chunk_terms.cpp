@@ -1,6 +1,7 @@
 #include "store/event_chunk_terms.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 #include "base/error.h"
@@ -42,7 +43,22 @@ public:
         return bits;
     }
 
+    RowBits matchAmong(ChunkReader& reader, const RowBits& among) final {
+        std::size_t count = 0;
+        for (const std::uint64_t word : among) count += static_cast<std::size_t>(std::popcount(word));
+        if (count > kFew) return match(reader);
+        RowBits bits(among.size(), 0);
+        TextReader& text = reader.text(column_);
+        eachBit(among, [&](std::uint32_t row) {
+            if (admits(text.at(row))) bits[row / 64] |= std::uint64_t{1} << (row % 64);
+            return true;
+        });
+        return bits;
+    }
+
 protected:
+    static constexpr std::size_t kFew = 64;  ///< rows do not pay for a look at every value
+    virtual bool admits(std::string_view value) = 0;
     /// Marks the codes that match; how many.
     virtual std::size_t admit(const DictionaryView& dictionary, Admitted& admitted) = 0;
 
@@ -60,6 +76,7 @@ public:
     TextTerm(TextColumn column, const Query& q, FieldType type) : OnDictionary(column), matcher_(q, type) {}
 
 protected:
+    bool admits(std::string_view value) override { return matcher_(value); }
     std::size_t admit(const DictionaryView& dictionary, Admitted& admitted) override {
         std::size_t hits = 0;
         dictionary.each([&](std::uint32_t code, std::string_view value) {
@@ -81,6 +98,9 @@ public:
     }
 
 protected:
+    bool admits(std::string_view value) override {
+        return std::binary_search(values_.begin(), values_.end(), foldedCase_ ? foldedView(value, scratch_) : value);
+    }
     std::size_t admit(const DictionaryView& dictionary, Admitted& admitted) override {
         std::size_t hits = 0;
         if (!foldedCase_ && values_.size() * 32 < dictionary.count()) {
@@ -89,8 +109,7 @@ protected:
             return hits;
         }
         dictionary.each([&](std::uint32_t code, std::string_view value) {
-            const std::string_view compared = foldedCase_ ? foldedView(value, scratch_) : value;
-            if (std::binary_search(values_.begin(), values_.end(), compared))
+            if (admits(value))
                 hits += static_cast<std::size_t>(admitted[code] = 1);
         });
         return hits;
