@@ -22,7 +22,10 @@ qint64 roundStep(qint64 least) {
     return (least / (28 * kDay) + 1) * 28 * kDay;
 }
 
-bool isHole(const Coverage& c) { return !c.recorder.empty() && (c.kind == "hole" || c.kind == "silence" || c.kind == "damage"); }
+bool isHole(const Coverage& c) {
+    const bool ofTime = c.kind == "hole" || c.kind == "silence" || c.kind == "damage" || c.kind == "cleared" || (c.kind == "off" && c.first);
+    return !c.recorder.empty() && ofTime;
+}
 
 }  // namespace
 
@@ -97,7 +100,8 @@ std::vector<const Coverage*> CoverageLanes::parts(const Lane& lane) {
 
 QString CoverageLanes::words(const Coverage& c) const {
     QString text = valueWord("state", QString::fromStdString(c.state));
-    if (c.first) text += QStringLiteral("  ") + timeText(c.first, zone_) + QStringLiteral(" – ") + (c.last ? timeText(c.last, zone_) : QString());
+    const auto at = [this](qint64 utc) { return utc ? timeText(utc, zone_) : QString(); };
+    if (c.first || c.last) text += QStringLiteral("  ") + at(c.first) + QStringLiteral(" – ") + at(c.last);
     return text + QStringLiteral("  ") + said(c.detail);
 }
 
@@ -143,7 +147,7 @@ void CoverageLanes::paintLane(QPainter& p, const QRect& area, const Lane& lane, 
     p.fillRect(bar, QBrush(gap, Qt::BDiagPattern));
     for (const Coverage& c : lane.spans) p.fillRect(rect(c), t.ok);
     for (const Coverage& c : lane.holes) {
-        if (!c.first) continue;
+        if (!c.first && !c.last) continue;
         p.fillRect(rect(c), t.base);
         p.fillRect(rect(c), QBrush(c.state == "covered" ? gap : t.warning, Qt::BDiagPattern));
     }
@@ -152,7 +156,7 @@ void CoverageLanes::paintLane(QPainter& p, const QRect& area, const Lane& lane, 
     if (part_ < 0 || part_ >= int(all.size())) return;
     p.setPen(QPen(t.accent, 2));
     const Coverage& c = *all[std::size_t(part_)];
-    p.drawRect(c.first ? rect(c).adjusted(0, -2, 0, 2) : QRectF(bar).adjusted(0, -2, 0, 2));
+    p.drawRect(c.first || c.last ? rect(c).adjusted(0, -2, 0, 2) : QRectF(bar).adjusted(0, -2, 0, 2));
 }
 
 void CoverageLanes::paintEvent(QPaintEvent*) {
