@@ -12,7 +12,7 @@
 namespace sillage::tracing {
 
 /// Octets of working tables that may lie in memory (spool.h).
-inline constexpr std::size_t kTraceMemory = std::size_t{192} << 20;
+inline constexpr std::size_t kTraceMemory = std::size_t{64} << 20;
 
 /// Adds one event when any rule may need it; static web pages and refreshes without a session are left out.
 void addEvent(Input& input, const StoredEvent& event);
