@@ -83,6 +83,7 @@ def main():
     address = addresses[len(addresses) // 2]
     session = next(s['session'] for s in sessions if s['client_ip'] and s['client_ip'] != address and s['status'] != 'refused')
     document = ['--exclusive', '--document', 'lease', '--reason', 'bench']
+    act('an address nobody used', 'intruder', 'add', '--ip', '203.0.113.250', '--reason', 'bench')
     act('first address accepted', 'intruder', 'add', '--ip', address, '--reason', 'bench')
     act('session accepted', 'intruder', 'add', '--session', session, '--reason', 'bench')
     act('address shown exclusive', 'intruder', 'add', '--ip', address, *document)
@@ -90,6 +91,7 @@ def main():
     stated = rows(args.cli, case, 'intruder', 'list')
     for i in stated:
         act('taken back: ' + (i.get('ip') or i.get('session') or ''), 'intruder', 'remove', i['indicator'], '--reason', 'bench')
+    act('session rejected as the holder', 'intruder', 'reject', '--session', session, '--reason', 'bench')
     act('assumption withdrawn', 'setting', 'set', 'habitual-assumption', 'withdrawn', '--reason', 'bench')
     act('assumption in force', 'setting', 'set', 'habitual-assumption', '', '--reason', 'bench')
     if not args.data and not args.case:
