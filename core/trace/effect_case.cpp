@@ -22,12 +22,16 @@ EffectCase::EffectCase(CaseStore& store, SessionTable& table) : store_(store), t
     for (SessionAt& s : sessionsWith("actor:*")) attributed_.emplace(s.row, std::move(s.session));
 }
 
-std::vector<SessionAt> EffectCase::sessionsWith(std::string_view query) {
-    std::vector<SessionAt> list;
+void EffectCase::eachSessionWith(std::string_view query, const std::function<void(SessionAt&&)>& session) {
     for (const std::int64_t id : select(store_, View::Sessions, query)) {
         const auto row = static_cast<std::uint32_t>(id - 1);
-        list.push_back({row, table_.session(row)});
+        session({row, table_.session(row)});
     }
+}
+
+std::vector<SessionAt> EffectCase::sessionsWith(std::string_view query) {
+    std::vector<SessionAt> list;
+    eachSessionWith(query, [&list](SessionAt&& s) { list.push_back(std::move(s)); });
     return list;
 }
 

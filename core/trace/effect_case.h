@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <map>
 #include <optional>
@@ -34,6 +35,8 @@ public:
     /// Whether the event is of one of them.
     bool ofActor(std::int64_t event);
     std::vector<SessionAt> sessionsWith(std::string_view query);
+    /// The same one by one, where there may be very many.
+    void eachSessionWith(std::string_view query, const std::function<void(SessionAt&&)>& session);
     /// Its session, attributed or not.
     std::optional<Session> sessionOf(std::int64_t event);
     /// Row of its session; nullopt: of none.

@@ -71,15 +71,17 @@ private:
         if (e.evidence.size() < kMostCited) e.evidence.push_back(std::move(place));
     }
 
-    /// Phones that synchronise: what one device did is one group of sessions.
+    /// Phones that synchronise: the sessions of one device, or of one client program of an account where no device is named.
     void devices() {
         struct Device {
             Effect effect;
             std::uint32_t row;  ///< of its first session
         };
         std::map<std::string, Device> groups;
-        for (const auto& [row, s] : evidence_.sessionsWith("protocol:=activesync -status:=refused")) {
-            const auto [group, fresh] = groups.try_emplace(s.actorSession, Device{{}, row});
+        evidence_.eachSessionWith("protocol:=activesync -status:=refused", [&](SessionAt&& at) {
+            const Session& s = at.session;
+            const std::string key = s.actorSession != s.id ? s.actorSession : asciiLower(s.account) + "\x1f" + s.userAgent;
+            const auto [group, fresh] = groups.try_emplace(key, Device{{}, at.row});
             Effect& e = group->second.effect;
             if (fresh) {
                 e.kind = "device";
@@ -89,14 +91,14 @@ private:
                 e.events = 0;
                 e.name = s.userAgent;
                 own(e, s);
-                e.id = contentId('F', "device\x1f" + s.actorSession);
+                e.id = contentId('F', "device\x1f" + key);
+                e.what = e.name.empty() ? phrase("a device synchronises (ActiveSync)") : phrase("device %1 synchronises (ActiveSync)", e.name);
             }
             if (e.actor.empty() && !s.actor.empty()) own(e, s);
             e.time = std::min(e.time, s.first);
             e.until = std::max(e.until, s.last);
             e.events += s.events;
-            e.what = e.name.empty() ? phrase("a device synchronises (ActiveSync)") : phrase("device %1 synchronises (ActiveSync)", e.name);
-        }
+        });
         std::vector<std::uint32_t> first;
         for (const auto& [name, device] : groups) first.push_back(device.row);
         EffectCase::Lines lines = evidence_.linesOf(first, kMostCited);
