@@ -71,7 +71,8 @@ private:
         if (e.evidence.size() < kMostCited) e.evidence.push_back(std::move(place));
     }
 
-    /// Phones that synchronise: the sessions of one device, or of one client program of an account where no device is named.
+    /// Phones that synchronise: the sessions of one device, or of one client program of an account where no device is
+    /// named; there an actor's stand apart from others'.
     void devices() {
         struct Device {
             Effect effect;
@@ -80,7 +81,7 @@ private:
         std::map<std::string, Device> groups;
         evidence_.eachSessionWith("protocol:=activesync -status:=refused", [&](SessionAt&& at) {
             const Session& s = at.session;
-            const std::string key = s.actorSession != s.id ? s.actorSession : asciiLower(s.account) + "\x1f" + s.userAgent;
+            const std::string key = s.actorSession != s.id ? s.actorSession : asciiLower(s.account) + "\x1f" + s.userAgent + "\x1f" + s.actor;
             const auto [group, fresh] = groups.try_emplace(key, Device{{}, at.row});
             Effect& e = group->second.effect;
             if (fresh) {
