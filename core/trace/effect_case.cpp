@@ -4,6 +4,7 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "base/time.h"
 #include "store/event_chunk_store.h"
 #include "store/table.h"
 
@@ -15,6 +16,14 @@ constexpr std::size_t kMostSorted = 2'000;  ///< events of one session that are 
 std::vector<std::int64_t> select(CaseStore& store, View view, std::string_view query) {
     return selectRows(store, view, parseQuery(view, query).query, Sort());
 }
+
+std::string anyOf(std::initializer_list<Action> actions) {
+    std::string query;
+    for (const Action a : actions) query += (query.empty() ? "action:=" : " OR action:=") + std::string(actionName(a));
+    return query;
+}
+
+std::string instant(std::int64_t micros) { return formatIso(Time(std::chrono::microseconds(micros)), Precision::Microsecond); }
 
 }  // namespace
 
@@ -53,18 +62,39 @@ std::optional<Session> EffectCase::sessionOf(std::int64_t event) {
 }
 
 std::vector<std::int64_t> EffectCase::eventsOf(std::initializer_list<Action> actions) {
-    std::string query;
-    for (const Action a : actions) query += (query.empty() ? "action:=" : " OR action:=") + std::string(actionName(a));
-    return select(store_, View::Events, query);
+    return select(store_, View::Events, anyOf(actions));
+}
+
+/// Asked of the time the sessions span only: whatever else there is need not be looked at.
+std::vector<std::int64_t> EffectCase::eventsOfActors(std::initializer_list<Action> actions) {
+    if (attributed_.empty()) return {};
+    std::int64_t first = INT64_MAX, last = INT64_MIN;
+    for (const auto& [row, s] : attributed_) {
+        first = std::min(first, s.first);
+        last = std::max(last, s.last);
+    }
+    std::string query = "(" + anyOf(actions) + ")";
+    if (first > 0) query += " time:>=" + instant(first) + " time:<=" + instant(last);  // else some are undated
+    auto ids = select(store_, View::Events, query);
+    std::erase_if(ids, [this](std::int64_t id) { return !ofActor(id); });
+    return ids;
 }
 
 EffectCase::Lines EffectCase::linesOf(const std::vector<std::uint32_t>& rows, std::size_t most) {
     Lines lines;
     if (rows.empty()) return lines;
     std::unordered_map<std::uint32_t, std::vector<std::int64_t>> wanted;
-    for (const std::uint32_t row : rows) wanted[row];
+    std::int64_t first = INT64_MAX, last = INT64_MIN;
+    for (const std::uint32_t row : rows) {
+        wanted[row];
+        const Session s = table_.session(row);
+        first = std::min(first, s.first);
+        last = std::max(last, s.last);
+    }
     store_.events().eachChunk([&](ChunkReader& reader) {
         const ChunkInfo& chunk = reader.chunk();
+        const NumberEncoding& time = chunk.header[NumberColumn::Utc];
+        if (time.minimum > last || time.maximum < first) return true;
         for (std::int64_t event = chunk.first; event < chunk.first + chunk.rows; ++event)
             if (const auto row = rowOf(event))
                 if (const auto of = wanted.find(*row); of != wanted.end() && of->second.size() <= kMostSorted) of->second.push_back(event);

@@ -44,6 +44,8 @@ public:
 
     /// ids of the events of some actions, in order of time.
     std::vector<std::int64_t> eventsOf(std::initializer_list<Action> actions);
+    /// Those of them that are of actors' sessions.
+    std::vector<std::int64_t> eventsOfActors(std::initializer_list<Action> actions);
     /// The first events of each of these sessions in order of time, at most `most` of each and without their fields. One pass,
     /// however many sessions.
     using Lines = std::map<std::uint32_t, std::vector<StoredEvent>>;

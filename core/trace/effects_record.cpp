@@ -25,11 +25,7 @@ public:
 
     EffectRows find() {
         read(evidence_.eventsOf({Action::Rule, Action::Permission, Action::Redirect, Action::Admin}));
-        if (!evidence_.attributed().empty()) {
-            auto ids = evidence_.eventsOf({Action::Send, Action::Delete, Action::Expunge, Action::Move, Action::Search});
-            std::erase_if(ids, [this](std::int64_t id) { return !evidence_.ofActor(id); });
-            read(ids);
-        }
+        read(evidence_.eventsOfActors({Action::Send, Action::Delete, Action::Expunge, Action::Move, Action::Search}));
         devices();
         submitted();
         nameless();

@@ -148,9 +148,7 @@ private:
     /// Attributed sessions whose end no record tells: those of one client stand together.
     void openSessions() {
         std::set<std::uint32_t> ended;
-        if (!evidence_.attributed().empty())
-            for (const std::int64_t id : evidence_.eventsOf({Action::Logout, Action::Disconnect}))
-                if (const auto row = evidence_.rowOf(id)) ended.insert(*row);
+        for (const std::int64_t id : evidence_.eventsOfActors({Action::Logout, Action::Disconnect})) ended.insert(*evidence_.rowOf(id));
         std::map<std::string, std::vector<std::uint32_t>> groups;
         for (const auto& [row, s] : evidence_.attributed())
             if (s.status != "refused" && !passing(s.protocol)) groups[s.actorSession].push_back(row);
