@@ -57,11 +57,7 @@ private Q_SLOTS:
         ImportOptions options;
         options.paths = {root / "demo/evidence"};
         case_->importEvidence(options, none_);
-        Indicator i;
-        i.ip = "203.0.113.66";
-        i.grade = IndicatorGrade::Exclusive;
-        i.document = "provider's answer";
-        addIndicator(*case_, i, none_);
+        nameActor(*case_);
         changeSetting(*case_, "routes-not-applicable",
                       "shell=none,snapshot=none,backup=none,archive=none,gateway=none,owner-pc=examined,mobile-device=none,pop3=off,rules=examined", "test", none_);
         whole_ = answer([](const Ev&) { return true; });
@@ -114,11 +110,7 @@ private Q_SLOTS:
                 options.workers = workers;
                 c->importEvidence(options, none_);
             }
-            Indicator i;
-            i.ip = "203.0.113.66";
-            i.grade = IndicatorGrade::Exclusive;
-            i.document = "provider's answer";
-            addIndicator(*c, i, none_);
+            nameActor(*c);
             const std::string octets = touched(*c);
             QVERIFY(octets.size() > 5000);
             const auto [it, fresh] = first.emplace(kind, octets);
@@ -144,11 +136,7 @@ private Q_SLOTS:
         ImportOptions own;
         own.paths = {root / "demo/evidence"};
         c->importEvidence(own, none_);
-        Indicator actor;
-        actor.ip = "203.0.113.66";
-        actor.grade = IndicatorGrade::Exclusive;
-        actor.document = "provider's answer";
-        addIndicator(*c, actor, none_);
+        nameActor(*c);
         const std::string before = touched(*c);
         int n = 0;
         for (const auto& [path, line] : unrelated) {
@@ -189,6 +177,13 @@ private Q_SLOTS:
     }
 
 private:
+    void nameActor(Case& c) {
+        Indicator i;
+        i.ip = "203.0.113.66";
+        i.grade = IndicatorGrade::Exclusive;
+        i.document = "provider's answer";
+        addIndicator(c, i, none_);
+    }
     struct Seen {
         std::uint32_t record;
         std::int64_t utc;
