@@ -104,7 +104,7 @@ struct Touch {
     Depth depth = Depth::Listed;
     bool complete = false;
     Destination destination = Destination::Client;
-    std::vector<std::string> effects;
+    std::vector<std::string> effects;  ///< "sent", "stored", "deleted", "moved", "flagged"
     Grade grade = Grade::Undetermined;
     std::string actor;         ///< "" on rows without an actor
     Axis attribution = Axis::None, delivery = Axis::None, identity = Axis::None;
@@ -129,7 +129,8 @@ struct Coverage {
     std::int64_t first = 0, last = 0;
     std::string detail;        ///< gaps, event types off, throttling, clock offset, who could alter it
     std::string ask;           ///< what to ask for
-    std::string kind;          ///< "route", "account", "recorder", "source", "hole", "silence", "off", "throttled", "damage"
+    std::string kind;          ///< "route", "account", "recorder", "source", "hole", "silence", "off", "cleared", "throttled",
+                               ///< "damage"
     std::string recorder;      ///< name the files of a rotated set share, "" = none
     std::string whom;          ///< of whom to ask it
     std::int64_t expires = 0;  ///< when what is to be asked for is typically gone, microseconds UTC; 0 = not known
