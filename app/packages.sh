@@ -2,7 +2,7 @@
 
 build_packages="g++ cmake ninja-build pkg-config qt6-base-dev libqt6svg6-dev qt6-tools-dev qt6-tools-dev-tools
   qt6-l10n-tools qt6-translations-l10n libsqlite3-dev libarchive-dev zlib1g-dev libssl-dev libsimdjson-dev
-  libuchardet-dev libpcre2-dev fonts-dejavu-core"
+  libuchardet-dev libpcre2-dev libmaxminddb-dev fonts-dejavu-core"
 test_packages="python3 xvfb xauth sqlite3 strace p7zip-full zip unzip xz-utils bzip2 zstd coreutils procps
   pff-tools pst-utils"
 

@@ -26,7 +26,7 @@ LAYERS = set(MAY)
 UI_MAY = {'case', 'record', 'search', 'base', 'store/table.h'}
 WORKER_MAY = {'base', 'record', 'evidence', 'wire', 'mail', 'logs', 'decode'}
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
-LIBRARY = re.compile(r'^(Q[A-Z]|Qt|sqlite3|archive|zlib|openssl/|simdjson|uchardet|pcre2)')
+LIBRARY = re.compile(r'^(Q[A-Z]|Qt|sqlite3|archive|zlib|openssl/|simdjson|uchardet|pcre2|maxminddb)')
 SQL = re.compile(r'"\s*(SELECT\s+.*\bFROM\b|INSERT\s+(OR\s+\w+\s+)?INTO\b|UPDATE\s+\w+\s+SET\b|DELETE\s+FROM\b|CREATE\s+(TABLE|INDEX|VIRTUAL)\b|PRAGMA\s)')
 
 

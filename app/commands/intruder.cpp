@@ -2,6 +2,7 @@
 // instead: the account's holder's (T20).
 #include <iostream>
 
+#include "base/text.h"
 #include "case/annotations.h"
 #include "commands/command.h"
 
@@ -16,6 +17,13 @@ static int add(const Arguments& a, bool reject) {
     i.account = a.value("--account");
     i.session = a.value("--session");
     i.userAgent = a.value("--user-agent");
+    i.device = a.value("--device");
+    i.app = a.value("--app");
+    if (a.has("--asn")) {
+        const auto asn = parseAsn(a.value("--asn"));
+        if (!asn) a.usage(phrase("not an autonomous system: %1 (for example AS12876)", visible(a.value("--asn"))));
+        i.asn = *asn;
+    }
     i.from = a.time("--from");
     i.to = a.time("--to");
     if (a.has("--exclusive") && a.has("--shared")) a.usage("an indicator is exclusive or shared, not both");
@@ -58,12 +66,15 @@ static constexpr Option kOptions[] = {
     {"--to", "T", "end of the window (UTC)"},
     {"--session", "S", "session or actor-session id"},
     {"--user-agent", "U", "user agent, exact text"},
+    {"--device", "ID", "a phone's or tablet's id, as ActiveSync writes it"},
+    {"--app", "ID", "Microsoft 365: application id"},
+    {"--asn", "AS", "autonomous system, AS12876 (wants setting asn-database)"},
     {"--exclusive", "", "shown unused by others (wants --document)"},
     {"--shared", "", "NAT, proxy, VPN pool"},
     {"--document", "TEXT", "what shows it"},
     {"--reason", "TEXT", "why; written to the custody log"},
 };
-extern const Command kIntruder{"intruder", "add|reject [--actor A] --ip A[/N] | --account A --from T --to T | --session S | --user-agent U … | list | remove ID",
+extern const Command kIntruder{"intruder", "add|reject [--actor A] --ip A[/N] | --account A --from T --to T | --session S | --user-agent U | --device D | --app ID | --asn AS … | list | remove ID",
                                "the examiner's indicators of an actor", kOptions, runIntruder};
 
 }  // namespace sillage

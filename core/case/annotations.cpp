@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/phrase.h"
 #include "base/text.h"
+#include "case/asn_database.h"
 #include "case/author.h"
 #include "case/tables.h"
 #include "store/case_lock.h"
@@ -19,11 +20,12 @@ static std::string instantText(std::int64_t micros) {
 }
 
 static void check(const Indicator& i) {
-    if (i.ip.empty() && i.account.empty() && i.session.empty() && i.userAgent.empty())
-        throw Error("an indicator needs an address, an account, a session or a user agent", "", ExitCode::Usage);
+    if (!i.namesNetwork() && !i.namesMore())
+        throw Error("an indicator needs an address, an autonomous system, an account, a session, a user agent, a device or an application", "", ExitCode::Usage);
     if (!i.ip.empty() && !IpRange::parse(i.ip))
         throw Error(phrase("not an address or network: %1", visible(i.ip)), "For example 203.0.113.66 or 203.0.113.0/24.", ExitCode::Usage);
-    if (!i.account.empty() && i.ip.empty() && i.session.empty() && i.userAgent.empty() && (!i.from || !i.to))
+    const bool alone = !i.namesNetwork() && i.session.empty() && i.userAgent.empty() && i.device.empty() && i.app.empty();
+    if (!i.account.empty() && alone && (!i.from || !i.to))
         throw Error("an account alone attributes its owner too", "Give the window with --from and --to.", ExitCode::Usage);
     if (trim(i.actor).empty()) throw Error("an indicator needs an actor", "A, B or U; reject names the account's holder.", ExitCode::Usage);
     if (i.actor == kHolder) requireReason(i.reason);
@@ -35,13 +37,22 @@ static void check(const Indicator& i) {
 }
 
 static std::string conditionsJson(const Indicator& i) {
-    return JsonWriter().beginObject().key("actor").string(i.actor).key("ip").string(i.ip).key("account").string(i.account)
+    JsonWriter json;
+    json.beginObject().key("actor").string(i.actor).key("ip").string(i.ip).key("account").string(i.account)
         .key("session").string(i.session).key("user_agent").string(i.userAgent).key("from").string(instantText(i.from))
-        .key("to").string(instantText(i.to)).endObject().take();
+        .key("to").string(instantText(i.to));
+    // The id is a hash of this text: what an indicator does not state is not in it.
+    if (!i.device.empty()) json.key("device").string(i.device);
+    if (!i.app.empty()) json.key("app").string(i.app);
+    if (i.asn) json.key("asn").string(asnText(i.asn));
+    return json.endObject().take();
 }
 
 Indicator addIndicator(Case& c, Indicator indicator, Progress& progress) {
     check(indicator);
+    indicator.app = asciiLower(trim(indicator.app));
+    indicator.device = trim(indicator.device);
+    if (indicator.asn) keepRangesOf(c, indicator.asn, progress);
     const std::string conditions = conditionsJson(indicator);
     indicator.id = contentId('I', conditions);
     indicator.created = now();

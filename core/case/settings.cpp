@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/phrase.h"
 #include "base/text.h"
+#include "case/asn_database.h"
 #include "case/author.h"
 #include "trace/forwarded.h"
 #include "trace/trace.h"
@@ -25,6 +26,7 @@ static constexpr SettingKey kKeys[]{
     {"trusted-proxies", "proxies whose X-Forwarded-For counts: addresses and ranges, 10.0.0.9,192.0.2.0/24"},
     {"own-networks", "own networks and VPN pools: an address of theirs attributes nothing by itself"},
     {"address-locations", "where addresses are, one a line or with ; between: 203.0.113.0/24,NL,52.37,4.90 (range, country, and if known latitude, longitude)"},
+    {"asn-database", "file of autonomous systems, for indicators by --asn: .mmdb (GeoLite2-ASN, DB-IP, IPinfo), ip2asn TSV or CSV, .gz as well; several with ; between"},
     {"language", "en or fr: of text output and reports where no option says otherwise; JSON stays English"},
 };
 
@@ -53,6 +55,7 @@ void changeSetting(Case& c, const std::string& key, const std::string& value, co
     }
     if (Language language = Language::English; key == "language" && !value.empty() && !languageFromName(value, language))
         throw Error(phrase("language is en or fr, not %1", visible(value)), "", ExitCode::Usage);
+    if (key == "asn-database") return changeAsnDatabase(c, value, reason, progress);
     c.store().logCustody("setting", JsonWriter().beginObject().key("key").string(key).key("value").string(value).key("reason").string(reason).endObject().text());
     c.store().setSetting(key, value);
     if (key == "language") return;

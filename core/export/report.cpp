@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "record/asn.h"
 #include "base/phrase.h"
 #include "base/text.h"
 #include "base/time.h"
@@ -156,10 +157,20 @@ std::string remarkable(const Report& r, const Words& w) {
            row({w.mailbox, w.folder, w.subject, "class", w.remark, w.source, w.item, w.file}, "th") + rows + "</table>";
 }
 
+std::string joined(std::initializer_list<std::string> parts) {
+    std::string out;
+    for (const std::string& part : parts)
+        if (!part.empty()) out += (out.empty() ? "" : ", ") + part;
+    return out;
+}
+
+std::string network(const Indicator& i) { return joined({i.ip, i.asn ? asnText(i.asn) : ""}); }
+std::string who(const Indicator& i) { return joined({i.account, i.session, i.userAgent, i.device, i.app}); }
+
 std::string tables(const Report& r, const Words& w) {
     std::string out = std::string("<h2>") + w.indicators + "</h2><table>" + row({w.actor, w.address, w.account, w.window, w.grade, w.document, w.reason}, "th");
     for (const Indicator& i : r.indicators)
-        out += row({i.actor, i.ip, i.account + i.session + i.userAgent, i.from || i.to ? when(i.from) + " – " + when(i.to) : "", std::string(indicatorGradeName(i.grade)), i.document, i.reason});
+        out += row({i.actor, network(i), who(i), i.from || i.to ? when(i.from) + " – " + when(i.to) : "", std::string(indicatorGradeName(i.grade)), i.document, i.reason});
     out += std::string("</table><h2>") + w.items + "</h2><table>" + row({w.actor, w.mailbox, w.folder, w.subject, w.item, w.depth, w.grade, w.first, w.rules, "id"}, "th");
     for (const Touch& t : r.touches) {
         if (t.actor.empty() && t.examiner && heldGrade(t) < Grade::Possible) continue;  // it stands above

@@ -50,7 +50,7 @@ std::string_view signature(SessionPhrase p) {
     switch (p) {
         case SessionPhrase::Literal: case SessionPhrase::SessionId: case SessionPhrase::QueueId:
         case SessionPhrase::SharedIndicator: case SessionPhrase::Indicator: case SessionPhrase::OwnNetwork:
-        case SessionPhrase::Holder: return "t";
+        case SessionPhrase::Holder: case SessionPhrase::Device: case SessionPhrase::Application: return "t";
         case SessionPhrase::Claimed: return "ttt";
         case SessionPhrase::Sprayed: case SessionPhrase::FailedLogins: case SessionPhrase::SuccessAfterFailures: return "nn";
         case SessionPhrase::Front: case SessionPhrase::OtherNetwork: return "nt";
@@ -69,6 +69,10 @@ std::string reason(SessionPhrase p, const Arguments& a) {
     switch (p) {
         case SessionPhrase::SessionId: return phrase("session id %1", a[0].text);
         case SessionPhrase::QueueId: return phrase("queue id %1", a[0].text);
+        case SessionPhrase::Device: return phrase("device %1", a[0].text);
+        case SessionPhrase::Application: return phrase("application %1", a[0].text);
+        case SessionPhrase::SeveralApplications: return phraseText("and other applications");
+        case SessionPhrase::SeveralDevices: return phraseText("and other devices");
         case SessionPhrase::SharedIndicator:
             return phrase("T29@1: matches %1: a shared address attributes nothing by itself", said(a[0].text));
         case SessionPhrase::Indicator: return phrase("matches %1", said(a[0].text));
@@ -212,6 +216,15 @@ std::vector<std::string> sessionSentences(std::string_view words, std::string_vi
         return true;
     });
     return out;
+}
+
+std::string_view sessionArgument(std::string_view words, SessionPhrase wanted) {
+    std::string_view found;
+    eachPhrase(words, [&](SessionPhrase p, const Arguments& arguments) {
+        if (p == wanted) found = arguments[0].text;
+        return p != wanted;
+    });
+    return found;
 }
 
 bool namesAddress(std::string_view words) {

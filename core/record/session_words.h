@@ -20,9 +20,11 @@ enum class SessionPhrase : std::uint8_t {
     FilterRules, RuleChanged, RulesChanged, Removed, BulkDownloads, OddHour,
     ListedCredential, ListedUndated, SingleFactor, NewClient, NewApplication, OtherNetwork, TooFar, OtherCountry, LogCleared, AuditOff, ManyRead,
     // More reasons why a session is whose it is.
-    Holder, HabitOfNetwork, HabitNewClient, HabitNewConduct, ReplayedToken
+    Holder, HabitOfNetwork, HabitNewClient, HabitNewConduct, ReplayedToken,
+    // More of what a session is.
+    Device, Application, SeveralApplications, SeveralDevices
 };
-inline constexpr std::size_t kSessionPhrases = static_cast<std::size_t>(SessionPhrase::ReplayedToken) + 1;
+inline constexpr std::size_t kSessionPhrases = static_cast<std::size_t>(SessionPhrase::SeveralDevices) + 1;
 
 /// "S-…" of six octets as a number; "" for 0.
 std::string sessionText(std::uint64_t number);
@@ -51,6 +53,8 @@ private:
 
 /// The sentences, with their marks. ownAddress: the session's, which some name. Ends at damage.
 std::vector<std::string> sessionSentences(std::string_view words, std::string_view ownAddress);
+/// The first argument of the first such phrase; "" where there is none. Valid as long as words.
+std::string_view sessionArgument(std::string_view words, SessionPhrase phrase);
 /// True where one of them names the session's own address.
 bool namesAddress(std::string_view words);
 

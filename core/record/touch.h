@@ -40,11 +40,21 @@ struct Indicator {
     std::string account;
     std::string session;       ///< session or actor-session public id
     std::string userAgent;     ///< exact text
+    std::string device;        ///< a phone's id, as the server's log writes it (ActiveSync's DeviceId)
+    std::string app;           ///< Microsoft 365: application id
+    std::uint32_t asn = 0;     ///< autonomous system, 0 = none; its addresses: record/asn.h
     std::int64_t from = 0, to = 0;  ///< microseconds UTC, 0 = open
     IndicatorGrade grade = IndicatorGrade::Asserted;
     std::string document;      ///< why it was nobody else's; required for Exclusive
     std::string reason;
     std::int64_t created = 0;  ///< microseconds UTC
+
+    /// States where from: an address, a network, an autonomous system.
+    [[nodiscard]] bool namesNetwork() const { return !ip.empty() || asn != 0; }
+    /// States who or what, beside where from and when.
+    [[nodiscard]] bool namesMore() const {
+        return !(account.empty() && session.empty() && userAgent.empty() && device.empty() && app.empty());
+    }
 };
 
 /// One session of one recorder, or several joined ones (sessions command).
@@ -62,6 +72,7 @@ struct Session {
     Axis attribution = Axis::None;
     std::string status;        ///< "attributed", "holder", "habitual", "undecided", "refused"
     std::vector<std::string> reasons;
+    std::string device, app;   ///< as in Indicator; of several applications the first
 };
 
 /// A citation of raw evidence.

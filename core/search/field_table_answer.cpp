@@ -23,6 +23,8 @@ constexpr Field kSessions[] = {
     {"reasons", T::List, "reason why", true, "Why, in words."},
     {"actor", T::Text, "", true, "To whom it is attributed."},
     {"status", T::Text, "", true, "attributed, holder, habitual, undecided or refused."},
+    {"device", T::Text, "device_id", false, "Id of the phone or tablet, as the server's log writes it (ActiveSync)."},
+    {"app", T::Text, "app_id application", false, "Microsoft 365: id of the application."},
 };
 
 constexpr Field kIndicators[] = {
@@ -38,6 +40,9 @@ constexpr Field kIndicators[] = {
     {"document", T::Text, "", false, "Why the address was nobody else's."},
     {"reason", T::Text, "why", true, "Why it was added."},
     {"created", T::Time, "", false, "When it was added."},
+    {"device", T::Text, "device_id", true, "Id of a phone or tablet."},
+    {"app", T::Text, "app_id application", true, "Microsoft 365: id of an application."},
+    {"asn", T::Text, "as", true, "Autonomous system, AS12876."},
 };
 
 constexpr Field kTouched[] = {

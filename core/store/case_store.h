@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/problem.h"
+#include "record/asn.h"
 #include "record/change.h"
 #include "record/clock.h"
 #include "record/effect.h"
@@ -343,6 +344,11 @@ public:
     std::vector<Indicator> indicators();
     void addIndicator(const Indicator& i);
     bool removeIndicator(std::string_view id);
+    /// The files of the ASN database in force, and what of it the case keeps: ranges of the systems that indicators name.
+    std::vector<AsnFile> asnFiles();
+    void setAsnFiles(const std::vector<AsnFile>& files, const std::vector<AsnRange>& ranges);  ///< in place of all there was
+    void addAsnRanges(const std::vector<AsnRange>& ranges);
+    AsnRanges asnRanges();
     std::vector<Bookmark> bookmarks();
     std::int64_t addBookmark(const Bookmark& b);
     bool removeBookmark(std::int64_t id);

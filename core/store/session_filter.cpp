@@ -1,6 +1,7 @@
 #include "store/session_filter.h"
 
 #include <algorithm>
+#include <optional>
 #include <unordered_map>
 
 #include "base/error.h"
@@ -92,7 +93,7 @@ private:
     SessionBits fullText(const Query& q) {
         SessionBits bits = bitsFor(count());
         for (const Field_ field : {Field_::Session, Field_::Group, Field_::Account, Field_::Ip, Field_::Agent, Field_::Protocol,
-                                   Field_::Reasons, Field_::Actor, Field_::Status}) {
+                                   Field_::Reasons, Field_::Actor, Field_::Status, Field_::Device, Field_::App}) {
             const SessionBits other = matching(ValueMatcher(q, FieldType::Text), field);
             for (std::size_t i = 0; i < bits.size(); ++i) bits[i] |= other[i];
         }
@@ -134,6 +135,7 @@ private:
             case Field_::Attribution: return numbers(not0, SessionColumn::Attribution);
             case Field_::Session: case Field_::Group: return identified(field, [](std::uint64_t id) { return id != 0; });
             case Field_::Reasons: return sentences([](const std::vector<std::string>& all) { return !all.empty(); });
+            case Field_::Device: case Field_::App: return inWords(field, [](std::string_view text) { return !text.empty(); });
             default: return texts(field, [](std::string_view text) { return !text.empty(); });
         }
     }
@@ -190,9 +192,25 @@ private:
         }, column);
     }
 
+    /// admits(text): asked once of rows in a row that say the same.
+    template <typename Admits>
+    SessionBits inWords(Field_ field, Admits&& admits) {
+        return eachChunk([&](std::uint32_t c, SessionBits& bits) {
+            const auto& words = table_.words(c);
+            std::optional<std::string> last;
+            bool admitted = false;
+            for (std::uint32_t row = 0; row < table_.rowsOf(c); ++row) {
+                const std::string_view text = sessionArgument(words.at(row), phraseOf(field));
+                if (!last || *last != text) admitted = admits(*(last = text));
+                if (admitted) set(bits, std::uint64_t{c} * kSessionsAChunk + row);
+            }
+        });
+    }
+
     SessionBits matching(const ValueMatcher& matcher, Field_ field) {
         if (field == Field_::Session || field == Field_::Group)
             return identified(field, [&matcher](std::uint64_t id) { return matcher(sessionText(id)); });
+        if (isInWords(field)) return inWords(field, [&matcher](std::string_view text) { return matcher(text); });
         if (field != Field_::Reasons) return texts(field, [&matcher](std::string_view text) { return matcher(text); });
         return sentences([&matcher](const std::vector<std::string>& all) {
             return std::any_of(all.begin(), all.end(), [&matcher](const std::string& s) { return matchesSentence(matcher, s); });

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "record/session_words.h"
 #include "search/query.h"
 #include "store/session_table.h"
 
@@ -16,8 +17,11 @@ SessionBits filterSessions(SessionTable& table, View view, const Query& query);
 
 /// The cells of View::Sessions and View::Suspects, as fields(view) has them.
 enum class SessionField : std::uint8_t {
-    Session, Group, Account, Ip, Agent, Protocol, First, Last, Events, BytesOut, Attribution, Reasons, Actor, Status
+    Session, Group, Account, Ip, Agent, Protocol, First, Last, Events, BytesOut, Attribution, Reasons, Actor, Status, Device, App
 };
+/// Said in the words of what a session is, not in a column.
+constexpr bool isInWords(SessionField field) { return field == SessionField::Device || field == SessionField::App; }
+constexpr SessionPhrase phraseOf(SessionField field) { return field == SessionField::Device ? SessionPhrase::Device : SessionPhrase::Application; }
 /// The column that holds a text field.
 constexpr SessionColumn textColumnOf(SessionField field) {
     switch (field) {

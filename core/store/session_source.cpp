@@ -13,7 +13,7 @@ void literal(const std::vector<std::string>& sentences, std::string& out) {
     for (const std::string& sentence : sentences) words.add(SessionPhrase::Literal, sentence);
 }
 
-Session inWords(const SessionSource& source, const SessionRow& row, const std::string& words) {
+Session inWords(const SessionSource& source, const SessionRow& row, const std::string& words, const std::string& shown) {
     const auto text = [&source](std::uint32_t number) { return std::string(source.text(number)); };
     Session s;
     s.id = sessionText(row.id);
@@ -29,7 +29,9 @@ Session inWords(const SessionSource& source, const SessionRow& row, const std::s
     s.actor = text(row.actor);
     s.attribution = row.attribution;
     s.status = text(row.status);
-    s.reasons = sessionSentences(words, s.clientIp);
+    s.reasons = sessionSentences(shown, s.clientIp);
+    s.device = sessionArgument(words, SessionPhrase::Device);
+    s.app = sessionArgument(words, SessionPhrase::Application);
     return s;
 }
 
@@ -39,13 +41,15 @@ Session sessionOf(const SessionSource& source, std::uint32_t row) {
     std::string words;
     source.words(row, words);
     source.verdict(row, words);
-    return inWords(source, source.row(row), words);
+    return inWords(source, source.row(row), words, words);
 }
 
 Session suspectOf(const SessionSource& source, std::uint32_t suspect) {
-    std::string words;
-    source.signals(suspect, words);
-    return inWords(source, source.row(source.suspects()[suspect]), words);
+    const std::uint32_t row = source.suspects()[suspect];
+    std::string words, signals;
+    source.words(row, words);
+    source.signals(suspect, signals);
+    return inWords(source, source.row(row), words, signals);
 }
 
 SessionList::SessionList(const std::vector<Session>& sessions, const std::vector<Session>& suspects)

@@ -222,6 +222,9 @@ void SessionTable::fill(std::uint32_t row, Session& s) {
     s.actor = name(SessionColumn::Actor);
     s.attribution = static_cast<Axis>(number(SessionColumn::Attribution));
     s.status = name(SessionColumn::Status);
+    const std::string_view what = words(chunk).at(at);
+    s.device = sessionArgument(what, SessionPhrase::Device);
+    s.app = sessionArgument(what, SessionPhrase::Application);
 }
 
 Session SessionTable::session(std::uint32_t row) {

@@ -25,7 +25,7 @@ public:
 
     void sort(std::vector<std::uint32_t>& rows, SessionField field, bool descending) {
         if (rows.empty()) return;
-        if (field == SessionField::Reasons) return bySentences(rows, descending);
+        if (field == SessionField::Reasons || isInWords(field)) return byWords(rows, field, descending);
         std::vector<std::uint64_t> keys = keysOf(field, rows.back() + 1);
         std::uint64_t least = std::numeric_limits<std::uint64_t>::max();
         for (const std::uint32_t row : rows)
@@ -98,13 +98,15 @@ private:
                 if (g.row < table_.rowsOf(c)) keys[begin + g.row] = g.group;
     }
 
-    std::string sentencesOf(std::uint32_t row) {
-        const Session s = suspects_ ? table_.suspect(row) : table_.session(row);
+    std::string wordsOf(std::uint32_t row, SessionField field) {
+        Session s = suspects_ ? table_.suspect(row) : table_.session(row);
+        if (field == SessionField::Device) return std::move(s.device);
+        if (field == SessionField::App) return std::move(s.app);
         return joinLines(s.reasons);
     }
 
     /// Runs sorted one by one and then merged, so that never more sentences than a run's are in memory.
-    void bySentences(std::vector<std::uint32_t>& rows, bool descending) {
+    void byWords(std::vector<std::uint32_t>& rows, SessionField field, bool descending) {
         struct Said {
             std::string text;
             std::uint32_t row;
@@ -116,7 +118,7 @@ private:
         for (std::size_t begin = 0; begin < rows.size(); begin += kRun) {
             std::vector<Said> run;
             const std::size_t end = std::min(rows.size(), begin + kRun);
-            for (std::size_t i = begin; i < end; ++i) run.push_back({sentencesOf(rows[i]), rows[i]});
+            for (std::size_t i = begin; i < end; ++i) run.push_back({wordsOf(rows[i], field), rows[i]});
             std::sort(run.begin(), run.end(), before);
             for (std::size_t i = begin; i < end; ++i) rows[i] = run[i - begin].row;
         }
@@ -127,7 +129,7 @@ private:
         };
         std::vector<Run> runs;
         for (std::size_t begin = 0; begin < rows.size(); begin += kRun)
-            runs.push_back({{sentencesOf(rows[begin]), rows[begin]}, begin + 1, std::min(rows.size(), begin + kRun)});
+            runs.push_back({{wordsOf(rows[begin], field), rows[begin]}, begin + 1, std::min(rows.size(), begin + kRun)});
         const auto later = [&before](const Run& a, const Run& b) { return before(b.said, a.said); };
         std::make_heap(runs.begin(), runs.end(), later);
         std::vector<std::uint32_t> merged;
@@ -140,7 +142,7 @@ private:
                 runs.pop_back();
                 continue;
             }
-            run.said = {sentencesOf(rows[run.next]), rows[run.next]};
+            run.said = {wordsOf(rows[run.next], field), rows[run.next]};
             ++run.next;
             std::push_heap(runs.begin(), runs.end(), later);
         }
@@ -172,7 +174,7 @@ Row rowOf(Session&& s, std::int64_t id, Language language) {
                  text(std::move(s.userAgent)), text(std::move(s.protocol)), instant(s.first), instant(s.last),
                  static_cast<std::int64_t>(s.events), s.bytesOut < 0 ? Value() : Value(s.bytesOut),
                  text(std::string(attributionName(s.attribution))), std::move(s.reasons), text(std::move(s.actor)),
-                 text(std::move(s.status))};
+                 text(std::move(s.status)), text(std::move(s.device)), text(std::move(s.app))};
     return row;
 }
 

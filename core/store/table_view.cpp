@@ -60,7 +60,8 @@ const SqlView kIndicators{
     "indicator i", "1", "i.ordinal", "i.id", 0, "i.ordinal", true,
     {{"i.id", Cell::Text}, {"i.actor", Cell::Text}, {"i.ip", Cell::Text}, {"i.account", Cell::Text},
      {"nullif(i.from_time, 0)", Cell::Instant}, {"nullif(i.to_time, 0)", Cell::Instant}, {"i.session", Cell::Text}, {"i.user_agent", Cell::Text},
-     {"i.grade", Cell::IndicatorName}, {"i.document", Cell::Text}, {"i.reason", Cell::Text}, {"nullif(i.created, 0)", Cell::Instant}}};
+     {"i.grade", Cell::IndicatorName}, {"i.document", Cell::Text}, {"i.reason", Cell::Text}, {"nullif(i.created, 0)", Cell::Instant},
+     {"i.device", Cell::Text}, {"i.app", Cell::Text}, {"iif(i.asn, 'AS' || i.asn, '')", Cell::Text}}};
 
 const SqlView kTouched{
     "touch_row t", "1", "t.ordinal", "t.id", 0, "t.ordinal", false,

@@ -27,9 +27,21 @@ std::string describe(const Indicator& i) {
     add(phraseText("account"), i.account);
     add(phraseText("session"), i.session);
     add(phraseText("client"), i.userAgent);
+    add(phraseText("device"), i.device);
+    add(phraseText("application"), i.app);
+    if (i.asn) add(phraseText("network"), asnText(i.asn));
     const Said grade = said(indicatorGradeName(i.grade));
     if (i.document.empty()) return phrase("indicator %1 (%2), %3", i.id, said(conditions), grade);
     return phrase("indicator %1 (%2), %3, document: %4", i.id, said(conditions), grade, i.document);
+}
+
+std::string describeSystem(const Input& input, const Indicator& i, const Visit& v) {
+    const AsnRange* range = input.systems.find(i.asn, input.view(v.ip));
+    const AsnFile* file = range ? input.systems.file(range->file) : nullptr;
+    if (!file) return {};
+    const std::string whose = range->name.empty() ? asnText(i.asn) : asnText(i.asn) + " " + range->name;
+    return phrase("the address %1 lies in %2, which is %3's by %4 of %5 (SHA-256 %6)", input.view(v.ip), range->text(), whose, said(range->place),
+                  file->path, file->sha256);
 }
 
 namespace {
@@ -41,7 +53,7 @@ Axis axisOf(const Indicator& i) {
         case IndicatorGrade::Asserted: return Axis::Possible;
         case IndicatorGrade::Shared: break;
     }
-    const bool more = !i.session.empty() || !i.userAgent.empty() || (!i.account.empty() && (i.from || i.to));
+    const bool more = !i.session.empty() || !i.userAgent.empty() || !i.device.empty() || !i.app.empty() || (!i.account.empty() && (i.from || i.to));
     return more ? Axis::Possible : Axis::None;
 }
 
@@ -54,17 +66,20 @@ bool isService(const Input& input, Sym ip) {
 
 namespace {
 
-/// An indicator, its address parsed once.
+/// An indicator, its address parsed and its application looked up once.
 class Matcher {
 public:
-    Matcher(const Input& input, const Indicator& indicator) : input_(input), indicator_(indicator) {
+    Matcher(const Input& input, const Groundwork& ground, const Indicator& indicator)
+        : input_(input), ground_(ground), indicator_(indicator), app_(input.symbols.find(asciiLower(indicator.app))) {
         if (!indicator.ip.empty()) range_ = IpRange::parse(indicator.ip);
     }
-    bool operator()(const Visit& v) { return at(v, v.ip); }
+    bool operator()(const Visit& v, std::uint32_t visit) { return at(v, visit, v.ip); }
     /// Were the address that one.
-    bool at(const Visit& v, Sym ip) {
-        if (!indicator_.ip.empty() && !inside(ip)) return false;
+    bool at(const Visit& v, std::uint32_t visit, Sym ip) {
         const Indicator& i = indicator_;
+        if (!i.namesNetwork() && !i.namesMore()) return false;
+        if (!i.ip.empty() && !inside(ip)) return false;
+        if (i.asn && !input_.systems.find(i.asn, input_.view(ip))) return false;
         if (!i.account.empty() && !iequals(i.account, input_.view(v.account))) return false;
         if (!i.userAgent.empty() && i.userAgent != input_.view(v.agent)) return false;
         if (!i.session.empty() && i.session != sessionId(v.id) && i.session != sessionId(v.group) &&
@@ -72,13 +87,35 @@ public:
             return false;
         if (i.from && v.last < i.from) return false;
         if (i.to && v.first > i.to) return false;
-        return !(i.ip.empty() && i.account.empty() && i.session.empty() && i.userAgent.empty());
+        return (i.device.empty() || ofDevice(v, visit)) && (i.app.empty() || ofApplication(v, visit));
+    }
+    /// Some of its records may be another application's or device's: neither a session id nor a device ties them together.
+    [[nodiscard]] bool inPart(const Visit& v) const {
+        return v.mixed && (!indicator_.device.empty() || (!indicator_.app.empty() && !v.key));
     }
 
 private:
     [[nodiscard]] bool inside(Sym ip) const { return range_ && ip && range_->contains(input_.view(ip)); }
+    [[nodiscard]] bool ofDevice(const Visit& v, std::uint32_t visit) const {
+        if (v.route != Route::ActiveSync) return false;
+        return named(v, visit, v.token, [](const Ev& e) { return e.session; }, [this](Sym s) { return iequals(indicator_.device, input_.view(s)); });
+    }
+    [[nodiscard]] bool ofApplication(const Visit& v, std::uint32_t visit) const {
+        if (v.route != Route::M365 || !app_) return false;
+        return named(v, visit, v.app, [](const Ev& e) { return e.method; }, [this](Sym s) { return s == app_; });
+    }
+    /// The first that its records name, or any of them.
+    template <typename Of, typename Is>
+    [[nodiscard]] bool named(const Visit& v, std::uint32_t visit, Sym first, Of&& of, Is&& is) const {
+        if (first && is(first)) return true;
+        if (!v.mixed) return false;
+        const auto events = ground_.eventsOf(v, visit);
+        return std::any_of(events.begin(), events.end(), [&](std::uint32_t e) { return is(of(input_.events[e])); });
+    }
     const Input& input_;
+    const Groundwork& ground_;
     const Indicator& indicator_;
+    Sym app_;
     std::optional<IpRange> range_;
 };
 
@@ -88,11 +125,14 @@ public:
     Reached(const Input& input, const std::vector<Indicator>& indicators) : input_(input), inside_(input.spool) {
         for (const Indicator& i : indicators) {
             if (const auto range = i.ip.empty() ? std::nullopt : IpRange::parse(i.ip)) ranges_.push_back(*range);
+            else if (i.asn) systems_.push_back(i.asn);
             else if (!i.account.empty()) accounts_.push_back(input.symbols.find(asciiLower(i.account)));
             else if (!i.userAgent.empty()) agents_.push_back(input.symbols.find(i.userAgent));
             else if (!i.session.empty()) session(i.session);
+            else if (!i.device.empty()) devices_.push_back(i.device);
+            else if (!i.app.empty()) apps_.push_back(input.symbols.find(asciiLower(i.app)));
         }
-        if (!ranges_.empty()) inside_.assign(input.symbols.size(), 0);
+        if (!ranges_.empty() || !systems_.empty()) inside_.assign(input.symbols.size(), 0);
     }
     [[nodiscard]] SpoolVector<std::uint32_t> of(const SpoolVector<Visit>& visits) {
         std::mutex mutex;
@@ -115,7 +155,9 @@ private:
         if (const Sym s = input_.symbols.find(text)) keys_.push_back(s);
     }
     [[nodiscard]] bool meets(const Visit& v) {
-        if (!ranges_.empty() && (inside(v.ip) || inside(v.claimed))) return true;
+        if (!inside_.empty() && (inside(v.ip) || inside(v.claimed))) return true;
+        if (!apps_.empty() && v.route == Route::M365 && (v.mixed || holds(apps_, v.app))) return true;
+        if (!devices_.empty() && v.route == Route::ActiveSync && (v.mixed || isDevice(v.token))) return true;
         return holds(accounts_, v.account) || holds(agents_, v.agent) || holds(ids_, v.id) || holds(ids_, v.group) || holds(keys_, v.key) || holds(keys_, v.token);
     }
     template <typename T>
@@ -125,13 +167,21 @@ private:
         std::atomic_ref<std::uint8_t> known(inside_[ip]);  // whoever comes first finds the same
         const std::uint8_t k = known.load(std::memory_order_relaxed);
         if (k) return k == 2;
-        const bool is = inAny(ranges_, input_.view(ip));
+        const bool is = inAny(ranges_, input_.view(ip)) || inSystem(input_.view(ip));
         known.store(is ? 2 : 1, std::memory_order_relaxed);
         return is;
     }
+    [[nodiscard]] bool inSystem(std::string_view ip) const {
+        return std::any_of(systems_.begin(), systems_.end(), [&](std::uint32_t asn) { return input_.systems.find(asn, ip) != nullptr; });
+    }
+    [[nodiscard]] bool isDevice(Sym token) const {
+        return std::any_of(devices_.begin(), devices_.end(), [&](const std::string& d) { return iequals(d, input_.view(token)); });
+    }
     const Input& input_;
     std::vector<IpRange> ranges_;
-    std::vector<Sym> accounts_, agents_, keys_;
+    std::vector<std::uint32_t> systems_;
+    std::vector<std::string> devices_;
+    std::vector<Sym> accounts_, agents_, keys_, apps_;
     std::vector<std::uint64_t> ids_;
     SpoolVector<std::uint8_t> inside_;  ///< by address: 0 not compared, 1 outside, 2 inside
 };
@@ -177,35 +227,39 @@ private:
 
     void direct(std::size_t index, const SpoolVector<std::uint32_t>& candidates) {
         const Indicator& i = a_.indicators[index];
-        Matcher matching(input_, i);
-        const bool own = ownNetwork(i);
-        const Axis axis = own ? Axis::None : axisOf(i);
+        Matcher matching(input_, ground_, i);
+        const bool ownRange = ownNetwork(i);
         const Sym actor = input_.symbols.intern(i.actor);
         for (const std::uint32_t at : candidates) {  // none is a back end: its address is the web server's
             const Visit& v = s_.visits[at];
-            if (!matching(v)) {
-                if (v.claimed && matching.at(v, v.claimed)) note(at, Reason::Kind::Claimed, index);
+            if (!matching(v, at)) {
+                if (v.claimed && matching.at(v, at, v.claimed)) note(at, Reason::Kind::Claimed, index);
                 continue;
             }
             if (i.actor == kHolder) {
                 note(at, Reason::Kind::Holder, index);
+                if (i.asn) note(at, Reason::Kind::System, index);
                 a_.of[at].holder = true;
                 continue;
             }
+            const bool own = ownRange || (i.asn && !i.namesMore() && inAny(input_.ownNetworks, input_.view(v.ip)));
+            Axis axis = own ? Axis::None : axisOf(i);
             if (axis == Axis::None) {
                 note(at, own ? Reason::Kind::OwnNetwork : Reason::Kind::SharedIndicator, index);
                 a_.of[at].shared = true;
                 continue;
             }
+            if (matching.inPart(v)) axis = Axis::Possible;
             give(at, actor, axis, Reason::Kind::Indicator, index);
+            if (i.asn) note(at, Reason::Kind::System, index);
+            if (matching.inPart(v)) note(at, Reason::Kind::Mixed, index);
             if (axis == Axis::Possible && i.grade == IndicatorGrade::Asserted) raise(at, i, actor);
         }
     }
 
     /// T29: an address alone, and one that the examiner declared the organisation's own.
     [[nodiscard]] bool ownNetwork(const Indicator& i) const {
-        const bool alone = i.account.empty() && i.session.empty() && i.userAgent.empty();
-        const auto range = alone ? IpRange::parse(i.ip) : std::nullopt;
+        const auto range = !i.namesMore() ? IpRange::parse(i.ip) : std::nullopt;
         return range && std::any_of(input_.ownNetworks.begin(), input_.ownNetworks.end(), [&](const IpRange& own) {
                    return own.prefix <= range->prefix && own.contains(range->base);
                });
@@ -215,7 +269,7 @@ private:
     void raise(std::uint32_t at, const Indicator& i, Sym actor) {
         const Visit& v = s_.visits[at];
         const Spray* spray = s_.sprays.of(v.ip);
-        if (!spray || i.ip.empty() || spray->first > v.last || !s_.sprays.tried(v.ip, v.account)) return;
+        if (!spray || !i.namesNetwork() || spray->first > v.last || !s_.sprays.tried(v.ip, v.account)) return;
         give(at, actor, Axis::Probable, Reason::Kind::Sprayed, 0);
     }
 
@@ -313,8 +367,6 @@ private:
 };
 
 }  // namespace
-
-bool matches(const Input& input, const Indicator& i, const Visit& v) { return Matcher(input, i)(v); }
 
 Sprays findSprays(const Input& input) {
     Sprays out{SpoolVector<Spray>(input.keep), SpoolVector<SymPair>(input.keep)};

@@ -15,11 +15,11 @@ void apply(Attribution&& attribution, Sessions& sessions);
 /// The same for a session: actor, axis, and every word of it.
 bool sameWords(const Input& input, const Sessions& sessions, const Attribution& a, const Attribution& b, std::uint32_t visit);
 
-/// True when the indicator's conditions (all of them) hold for the session.
-bool matches(const Input& input, const Indicator& indicator, const Visit& visit);
 /// T06: an address of Microsoft's own servers, or the server's own: who was there is not the user.
 bool isService(const Input& input, Sym ip);
 /// The indicator in words.
 std::string describe(const Indicator& indicator);
+/// Which row of the database puts the session's address into the indicator's autonomous system.
+std::string describeSystem(const Input& input, const Indicator& indicator, const Visit& visit);
 
 }  // namespace sillage::tracing

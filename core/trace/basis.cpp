@@ -23,8 +23,9 @@ std::string instant(std::int64_t micros) {
 
 std::string conditions(const Indicator& i) {
     std::string text = "actor " + i.actor;
-    for (const std::string* part : {&i.ip, &i.account, &i.session, &i.userAgent})
+    for (const std::string* part : {&i.ip, &i.account, &i.session, &i.userAgent, &i.device, &i.app})
         if (!part->empty()) text += " " + *part;
+    if (i.asn) text += " " + asnText(i.asn);
     if (i.from || i.to) text += " " + instant(i.from) + ".." + instant(i.to);
     return text + ", " + std::string(indicatorGradeName(i.grade));
 }
@@ -44,6 +45,7 @@ std::vector<std::string> traceBasis(CaseStore& store) {
     for (const Indicator& i : store.indicators()) lines.push_back(line("indicator", i.id, conditions(i)));
     for (const char* key : kSettings)
         if (const std::string value = store.setting(key); !value.empty()) lines.push_back(line("setting", key, value));
+    for (const AsnFile& f : store.asnFiles()) lines.push_back(line("setting", "asn-database " + f.path, f.sha256));
     for (const auto& [account, mailbox] : store.aliases()) lines.push_back(line("alias", "alias " + account, mailbox));
     for (const RuleText& rule : ruleTexts()) lines.push_back(line("rule", rule.id, std::to_string(rule.version)));
     std::sort(lines.begin(), lines.end());

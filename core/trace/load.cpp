@@ -132,6 +132,7 @@ void loadAbout(CaseStore& store, Input& input) {
     std::sort(input.mailboxes.begin(), input.mailboxes.end());
     input.mailboxes.erase(std::unique(input.mailboxes.begin(), input.mailboxes.end()), input.mailboxes.end());
     input.indicators = store.indicators();
+    input.systems = store.asnRanges();
     input.aliases = store.aliases();
     for (const auto& s : input.sources) input.sourcePaths[s.id] = s.path;
     sortFacts(input);

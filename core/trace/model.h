@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/ip.h"
+#include "record/asn.h"
 #include "record/event.h"
 #include "record/fact.h"
 #include "record/message.h"
@@ -204,6 +205,7 @@ struct Input {
     std::map<SymPair, RecoveredItem> recovered;  ///< by mailbox and Message-ID, of the mailboxes in hand
     std::vector<Sym> mailboxes;  ///< names of the mailboxes of the stores, lower case, unique
     std::vector<Indicator> indicators;
+    AsnRanges systems;           ///< addresses of the autonomous systems that indicators name
     std::vector<Source> sources;
     std::unordered_map<std::int64_t, std::string> sourcePaths;  ///< by source id; filled by finishInput
     std::vector<FactRow> facts;
@@ -255,7 +257,7 @@ struct Visit {
     Sym token = 0;                   ///< what ties sessions: a web session's token, a phone's device id
     Sym sess8 = 0;                   ///< web: Roundcube's short session id where a login line gives it
     Sym actor = 0;                   ///< this, reason, attribution and listed: set by attribution, where there is a reason
-    Sym app = 0, place = 0;          ///< Microsoft 365: application; where a sign-in is said to have come from
+    Sym app = 0, place = 0;          ///< Microsoft 365: application (the first, see mixed); where a sign-in is said to have come from
     std::uint32_t events = 0;        ///< how many
     std::uint32_t firstEvent = kNone, logoutEvent = kNone, loginEvent = kNone, idEvent = kNone;
     std::uint32_t listed = kNone;    ///< where Sessions::eventsOf begins; kNone = not attributed
@@ -276,7 +278,11 @@ struct Visit {
     bool backEnd = false;            ///< opened by a webmail on the server itself (loopback address)
     bool interrupted = false;        ///< T23: state=wait-output
     bool newRule = false;            ///< a filter rule was changed in it
+    bool mixed = false;              ///< its records name other applications beside app, or other phones beside token
 };
+
+/// The id of the phone or tablet whose session it is; 0 = none. Other routes' tokens are no devices.
+inline Sym deviceOf(const Visit& v) { return v.route == Route::ActiveSync ? v.token : 0; }
 
 /// One candidate touch, before candidates are merged into rows.
 struct Candidate {

@@ -31,7 +31,7 @@ Stores storesOf(CaseStore& store) {
 
 /// What the whole computation rests on but for what an act changes: the evidence, and the program.
 std::string evidenceDigest(CaseStore& store) {
-    std::string text = SILLAGE_VERSION;
+    std::string text = SILLAGE_VERSION " acts 2";  // and the form of Acts::text
     for (const RuleText& rule : ruleTexts()) text.append("\n").append(rule.id).append("@").append(std::to_string(rule.version));
     return toHex(sha256(text + "\n" + store.evidenceText()));
 }
@@ -52,14 +52,20 @@ struct Acts {
     std::map<std::string, std::string> settings;
     std::vector<Indicator> indicators;
     std::string coverage;  ///< digest of its rows
+    std::string systems;   ///< hashes of the files of the ASN database
 
+    /// Addresses of autonomous systems that it rests on are no longer those.
+    [[nodiscard]] bool restsOnOther(const std::string& systemsNow) const {
+        return systems != systemsNow && std::any_of(indicators.begin(), indicators.end(), [](const Indicator& i) { return i.asn != 0; });
+    }
     [[nodiscard]] std::string text() const {
         std::string out;
         for (const char* key : kActSettings) putText(out, settings.count(key) ? settings.at(key) : std::string());
         putText(out, coverage);
+        putText(out, systems);
         for (const Indicator& i : indicators) {
-            for (const std::string* t : {&i.id, &i.actor, &i.ip, &i.account, &i.session, &i.userAgent, &i.document, &i.reason}) putText(out, *t);
-            for (const std::int64_t n : {i.from, i.to, static_cast<std::int64_t>(i.grade), i.created}) putText(out, std::to_string(n));
+            for (const std::string* t : {&i.id, &i.actor, &i.ip, &i.account, &i.session, &i.userAgent, &i.device, &i.app, &i.document, &i.reason}) putText(out, *t);
+            for (const std::int64_t n : {std::int64_t{i.asn}, i.from, i.to, static_cast<std::int64_t>(i.grade), i.created}) putText(out, std::to_string(n));
         }
         return out;
     }
@@ -67,10 +73,12 @@ struct Acts {
         Acts a;
         for (const char* key : kActSettings) a.settings[key] = takeText(in);
         a.coverage = takeText(in);
+        a.systems = takeText(in);
         while (!in.empty()) {
             Indicator i;
-            for (std::string* t : {&i.id, &i.actor, &i.ip, &i.account, &i.session, &i.userAgent, &i.document, &i.reason}) *t = takeText(in);
+            for (std::string* t : {&i.id, &i.actor, &i.ip, &i.account, &i.session, &i.userAgent, &i.device, &i.app, &i.document, &i.reason}) *t = takeText(in);
             const auto number = [&] { return static_cast<std::int64_t>(std::strtoll(takeText(in).c_str(), nullptr, 10)); };
+            i.asn = static_cast<std::uint32_t>(number());
             i.from = number();
             i.to = number();
             i.grade = static_cast<IndicatorGrade>(number());
@@ -80,6 +88,12 @@ struct Acts {
         return a;
     }
 };
+
+std::string systemsOf(const AsnRanges& systems) {
+    std::string text;
+    for (const AsnFile& f : systems.files()) text += f.sha256;
+    return text;
+}
 
 std::string digestOf(const std::vector<Coverage>& rows) {
     std::string text;
@@ -129,7 +143,7 @@ public:
         writer.classes(classes);
     }
 
-    [[nodiscard]] Acts acts() const { return {input_.settings, input_.indicators, digestOf(engine_.coverage())}; }
+    [[nodiscard]] Acts acts() const { return {input_.settings, input_.indicators, digestOf(engine_.coverage()), systemsOf(input_.systems)}; }
 
 private:
     /// Rows without an actor, by grade: items of the stores but for veiled ones, and those that only logs name.
@@ -251,6 +265,7 @@ bool changeTrace(CaseStore& store, Progress& progress) {
     aboutRecorders(store, *facts);
     input.recorderFacts = facts;
     const Acts before = Acts::of(state.acts);
+    if (before.restsOnOther(systemsOf(input.systems))) return false;
     Engine engine(input, std::move(kept->sessions), std::move(kept->ground));
     const bool assumed = before.settings.at("habitual-assumption") != "withdrawn";
     const auto change = engine.decideAgain(before.indicators, assumed);

@@ -160,6 +160,7 @@ private:
             // T25: a phone names its device, whatever network it is in.
             case Place::Then::Phone:
                 if (!v.token) v.token = e.session;
+                v.mixed = v.mixed || (e.session && e.session != v.token);
                 break;
             case Place::Then::Nothing: break;
         }

@@ -57,6 +57,9 @@ void say(const Input& input, const Sessions& s, const Attribution& whose, const 
             const Spray& spray = *s.sprays.of(v.ip);
             return out.add(SessionPhrase::Sprayed, spray.failures, spray.accounts);
         }
+        case Reason::Kind::System: return out.add(SessionPhrase::Literal, describeSystem(input, whose.indicators[r.about], v));
+        case Reason::Kind::Mixed:
+            return out.add(SessionPhrase::Literal, phrase("T06@1: its records name other applications or devices too and bear no session id: which of them are this one's is open"));
         case Reason::Kind::Front: return out.add(SessionPhrase::Front, s.visits[r.about].id, input.view(whose.of_(r.about).actor));
         case Reason::Kind::Token: return out.add(SessionPhrase::Token, s.visits[r.about].id);
         case Reason::Kind::OtherToken:
@@ -115,8 +118,11 @@ void nameSessions(const Input& input, Sessions& sessions) {
 }
 
 void nameVisit(const Input& input, const Visit& v, std::string& out) {
-    if (!v.key || v.route == Route::Webmail) return;
-    SessionWords(out).add(v.route == Route::Submission ? SessionPhrase::QueueId : SessionPhrase::SessionId, input.view(v.key));
+    SessionWords words(out);
+    if (v.key && v.route != Route::Webmail) words.add(v.route == Route::Submission ? SessionPhrase::QueueId : SessionPhrase::SessionId, input.view(v.key));
+    if (const Sym device = deviceOf(v)) words.add(SessionPhrase::Device, input.view(device));
+    if (v.app) words.add(SessionPhrase::Application, input.view(v.app));
+    if (v.mixed) words.add(v.app ? SessionPhrase::SeveralApplications : SessionPhrase::SeveralDevices);
 }
 
 void sayWhose(const Input& input, const Sessions& sessions, const Attribution& whose, std::uint32_t visit, std::string& out) {

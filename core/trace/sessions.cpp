@@ -29,7 +29,9 @@ void countConduct(Visit& v, const Ev& e) {
     v.factors = std::max(v.factors, e.factors);
     v.tampering = std::max(v.tampering, e.tampering);
     if (!v.place) v.place = e.place;
-    if (!v.app && e.route == Route::M365) v.app = e.method;
+    if (e.route != Route::M365 || !e.method) return;
+    if (!v.app) v.app = e.method;
+    v.mixed = v.mixed || v.app != e.method;
 }
 
 bool hasDovecotId(const Visit& v) { return v.route == Route::Imap || v.route == Route::Pop3 || v.route == Route::Sieve; }

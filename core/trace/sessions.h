@@ -16,7 +16,7 @@ struct QueueLine {
 
 /// One reason of a session's attribution, kept short and put into words when asked for.
 struct Reason {
-    enum class Kind : std::uint8_t { SharedIndicator, Indicator, Sprayed, Front, Token, OtherToken, Claimed, OwnNetwork, Holder };
+    enum class Kind : std::uint8_t { SharedIndicator, Indicator, Sprayed, Front, Token, OtherToken, Claimed, OwnNetwork, Holder, System, Mixed };
     Kind kind = Kind::Indicator;
     std::uint32_t about = 0;  ///< index of the indicator or session
     std::int32_t next = -1;

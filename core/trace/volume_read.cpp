@@ -12,11 +12,10 @@ namespace {
 
 class Measure {
 public:
-    Measure(CaseStore& store, SessionTable& table) : table_(table), count_(store, table) {
-        for (const Indicator& i : store.indicators()) {
-            const bool alone = i.account.empty() && i.session.empty() && i.userAgent.empty() && i.grade != IndicatorGrade::Shared;
-            if (const auto range = alone ? IpRange::parse(i.ip) : std::nullopt) indicators_.emplace_back(*range, i);
-        }
+    Measure(CaseStore& store, SessionTable& table) : table_(table), count_(store, table), systems_(store.asnRanges()) {
+        for (const Indicator& i : store.indicators())
+            if (i.namesNetwork() && !i.namesMore() && i.grade != IndicatorGrade::Shared)
+                indicators_.emplace_back(i.ip.empty() ? std::nullopt : IpRange::parse(i.ip), i);
     }
 
     Volume run(Progress& progress) {
@@ -69,7 +68,8 @@ private:
 
     std::uint32_t place(const std::string& ip) {
         for (const auto& [where, indicator] : indicators_) {
-            if (!where.contains(ip)) continue;
+            if (where && !where->contains(ip)) continue;
+            if (indicator.asn && !systems_.find(indicator.asn, ip)) continue;
             const Axis axis = indicator.grade == IndicatorGrade::Exclusive ? Axis::Top : Axis::Possible;
             out_.addresses.push_back({ip, 0, {}, indicator.actor, axis});
             return static_cast<std::uint32_t>(out_.addresses.size() - 1);
@@ -157,7 +157,8 @@ private:
     static constexpr std::uint32_t kHolders = kNone - 1;
     SessionTable& table_;
     VolumeCount count_;
-    std::vector<std::pair<IpRange, Indicator>> indicators_;
+    AsnRanges systems_;
+    std::vector<std::pair<std::optional<IpRange>, Indicator>> indicators_;
     std::unordered_set<std::string> habitual_;
     std::unordered_map<std::string, std::uint32_t> addressOf_;  ///< index of addresses; kNone = nobody's
     OctetRange pages_;

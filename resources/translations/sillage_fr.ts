@@ -4,6 +4,18 @@
 <context>
     <name>Columns</name>
     <message>
+        <source>Device</source>
+        <translation>Appareil</translation>
+    </message>
+    <message>
+        <source>Application</source>
+        <translation>Application</translation>
+    </message>
+    <message>
+        <source>Network (AS)</source>
+        <translation>Réseau (AS)</translation>
+    </message>
+    <message>
         <source>Of whom</source>
         <translation>À qui</translation>
     </message>
@@ -1132,6 +1144,22 @@
     <message>
         <source>Everything from the client: %1</source>
         <translation>Tout ce qui vient du client : %1</translation>
+    </message>
+    <message>
+        <source>Everything from the device: %1</source>
+        <translation>Tout ce qui vient de l’appareil : %1</translation>
+    </message>
+    <message>
+        <source>Everything from the application: %1</source>
+        <translation>Tout ce que fait l’application : %1</translation>
+    </message>
+    <message>
+        <source>Everything from the autonomous system:</source>
+        <translation>Tout ce qui vient du système autonome :</translation>
+    </message>
+    <message>
+        <source>Its addresses come from the database that the setting asn-database names.</source>
+        <translation>Ses adresses viennent de la base que nomme le réglage asn-database.</translation>
     </message>
     <message>
         <source>The account&apos;s holder: reject the candidate</source>

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void verifyFindsAFlippedByte();
     void aLockedCaseExitsSeven();
     void changedEvidenceExitsFour();
+    void anAutonomousSystemIsAnIndicator();
     void aTimeCorrectionIsRecomputed();
     void hostileTextNeverReachesATerminal();
 
@@ -80,6 +81,8 @@ void TestCli::usageErrorsExitTwoAndSayWhat_data() {
     QTest::newRow("bad format") << QStringList{"sources", "--case", "CASE", "--format", "xml"} << QByteArray("xml");
     QTest::newRow("bad query") << QStringList{"messages", "--case", "CASE", "--query", "fromm:x"} << QByteArray("position 1");
     QTest::newRow("empty indicator") << QStringList{"intruder", "add", "--case", "CASE"} << QByteArray("needs an address");
+    QTest::newRow("no system") << QStringList{"intruder", "add", "--case", "CASE", "--asn", "scaleway"} << QByteArray("AS12876");
+    QTest::newRow("system without database") << QStringList{"intruder", "add", "--case", "CASE", "--asn", "AS12876"} << QByteArray("setting set asn-database");
     QTest::newRow("exclusive without document") << QStringList{"intruder", "add", "--case", "CASE", "--ip", "1.2.3.4", "--exclusive"} << QByteArray("document");
     QTest::newRow("no reason") << QStringList{"source", "set", "x", "--case", "CASE", "--tz", "UTC"} << QByteArray("--reason");
     QTest::newRow("no such touch") << QStringList{"explain", "--case", "CASE", "T-0"} << QByteArray("T-0");
@@ -201,6 +204,33 @@ void TestCli::changedEvidenceExitsFour() {
     f.close();
     QCOMPARE(run({"check", "--case", other}).code, 4);
     QCOMPARE(run({"import", "--case", other, evidence}).code, 4);
+}
+
+void TestCli::anAutonomousSystemIsAnIndicator() {
+    const QString path = directory_.path() + "/systems.sillage", database = directory_.path() + "/ip2asn.tsv";
+    QFile file(database);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("203.0.113.64\t203.0.113.127\t64500\tNL\tEXAMPLE-HOSTING\n");
+    file.close();
+    QVERIFY(run({"import", "--case", path, directory_.path() + "/demo/evidence"}).code == 0);
+    QVERIFY(run({"setting", "set", "--case", path, "asn-database", database, "--reason", "iptoasn of 14 December"}).code == 0);
+    const Result added = run({"intruder", "add", "--case", path, "--asn", "64500", "--reason", "his provider"});
+    QVERIFY2(added.code == 0, added.err);
+    QCOMPARE(run({"intruder", "add", "--case", path, "--device", "APPL1", "--app", "2792", "--reason", "x"}).code, 0);
+    const auto list = rows(run({"intruder", "list", "--case", path, "--format", "json"}).out);
+    QCOMPARE(list.size(), 2);
+    QCOMPARE(list[0]["asn"].toString(), QString("AS64500"));
+    QCOMPARE(list[0]["indicator"].toString().toUtf8(), added.out.trimmed());
+    QCOMPARE(list[1]["device"].toString(), QString("APPL1"));
+    QCOMPARE(list[1]["app"].toString(), QString("2792"));
+    // The same sessions as by address, and the row of the database with each.
+    const auto by = rows(run({"sessions", "--case", path, "--format", "json", "--query", "actor:A"}).out);
+    QVERIFY(!by.isEmpty());
+    for (const auto& s : by)
+        if (s["client_ip"].toString() == "203.0.113.66")
+            QVERIFY(QJsonDocument(s).toJson().contains("AS64500 EXAMPLE-HOSTING's by line 1 of " + database.toUtf8()));
+    for (const char* command : {"intruder", "setting"}) QVERIFY(run({command, "--help"}).code == 0);
+    QVERIFY(run({"intruder", "--help"}).out.contains("--asn"));
 }
 
 void TestCli::aTimeCorrectionIsRecomputed() {

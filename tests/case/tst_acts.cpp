@@ -89,12 +89,13 @@ public:
         const Session& s = sessions_[pick(sessions_.size())];
         Indicator i;
         i.actor = pick(4) ? "A" : "B";
-        const std::size_t kind = pick(4);
+        const std::size_t kind = pick(5);
         if (kind == 0) i.session = s.id;
         else if (kind == 1 || s.account.empty()) i.ip = s.clientIp;
         else if (kind == 2) i.ip = s.clientIp, i.account = s.account;
+        else if (kind == 3) i.asn = pick(2) ? 64500 : 64501;
         else i.account = s.account, i.from = s.first - 1'000'000, i.to = s.last + 1'000'000;
-        if (i.ip.empty() && i.account.empty()) i.session = s.id;
+        if (!i.namesNetwork() && i.account.empty()) i.session = s.id;
         i.grade = static_cast<IndicatorGrade>(pick(3));  // the same conditions again: another grade
         if (i.grade == IndicatorGrade::Exclusive) i.document = pick(2) ? "lease" : "answer of the provider";
         return add(i);
@@ -124,6 +125,9 @@ private:
         options.paths = {evidence};
         NoProgress none;
         c->importEvidence(options, none);
+        const fs::path systems = directory.parent_path() / "systems.tsv";
+        std::ofstream(systems) << "198.51.100.0\t198.51.100.63\t64501\tFR\tOFFICE\n203.0.113.0\t203.0.113.127\t64500\tNL\tHOSTING\n";
+        changeSetting(*c, "asn-database", systems.string(), "test", none);
         return c;
     }
     /// What the last recomputation changed.

@@ -362,7 +362,8 @@ void TestHold::aCaseFromBeforeTheListIsBroughtUpToDate() {
     s.c.reset();
     {
         Database authored(directory / "case.db", Database::Use::Authored), meta(directory / "index/meta.db", Database::Use::Derived);
-        authored.execute("DROP TABLE hold; DROP TABLE hold_opening; DROP TABLE clock; DROP TABLE regrade; DROP TABLE answer_name; PRAGMA user_version=1");
+        authored.execute("DROP TABLE hold; DROP TABLE hold_opening; DROP TABLE clock; DROP TABLE regrade; DROP TABLE answer_name; DROP TABLE asn_range; DROP TABLE asn_file; PRAGMA user_version=1");
+        for (const char* column : {"device", "app", "asn"}) authored.execute(std::string("ALTER TABLE indicator DROP COLUMN ") + column);
         meta.execute("DROP VIEW touch_row");
         for (const std::string table : {"untouched", "touch_mailbox", "touch_span", "touch_class", "touch_count", "trace_state", "session_head", "session_chunk", "session_column", "session_text", "actor_account", "source_time",
                                         "clock_proposal", "beside", "regrade", "recomputation", "grade_change", "grade_count", "effect"})

@@ -301,11 +301,11 @@ void CaseStoreTest::factsProblemsAndMailboxesComeBack() {
 
 void CaseStoreTest::indicatorsComeBack() {
     auto store = CaseStore::create(folder_.path("indicators.sillage"));
-    Indicator i{"I-0123456789ab",          "B",         "203.0.113.0/24", "claire", "S-000000000001", "agent 'x'", 1, 2,
-                IndicatorGrade::Exclusive, "lease.pdf", "stated",         3};
+    Indicator i{"I-0123456789ab", "B", "203.0.113.0/24", "claire", "S-000000000001", "agent 'x'", "APPL1", "2792-app", 4200000000, 1, 2,
+                IndicatorGrade::Exclusive, "lease.pdf", "stated", 3};
     store->addIndicator(i);
     store->addIndicator(
-        {"I-ffffffffffff", "A", "2001:db8::1", "", "", "", 0, 0, IndicatorGrade::Shared, "", "", 4});
+        {"I-ffffffffffff", "A", "2001:db8::1", "", "", "", "", "", 0, 0, 0, IndicatorGrade::Shared, "", "", 4});
     i.grade = IndicatorGrade::Asserted;
     store->addIndicator(i);
     const auto list = store->indicators();
@@ -314,6 +314,9 @@ void CaseStoreTest::indicatorsComeBack() {
     QCOMPARE(list[0].grade, IndicatorGrade::Asserted);
     QCOMPARE(list[0].userAgent, i.userAgent);
     QCOMPARE(list[0].document, i.document);
+    QCOMPARE(list[0].device, i.device);
+    QCOMPARE(list[0].app, i.app);
+    QCOMPARE(list[0].asn, 4200000000u);
     QCOMPARE(list[0].to, std::int64_t{2});
     QVERIFY(store->removeIndicator(i.id));
     QVERIFY(!store->removeIndicator(i.id));
@@ -346,7 +349,7 @@ void CaseStoreTest::theTraceIsReplacedAsAWhole() {
     auto store = CaseStore::create(folder_.path("trace.sillage"));
     Session s{
         "S-000000000001", "S-0", "claire", "203.0.113.9", "agent",   "imap",       1,
-        2,     17,    4711,     "A",           Axis::Top, "attributed", {"indicator I-1", "two\nlines"}};
+        2,     17,    4711,     "A",           Axis::Top, "attributed", {"indicator I-1", "two\nlines"}, "", ""};
     Touch t;
     t.id = "T-1";
     t.mailbox = "b";

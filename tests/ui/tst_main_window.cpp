@@ -177,6 +177,42 @@ private Q_SLOTS:
         QTRY_VERIFY(!window_->session()->job());
     }
 
+    void attributionByAutonomousSystemDeviceAndApplication() {
+        const auto made = [](std::vector<AttributeDialog::Choice> choices, const QString& option, const QString& system = {}) {
+            AttributeDialog dialog(std::move(choices), nullptr);
+            QPushButton* verb = nullptr;
+            for (QPushButton* b : dialog.findChildren<QPushButton*>())
+                if (b->property("primary").toBool()) verb = b;
+            for (QRadioButton* b : dialog.findChildren<QRadioButton*>())
+                if (b->text().startsWith(option) && b->isEnabled()) b->setChecked(true);
+            dialog.findChildren<QLineEdit*>().last()->setText(QStringLiteral("his"));
+            auto* field = dialog.findChild<QLineEdit*>(QStringLiteral("system"));
+            const bool enabled = field->isEnabled();
+            QTest::keyClicks(field, system);  // reaches it only where it is enabled
+            return std::make_tuple(dialog.indicators(), verb->isEnabled(), enabled);
+        };
+        const AttributeDialog::Choice phone{"S-1", "S-1", "claire", "203.0.113.66", "iPhone", "APPL1", {}};
+        const AttributeDialog::Choice same{"S-2", "S-2", "claire", "192.0.2.77", "iPhone", "APPL1", {}};
+        const AttributeDialog::Choice cloud{"S-3", "S-3", "claire", "192.0.2.77", "REST", {}, "2792"};
+        auto [byDevice, deviceOk, closed] = made({phone, same}, QStringLiteral("Everything from the device"));
+        QCOMPARE(byDevice.size(), std::size_t(1));
+        QCOMPARE(byDevice[0].device, std::string("APPL1"));
+        QVERIFY(byDevice[0].session.empty() && byDevice[0].ip.empty() && deviceOk && !closed);
+        auto [byApp, appOk, c2] = made({cloud}, QStringLiteral("Everything from the application"));
+        QCOMPARE(byApp.at(0).app, std::string("2792"));
+        QVERIFY(appOk);
+        auto [bySystem, systemOk, open] = made({phone, same}, QStringLiteral("Everything from the autonomous"), QStringLiteral("as12876"));
+        QCOMPARE(bySystem.size(), std::size_t(1));
+        QCOMPARE(bySystem[0].asn, 12876u);
+        QVERIFY(systemOk && open && bySystem[0].ip.empty());
+        auto [wrong, wrongOk, o2] = made({phone}, QStringLiteral("Everything from the autonomous"), QStringLiteral("Scaleway"));
+        QVERIFY(!wrongOk);
+        // Where no session has a phone's id, nothing offers to attribute by one.
+        auto [none, noneOk, c3] = made({cloud}, QStringLiteral("Everything from the device"));
+        QVERIFY(none.at(0).device.empty());
+        QCOMPARE(none.at(0).session, std::string("S-3"));
+    }
+
     void windowAnswersWhileAnImportRuns() {
         window_->importNow({QStringLiteral("/nowhere")});
         auto* strip = window_->findChild<ProgressStrip*>();

@@ -6,7 +6,9 @@
 #include <QRadioButton>
 #include <QSet>
 #include <QVBoxLayout>
+#include <algorithm>
 
+#include "record/asn.h"
 #include "ui/dialogs/dialog_buttons.h"
 #include "ui/models/format.h"
 #include "ui/theme/theme.h"
@@ -33,6 +35,9 @@ QString listed(const QStringList& values) {
 AttributeDialog::AttributeDialog(std::vector<Choice> choices, QWidget* parent)
     : QDialog(parent),
       choices_(std::move(choices)),
+      bySession_(new QRadioButton(tr("Only these sessions, and what the same token, cookie or client did"))),
+      bySystem_(new QRadioButton(tr("Everything from the autonomous system:"))),
+      system_(new QLineEdit),
       actor_(new QComboBox),
       grade_(new QComboBox),
       document_(new QLineEdit),
@@ -43,13 +48,24 @@ AttributeDialog::AttributeDialog(std::vector<Choice> choices, QWidget* parent)
     column->setContentsMargins(space::group, space::group, space::group, space::panel);
     column->setSpacing(space::related);
     column->addWidget(label(tr("%n session(s) selected", nullptr, int(choices_.size())), TextRole::Title));
-    const QStringList ips = distinct(choices_, &Choice::ip), clients = distinct(choices_, &Choice::userAgent);
-    bySession_ = option(tr("Only these sessions, and what the same token, cookie or client did"), true);
-    byAddress_ = option(tr("Everything from the address: %1").arg(listed(ips)), !ips.isEmpty());
-    byClient_ =
-        option(tr("Everything from the client: %1").arg(listed(clients).left(60)), !clients.isEmpty());
     bySession_->setChecked(true);
-    for (QRadioButton* b : {bySession_, byAddress_, byClient_}) column->addWidget(b);
+    column->addWidget(bySession_);
+    addOption(column, tr("Everything from the address: %1"), distinct(choices_, &Choice::ip), &Choice::ip, &Indicator::ip);
+    addOption(column, tr("Everything from the client: %1"), distinct(choices_, &Choice::userAgent), &Choice::userAgent,
+              &Indicator::userAgent);
+    addOption(column, tr("Everything from the device: %1"), distinct(choices_, &Choice::device), &Choice::device,
+              &Indicator::device);
+    addOption(column, tr("Everything from the application: %1"), distinct(choices_, &Choice::app), &Choice::app,
+              &Indicator::app);
+    auto* line = tight(new QHBoxLayout, space::related);
+    system_->setPlaceholderText(QStringLiteral("AS12876"));
+    system_->setToolTip(tr("Its addresses come from the database that the setting asn-database names."));
+    system_->setMaximumWidth(140);
+    system_->setObjectName(QStringLiteral("system"));
+    line->addWidget(bySystem_);
+    line->addWidget(system_);
+    line->addStretch();
+    column->addLayout(line);
     column->addSpacing(space::related);
     auto* form = tight(new QFormLayout, space::related);
     form->setHorizontalSpacing(space::panel);
@@ -78,16 +94,23 @@ AttributeDialog::AttributeDialog(std::vector<Choice> choices, QWidget* parent)
     act_ = addDialogButtons(this, column, tr("Attribute"));
     for (QComboBox* box : {actor_, grade_})
         connect(box, &QComboBox::currentIndexChanged, this, &AttributeDialog::check);
-    for (QLineEdit* e : {document_, reason_})
+    for (QLineEdit* e : {system_, document_, reason_})
         connect(e, &QLineEdit::textChanged, this, &AttributeDialog::check);
+    connect(bySystem_, &QRadioButton::toggled, this, [this](bool on) {
+        check();
+        if (on) system_->setFocus();
+    });
     check();
     reason_->setFocus();
 }
 
-QRadioButton* AttributeDialog::option(const QString& text, bool enabled) {
-    auto* b = new QRadioButton(text);
-    b->setEnabled(enabled);
-    return b;
+void AttributeDialog::addOption(QBoxLayout* column, const QString& text, const QStringList& values,
+                                QString Choice::*value, std::string Indicator::*condition) {
+    auto* b = new QRadioButton(text.arg(listed(values).left(60)));
+    b->setEnabled(!values.isEmpty());
+    b->setVisible(!values.isEmpty() || (value != &Choice::device && value != &Choice::app));
+    column->addWidget(b);
+    by_.push_back({b, value, condition});
 }
 
 void AttributeDialog::check() {
@@ -98,29 +121,36 @@ void AttributeDialog::check() {
                                        : tr("Why these are the actor's"));
     const bool exclusive = grade_->currentData().toInt() == int(IndicatorGrade::Exclusive);
     document_->setEnabled(exclusive || holder);
-    act_->setEnabled(!reason_->text().trimmed().isEmpty() &&
+    system_->setEnabled(bySystem_->isChecked());
+    const bool named = !bySystem_->isChecked() || parseAsn(system_->text().toStdString());
+    act_->setEnabled(named && !reason_->text().trimmed().isEmpty() &&
                      (!exclusive || !document_->text().trimmed().isEmpty()));
+}
+
+Indicator AttributeDialog::stated() const {
+    Indicator i;
+    i.actor = actor_->currentData().toString().toStdString();
+    i.grade = IndicatorGrade(grade_->currentData().toInt());
+    if (document_->isEnabled()) i.document = document_->text().trimmed().toStdString();
+    i.reason = reason_->text().trimmed().toStdString();
+    return i;
 }
 
 std::vector<Indicator> AttributeDialog::indicators() const {
     std::vector<Indicator> list;
+    if (bySystem_->isChecked()) {
+        list.push_back(stated());
+        list.back().asn = parseAsn(system_->text().toStdString()).value_or(0);
+        return list;
+    }
+    const auto by = std::find_if(by_.begin(), by_.end(), [](const By& b) { return b.button->isChecked(); });
     QSet<QString> seen;
     for (const Choice& c : choices_) {
-        const QString key = byAddress_->isChecked()    ? c.ip
-                            : byClient_->isChecked()   ? c.userAgent
-                            : c.actorSession.isEmpty() ? c.session
-                                                       : c.actorSession;
+        const QString key = by != by_.end() ? c.*by->value : c.actorSession.isEmpty() ? c.session : c.actorSession;
         if (key.isEmpty() || seen.contains(key)) continue;
         seen.insert(key);
-        Indicator i;
-        i.actor = actor_->currentData().toString().toStdString();
-        (byAddress_->isChecked()  ? i.ip
-         : byClient_->isChecked() ? i.userAgent
-                                  : i.session) = key.toStdString();
-        i.grade = IndicatorGrade(grade_->currentData().toInt());
-        if (document_->isEnabled()) i.document = document_->text().trimmed().toStdString();
-        i.reason = reason_->text().trimmed().toStdString();
-        list.push_back(i);
+        list.push_back(stated());
+        list.back().*(by != by_.end() ? by->condition : &Indicator::session) = key.toStdString();
     }
     return list;
 }

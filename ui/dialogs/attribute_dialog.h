@@ -7,6 +7,7 @@
 
 #include "record/touch.h"
 
+class QBoxLayout;
 class QComboBox;
 class QLineEdit;
 class QPushButton;
@@ -18,21 +19,30 @@ class AttributeDialog : public QDialog {
     Q_OBJECT
 public:
     struct Choice {
-        QString session, actorSession, account, ip, userAgent;
+        QString session, actorSession, account, ip, userAgent, device, app;
     };
     AttributeDialog(std::vector<Choice> choices, QWidget* parent);
-    /// One a distinct session, address or client.
+    /// One a distinct session, address, client, device or application; one for an autonomous system.
     [[nodiscard]] std::vector<Indicator> indicators() const;
 
 private:
     void check();
-    QRadioButton* option(const QString& text, bool enabled);
+    /// An option to attribute by: values of that member of the choices, put into that one of an indicator.
+    struct By {
+        QRadioButton* button;
+        QString Choice::*value;
+        std::string Indicator::*condition;
+    };
+    void addOption(QBoxLayout* column, const QString& text, const QStringList& values, QString Choice::*value,
+                   std::string Indicator::*condition);
+    [[nodiscard]] Indicator stated() const;  ///< actor, grade, document and reason, without a condition
 
     std::vector<Choice> choices_;
+    QRadioButton* bySession_;
+    std::vector<By> by_;
+    QRadioButton* bySystem_;
+    QLineEdit* system_;
     QComboBox* actor_;
-    QRadioButton* bySession_ = nullptr;
-    QRadioButton* byAddress_ = nullptr;
-    QRadioButton* byClient_ = nullptr;
     QComboBox* grade_;
     QLineEdit* document_;
     QLineEdit* reason_;

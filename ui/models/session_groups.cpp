@@ -44,7 +44,8 @@ void addOnce(QStringList& list, const QString& text) {
 SessionLine line(const Cells& c) {
     return {c.text("session"), c.text("actor_session"), c.text("account"),  c.text("client_ip"),
             c.text("user_agent"), c.text("protocol"),   c.text("actor"),    c.text("status"),
-            c.time("first"),   c.time("last"),          c.integer("events"), c.integer("bytes_out")};
+            c.time("first"),   c.time("last"),          c.integer("events"), c.integer("bytes_out"),
+            c.text("device"),  c.text("app")};
 }
 
 void add(SessionGroup& g, SessionLine&& s) {

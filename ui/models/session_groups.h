@@ -14,6 +14,7 @@ struct SessionLine {
     QString session, actorSession, account, ip, userAgent, protocol, actor, status;
     qint64 first = 0, last = 0;  ///< microseconds UTC, 0 = undated
     qint64 events = 0, bytesOut = 0;
+    QString device, app;
 };
 
 struct SessionGroup {

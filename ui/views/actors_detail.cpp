@@ -39,11 +39,13 @@ void ActorsView::showSession(const PagedTableModel& m, int row) {
         for (const auto& s : *list) d.sentence(plain(s), "dialog-information");
     if (!list || list->empty()) d.sentence(tr("Nothing was decided or noticed about this session."));
     d.heading(tr("Session"));
-    for (const char* name : {"session", "actor_session", "protocol", "user_agent", "first", "last", "events",
+    for (const char* name : {"session", "actor_session", "protocol", "user_agent", "device", "app", "first", "last", "events",
                              "bytes_out", "attribution", "status"}) {
         const int column = m.fieldIndex(name);
         if (column < 0) continue;
         const QModelIndex at = m.index(row, column);
+        const bool rare = qstrcmp(name, "device") == 0 || qstrcmp(name, "app") == 0;
+        if (rare && at.data(PagedTableModel::WholeTextRole).toString().isEmpty()) continue;
         d.field(m.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString(),
                 valueWord(name, at.data(PagedTableModel::WholeTextRole).toString()),
                 FieldType(at.data(PagedTableModel::FieldTypeRole).toInt()) == FieldType::Id);

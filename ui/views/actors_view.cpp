@@ -28,7 +28,7 @@ ActorsView::ActorsView(CaseSession* session)
         t->setUsualColumns({"actor", "status", "account", "client_ip", "protocol", "first", "last", "events",
                             "bytes_out", "reasons", "user_agent", "actor_session"});
     indicatorTable_->setUsualColumns(
-        {"actor", "grade", "ip", "account", "session", "user_agent", "from", "to", "reason", "indicator"});
+        {"actor", "grade", "ip", "asn", "account", "session", "user_agent", "device", "app", "from", "to", "reason", "indicator"});
     table()->setEmptyText("view-actors", tr("No sessions yet"),
                           tr("Sessions come from access logs: import them first."));
     suspectTable_->setEmptyText(
@@ -173,12 +173,13 @@ void ActorsView::attribute() {
     std::vector<AttributeDialog::Choice> choices;
     if (!shown)
         for (const SessionLine& s : tree_->chosen())
-            choices.push_back({s.session, s.actorSession, s.account, s.ip, s.userAgent});
+            choices.push_back({s.session, s.actorSession, s.account, s.ip, s.userAgent, s.device, s.app});
     for (int row : shown ? shown->selectedRowNumbers() : QList<int>()) {
         const PagedTableModel& m = *shown->paged();
         if (!m.row(row)) continue;
         choices.push_back({m.text(row, "session"), m.text(row, "actor_session"), m.text(row, "account"),
-                           m.text(row, "client_ip"), m.text(row, "user_agent")});
+                           m.text(row, "client_ip"), m.text(row, "user_agent"), m.text(row, "device"),
+                           m.text(row, "app")});
     }
     if (choices.empty()) {
         Q_EMIT session()->announced(tr("Choose one or more sessions first."));
