@@ -84,7 +84,7 @@ struct Case {
         writer->finish();
         writer.reset();
         addTrace();
-        store->addIndicator({"I-0123456789ab", "A", "203.0.113.0/24", "", "", "", at("2025-12-11T00:00:00Z"), 0,
+        store->addIndicator({"I-0123456789ab", "A", "203.0.113.0/24", "", "", "", "", "", 0, at("2025-12-11T00:00:00Z"), 0,
                              IndicatorGrade::Exclusive, "letter", "rented", at("2026-01-02T03:04:05Z")});
         Bookmark mark;
         mark.item = "T-111111111111";
