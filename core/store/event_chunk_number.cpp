@@ -60,14 +60,6 @@ std::string encodeNumbers(const std::vector<std::int64_t>& values, bool timeLike
     return out;
 }
 
-std::uint64_t NumberView::code(std::uint32_t row) const {
-    const std::size_t at = std::size_t{row} * encoding_.width;
-    if (encoding_.width == 0 || at + encoding_.width > octets_.size()) return 0;
-    std::uint64_t code = 0;
-    std::memcpy(&code, octets_.data() + at, std::min<std::size_t>(encoding_.width, 8));
-    return code;
-}
-
 void NumberView::match(const Bounds& bounds, std::uint32_t rows, std::vector<std::uint64_t>& bits) const {
     if (bounds.low > encoding_.maximum || bounds.high < encoding_.minimum || bounds.low > bounds.high) return;
     const std::uint64_t step = std::max<std::uint64_t>(1, encoding_.step);

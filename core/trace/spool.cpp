@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include "base/error.h"
@@ -19,8 +20,17 @@ constexpr std::size_t kReserve = std::size_t{1} << 38;    ///< addresses of one 
 constexpr std::size_t kInMemory = std::size_t{1} << 20;   ///< of each array, before the file is used
 constexpr std::size_t kLargest = std::size_t{64} << 20;   ///< octets taken at once
 constexpr std::size_t kPage = 65'536;                     ///< a multiple of every page size
+constexpr std::size_t kHuge = std::size_t{2} << 20;       ///< what one entry of a page table spans where all of it lies together
 
-std::size_t rounded(std::size_t octets) { return (octets + kPage - 1) / kPage * kPage; }
+std::size_t rounded(std::size_t octets, std::size_t to = kPage) { return (octets + to - 1) / to * to; }
+
+/// Written from here a file gets large pages, which are mapped, dirtied and found as one; page by page under the hands of whoever
+/// fills an array, that costs more than all of the work on it. What cannot be written so reads as zeros all the same.
+void fillWithZeros(int descriptor, std::int64_t offset, std::size_t octets) {
+    static std::array<char, kHuge> zeros{};  // never written: costs no memory
+    for (std::size_t done = 0; done < octets; done += kHuge)
+        if (::pwrite(descriptor, zeros.data(), std::min(kHuge, octets - done), offset + static_cast<off_t>(done)) < 0) return;
+}
 
 }  // namespace
 
@@ -51,11 +61,11 @@ std::int64_t Spool::take(std::size_t octets) {
     if (directory_.empty()) return -1;
     const std::lock_guard lock(mutex_);
     if (descriptor_ < 0) open();
-    const std::int64_t offset = used_;
+    const auto offset = static_cast<std::int64_t>(rounded(static_cast<std::size_t>(used_), octets % kHuge == 0 ? kHuge : kPage));
     if (::posix_fallocate(descriptor_, offset, static_cast<off_t>(octets)) != 0)
         throw Error(phrase("%1: no space left for the trace's working data (%2 MB needed)", directory_.string(), (offset + static_cast<std::int64_t>(octets)) >> 20),
                     "Free some space on the medium that holds the case and repeat the command.");
-    used_ += static_cast<std::int64_t>(octets);
+    used_ = offset + static_cast<std::int64_t>(octets);
     return offset;
 }
 
@@ -83,9 +93,12 @@ SpoolRange::~SpoolRange() {
 
 void SpoolRange::reserve() {
     if (base_) return;
-    void* reserved = ::mmap(nullptr, kReserve, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void* reserved = ::mmap(nullptr, kReserve + kHuge, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (reserved == MAP_FAILED) throw Error("no address space left for the trace", "Lift the limit on virtual memory (ulimit -v).");
-    base_ = static_cast<std::byte*>(reserved);
+    const std::size_t before = (kHuge - reinterpret_cast<std::uintptr_t>(reserved) % kHuge) % kHuge;
+    base_ = static_cast<std::byte*>(reserved) + before;
+    if (before) ::munmap(reserved, before);
+    if (before < kHuge) ::munmap(base_ + kReserve, kHuge - before);
 }
 
 void SpoolRange::restore(int descriptor, const std::vector<SpoolPiece>& pieces) {
@@ -102,13 +115,16 @@ void SpoolRange::provide(std::size_t octets) {
     reserve();
     while (provided_ < octets) {
         const std::size_t half = std::max(provided_ / 2, octets - provided_);
-        const std::size_t step = rounded(std::max(std::min(half, kLargest), std::min<std::size_t>(kPage, kLargest)));
-        if (provided_ + step > kReserve) throw Error("the trace's working data is larger than it can address", "Split the evidence over several cases.");
+        std::size_t step = rounded(std::clamp(half, kPage, kLargest));
+        if (provided_ + step + kHuge > kReserve) throw Error("the trace's working data is larger than it can address", "Split the evidence over several cases.");
         const bool keeps = spool_ && spool_->keeps();
         const bool memory = !keeps && spool_ && provided_ >= kInMemory && spool_->takeMemory(step);
         if (memory) taken_ += step;
         const bool file = keeps || (spool_ && provided_ >= kInMemory && !memory);
+        const std::size_t until = kHuge - provided_ % kHuge;  // a large page begins
+        if (file) step = until < kHuge ? std::min(step, until) : provided_ || step > kHuge ? rounded(step, kHuge) : step;
         const std::int64_t offset = file ? spool_->take(step) : -1;
+        if (offset >= 0 && step % kHuge == 0) fillWithZeros(spool_->descriptor(), offset, step);
         const int flags = MAP_FIXED | (offset >= 0 ? MAP_SHARED : MAP_PRIVATE | MAP_ANONYMOUS);
         void* at = ::mmap(base_ + provided_, step, PROT_READ | PROT_WRITE, flags, offset >= 0 ? spool_->descriptor() : -1,
                           std::max<std::int64_t>(0, offset));
