@@ -17,6 +17,7 @@
 #include "store/event_chunk_match.h"
 #include "store/event_chunk_order.h"
 #include "store/event_chunk_store.h"
+#include "store/event_chunk_times.h"
 #include "store/record_keys.h"
 
 namespace sillage {
@@ -312,43 +313,15 @@ std::vector<std::int64_t> EventStore::select(const Query& query, const Sort& sor
     return m.order.select(bits, m.sources, sort);
 }
 
-void EventStore::retime(std::int64_t sourceId, const Resolve& resolve) {
+void EventStore::retime(const ChangeTimes& change) {
     Impl& m = *impl_;
     m.write();
     m.seal();
-    EventFilter filter;
-    filter.sources = {sourceId};
-    const auto compiled = compileFilter(filter);
-    static constexpr NumberColumn kTimes[] = {NumberColumn::Utc, NumberColumn::UtcTo, NumberColumn::Flags};
     Transaction transaction(m.chunks.database());
-    const std::vector<ChunkInfo> list = m.chunks.chunks();
-    for (const ChunkInfo& chunk : list) {
-        ChunkReader reader(m.chunks, chunk);
-        const RowBits bits = compiled->match(reader);
-        std::vector<std::int64_t> values[3];
-        bool changed = false;
-        for (std::size_t c = 0; c < 3; ++c)
-            for (std::uint32_t row = 0; row < chunk.rows; ++row) values[c].push_back(reader.number(kTimes[c]).at(row));
-        StoredEvent event;
-        eachBit(bits, [&](std::uint32_t row) {
-            reader.stamps(row, event);
-            resolve(event);
-            for (std::size_t c = 0; c < 3; ++c) {
-                const std::int64_t now = numberOf(event, kTimes[c]);
-                changed |= values[c][row] != now;
-                values[c][row] = now;
-            }
-            return true;
-        });
-        if (!changed) continue;
-        ChunkHeader header = chunk.header;
-        std::vector<ChunkBuilder::Column> columns;
-        for (std::size_t c = 0; c < 3; ++c)
-            columns.push_back({slotOf(kTimes[c]), encodeNumbers(values[c], kTimes[c] != NumberColumn::Flags,
-                                                                 header.numbers[static_cast<std::size_t>(kTimes[c])])});
-        packColumns(columns, header);
-        m.chunks.rewriteColumns(chunk, header, columns);
-    }
+    std::vector<ChunkInfo> list;
+    for (const ChunkInfo& chunk : m.chunks.chunks())
+        if (chunk.live) list.push_back(chunk);
+    retimeChunks(m.chunks, list, change);
     transaction.commit();
 }
 

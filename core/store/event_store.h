@@ -101,10 +101,14 @@ public:
     [[nodiscard]] std::string recordPublicId(const StoredEvent& e) const;
     /// Reads every event's place; a second for some millions.
     std::optional<std::int64_t> findPublicId(std::string_view publicId);
-    /// Recomputes utc of every event of a source; resolve gives the instants and flags for its stamps in id order; it
-    /// sees ids, times and the session id, nothing else.
-    using Resolve = std::function<void(StoredEvent&)>;
-    void retime(std::int64_t sourceId, const Resolve& resolve);
+    /// Recomputes the instants: change sets those of the rows of a chunk, whose place is that in the list of withChunks. It is
+    /// called by several threads at once, for a chunk each.
+    struct ChunkTimes {
+        std::vector<std::int64_t> utc, utcTo, flags;  ///< by row
+        bool operator==(const ChunkTimes&) const = default;
+    };
+    using ChangeTimes = std::function<void(std::size_t place, ChunkReader&, ChunkTimes&)>;
+    void retime(const ChangeTimes& change);
 
 private:
     struct Impl;

@@ -2,6 +2,7 @@
 #include "trace/habit.h"
 
 #include <algorithm>
+#include <atomic>
 
 #include "base/ip.h"
 #include "trace/forwarded.h"
@@ -80,6 +81,14 @@ void Habits::First::add(std::uint64_t key, std::int64_t at) {
     s.first = std::min(s.first, at);
 }
 
+void Habits::First::addAll(const std::vector<Seen>& list) {
+    constexpr std::size_t kAhead = 16;  // so far ahead, slots are asked of memory
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        if (i + kAhead < list.size()) __builtin_prefetch(&slots_[list[i + kAhead].key & (slots_.size() - 1)], 1);
+        add(list[i].key, list[i].at);
+    }
+}
+
 std::size_t Habits::First::slot(std::uint64_t key) const {
     const std::size_t mask = slots_.size() - 1;
     for (std::size_t i = key & mask;; i = (i + 1) & mask)
@@ -95,54 +104,82 @@ void Habits::First::grow() {
 }
 
 Habits::Habits(const Input& input, const Sessions& sessions)
-    : input_(input), sessions_(sessions), first_(input.spool), clients_(input.spool), networks_(input.spool) {
+    : input_(input), sessions_(sessions), clients_(input.spool), networks_(input.spool) {
+    for (std::size_t t = 0; t < kStretches; ++t) firsts_.emplace_back(input.spool);
     clients_.assign(input.symbols.size(), 0);
     networks_.assign(input.symbols.size(), 0);
-    for (const Visit& v : sessions.visits) name(v);
-    for (const Visit& v : sessions.visits)
-        if (v.account && !v.failedOnly) learn(v);
+    name();
+    learn();
 }
 
-void Habits::name(const Visit& v) {
-    if (v.agent && !clients_[v.agent]) clients_[v.agent] = familyOf(input_.view(v.agent));
-    if (v.ip && !networks_[v.ip]) networks_[v.ip] = networkOf(input_, v.ip);
+/// Several threads may find the same of one symbol.
+void Habits::name() {
+    const auto find = [](std::uint64_t& known, auto&& make) {
+        const std::atomic_ref number(known);
+        if (!number.load(std::memory_order_relaxed)) number.store(make(), std::memory_order_relaxed);
+    };
+    inParallel(sessions_.visits.size(), [&](std::size_t from, std::size_t to) {
+        for (std::size_t i = from; i < to; ++i) {
+            const Visit& v = sessions_.visits[i];
+            if (v.agent) find(clients_[v.agent], [&] { return familyOf(input_.view(v.agent)); });
+            if (v.ip) find(networks_[v.ip], [&] { return networkOf(input_, v.ip); });
+        }
+    });
+}
+
+/// Some sessions at a time: what is known of them is dealt out by tables, then each table takes its own.
+void Habits::learn() {
+    constexpr std::size_t kAtOnce = 200'000;
+    std::array<Dealt, kStretches> dealt;
+    for (std::size_t at = 0; at < sessions_.visits.size(); at += kAtOnce) {
+        const std::size_t count = std::min(kAtOnce, sessions_.visits.size() - at);
+        inStretches(count, [&](std::size_t stretch, std::size_t from, std::size_t to) {
+            for (auto& list : dealt[stretch]) list.clear();
+            for (std::size_t i = at + from; i < at + to; ++i)
+                if (const Visit& v = sessions_.visits[i]; v.account && !v.failedOnly) learn(v, dealt[stretch]);
+        });
+        eachStretch(count, [&](std::size_t table) {
+            for (const Dealt& of : dealt) firsts_[table].addAll(of[table]);
+        });
+    }
 }
 
 const Visit& Habits::whoOf(const Visit& v) const { return v.front >= 0 ? sessions_.visits[static_cast<std::size_t>(v.front)] : v; }
 
-void Habits::learn(const Visit& v) {
+void Habits::learn(const Visit& v, Dealt& out) const {
+    const auto seen = [&](std::uint64_t key) { out[tableOf(key)].push_back({key, v.first}); };
     const Visit& who = whoOf(v);
     const std::uint64_t client = clients_[who.agent], network = networks_[who.ip];
-    first_.add(keyOf(Kind::Account, v.account), v.first);
-    first_.add(keyOf(Kind::Place, v.account, who.ip), v.first);
-    first_.add(keyOf(Kind::PlaceRoute, v.account, who.ip, who.route), v.first);
-    first_.add(keyOf(Kind::PlaceClient, v.account, who.ip, who.route, client), v.first);
-    first_.add(keyOf(Kind::Route, v.account, who.route), v.first);
-    first_.add(keyOf(Kind::Client, v.account, who.route, client), v.first);
+    seen(keyOf(Kind::Account, v.account));
+    seen(keyOf(Kind::Place, v.account, who.ip));
+    seen(keyOf(Kind::PlaceRoute, v.account, who.ip, who.route));
+    seen(keyOf(Kind::PlaceClient, v.account, who.ip, who.route, client));
+    seen(keyOf(Kind::Route, v.account, who.route));
+    seen(keyOf(Kind::Client, v.account, who.route, client));
     if (network && !sessions_.sprays.of(who.ip)) {
-        first_.add(keyOf(Kind::Network, network), v.first);
-        first_.add(keyOf(Kind::NetworkClient, network, who.route, client), v.first);
+        seen(keyOf(Kind::Network, network));
+        seen(keyOf(Kind::NetworkClient, network, who.route, client));
     }
-    if (changesRules(v)) first_.add(keyOf(Kind::Rules, v.account, who.ip), v.first);
-    for (std::uint64_t s = step(bodiesOf(input_, v) + 1); s > 0; --s) first_.add(keyOf(Kind::Read, v.account, who.ip, s), v.first);
+    if (changesRules(v)) seen(keyOf(Kind::Rules, v.account, who.ip));
+    for (std::uint64_t s = step(bodiesOf(input_, v) + 1); s > 0; --s) seen(keyOf(Kind::Read, v.account, who.ip, s));
 }
 
 HabitOf Habits::of(const Visit& session, const Visit& who) const {
     const std::uint64_t client = clients_[who.agent], network = networks_[who.ip];
     const Sym account = session.account;
     HabitOf h;
-    h.account = first_.of(keyOf(Kind::Account, account));
-    h.place = first_.of(keyOf(Kind::Place, account, who.ip));
-    h.route = first_.of(keyOf(Kind::PlaceRoute, account, who.ip, who.route));
-    h.client = first_.of(keyOf(Kind::PlaceClient, account, who.ip, who.route, client));
-    const std::int64_t any = first_.of(keyOf(Kind::Client, account, who.route, client));
+    h.account = first(keyOf(Kind::Account, account));
+    h.place = first(keyOf(Kind::Place, account, who.ip));
+    h.route = first(keyOf(Kind::PlaceRoute, account, who.ip, who.route));
+    h.client = first(keyOf(Kind::PlaceClient, account, who.ip, who.route, client));
+    const std::int64_t any = first(keyOf(Kind::Client, account, who.route, client));
     // A record that names no client fits unless the account's others by that route name one.
-    const bool never = !client && any == first_.of(keyOf(Kind::Route, account, who.route));
+    const bool never = !client && any == first(keyOf(Kind::Route, account, who.route));
     h.elsewhere = never ? h.place : std::max(h.place, any);
     if (network) {
         const bool own = inAny(input_.ownNetworks, input_.view(who.ip));
-        h.network = own ? kBeginning : first_.of(keyOf(Kind::Network, network));
-        h.networkClient = own ? kBeginning : first_.of(keyOf(Kind::NetworkClient, network, who.route, client));
+        h.network = own ? kBeginning : first(keyOf(Kind::Network, network));
+        h.networkClient = own ? kBeginning : first(keyOf(Kind::NetworkClient, network, who.route, client));
     }
     h.unusual = unusual(session, who);
     return h;
@@ -151,10 +188,10 @@ HabitOf Habits::of(const Visit& session, const Visit& who) const {
 /// Bulk downloads, rules, or reading at least twice what this account ever read in one session at this address before.
 bool Habits::unusual(const Visit& v, const Visit& who) const {
     if (v.exports) return true;
-    if (changesRules(v) && first_.of(keyOf(Kind::Rules, v.account, who.ip)) >= v.first) return true;
+    if (changesRules(v) && first(keyOf(Kind::Rules, v.account, who.ip)) >= v.first) return true;
     const std::int64_t bodies = bodiesOf(input_, v);
     if (bodies < kManyBodies) return false;
-    return first_.of(keyOf(Kind::Read, v.account, who.ip, step(bodies + 1) - 1)) >= v.first;
+    return first(keyOf(Kind::Read, v.account, who.ip, step(bodies + 1) - 1)) >= v.first;
 }
 
 }  // namespace sillage::tracing

@@ -3,6 +3,7 @@
 // whose sessions are: it says since when each fits.
 #pragma once
 
+#include "trace/parallel.h"
 #include "trace/sessions.h"
 
 namespace sillage::tracing {
@@ -31,11 +32,17 @@ public:
     [[nodiscard]] HabitOf of(const Visit& session, const Visit& who) const;
 
 private:
+    /// A number, and a time at which it was seen.
+    struct Seen {
+        std::uint64_t key;
+        std::int64_t at;
+    };
     /// When something of a number was first: open addressing.
     class First {
     public:
         explicit First(const std::shared_ptr<Spool>& spool);
         void add(std::uint64_t key, std::int64_t at);
+        void addAll(const std::vector<Seen>& list);
         [[nodiscard]] std::int64_t of(std::uint64_t key) const { return slots_[slot(key)].first; }
 
     private:
@@ -48,13 +55,18 @@ private:
         SpoolVector<Slot> slots_;
         std::size_t used_ = 0;
     };
-    void name(const Visit& v);
-    void learn(const Visit& v);
+    /// Numbers by the table they belong into.
+    using Dealt = std::array<std::vector<Seen>, kStretches>;
+    void name();
+    void learn();
+    void learn(const Visit& v, Dealt& out) const;
+    [[nodiscard]] std::int64_t first(std::uint64_t key) const { return firsts_[tableOf(key)].of(key); }
+    static std::size_t tableOf(std::uint64_t key) { return key >> 32 & (kStretches - 1); }
     [[nodiscard]] const Visit& whoOf(const Visit& v) const;
     [[nodiscard]] bool unusual(const Visit& session, const Visit& who) const;
     const Input& input_;
     const Sessions& sessions_;
-    First first_;
+    std::vector<First> firsts_;  ///< a table for each thread that fills them
     SpoolVector<std::uint64_t> clients_, networks_;  ///< by symbol; 0 = none
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <deque>
 #include <future>
 #include <thread>
 #include <vector>
@@ -23,6 +24,21 @@ void inParallel(std::size_t count, Body&& body) {
         }));
     body(0, count / threads);
     for (auto& other : others) other.get();
+}
+
+/// make(n) for each by as many threads as there are cores, take(n, what was made) in order by this one; take says whether to go
+/// on. A few are made ahead.
+template <typename Make, typename Take>
+void inOrder(std::size_t count, Make&& make, Take&& take) {
+    const std::size_t ahead = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 4);
+    std::deque<std::future<decltype(make(std::size_t{0}))>> making;
+    std::size_t next = 0;
+    for (std::size_t n = 0; n < count; ++n) {
+        for (; next < count && making.size() < ahead; ++next) making.push_back(std::async(std::launch::async, [&make, next] { return make(next); }));
+        auto made = making.front().get();
+        making.pop_front();
+        if (!take(n, std::move(made))) return;
+    }
 }
 
 /// So many stretches whatever the machine: what is done stretch by stretch does not depend on it.

@@ -27,10 +27,18 @@ bool RepeatedHours::fits(std::int64_t civil, std::int64_t offset) const {
     return std::int64_t{zone_.offsetMinutes(Time(std::chrono::microseconds(civil - offset)))} * kMinuteMicros == offset;
 }
 
+bool RepeatedHours::comesTwice(std::int64_t civil) {
+    const Day& day = dayOf(civil);
+    return day.before > day.after && fits(civil, day.before) && fits(civil, day.after);
+}
+
+void RepeatedHours::resolveAfter(const RepeatedHours& before) {
+    for (const auto& [day, run] : before.runs_) runs_[day].resolved = run.lines;
+}
+
 void RepeatedHours::survey(std::int64_t civil) {
-    const Day day = dayOf(civil);
-    if (day.before <= day.after || !fits(civil, day.before) || !fits(civil, day.after)) return;
-    Run& run = runs_[day.number];
+    if (!comesTwice(civil)) return;
+    Run& run = runs_[dayNumber(civil)];
     if (!run.turn && run.last != INT64_MIN && civil < run.last - kDisorder) run.turn = run.lines;
     run.last = run.turn ? civil : std::max(run.last, civil);
     ++run.lines;

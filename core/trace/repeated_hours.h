@@ -15,6 +15,11 @@ public:
     explicit RepeatedHours(Zone zone) : zone_(std::move(zone)) {}
     /// First pass: every stamp without zone, in order. Costs nothing outside the days of a change.
     void survey(std::int64_t civil);
+    /// Whether survey() takes note of it.
+    [[nodiscard]] bool comesTwice(std::int64_t civil);
+    /// Second pass from the middle: what another one had surveyed by then is taken to be resolved.
+    void resolveAfter(const RepeatedHours& before);
+    [[nodiscard]] bool empty() const { return runs_.empty(); }
 
     enum class Kind : std::uint8_t { Plain, Settled, Repeated, Missing };
     struct Instant {

@@ -1,7 +1,10 @@
 // resolveTimes: stamps to instants for every source (model page, Time). Zone: the stamp > the source's own setting >
 // the case's > etc/timezone of the same tree > UTC, assumed. Year: the line > a Dovecot session id > a dated
-// neighbour that shares an id > rotation order and file mtime, walking backwards, flagged.
+// neighbour that shares an id > rotation order and file mtime, walking backwards, flagged (year_survey.h). Where the order of
+// lines counts, a first look at all chunks says what came before each, so that several threads resolve them.
 #include <algorithm>
+#include <map>
+#include <mutex>
 #include <optional>
 #include <unordered_map>
 
@@ -10,17 +13,15 @@
 #include "base/text.h"
 #include "store/event_chunk_store.h"
 #include "trace/clock_offset.h"
+#include "trace/parallel.h"
 #include "trace/repeated_hours.h"
-#include "trace/spool.h"
 #include "trace/trace.h"
-#include "trace/years.h"
+#include "trace/year_survey.h"
 
 namespace sillage {
 namespace {
 
 using namespace tracing;
-
-constexpr std::int64_t kHourMicros = 3'600'000'000;
 
 struct ZoneChoice {
     Zone zone = Zone::utc();
@@ -62,217 +63,196 @@ ZoneChoice chooseZone(const Source& source, const std::string& caseZone, const s
     return {};
 }
 
-/// Message-IDs and session or queue ids that dated records name, with their time: by hash, which is enough for a vote.
-class Neighbours {
-public:
-    explicit Neighbours(CaseStore& store) : known_(std::make_shared<Spool>(store.spoolDirectory())) {
-        store.events().eachChunk([&](ChunkReader& reader) {
-            gather(reader);
-            return true;
-        });
-        std::sort(known_.begin(), known_.end(), [](const Dated& a, const Dated& b) {
-            return a.name != b.name ? a.name < b.name : a.civil < b.civil;
-        });
-    }
-    [[nodiscard]] bool empty() const { return known_.empty(); }
-    /// The earliest time of a record that names it; nothing when none does.
-    [[nodiscard]] std::optional<std::int64_t> find(std::string_view name) const {
-        if (name.empty()) return std::nullopt;
-        const std::size_t hash = std::hash<std::string_view>()(name);
-        const Dated* at = std::lower_bound(known_.begin(), known_.end(), hash,
-                                           [](const Dated& d, std::size_t h) { return d.name < h; });
-        return at != known_.end() && at->name == hash ? std::optional(at->civil) : std::nullopt;
-    }
-
-private:
-    struct Dated {
-        std::size_t name;
-        std::int64_t civil;
-    };
-    void gather(ChunkReader& reader) {
-        const ChunkInfo& chunk = reader.chunk();
-        const NumberView flags = reader.number(NumberColumn::Flags), civil = reader.number(NumberColumn::Civil);
-        for (std::uint32_t row = 0; row < chunk.rows; ++row) {
-            const std::int64_t f = flags.at(row);
-            if (!EventFlags::bit(f, EventFlags::kPresent) || !EventFlags::bit(f, EventFlags::kHasYear) || chunk.isDead(row)) continue;
-            for (const TextColumn c : {TextColumn::MessageId, TextColumn::Session})
-                if (const std::string_view name = reader.text(c).at(row); !name.empty())
-                    known_.push_back({std::hash<std::string_view>()(name), civil.at(row)});
-        }
-    }
-    SpoolVector<Dated> known_;
-};
-
-/// The year nearest to a time known otherwise; stamps at the turn of the year may belong to either side.
-int nearestYear(std::int64_t civilWithoutYear, std::int64_t about) {
-    const int y = yearOf(about);
-    int best = y;
-    std::int64_t distance = INT64_MAX;
-    for (int candidate = y - 1; candidate <= y + 1; ++candidate) {
-        const std::int64_t d = std::abs(inYear(civilWithoutYear, candidate) - about);
-        if (d < distance) distance = d, best = candidate;
-    }
-    return best;
-}
-
-/// What one pass over a source's lines without year says.
-struct YearPlan {
-    YearVote ids, shared;
-    int lastStep = 0;
-    std::int64_t lastCivil = 0;
-    bool needed = false;
-};
-
-/// One line without a year.
-void survey(YearPlan& plan, YearWalker& walker, ChunkReader& reader, std::uint32_t row, std::int64_t civil,
-            std::int64_t mtime, const Neighbours* neighbours) {
-    plan.needed = true;
-    plan.lastStep = walker.step(civil);
-    plan.lastCivil = civil;
-    if (isLeapDay(civil)) plan.ids.leapDay(plan.lastStep);
-    const std::string_view session = reader.text(TextColumn::Session).at(row);
-    if (const auto id = decodeDovecotSession(session)) {
-        plan.ids.anchor(nearestYear(civil, id->startBefore(mtime + 24 * kHourMicros)), plan.lastStep);
-    } else if (neighbours) {
-        for (const TextColumn c : {TextColumn::MessageId, TextColumn::Session})
-            if (const auto about = neighbours->find(reader.text(c).at(row)))
-                plan.shared.anchor(nearestYear(civil, *about), plan.lastStep);
-    }
-}
-
-YearPlan surveyYears(CaseStore& store, const Source& source, const Neighbours* neighbours) {
-    YearWalker walker;
-    YearPlan plan;
-    store.events().eachChunk([&](ChunkReader& reader) {
-        const ChunkInfo& chunk = reader.chunk();
-        const NumberEncoding& sources = chunk.header[NumberColumn::Source];
-        if (source.id < sources.minimum || source.id > sources.maximum) return true;
-        const NumberView from = reader.number(NumberColumn::Source), flags = reader.number(NumberColumn::Flags),
-                         item = reader.number(NumberColumn::Item), civil = reader.number(NumberColumn::Civil);
-        for (std::uint32_t row = 0; row < chunk.rows; ++row) {
-            const std::int64_t f = flags.at(row);
-            if (!EventFlags::bit(f, EventFlags::kPresent) || EventFlags::bit(f, EventFlags::kHasYear)) continue;
-            if (from.at(row) != source.id || item.at(row) != 0 || chunk.isDead(row)) continue;
-            survey(plan, walker, reader, row, civil.at(row), source.mtimeNs / 1000, neighbours);
-        }
-        return true;
-    });
-    return plan;
-}
-
-/// The year of the first line, and where it comes from. Neighbours cost a pass over the whole case, so they are asked
-/// only when no id helps.
-int baseYear(CaseStore& store, const Source& source, std::optional<Neighbours>& neighbours, std::string& why) {
-    YearPlan plan = surveyYears(store, source, nullptr);
-    if (!plan.needed) return 0;
-    why = phraseText("stated by the examiner");
-    if (source.year) return source.year;
-    why = phraseText("session ids of Dovecot, which hold the time");
-    if (plan.ids.decided()) return plan.ids.base();
-    if (!neighbours) neighbours.emplace(store);
-    if (!neighbours->empty()) plan = surveyYears(store, source, &*neighbours);
-    why = phraseText("dated records of other sources that name the same message or session");
-    if (plan.shared.decided()) return plan.shared.base();
-    why = phraseText("assumed: the last that does not end after the file was last written");
-    const std::int64_t mtime = source.mtimeNs / 1000;
-    const int year = yearOf(mtime);
-    const bool after = inYear(plan.lastCivil, year) > mtime + 24 * kHourMicros;
-    return plan.ids.baseFromEnd(year, after, plan.lastStep);
-}
-
-/// State of one pass over a source's lines.
+/// How the lines of a source are read.
 struct Clock {
     explicit Clock(ZoneChoice choice) : zone(std::move(choice)), hours(zone.zone) {}
     ZoneChoice zone;
     RepeatedHours hours;
-    int baseYear = 0;
-    YearWalker walker;
     std::int64_t offset = 0;
-    int step = 0;
-    SourceTime told;
-    bool zoneNeeded = false;
+    YearSurvey::Year year;
 };
+using Clocks = std::map<std::int64_t, Clock>;
 
-std::int64_t civilOf(Clock& clock, const Stamp& stamp, bool walks) {
-    if (stamp.hasYear) return stamp.civil;
-    if (walks) clock.step = clock.walker.step(stamp.civil);
-    return inYear(stamp.civil, clock.baseYear + clock.step);
-}
+/// The walk over the lines of a source in one chunk.
+struct Walk {
+    const Clock* clock;
+    RepeatedHours hours;
+    YearWalker walker;
+    int step = 0;
+    // What it came to:
+    bool zoneNeeded = false;
+    std::int64_t first = 0, last = 0;
+    std::uint64_t repeated = 0, missing = 0;
+    Walk(const Clock& c, RepeatedHours lines, const YearWalker& before) : clock(&c), hours(std::move(lines)), walker(before), step(before.turn()) {}
 
-/// The instant, or the interval where the zone's clock changes. walks: the record's first stamp.
-RepeatedHours::Instant instant(Clock& clock, const Stamp& stamp, bool walks, bool first, bool& assumedYear) {
-    const std::int64_t civil = civilOf(clock, stamp, walks);
-    if (!stamp.hasYear) assumedYear = true;
-    RepeatedHours::Instant i;
-    if (stamp.zoneMinutes != Stamp::kNoZone) {
-        i.from = i.to = civil - std::int64_t{stamp.zoneMinutes} * 60'000'000;
-    } else {
-        clock.zoneNeeded = true;
-        i = clock.hours.resolve(civil, walks);
-        if (first && walks && i.kind == RepeatedHours::Kind::Repeated) ++clock.told.repeated;
-        if (first && walks && i.kind == RepeatedHours::Kind::Missing) ++clock.told.missing;
+    std::int64_t civilOf(std::int64_t civil, bool hasYear, bool walks) {
+        if (hasYear) return civil;
+        if (walks) step = walker.step(civil);
+        return inYear(civil, clock->year.base + step);
     }
-    i.from -= clock.offset;
-    i.to -= clock.offset;
-    return i;
-}
+    /// The instant, or the interval where the zone's clock changes. walks: the record's first stamp.
+    RepeatedHours::Instant instant(std::int64_t stamp, bool hasYear, std::int64_t zone, bool walks) {
+        const std::int64_t civil = civilOf(stamp, hasYear, walks);
+        RepeatedHours::Instant i;
+        if (zone != Stamp::kNoZone) {
+            i.from = i.to = civil - zone * 60'000'000;
+        } else {
+            zoneNeeded = true;
+            i = hours.resolve(civil, walks);
+            if (walks && i.kind == RepeatedHours::Kind::Repeated) ++repeated;
+            if (walks && i.kind == RepeatedHours::Kind::Missing) ++missing;
+        }
+        i.from -= clock->offset;
+        i.to -= clock->offset;
+        return i;
+    }
+    void add(const Walk& next) {
+        zoneNeeded |= next.zoneNeeded;
+        if (!first || (next.first && next.first < first)) first = next.first;
+        last = std::max(last, next.last);
+        repeated += next.repeated;
+        missing += next.missing;
+    }
+};
+using Walks = std::map<std::int64_t, Walk>;
 
 /// The order of lines in hours that came twice.
-void surveyHours(CaseStore& store, const Source& source, Clock& clock) {
-    if (clock.zone.zone.name() == "UTC") return;
-    store.events().eachChunk([&](ChunkReader& reader) {
-        const ChunkInfo& chunk = reader.chunk();
-        const NumberEncoding& sources = chunk.header[NumberColumn::Source];
-        if (source.id < sources.minimum || source.id > sources.maximum) return true;
+class HourSurvey {
+public:
+    HourSurvey(CaseStore& store, Clocks& clocks, const YearSurvey& years) : store_(store), clocks_(clocks), years_(years) {}
+
+    void run(const Progress& progress) {
+        if (std::all_of(clocks_.begin(), clocks_.end(), [](const auto& c) { return c.second.zone.zone.name() == "UTC"; })) return;
+        store_.events().withChunks([&](const EventChunks& chunks) {
+            const auto make = [&](std::size_t n) { return twice(chunks, n); };
+            inOrder(chunks.list().size(), make, [&](std::size_t, const Times& of) {
+                auto& before = before_.emplace_back();
+                for (const auto& [source, times] : of) {
+                    RepeatedHours& hours = clocks_.at(source).hours;
+                    if (!hours.empty()) before.emplace(source, hours);
+                    for (const std::int64_t t : times) hours.survey(t);
+                }
+                return !progress.cancelled();
+            });
+        });
+    }
+    /// A walk that begins with a chunk; place: in the list of withChunks.
+    void resolveAfter(std::size_t place, std::int64_t source, RepeatedHours& hours) const {
+        if (place >= before_.size()) return;
+        if (const auto found = before_[place].find(source); found != before_[place].end()) hours.resolveAfter(found->second);
+    }
+
+private:
+    using Times = std::map<std::int64_t, std::vector<std::int64_t>>;  ///< of lines in hours that come twice, by source
+    Times twice(const EventChunks& chunks, std::size_t place) const {
+        Times found;
+        const ChunkInfo& chunk = chunks.list()[place];
+        ChunkReader reader = chunks.reader(chunk);
         const NumberView from = reader.number(NumberColumn::Source), flags = reader.number(NumberColumn::Flags), item = reader.number(NumberColumn::Item),
                          civil = reader.number(NumberColumn::Civil), zone = reader.number(NumberColumn::Zone);
+        Walks walks;
+        std::int64_t source = 0;
+        Walk* walk = nullptr;
         for (std::uint32_t row = 0; row < chunk.rows; ++row) {
             const std::int64_t f = flags.at(row);
-            if (from.at(row) != source.id || item.at(row) != 0 || !EventFlags::bit(f, EventFlags::kPresent) || chunk.isDead(row)) continue;
-            Stamp stamp;
-            stamp.civil = civil.at(row);
-            stamp.hasYear = EventFlags::bit(f, EventFlags::kHasYear);
-            const std::int64_t at = civilOf(clock, stamp, true);
-            if (zone.at(row) == Stamp::kNoZone) clock.hours.survey(at);
+            if (item.at(row) != 0 || !EventFlags::bit(f, EventFlags::kPresent) || chunk.isDead(row)) continue;
+            if (!walk || from.at(row) != source) {
+                source = from.at(row);
+                const auto clock = clocks_.find(source);
+                walk = clock == clocks_.end() || clock->second.zone.zone.name() == "UTC"
+                           ? nullptr : &walks.try_emplace(source, clock->second, RepeatedHours(clock->second.zone.zone), years_.walkerAt(place, source)).first->second;
+            }
+            if (!walk) continue;
+            const std::int64_t at = walk->civilOf(civil.at(row), EventFlags::bit(f, EventFlags::kHasYear), true);
+            if (zone.at(row) == Stamp::kNoZone && walk->hours.comesTwice(at)) found[source].push_back(at);
         }
-        return true;
-    });
-    clock.walker = YearWalker();
-    clock.step = 0;
+        return found;
+    }
+    CaseStore& store_;
+    Clocks& clocks_;
+    const YearSurvey& years_;
+    std::vector<std::map<std::int64_t, RepeatedHours>> before_;  ///< by chunk, what its sources' walks had surveyed
+};
+
+/// Sets the instants of a chunk's rows.
+class Resolver {
+public:
+    Resolver(const Clocks& clocks, const YearSurvey& years, const HourSurvey& hours) : clocks_(clocks), years_(years), hours_(hours) {}
+
+    Walks run(std::size_t place, ChunkReader& reader, EventStore::ChunkTimes& times) const {
+        Walks walks;
+        const ChunkInfo& chunk = reader.chunk();
+        const NumberView from = reader.number(NumberColumn::Source), item = reader.number(NumberColumn::Item), civil = reader.number(NumberColumn::Civil),
+                         civilTo = reader.number(NumberColumn::CivilTo), zone = reader.number(NumberColumn::Zone), zoneTo = reader.number(NumberColumn::ZoneTo);
+        std::vector<std::int8_t> dovecot(std::max<std::uint32_t>(1, chunk.header[TextColumn::Session].count), -1);  // by code: the session id holds the time
+        const auto holdsTime = [&](std::uint32_t row) {
+            TextReader& text = reader.text(TextColumn::Session);
+            std::int8_t& known = dovecot[std::min<std::size_t>(text.code(row), dovecot.size() - 1)];
+            if (known < 0) known = decodeDovecotSession(text.at(row)).has_value();
+            return known != 0;
+        };
+        std::int64_t source = 0;
+        Walk* walk = nullptr;
+        for (std::uint32_t row = 0; row < chunk.rows; ++row) {
+            if (chunk.isDead(row)) continue;
+            if (!walk || from.at(row) != source) walk = begin(walks, place, source = from.at(row));
+            if (!walk) continue;
+            std::int64_t& f = times.flags[row];
+            f &= ~(std::int64_t{1} << EventFlags::kTzAssumed | std::int64_t{1} << EventFlags::kYearAssumed);
+            times.utc[row] = times.utcTo[row] = 0;
+            if (!EventFlags::bit(f, EventFlags::kPresent)) continue;
+            const bool hasYear = EventFlags::bit(f, EventFlags::kHasYear), to = EventFlags::bit(f, EventFlags::kPresentTo),
+                       hasYearTo = EventFlags::bit(f, EventFlags::kHasYearTo);
+            const RepeatedHours::Instant i = walk->instant(civil.at(row), hasYear, zone.at(row), item.at(row) == 0);
+            times.utc[row] = i.from;
+            times.utcTo[row] = to ? walk->instant(civilTo.at(row), hasYearTo, zoneTo.at(row), false).to : i.to;
+            const bool yearAssumed = (!hasYear || (to && !hasYearTo)) && !holdsTime(row);
+            f |= std::int64_t{zone.at(row) == Stamp::kNoZone && walk->clock->zone.assumed} << EventFlags::kTzAssumed;
+            f |= std::int64_t{yearAssumed} << EventFlags::kYearAssumed;
+            if (!walk->first || times.utc[row] < walk->first) walk->first = times.utc[row];
+            walk->last = std::max(walk->last, times.utcTo[row]);
+        }
+        return walks;
+    }
+
+private:
+    Walk* begin(Walks& walks, std::size_t place, std::int64_t source) const {
+        const auto clock = clocks_.find(source);
+        if (clock == clocks_.end()) return nullptr;
+        const auto [at, fresh] = walks.try_emplace(source, clock->second, clock->second.hours, years_.walkerAt(place, source));
+        if (fresh) hours_.resolveAfter(place, source, at->second.hours);
+        return &at->second;
+    }
+    const Clocks& clocks_;
+    const YearSurvey& years_;
+    const HourSurvey& hours_;
+};
+
+SourceTime told(const Clock& clock, const Walk& walk, std::int64_t source) {
+    SourceTime t;
+    t.source = source;
+    t.year = clock.year.base;
+    t.yearBasis = clock.year.why;
+    t.zone = walk.zoneNeeded ? clock.zone.zone.name() : std::string();
+    t.zoneBasis = walk.zoneNeeded ? clock.zone.why : walk.first ? std::string(phraseText("each stamp states its own zone")) : std::string();
+    t.zoneAssumed = walk.zoneNeeded && clock.zone.assumed;
+    t.repeated = walk.repeated;
+    t.missing = walk.missing;
+    return t;
 }
 
-SourceTime resolveSource(CaseStore& store, Source source, Clock clock) {
-    std::int64_t first = 0, last = 0;
-    surveyHours(store, source, clock);
-    store.events().retime(source.id, [&](StoredEvent& e) {
-        e.utc = e.utcTo = 0;
-        e.tzAssumed = e.yearAssumed = false;
-        if (!e.time.present) return;
-        const RepeatedHours::Instant i = instant(clock, e.time, e.item == 0, true, e.yearAssumed);
-        e.utc = i.from;
-        e.utcTo = i.to;
-        if (e.timeTo.present) e.utcTo = instant(clock, e.timeTo, false, false, e.yearAssumed).to;
-        e.tzAssumed = e.time.zoneMinutes == Stamp::kNoZone && clock.zone.assumed;
-        if (e.yearAssumed && decodeDovecotSession(e.session)) e.yearAssumed = false;
-        if (!first || e.utc < first) first = e.utc;
-        if (e.utcTo > last) last = e.utcTo;
-    });
-    clock.told.source = source.id;
-    clock.told.year = clock.baseYear;
-    clock.told.zone = clock.zoneNeeded ? clock.zone.zone.name() : std::string();
-    clock.told.zoneBasis = clock.zoneNeeded ? clock.zone.why : first ? std::string(phraseText("each stamp states its own zone")) : std::string();
-    clock.told.zoneAssumed = clock.zoneNeeded && clock.zone.assumed;
-    if (!first) return clock.told;  // a source without dated records keeps what its reader said
+/// What a source says of its own time. Without dated records it keeps what its reader said.
+void updateSpan(CaseStore& store, Source source, std::int64_t first, std::int64_t last) {
+    if (!first) return;
     // A duplicate is no event of this source, yet the source covers its time; records with an identity state their zone.
     if (source.counts.duplicate > 0 && source.first && source.clockOffsetMicros == 0) {
         first = std::min(first, source.first);
         last = std::max(last, source.last);
     }
-    if (source.first == first && source.last == last) return clock.told;
+    if (source.first == first && source.last == last) return;
     source.first = first;
     source.last = last;
     store.updateSource(source);
-    return clock.told;
 }
 
 }  // namespace
@@ -283,20 +263,36 @@ void resolveTimes(CaseStore& store, Progress& progress) {
     for (const auto& s : sources) byId.emplace(s.id, s);
     const auto trees = treeZones(store, byId);
     const std::string caseZone = store.setting("tz");
-    std::optional<Neighbours> neighbours;
-    std::vector<SourceTime> told;
-    std::uint64_t done = 0;
+    progress.note("resolving times");
+    YearSurvey years(store, byId);
+    if (!years.run(progress)) return;
+    Clocks clocks;
     for (const auto& source : sources) {
-        progress.advance(done++, sources.size());
-        if (progress.cancelled()) return;
         if (source.kind != SourceKind::Log && source.kind != SourceKind::State) continue;
-        progress.note(source.path);
-        Clock clock(chooseZone(source, caseZone, trees));
+        Clock& clock = clocks.try_emplace(source.id, chooseZone(source, caseZone, trees)).first->second;
         clock.offset = source.clockOffsetMicros;
-        clock.baseYear = baseYear(store, source, neighbours, clock.told.yearBasis);
-        told.push_back(resolveSource(store, source, std::move(clock)));
+        clock.year = years.of(source);
     }
-    store.replaceSourceTimes(told);
+    HourSurvey hours(store, clocks, years);
+    hours.run(progress);
+    if (progress.cancelled()) return;
+    const Resolver resolver(clocks, years, hours);
+    std::mutex mutex;
+    std::map<std::int64_t, Walk> walks;  // all of a source's
+    for (const auto& [source, clock] : clocks) walks.try_emplace(source, clock, clock.hours, YearWalker());
+    store.events().retime([&](std::size_t place, ChunkReader& reader, EventStore::ChunkTimes& times) {
+        const Walks of = resolver.run(place, reader, times);
+        const std::lock_guard lock(mutex);
+        for (const auto& [source, walk] : of) walks.at(source).add(walk);
+    });
+    std::vector<SourceTime> all;
+    for (const auto& source : sources)
+        if (const auto clock = clocks.find(source.id); clock != clocks.end()) {
+            const Walk& walk = walks.at(source.id);
+            all.push_back(told(clock->second, walk, source.id));
+            updateSpan(store, source, walk.first, walk.last);
+        }
+    store.replaceSourceTimes(all);
     estimateClocks(store, progress);
 }
 

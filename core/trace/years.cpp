@@ -23,9 +23,26 @@ int YearWalker::step(std::int64_t civil) {
         if (civil - last_ < -kHalfYear) ++turn_;
         else if (civil - last_ > kHalfYear) --turn_;
     }
+    if (!started_) first_ = civil;
     started_ = true;
     last_ = civil;
     return turn_;
+}
+
+int YearWalker::append(const YearWalker& next) {
+    if (!next.started_) return turn_;
+    const int from = step(next.first_);
+    turn_ += next.turn_;
+    last_ = next.last_;
+    return from;
+}
+
+void YearVote::append(const YearVote& next, int step) {
+    for (const auto& [year, count] : next.votes_) votes_[year - step] += count;
+    count_ += next.count_;
+    if (!next.hasLeap_) return;
+    hasLeap_ = true;
+    leapStep_ = next.leapStep_ + step;
 }
 
 int YearVote::base() const {

@@ -12,10 +12,16 @@ class YearWalker {
 public:
     /// Years after the first line's year (0, 1, …; -1 for a straggler of the year before).
     int step(std::int64_t civilMicros);
+    /// Goes on over lines that another walked, from their first on: as if it had walked them. Returns the step of that first.
+    int append(const YearWalker& next);
+    [[nodiscard]] bool started() const { return started_; }
+    /// Of the last line.
+    [[nodiscard]] int turn() const { return turn_; }
+    [[nodiscard]] std::int64_t last() const { return last_; }
 
 private:
     bool started_ = false;
-    std::int64_t last_ = 0;
+    std::int64_t first_ = 0, last_ = 0;
     int turn_ = 0;
 };
 
@@ -25,6 +31,8 @@ public:
     void anchor(int yearOfLine, int step) { ++votes_[yearOfLine - step]; ++count_; }
     /// 29 February was seen at this step: that year is a leap year.
     void leapDay(int step) { leapStep_ = step; hasLeap_ = true; }
+    /// What was said of lines that come next, the first of which is at a step.
+    void append(const YearVote& next, int step);
     [[nodiscard]] bool decided() const { return count_ > 0; }
     /// The year most anchors agree on; the earliest of equals.
     [[nodiscard]] int base() const;
