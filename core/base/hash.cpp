@@ -44,11 +44,11 @@ Digest sha256(std::string_view octets) {
 
 std::string toHex(std::string_view octets) {
     static constexpr char kDigits[] = "0123456789abcdef";
-    std::string out;
-    out.reserve(octets.size() * 2);
-    for (unsigned char c : octets) {
-        out.push_back(kDigits[c >> 4]);
-        out.push_back(kDigits[c & 15]);
+    std::string out(octets.size() * 2, '\0');
+    char* to = out.data();
+    for (const unsigned char c : octets) {
+        *to++ = kDigits[c >> 4];
+        *to++ = kDigits[c & 15];
     }
     return out;
 }

@@ -368,46 +368,6 @@ private:
 
 }  // namespace
 
-Sprays findSprays(const Input& input) {
-    Sprays out{SpoolVector<Spray>(input.keep), SpoolVector<SymPair>(input.keep)};
-    SpoolVector<Spray> failures(input.spool);
-    SpoolVector<std::uint8_t> outside(input.spool);  // by address: 1 loopback or none, 2 an address
-    outside.assign(input.symbols.size(), 0);
-    for (const Ev& e : input.events) {
-        if (e.action != Action::Login || e.outcome != Outcome::Failure || !e.ip || !e.account) continue;
-        if (!outside[e.ip]) {
-            const auto ip = parseIp(input.view(e.ip));
-            outside[e.ip] = !ip || ip->isLoopback() ? 1 : 2;
-        }
-        if (outside[e.ip] == 2) failures.push_back({e.ip, e.account, 1, e.utc});
-    }
-    sortInParallel(failures.begin(), failures.end(), [](const Spray& a, const Spray& b) {
-        return std::tie(a.ip, a.accounts, a.first) < std::tie(b.ip, b.accounts, b.first);
-    });
-    for (std::size_t begin = 0, end = 0; begin < failures.size(); begin = end) {
-        Spray s{failures[begin].ip, 0, 0, failures[begin].first};
-        const std::size_t pairs = out.pairs.size();
-        for (; end < failures.size() && failures[end].ip == s.ip; ++end) {
-            const Spray& f = failures[end];
-            if (end == begin || failures[end - 1].accounts != f.accounts) ++s.accounts, out.pairs.push_back({f.ip, f.accounts});
-            ++s.failures;
-            s.first = std::min(s.first, f.first);
-        }
-        if (s.accounts >= 2) out.addresses.push_back(s);
-        else out.pairs.shrink(pairs);
-    }
-    return out;
-}
-
-const Spray* Sprays::of(Sym ip) const {
-    const Spray* at = std::lower_bound(addresses.begin(), addresses.end(), ip, [](const Spray& s, Sym a) { return s.ip < a; });
-    return at != addresses.end() && at->ip == ip ? at : nullptr;
-}
-
-bool Sprays::tried(Sym ip, Sym account) const {
-    return std::binary_search(pairs.begin(), pairs.end(), SymPair{ip, account});
-}
-
 Attribution attribute(Input& input, const Sessions& sessions, const Groundwork& ground, const std::vector<Indicator>& indicators, bool assumeHabit) {
     return Attributor(input, sessions, ground, indicators, assumeHabit).run();
 }

@@ -26,10 +26,14 @@ bool mayReachAll(const Ev& e) {
 }  // namespace
 
 Engine::Engine(Input& input, const Beside& beside)
-    : input_(input), sessions_(buildSessions(input)), beside_(beside.joined ? beside.joined(sessions_) : std::future<void>()), mailboxOf_(input),
-      ground_(layGroundwork(input, sessions_, mailboxOf_, beside.named)) {
+    : input_(input), mailboxOf_(input), ground_(nameMailboxes(input, mailboxOf_)), sessions_(input.spool, input.keep) {
+    if (beside.named) beside.named(ground_);
+    sessions_ = buildSessions(input);
+    if (beside.joined) beside_ = beside.joined(sessions_);
     auto facts = std::make_shared<RecorderFacts>();  // an input made by hand: the events are all there is
-    input_.coverageGround = std::make_shared<CoverageGround>(gatherCoverage(input_, input_.recorderFacts ? nullptr : facts.get()));
+    auto gathered = std::async(std::launch::async, [&] { return gatherCoverage(input_, input_.recorderFacts ? nullptr : facts.get()); });
+    layGroundwork(input, sessions_, mailboxOf_, ground_);
+    input_.coverageGround = std::make_shared<CoverageGround>(gathered.get());
     if (!input_.recorderFacts) input_.recorderFacts = facts;
     tracing::apply(attribute(input_, sessions_, ground_, input_.indicators, assumesHabit(input_)), sessions_);
     examine();
@@ -42,7 +46,7 @@ Engine::Engine(Input& input, const Beside& beside)
 }
 
 Engine::Engine(Input& input, Sessions&& sessions, Groundwork&& ground)
-    : input_(input), sessions_(std::move(sessions)), mailboxOf_(input, {ground.accounts.begin(), ground.accounts.size()}), ground_(std::move(ground)) {}
+    : input_(input), mailboxOf_(input, {ground.accounts.begin(), ground.accounts.size()}), ground_(std::move(ground)), sessions_(std::move(sessions)) {}
 
 void Engine::examine() {
     listEvents(input_, ground_, sessions_);

@@ -36,10 +36,10 @@ struct ActChange {
 
 /// What may be done by other threads while an engine is made of events. Nothing of it may add a text to the input.
 struct Beside {
+    /// Once the names of all mailboxes are known, before events are joined to sessions: which adds texts.
+    std::function<void(const Groundwork&)> named;
     /// Once sessions are joined; what is given back is waited for before they go.
     std::function<std::future<void>(const Sessions&)> joined;
-    /// Once the names of all mailboxes are known.
-    std::function<void(const Groundwork&)> named;
 };
 
 /// Sessions and whose they are, once; then rules, for some mailboxes at a time.
@@ -77,10 +77,10 @@ private:
     void enrich(const std::unordered_set<Sym>& mailboxes, SpoolVector<std::uint32_t>& wanted);
     void emit(std::span<const std::uint32_t> items, const Candidates& found, RowSink& sink) const;
     Input& input_;
-    Sessions sessions_;
-    std::future<void> beside_;
     MailboxOf mailboxOf_;
     Groundwork ground_;
+    Sessions sessions_;
+    std::future<void> beside_;
     CoverageView coverage_;
     std::unordered_set<Sym> reached_;
     std::unique_ptr<Redirects> redirects_;

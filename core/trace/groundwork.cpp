@@ -2,8 +2,10 @@
 #include "trace/groundwork.h"
 
 #include <algorithm>
+#include <atomic>
 #include <future>
 
+#include "trace/distinct.h"
 #include "trace/folder_state.h"
 #include "trace/parallel.h"
 
@@ -23,12 +25,11 @@ public:
     Layer(const Input& input, const Sessions& sessions, const MailboxOf& mailboxOf, Groundwork& ground)
         : input_(input), s_(sessions), mailboxOf_(mailboxOf), g_(ground), known_(input.spool) {
         known_.assign(input.symbols.size(), kNone);
+        for (std::uint32_t r = 0; r < ground.mailboxes.size(); ++r) rank_.emplace(ground.mailboxes[r], r);
     }
 
-    void run(const std::function<void(const Groundwork&)>& named) {
+    void run() {
         lists();
-        names();
-        if (named) named(g_);
         auto learnt = std::async(std::launch::async, [this] { habits(); });
         opens();
         events();
@@ -36,10 +37,12 @@ public:
     }
 
 private:
+    /// Several threads may find the same.
     Sym mailboxOf(Sym account) {
-        Sym& known = known_[account];
-        if (known == kNone) known = mailboxOf_(account);
-        return known;
+        const std::atomic_ref known(known_[account]);
+        Sym mailbox = known.load(std::memory_order_relaxed);
+        if (mailbox == kNone) known.store(mailbox = mailboxOf_(account), std::memory_order_relaxed);
+        return mailbox;
     }
 
     void lists() {
@@ -68,26 +71,6 @@ private:
         return s_.sprays.of(who.ip) ? Otherwise::Sprayed : Otherwise::ByHabit;
     }
 
-    /// Every mailbox that a store, an account or a record names.
-    void names() {
-        SpoolVector<std::uint8_t> seen(input_.spool), named(input_.spool);
-        seen.assign(input_.symbols.size(), 0);
-        named.assign(input_.symbols.size(), 0);
-        const auto name = [&](Sym mailbox) {
-            if (!mailbox || named[mailbox]) return;
-            named[mailbox] = 1;
-            g_.mailboxes.push_back(mailbox);
-        };
-        for (const Sym m : input_.mailboxes) name(m);
-        for (const Ev& e : input_.events)
-            for (const Sym account : {e.account, e.mailbox})
-                if (account && !seen[account]) seen[account] = 1, name(mailboxOf(account));
-        for (const Visit& v : s_.visits)
-            if (v.account && !seen[v.account]) seen[v.account] = 1, name(mailboxOf(v.account));
-        std::sort(g_.mailboxes.begin(), g_.mailboxes.end(), [&](Sym a, Sym b) { return input_.view(a) < input_.view(b); });
-        for (std::uint32_t r = 0; r < g_.mailboxes.size(); ++r) rank_.emplace(g_.mailboxes[r], r);
-    }
-
     void opens() {
         g_.keepsOpen.assign(s_.visits.size(), kNone);
         for (std::size_t i = 0; i < s_.visits.size(); ++i) {
@@ -97,42 +80,65 @@ private:
         }
     }
 
-    void events() {
-        SpoolVector<std::uint32_t> filled(input_.spool);
-        g_.begin.assign(s_.visits.size(), 0);
-        std::uint32_t begin = 0;
-        for (std::size_t v = 0; v < s_.visits.size(); ++v) g_.begin[v] = begin, begin += s_.visits[v].events;
-        g_.events.assign(begin, 0);
-        filled.assign(s_.visits.size(), 0);
-        bool anyRaw = false;
-        const auto list = [&](std::uint32_t i) {
-            const auto v = static_cast<std::size_t>(input_.events[i].session_);
-            g_.events[g_.begin[v] + filled[v]++] = i;
-        };
+    /// What stretches of the events say.
+    struct Seen {
+        explicit Seen(const std::shared_ptr<Spool>& spool) : effects(spool) {}
+        SpoolVector<Groundwork::Effect> effects;
         std::vector<Sym> standing;
-        for (std::uint32_t i = 0; i < input_.events.size(); ++i) {
-            const Ev& e = input_.events[i];
-            if (e.session_ >= 0) {
-                if (isRawTrace(e)) anyRaw = true;
-                else list(i);
+        std::int64_t firstEffect = kForever;
+    };
+
+    void events() {
+        SpoolVector<std::int32_t> sessionOf(input_.spool);  // but for lines of protocol traces
+        sessionOf.extend(input_.events.size());
+        std::vector<Seen> seen;
+        for (std::size_t s = 0; s < kStretches; ++s) seen.emplace_back(input_.spool);
+        inStretches(input_.events.size(), [&](std::size_t stretch, std::size_t from, std::size_t to) {
+            for (std::size_t i = from; i < to; ++i) {
+                const Ev& e = input_.events[i];
+                sessionOf[i] = e.session_ >= 0 && isRawTrace(e) ? -1 : e.session_;
+                look(static_cast<std::uint32_t>(i), e, seen[stretch]);
             }
-            if (e.mailbox && (e.action == Action::Redirect || e.action == Action::Rule || e.action == Action::Permission)) {
-                const Sym mailbox = mailboxOf(e.mailbox);
-                if (standing.empty() || standing.back() != mailbox) standing.push_back(mailbox);
-            }
-            if (!namesUid(e)) continue;
-            if (e.utc && e.uid && e.action != Action::Flag) g_.firstEffect = std::min(g_.firstEffect, e.utc);
-            g_.effects.push_back({mailboxOf(e.mailbox), i});
+        });
+        list(sessionOf);
+        std::vector<Sym> standing;
+        for (const Seen& of : seen) {
+            g_.effects.append(of.effects.begin(), of.effects.size());
+            g_.firstEffect = std::min(g_.firstEffect, of.firstEffect);
+            standing.insert(standing.end(), of.standing.begin(), of.standing.end());
         }
-        if (anyRaw)
-            for (std::uint32_t i = 0; i < input_.events.size(); ++i)
-                if (input_.events[i].session_ >= 0 && isRawTrace(input_.events[i])) list(i);
         sortInParallel(g_.effects.begin(), g_.effects.end(), [](const Groundwork::Effect& a, const Groundwork::Effect& b) {
             return a.mailbox != b.mailbox ? a.mailbox < b.mailbox : a.event < b.event;
         });
         std::sort(standing.begin(), standing.end());
         standing.erase(std::unique(standing.begin(), standing.end()), standing.end());
         for (const Sym m : standing) g_.standing.push_back(m);
+    }
+
+    void look(std::uint32_t i, const Ev& e, Seen& out) {
+        if (e.mailbox && (e.action == Action::Redirect || e.action == Action::Rule || e.action == Action::Permission)) {
+            const Sym mailbox = mailboxOf(e.mailbox);
+            if (out.standing.empty() || out.standing.back() != mailbox) out.standing.push_back(mailbox);
+        }
+        if (!namesUid(e)) return;
+        if (e.utc && e.uid && e.action != Action::Flag) out.firstEffect = std::min(out.firstEffect, e.utc);
+        out.effects.push_back({mailboxOf(e.mailbox), i});
+    }
+
+    /// Events session by session: each stretch of the sessions takes its own.
+    void list(const SpoolVector<std::int32_t>& sessionOf) {
+        SpoolVector<std::uint32_t> next(input_.spool);
+        g_.begin.assign(s_.visits.size(), 0);
+        std::uint32_t begin = 0;
+        for (std::size_t v = 0; v < s_.visits.size(); ++v) g_.begin[v] = begin, begin += s_.visits[v].events;
+        g_.events.assign(begin, 0);
+        next.append(g_.begin.begin(), g_.begin.size());
+        inStretches(s_.visits.size(), [&](std::size_t, std::size_t from, std::size_t to) {
+            for (std::uint32_t i = 0; i < sessionOf.size(); ++i)
+                if (const auto v = static_cast<std::size_t>(sessionOf[i]); sessionOf[i] >= 0 && v >= from && v < to) g_.events[next[v]++] = i;
+        });
+        for (const std::uint32_t i : input_.rawTraces)
+            if (const std::int32_t v = input_.events[i].session_; v >= 0) g_.events[next[static_cast<std::size_t>(v)]++] = i;
     }
 
     const Input& input_;
@@ -156,21 +162,21 @@ std::uint32_t Groundwork::rankOf(const Input& input, Sym mailbox) const {
     return at != mailboxes.end() && *at == mailbox ? static_cast<std::uint32_t>(at - mailboxes.begin()) : kNone;
 }
 
-SpoolVector<Sym> accountsOf(const Input& input, const std::shared_ptr<Spool>& spool) {
-    SpoolVector<Sym> accounts(spool);
-    SpoolVector<std::uint8_t> seen(input.spool);
-    seen.assign(input.symbols.size(), 0);
-    for (const Ev& e : input.events)
-        if (e.account && !seen[e.account]) seen[e.account] = 1, accounts.push_back(e.account);
-    return accounts;
+Groundwork nameMailboxes(const Input& input, const MailboxOf& mailboxOf) {
+    Groundwork ground(input.keep);
+    const std::vector<Sym> accounts = distinctTexts(input, {&Ev::account});
+    ground.accounts.append(accounts.data(), accounts.size());
+    std::unordered_set<Sym> named(input.mailboxes.begin(), input.mailboxes.end());
+    for (const Sym account : distinctTexts(input, {&Ev::account, &Ev::mailbox}))  // those of sessions are among them
+        if (const Sym mailbox = mailboxOf(account)) named.insert(mailbox);
+    named.erase(0);
+    for (const Sym mailbox : named) ground.mailboxes.push_back(mailbox);
+    std::sort(ground.mailboxes.begin(), ground.mailboxes.end(), [&](Sym a, Sym b) { return input.view(a) < input.view(b); });
+    return ground;
 }
 
-Groundwork layGroundwork(const Input& input, const Sessions& sessions, const MailboxOf& mailboxOf,
-                         const std::function<void(const Groundwork&)>& named) {
-    Groundwork ground(input.keep);
-    ground.accounts = accountsOf(input, input.keep);
-    Layer(input, sessions, mailboxOf, ground).run(named);
-    return ground;
+void layGroundwork(const Input& input, const Sessions& sessions, const MailboxOf& mailboxOf, Groundwork& ground) {
+    Layer(input, sessions, mailboxOf, ground).run();
 }
 
 }  // namespace sillage::tracing

@@ -2,8 +2,6 @@
 // act of the examiner reads a few arrays instead of every record.
 #pragma once
 
-#include <functional>
-
 #include "trace/habit.h"
 #include "trace/mailbox_of.h"
 #include "trace/sessions.h"
@@ -71,10 +69,9 @@ struct Groundwork {
     [[nodiscard]] std::uint32_t rankOf(const Input& input, Sym mailbox) const;
 };
 
-/// Without order and suspects: TracedSessions finds them; without arrivals. named is called once mailboxes are known.
-Groundwork layGroundwork(const Input& input, const Sessions& sessions, const MailboxOf& mailboxOf,
-                         const std::function<void(const Groundwork&)>& named = {});
-/// Accounts of events, each once.
-SpoolVector<Sym> accountsOf(const Input& input, const std::shared_ptr<Spool>& spool);
+/// Its names: known before events are joined to sessions.
+Groundwork nameMailboxes(const Input& input, const MailboxOf& mailboxOf);
+/// The rest, but for order and suspects, which TracedSessions finds, and arrivals.
+void layGroundwork(const Input& input, const Sessions& sessions, const MailboxOf& mailboxOf, Groundwork& ground);
 
 }  // namespace sillage::tracing

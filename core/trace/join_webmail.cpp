@@ -138,7 +138,8 @@ private:
 
     /// A login the webmail's own log confirms teaches whose client it is.
     void learnLogins() {
-        for (const Ev& e : input_.events) {
+        for (const std::uint32_t i : input_.browser) {
+            const Ev& e = input_.events[i];
             if (e.route != Route::Webmail || e.status >= 0 || e.action != Action::Login ||
                 e.outcome != Outcome::Success || !e.ip)
                 continue;

@@ -8,8 +8,10 @@
 #include "base/text.h"
 #include "trace/load_chunks.h"
 #include "trace/load_columns.h"
+#include "trace/parallel.h"
 #include "trace/recorder_facts.h"
 #include "trace/forwarded.h"
+#include "trace/sessions.h"
 #include "trace/trace.h"
 
 namespace sillage::tracing {
@@ -111,13 +113,38 @@ static void sortFacts(Input& input) {
     });
 }
 
+/// One look at all events for whoever asks for a few of them.
+static void listKinds(Input& input) {
+    struct Kinds {
+        explicit Kinds(const std::shared_ptr<Spool>& spool) : numbered(spool), browser(spool), rawTraces(spool), credentialLists(spool) {}
+        SpoolVector<std::uint32_t> numbered, browser, rawTraces, credentialLists;
+    };
+    std::vector<Kinds> found;
+    for (std::size_t s = 0; s < kStretches; ++s) found.emplace_back(input.spool);
+    inStretches(input.events.size(), [&](std::size_t stretch, std::size_t from, std::size_t to) {
+        Kinds& mine = found[stretch];
+        for (std::size_t at = from; at < to; ++at) {
+            const auto i = static_cast<std::uint32_t>(at);
+            const Ev& e = input.events[i];
+            if (e.browser()) mine.browser.push_back(i);
+            if (isRawTrace(e)) mine.rawTraces.push_back(i);
+            if (e.route == Route::CredentialList) mine.credentialLists.push_back(i);
+            if (e.route == Route::Webmail && e.status < 0 && e.detail && e.messageId && e.action == Action::Deliver) mine.numbered.push_back(i);
+        }
+    });
+    for (auto* list : {&input.numbered, &input.browser, &input.rawTraces, &input.credentialLists}) list->clear();
+    for (const Kinds& of : found) {
+        input.numbered.append(of.numbered.begin(), of.numbered.size());
+        input.browser.append(of.browser.begin(), of.browser.size());
+        input.rawTraces.append(of.rawTraces.begin(), of.rawTraces.size());
+        input.credentialLists.append(of.credentialLists.begin(), of.credentialLists.size());
+    }
+}
+
 void finishInput(Input& input) {
     for (const auto& s : input.sources) input.sourcePaths[s.id] = s.path;
     sortEvents(input);
-    for (std::uint32_t i = 0; i < input.events.size(); ++i) {
-        const Ev& e = input.events[i];
-        if (e.route == Route::Webmail && e.status < 0 && e.detail && e.messageId && e.action == Action::Deliver) input.numbered.push_back(i);
-    }
+    listKinds(input);
     sortFacts(input);
 }
 

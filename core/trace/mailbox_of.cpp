@@ -2,6 +2,7 @@
 #include "trace/mailbox_of.h"
 
 #include "base/text.h"
+#include "trace/distinct.h"
 
 namespace sillage::tracing {
 namespace {
@@ -28,12 +29,7 @@ MailboxOf::MailboxOf(const Input& input, std::span<const Sym> accounts) : input_
 
 MailboxOf::MailboxOf(const Input& input) : input_(input), mailboxes_(input.mailboxes.begin(), input.mailboxes.end()) {
     learnNames();
-    std::vector<bool> seen(input_.symbols.size());
-    for (const Ev& e : input_.events) {
-        if (!e.account || seen[e.account]) continue;
-        seen[e.account] = true;
-        learnDomain(e.account);
-    }
+    for (const Sym account : distinctTexts(input, {&Ev::account})) learnDomain(account);
 }
 
 void MailboxOf::learnNames() {

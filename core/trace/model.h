@@ -201,6 +201,8 @@ struct Input {
     SpoolVector<WebFields> web;
     SpoolVector<Item> items;
     SpoolVector<ItemPart> parts;
+    // Events by kind, ascending; by finishInput:
+    SpoolVector<std::uint32_t> browser, rawTraces, credentialLists;
     SpoolVector<std::uint32_t> numbered;  ///< events by which a webmail ties its own number of an item to a Message-ID; by finishInput
     std::map<SymPair, RecoveredItem> recovered;  ///< by mailbox and Message-ID, of the mailboxes in hand
     std::vector<Sym> mailboxes;  ///< names of the mailboxes of the stores, lower case, unique
@@ -220,13 +222,14 @@ struct Input {
 
     explicit Input(std::shared_ptr<Spool> where = nullptr, std::shared_ptr<Spool> keeping = nullptr)
         : spool(std::move(where)), keep(keeping ? std::move(keeping) : spool), symbols(keep), events(keep), counters(keep), web(keep),
-          items(spool), parts(spool), numbered(keep) {
+          items(spool), parts(spool), browser(spool), rawTraces(spool), credentialLists(spool), numbered(keep) {
         symbols.intern("INBOX");
     }
     /// Seen from a file that keeps them: symbols and events are to be restored.
     struct Restored {};
     Input(std::shared_ptr<Spool> where, Restored)
-        : spool(std::move(where)), keep(spool), symbols(spool, 0), events(spool), counters(spool), web(spool), items(spool), parts(spool), numbered(spool) {}
+        : spool(std::move(where)), keep(spool), symbols(spool, 0), events(spool), counters(spool), web(spool), items(spool), parts(spool),
+          browser(spool), rawTraces(spool), credentialLists(spool), numbered(spool) {}
     [[nodiscard]] std::string text(Sym s) const { return symbols.text(s); }
     [[nodiscard]] std::string_view view(Sym s) const { return symbols.view(s); }
     [[nodiscard]] std::span<const ItemPart> partsOf(const Item& i) const { return {parts.begin() + i.partsBegin, i.partsCount}; }

@@ -43,7 +43,7 @@ Place placeAt(std::int64_t gap, Route session, Sym ownId, Route r, Sym a, Sym b 
 
 class Builder {
 public:
-    Builder(Input& input, Sessions& sessions) : input_(input), sessions_(sessions), succeeded_(input.spool), table_(input.spool) {
+    Builder(Input& input, Sessions& sessions) : input_(input), sessions_(sessions), succeeded_(input.spool), table_(input.spool), local_(input.spool) {
         for (std::size_t s = 0; s < kStretches; ++s) tables_.emplace_back(input.spool);
     }
 
@@ -113,6 +113,7 @@ private:
     /// Which table each event is looked up in; queue ids.
     void deal() {
         table_.assign(input_.events.size(), kNowhere);
+        local_.extend(input_.events.size());
         std::array<std::vector<QueueLine>, kStretches> queues;
         inStretches(input_.events.size(), [&](std::size_t stretch, std::size_t from, std::size_t to) {
             for (std::size_t i = from; i < to; ++i) {
@@ -137,7 +138,7 @@ private:
     }
 
     void add(Table& t, std::size_t i, const Place& p) {
-        Ev& e = input_.events[i];
+        const Ev& e = input_.events[i];
         std::uint32_t& current = t.open[p.key];
         const bool over = current != kNone && p.gap != kForever && e.utc - t.visits[current].last > p.gap;
         if (current == kNone || over) {
@@ -148,7 +149,7 @@ private:
             v.failedOnly = true;
             t.visits.push_back(v);
         }
-        e.session_ = static_cast<std::int32_t>(current);
+        local_[i] = current;
         Visit& v = t.visits[current];
         addToVisit(input_, v, i);
         switch (p.then) {
@@ -166,35 +167,52 @@ private:
         }
     }
 
-    /// All sessions in order of their first events.
+    /// All sessions in order of their first events. Those that begin in one stretch of the events stand together: where they do in
+    /// each table, and among all, follows from its bounds.
     void number() {
-        std::array<std::size_t, kStretches> at{};
-        for (;;) {
-            Table* first = nullptr;
-            std::size_t* next = nullptr;
-            for (std::size_t s = 0; s < kStretches; ++s) {
-                Table& t = tables_[s];
-                if (at[s] == t.visits.size() || (first && first->visits[*next].firstEvent < t.visits[at[s]].firstEvent)) continue;
-                first = &t;
-                next = &at[s];
-            }
-            if (!first) break;
-            first->number.push_back(static_cast<std::uint32_t>(sessions_.visits.size()));
-            sessions_.visits.push_back(first->visits[(*next)++]);
+        std::size_t count = 0;
+        for (Table& t : tables_) {
+            count += t.visits.size();
+            t.number.extend(t.visits.size());
         }
+        sessions_.visits.extend(count);
+        inStretches(table_.size(), [&](std::size_t, std::size_t from, std::size_t to) {
+            std::array<std::size_t, kStretches> at{}, end{};
+            std::size_t next = 0;
+            for (std::size_t t = 0; t < kStretches; ++t) {
+                next += at[t] = begunBefore(tables_[t], from);
+                end[t] = begunBefore(tables_[t], to);
+            }
+            number(at, end, next);
+        });
         inParallel(table_.size(), [&](std::size_t from, std::size_t to) {
             for (std::size_t i = from; i < to; ++i)
-                if (table_[i] != kNowhere) {
-                    std::int32_t& session = input_.events[i].session_;
-                    session = static_cast<std::int32_t>(tables_[table_[i]].number[static_cast<std::size_t>(session)]);
-                }
+                if (table_[i] != kNowhere) input_.events[i].session_ = static_cast<std::int32_t>(tables_[table_[i]].number[local_[i]]);
         });
+    }
+
+    static std::size_t begunBefore(const Table& t, std::size_t event) {
+        const Visit* at = std::lower_bound(t.visits.begin(), t.visits.end(), event, [](const Visit& v, std::size_t e) { return v.firstEvent < e; });
+        return static_cast<std::size_t>(at - t.visits.begin());
+    }
+
+    void number(std::array<std::size_t, kStretches> at, const std::array<std::size_t, kStretches>& end, std::size_t next) {
+        for (;;) {
+            std::size_t first = kStretches;
+            for (std::size_t t = 0; t < kStretches; ++t)
+                if (at[t] != end[t] && (first == kStretches || tables_[t].visits[at[t]].firstEvent < tables_[first].visits[at[first]].firstEvent)) first = t;
+            if (first == kStretches) return;
+            Table& t = tables_[first];
+            t.number[at[first]] = static_cast<std::uint32_t>(next);
+            new (sessions_.visits.begin() + next++) Visit(t.visits[at[first]++]);
+        }
     }
 
     Input& input_;
     Sessions& sessions_;
     SpoolVector<std::uint8_t> succeeded_;
     SpoolVector<std::uint8_t> table_;  ///< of each event
+    SpoolVector<std::uint32_t> local_; ///< of each event: its session in that table
     std::vector<Table> tables_;
     std::unordered_map<Sym, Sym> sessionOfToken_;  ///< Microsoft 365: id of a token → session
 };

@@ -173,10 +173,13 @@ void TracedSessions::orderRows() {
     });
     SpoolVector<std::uint32_t> rowOf(input_.spool);
     rowOf.assign(visits.size(), kNone);
-    for (const Place& p : places) {
-        rowOf[p.visit] = static_cast<std::uint32_t>(ground_.order.size());
-        ground_.order.push_back(p.visit);
-    }
+    ground_.order.extend(places.size());
+    inParallel(places.size(), [&](std::size_t from, std::size_t to) {
+        for (std::size_t row = from; row < to; ++row) {
+            rowOf[places[row].visit] = static_cast<std::uint32_t>(row);
+            ground_.order[row] = places[row].visit;
+        }
+    });
     ground_.listed = ground_.order.size();
     for (const std::uint32_t v : finder_->found()) {
         ground_.suspects.push_back(v);
@@ -186,14 +189,19 @@ void TracedSessions::orderRows() {
         }
         suspects_.push_back(rowOf[v]);
     }
-    std::uint32_t last = 0;
-    for (const Ev& e : input_.events) last = std::max(last, e.id);
-    ofEvents_.assign(last, 0);
-    for (const Ev& e : input_.events) {
-        if (e.session_ < 0 || !e.id) continue;
-        const auto visit = static_cast<std::size_t>(e.session_);
-        if (!visits[visit].trace) ofEvents_[e.id - 1] = rowOf[visit] + 1;
-    }
+    std::array<std::uint32_t, kStretches> last{};
+    inStretches(input_.events.size(), [&](std::size_t stretch, std::size_t from, std::size_t to) {
+        for (std::size_t i = from; i < to; ++i) last[stretch] = std::max(last[stretch], input_.events[i].id);
+    });
+    ofEvents_.assign(*std::max_element(last.begin(), last.end()), 0);
+    inParallel(input_.events.size(), [&](std::size_t from, std::size_t to) {
+        for (std::size_t i = from; i < to; ++i) {
+            const Ev& e = input_.events[i];
+            if (e.session_ < 0 || !e.id) continue;
+            const auto visit = static_cast<std::size_t>(e.session_);
+            if (!visits[visit].trace) ofEvents_[e.id - 1] = rowOf[visit] + 1;
+        }
+    });
 }
 
 SessionRow TracedSessions::row(std::uint32_t row) const {

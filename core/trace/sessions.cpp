@@ -59,7 +59,7 @@ void useSessionIds(Input& input, std::span<Visit> visits) {
 
 /// A rawlog file belongs to the session of the same process at that time.
 void adoptRawTraces(Input& input, Sessions& sessions) {
-    if (std::none_of(input.events.begin(), input.events.end(), isRawTrace)) return;
+    if (input.rawTraces.empty()) return;
     using Process = std::array<std::uint32_t, 2>;  // process id, session
     SpoolVector<Process> processes(input.spool);
     for (const Ev& e : input.events) {
@@ -71,8 +71,8 @@ void adoptRawTraces(Input& input, Sessions& sessions) {
     processes.shrink(static_cast<std::size_t>(std::unique(processes.begin(), processes.end()) - processes.begin()));
     constexpr std::int64_t kSlack = 2 * kSecond;
     std::unordered_map<Sym, Sym> open;  // the file of answers does not say which folder: the commands' file does
-    for (Ev& e : input.events) {
-        if (!isRawTrace(e)) continue;
+    for (const std::uint32_t i : input.rawTraces) {
+        Ev& e = input.events[i];
         if (e.action == Action::Select && e.folder) open[e.session] = e.folder;
         if (e.action == Action::Fetch && !e.folder) e.folder = open[e.session];
         for (const Process* p = std::lower_bound(processes.begin(), processes.end(), Process{e.pid, 0});

@@ -31,7 +31,11 @@ struct Spray {
 };
 struct Sprays {
     SpoolVector<Spray> addresses;                             ///< ascending by address
-    SpoolVector<SymPair> pairs;                   ///< (address, account), ascending
+    SpoolVector<SymPair> pairs;                               ///< (address, account), ascending
+    // Where each address is, for whoever asks of every session; empty: it is searched for.
+    std::vector<std::uint64_t> marked{};                      ///< a bit for each symbol that is one of them
+    std::vector<std::uint32_t> before{};                      ///< how many before each word of bits
+    void mark(std::size_t symbols);
     [[nodiscard]] const Spray* of(Sym ip) const;
     [[nodiscard]] bool tried(Sym ip, Sym account) const;
 };

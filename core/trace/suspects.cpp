@@ -202,8 +202,9 @@ void Suspects::learnFactors() {
 
 /// Lists name logins: an address, or the name before its @.
 void Suspects::learnLists() {
-    for (const Ev& e : input_.events) {
-        if (e.route != Route::CredentialList || !e.account) continue;
+    for (const std::uint32_t i : input_.credentialLists) {
+        const Ev& e = input_.events[i];
+        if (!e.account) continue;
         const auto [it, fresh] = listed_.emplace(input_.view(e.account), e.utc);
         if (!fresh && e.utc && (!it->second || e.utc < it->second)) it->second = e.utc;
     }

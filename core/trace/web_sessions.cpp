@@ -109,7 +109,7 @@ private:
 
     /// userlogins names account and address; the login request of that address in that second is it.
     void useLoginLog() {
-        for (std::size_t i = 0; i < input_.events.size(); ++i) {
+        for (const std::uint32_t i : input_.browser) {
             Ev& e = input_.events[i];
             if (e.route != Route::Webmail || e.status >= 0 || e.action != Action::Login || !e.ip) continue;
             const std::int32_t v = loginSession(e);
@@ -175,7 +175,8 @@ private:
             if (!s_.visits[v].account && s_.visits[v].ip) nameless[s_.visits[v].ip].push_back(static_cast<std::int32_t>(v));
         if (nameless.empty()) return;
         std::unordered_map<std::int32_t, std::set<Sym>> accounts;
-        for (const Ev& e : input_.events) {
+        for (const std::uint32_t i : input_.browser) {
+            const Ev& e = input_.events[i];
             if (e.route != Route::Webmail || e.status >= 0 || !e.account || e.outcome == Outcome::Failure) continue;
             const auto of = nameless.find(e.ip);
             if (of == nameless.end() || of->second.size() > kMostOpen) continue;
@@ -216,7 +217,7 @@ private:
         for (std::size_t v = 0; v < s_.visits.size(); ++v)
             if (const Sym id = s_.visits[v].sess8)
                 if (const auto [it, fresh] = bySess8.emplace(id, static_cast<std::int32_t>(v)); !fresh) it->second = -1;
-        for (std::size_t i = 0; i < input_.events.size(); ++i) {
+        for (const std::uint32_t i : input_.browser) {
             Ev& e = input_.events[i];
             if (e.route != Route::Webmail || e.status >= 0 || e.session_ >= 0 || !e.session) continue;
             const auto it = bySess8.find(shortId(e.session));

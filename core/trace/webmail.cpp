@@ -117,10 +117,10 @@ bool secondLine(const Input& input, std::size_t event) {
 }  // namespace
 
 void readWebRequests(const Input& input, SpoolVector<WebRequest>& out, SpoolVector<std::uint32_t>& uids) {
-    for (std::size_t i = 0; i < input.events.size(); ++i) {
+    for (const std::uint32_t i : input.browser) {
         const Ev& e = input.events[i];
         // Requests of an access log have a status; the webmail's own logs (logins, errors) have none.
-        if (!e.browser() || e.status < 0 || secondLine(input, i)) continue;
+        if (e.status < 0 || secondLine(input, i)) continue;
         const bool further = e.record != e.id && !out.empty() && input.events[out.back().event].record == e.record;
         if (!further) {
             out.push_back(readWebRequest(input, i));

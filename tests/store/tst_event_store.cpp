@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "store/database.h"
 #include "store/event_chunk.h"
+#include "store/event_chunk_store.h"
 #include "store/event_store.h"
 #include "store/migrations.h"
 

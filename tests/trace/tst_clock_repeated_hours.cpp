@@ -62,6 +62,21 @@ private Q_SLOTS:
         const auto i = resolve({*civilMicros(2026, 4, 5, 1, 45, 0)}, "Australia/Lord_Howe");
         QCOMPARE(i[0].to - i[0].from, 30 * 60'000'000LL);
     }
+    void theSecondPassMayBeginAnywhere() {
+        const std::vector<std::int64_t> stamps{civil(10, 26, 1, 59), civil(10, 26, 2, 10), civil(10, 26, 2, 50), civil(10, 26, 2, 5), civil(10, 26, 2, 55), civil(10, 26, 3, 1)};
+        const auto whole = resolve(stamps);
+        for (std::size_t begin = 0; begin <= stamps.size(); ++begin) {
+            RepeatedHours before(*Zone::find("Europe/Paris")), all = before;
+            for (std::size_t i = 0; i < begin; ++i) before.survey(stamps[i]);
+            for (const auto s : stamps) all.survey(s);
+            all.resolveAfter(before);
+            for (std::size_t i = begin; i < stamps.size(); ++i) {
+                const auto instant = all.resolve(stamps[i]);
+                QCOMPARE(instant.from, whole[i].from);
+                QCOMPARE(instant.kind, whole[i].kind);
+            }
+        }
+    }
     void leapSecondsAreTaken() {
         const auto stamp = parseIsoStamp("2016-12-31T23:59:60Z");
         QVERIFY(stamp.has_value());

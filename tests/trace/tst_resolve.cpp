@@ -4,7 +4,9 @@
 
 #include "base/time.h"
 #include "store/case_store.h"
+#include "trace/repeated_hours.h"
 #include "trace/trace.h"
+#include "trace/years.h"
 
 using namespace sillage;
 
@@ -123,6 +125,59 @@ private Q_SLOTS:
         QCOMPARE(utc(all[0]), QString("2025-10-26T00:10:00Z"));
         QCOMPARE(utc(all[2]), QString("2025-10-26T01:05:00Z"));
         for (std::size_t i = 1; i < all.size(); ++i) QVERIFY2(all[i].utc > all[i - 1].utc, qPrintable(utc(all[i])));
+    }
+    /// What the order of lines settles does not stop where one chunk of events ends and the next begins.
+    void orderGoesOnFromChunkToChunk() {
+        auto store = newCase();
+        auto w = store->writer();
+        const auto log = addLog(*w, "mail.log", 1798800000);  // the first day of 2027
+        const auto other = addLog(*w, "other.log", 1798800000);
+        std::vector<std::string> stamps;
+        const auto lines = [&](std::size_t until, const std::function<std::string(std::size_t)>& stamp) {
+            while (stamps.size() < until) stamps.push_back(stamp(stamps.size()));
+        };
+        const auto minute = [](const char* hour, std::size_t n) { return std::string(hour) + ":" + QString("%1:00").arg(n % 60, 2, 10, QChar('0')).toStdString(); };
+        lines(65'530, [](std::size_t) { return "Oct 25 12:00:00"; });
+        lines(65'540, [&](std::size_t n) { return minute("Oct 26 02", 10 + n - 65'530); });  // the hour comes the first time
+        lines(65'550, [&](std::size_t n) { return minute("Oct 26 02", n - 65'540); });       // and again
+        lines(131'071, [](std::size_t) { return "Dec 31 23:00:00"; });
+        lines(131'100, [&](std::size_t n) { return n % 7 == 3 ? "Dec 31 23:59:59" : "Jan  1 00:00:00"; });
+        for (std::size_t i = 0; i < stamps.size(); ++i) {
+            w->addEvent(log, at(parseSyslogStamp(stamps[i])));
+            if (i % 30'000 == 0) w->addEvent(other, at(parseSyslogStamp("Jun  1 00:00:00")));
+        }
+        w->finish();
+        store->setSetting("tz", "Europe/Paris");
+        NoProgress quiet;
+        resolveTimes(*store, quiet);
+        // One walk over all lines says what each must be.
+        const Zone zone = *Zone::find("Europe/Paris");
+        tracing::RepeatedHours hours(zone);
+        std::vector<std::int64_t> civil;
+        tracing::YearWalker walker;
+        for (const auto& s : stamps) {
+            const std::int64_t c = parseSyslogStamp(s)->civil;
+            civil.push_back(tracing::inYear(c, 2026 + walker.step(c)));
+        }
+        for (const auto c : civil) hours.survey(c);
+        std::size_t line = 0, of = 0;
+        for (const StoredEvent& e : events(*store)) {
+            QVERIFY(e.yearAssumed);
+            if (e.sourceId == other && ++of) continue;
+            const auto expected = hours.resolve(civil[line]);
+            QVERIFY2(e.utc == expected.from && e.utcTo == expected.to, qPrintable(QString("line %1: %2").arg(line).arg(utc(e))));
+            ++line;
+        }
+        QCOMPARE(line, stamps.size());
+        QCOMPARE(of, std::size_t{5});
+        for (const SourceTime& t : store->sourceTimes()) {
+            QCOMPARE(t.year, 2026);
+            QCOMPARE(t.repeated, std::uint64_t{0});
+        }
+        const auto before = events(*store);
+        resolveTimes(*store, quiet);  // a second time nothing moves
+        const auto again = events(*store);
+        for (std::size_t i = 0; i < again.size(); ++i) QCOMPARE(again[i].utc, before[i].utc);
     }
     void mailboxesByDelivery() {
         auto store = newCase();

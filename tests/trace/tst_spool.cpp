@@ -4,6 +4,8 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <set>
+
 #include "base/error.h"
 #include "trace/key_table.h"
 
@@ -42,6 +44,32 @@ private Q_SLOTS:
         for (std::uint32_t i = 0; i < 3'000'000; ++i) v.push_back(v[0]);  // a reference into itself is a value
         QCOMPARE(&v[0], first);
         QCOMPARE(v.back(), 7u);
+    }
+    void whatAFileKeepsIsReadFromIt() {
+        auto keeping = Spool::keeping(dir_.path().toStdString() + "/kept");
+        SpoolVector<std::uint64_t> a(keeping);
+        SpoolVector<char> b(keeping);
+        for (std::uint64_t i = 0; i < 1'500'000; ++i) {  // they grow in turns, through small pieces and large ones
+            a.push_back(i * 3);
+            b.push_back(static_cast<char>(i % 251));
+        }
+        *a.extend(700'000) = 5;
+        SpoolVector<std::uint64_t> a2;
+        SpoolVector<char> b2;
+        a2.restore(keeping->descriptor(), a.pieces(), a.size());
+        b2.restore(keeping->descriptor(), b.pieces(), b.size());
+        for (std::uint64_t i = 0; i < 1'500'000; ++i) QVERIFY(a2[i] == i * 3 && b2[i] == static_cast<char>(i % 251));
+        QCOMPARE(a2[1'500'000], std::uint64_t{5});
+        QCOMPARE(a2[2'199'999], std::uint64_t{0});
+        std::set<std::pair<std::int64_t, std::int64_t>> places;
+        for (const auto* pieces : {&a.pieces(), &b.pieces()})
+            for (const SpoolPiece& p : *pieces) places.emplace(p.offset, p.offset + static_cast<std::int64_t>(p.octets));
+        std::int64_t end = 0;
+        for (const auto& [from, to] : places) {
+            QVERIFY(from >= end);
+            end = to;
+        }
+        QFile::remove(dir_.path() + "/kept");
     }
     void withoutADirectoryItIsMemory() {
         SpoolVector<int> v;

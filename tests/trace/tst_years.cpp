@@ -55,6 +55,38 @@ private Q_SLOTS:
         QVERIFY(isLeapDay(civil(2, 29)));
         QVERIFY(!isLeapDay(civil(3, 1)));
     }
+    void twoWalksJoinedAreOneWalk() {
+        const std::vector<std::int64_t> lines{civil(12, 30), civil(1, 1), civil(12, 31, 23), civil(1, 2), civil(2, 29), civil(8, 1), civil(1, 3), civil(12, 31), civil(7, 1), civil(12, 31), civil(1, 1)};
+        struct Walk {
+            YearWalker walker;
+            YearVote votes;
+            void add(const std::vector<std::int64_t>& all, std::size_t from, std::size_t to) {
+                for (std::size_t i = from; i < to; ++i) {
+                    const int step = walker.step(all[i]);
+                    if (i % 3 == 0) votes.anchor(2020 + static_cast<int>(i), step);
+                    if (isLeapDay(all[i])) votes.leapDay(step);
+                }
+            }
+        } one;
+        one.add(lines, 0, lines.size());
+        QVERIFY(one.walker.turn() > 1);
+        for (std::size_t a = 0; a <= lines.size(); ++a)
+            for (std::size_t b = a; b <= lines.size(); ++b) {
+                Walk joined;
+                for (const auto& [from, to] : {std::pair(std::size_t{0}, a), std::pair(a, b), std::pair(b, lines.size())}) {
+                    Walk part;
+                    part.add(lines, from, to);
+                    joined.votes.append(part.votes, joined.walker.append(part.walker));
+                }
+                QCOMPARE(joined.walker.turn(), one.walker.turn());
+                QCOMPARE(joined.walker.last(), one.walker.last());
+                QCOMPARE(joined.votes.base(), one.votes.base());
+                QCOMPARE(joined.votes.baseFromEnd(2026, false, 3), one.votes.baseFromEnd(2026, false, 3));
+            }
+        YearWalker none;
+        none.append(YearWalker());
+        QVERIFY(!none.started());
+    }
 };
 
 QTEST_GUILESS_MAIN(YearsTest)
