@@ -280,6 +280,9 @@ public:
     /// The same of some mailboxes, which are states of one: merged in order folder, uid, key.
     void placementsOf(const std::vector<std::int64_t>& mailboxIds, bool withParts,
                       const std::function<bool(Placement&&)>& row);
+    /// The same with no more of each than its id, key, mailbox, folder, uid, Message-ID, subject, date of receipt, size and SHA-256,
+    /// and whether it is nested or recovered.
+    void itemsOf(const std::vector<std::int64_t>& mailboxIds, const std::function<bool(Placement&&)>& row);
 
     // Results of the trace (derived): replaced as a whole.
     /// What fill writes takes the place of what was there; nothing changes when it throws. fill may read the store.

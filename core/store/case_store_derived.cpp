@@ -146,16 +146,27 @@ void CaseStore::placements(std::optional<std::int64_t> mailboxId, bool withParts
         if (goOn) placementsOf(group, withParts, [&](Placement&& p) { return goOn = row(std::move(p)); });
 }
 
-void CaseStore::placementsOf(const std::vector<std::int64_t>& mailboxIds, bool withParts,
-                             const std::function<bool(Placement&&)>& row) {
-    if (mailboxIds.empty()) return;
+/// Behind a SELECT of placements: those of these mailboxes, in order folder, uid, key.
+static std::string ofMailboxes(const std::vector<std::int64_t>& mailboxIds) {
     std::string ids;
     for (const std::int64_t id : mailboxIds) (ids += ids.empty() ? "" : ",") += std::to_string(id);
     const bool one = mailboxIds.size() == 1;
-    Statement st = meta().prepare(rows::placementSelect(withParts) + (one ? "WHERE p.mailbox = " : "WHERE p.mailbox IN (") +
-                                  ids + (one ? "" : ")") + " ORDER BY p.folder, p.uid, p.key");
+    return (one ? "WHERE p.mailbox = " : "WHERE p.mailbox IN (") + ids + (one ? "" : ")") + " ORDER BY p.folder, p.uid, p.key";
+}
+
+void CaseStore::placementsOf(const std::vector<std::int64_t>& mailboxIds, bool withParts,
+                             const std::function<bool(Placement&&)>& row) {
+    if (mailboxIds.empty()) return;
+    Statement st = meta().prepare(rows::placementSelect(withParts) + ofMailboxes(mailboxIds));
     while (st.step())
         if (!row(rows::placement(st, withParts))) return;
+}
+
+void CaseStore::itemsOf(const std::vector<std::int64_t>& mailboxIds, const std::function<bool(Placement&&)>& row) {
+    if (mailboxIds.empty()) return;
+    Statement st = meta().prepare(rows::kItemSelect + ofMailboxes(mailboxIds));
+    while (st.step())
+        if (!row(rows::item(st))) return;
 }
 
 std::vector<std::int64_t> CaseStore::placementsByMessageId(std::string_view messageId) {

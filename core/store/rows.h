@@ -32,6 +32,9 @@ FileRow file(const Statement& row);
 /// SELECT … FROM placement p JOIN message m JOIN mailbox b, without WHERE; the last column holds the parts.
 std::string placementSelect(bool withParts);
 Placement placement(const Statement& row, bool withParts);
+/// The same with few columns (CaseStore::itemsOf).
+extern const char* const kItemSelect;
+Placement item(const Statement& row);
 
 /// SELECT … FROM touch_row t, without WHERE: the one way a touch is read. touch_row composes it (schema 010_meta.sql).
 extern const char* const kTouchSelect;

@@ -52,6 +52,28 @@ Placement placement(const Statement& row, bool withParts) {
     return p;
 }
 
+const char* const kItemSelect =
+    "SELECT p.id, p.key, b.name, p.folder, p.uid, m.message_id, m.subject, p.internal_date, m.size, m.sha256, p.parent, p.recovered "
+    "FROM placement p JOIN message m ON m.id = p.message JOIN mailbox b ON b.id = p.mailbox ";
+
+Placement item(const Statement& row) {
+    Placement p;
+    int i = 0;
+    p.id = row.integer(i++);
+    p.key = row.hex(i++);
+    p.mailbox = row.text(i++);
+    p.folder = row.text(i++);
+    p.uid = static_cast<std::uint32_t>(row.integer(i++));
+    p.messageId = row.text(i++);
+    p.subject = row.text(i++);
+    p.internalDate = row.integer(i++);
+    p.size = row.natural(i++);
+    p.sha256 = row.hex(i++);
+    p.parent = row.integer(i++);
+    p.recovered = row.integer(i++) != 0;
+    return p;
+}
+
 // The view composes a row of what an act changes and what it does not (resources/schema/010_meta.sql).
 const char* const kTouchSelect =
     "SELECT t.id, t.placement, t.mailbox, t.folder, t.message_id, t.subject, t.uid, t.is_attachment, t.attachment, t.part, t.sha256, "

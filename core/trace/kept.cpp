@@ -224,7 +224,10 @@ public:
 Keeping::Keeping(fs::path index) : index_(std::move(index)) {
     std::error_code ignored;
     fs::remove(headFile(index_), ignored);
+    const int old = ::open(dataFile(index_).c_str(), O_RDONLY | O_CLOEXEC);
     fs::remove(dataFile(index_), ignored);  // whoever maps it still has it
+    // To give back the room of a file of some gigabytes takes the file system a second or more.
+    if (old >= 0) old_ = std::async(std::launch::async, [old] { ::close(old); });
     spool_ = Spool::keeping(dataFile(index_));
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <filesystem>
+#include <future>
 #include <optional>
 
 #include "trace/groundwork.h"
@@ -38,6 +39,7 @@ private:
     std::shared_ptr<Spool> spool_;
     std::string head_;
     bool finished_ = false;
+    std::future<void> old_;  ///< the file of before, given back
 };
 
 /// nullopt: none of that name, or it cannot be trusted.

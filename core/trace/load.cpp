@@ -1,6 +1,10 @@
 // Events of the case to the compact form (see load.h), and what of them is read only when a rule asks for it.
 #include "trace/load.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include <algorithm>
 #include <future>
 #include <tuple>
@@ -166,6 +170,13 @@ void loadAbout(CaseStore& store, Input& input) {
     input.enrich = [&store](Input& in, const SpoolVector<std::uint32_t>& events) { enrichFrom(store, in, events); };
 }
 
+/// What chunks took while they were read is wanted elsewhere; the allocator would keep it for whoever reads chunks next.
+static void giveBack() {
+#ifdef __GLIBC__
+    ::malloc_trim(0);
+#endif
+}
+
 Input loadCase(CaseStore& store, Progress& progress, const std::shared_ptr<Spool>& keep) {
     Input input(std::make_shared<Spool>(store.spoolDirectory(), kTraceMemory), keep);
     progress.note("reading events");
@@ -177,6 +188,7 @@ Input loadCase(CaseStore& store, Progress& progress, const std::shared_ptr<Spool
         gathered.get();
     });
     input.recorderFacts = facts.done();
+    giveBack();
     finishInput(input);
     return input;
 }

@@ -104,9 +104,18 @@ Sym Columns::sym(TextColumn c, std::uint32_t row, Form form) {
 
 void Columns::parseFields(std::uint32_t row) {
     fields_.clear();
-    eachField(reader_.fields(row), [&](std::uint64_t key, std::string_view value) {
-        if (key < keys_.size() && keys_[key]) fields_.set(*keys_[key], value);
+    values_.clear();
+    found_.clear();
+    reader_.fieldColumns().each(row, [&](std::uint32_t key, std::string_view value) {
+        if (key >= keys_.size() || !keys_[key]) return;
+        found_.push_back({*keys_[key], value.size()});
+        values_ += value;  // it is valid now only
     });
+    std::size_t at = 0;
+    for (const auto& [key, size] : found_) {
+        fields_.set(key, std::string_view(values_).substr(at, size));
+        at += size;
+    }
 }
 
 }  // namespace sillage::tracing

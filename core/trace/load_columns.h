@@ -41,7 +41,13 @@ private:
     std::vector<Route> routes_;
     std::array<std::optional<NumberView>, kNumberColumns> numbers_;
     std::array<std::vector<Sym>, kTextColumns> syms_;
+    struct Found {
+        FieldKey key;
+        std::size_t size;
+    };
     Fields fields_;
+    std::vector<Found> found_;  ///< of the row in hand
+    std::string values_;        ///< theirs, one behind the other
     std::string scratch_;
 };
 

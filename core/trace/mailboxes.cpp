@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <unordered_set>
 
 #include "base/text.h"
 #include "store/event_chunk_store.h"
 #include "trace/mailbox_names.h"
 #include "trace/model.h"
+#include "trace/parallel.h"
 #include "trace/trace.h"
 
 namespace sillage {
@@ -20,23 +22,33 @@ bool servesMail(std::string_view protocol) {
     return r == Route::Imap || r == Route::Pop3 || r == Route::Lmtp || r == Route::Webmail || r == Route::Sieve;
 }
 
+std::vector<std::string> accountsIn(ChunkReader reader) {
+    std::vector<std::string> accounts;
+    const ChunkInfo& chunk = reader.chunk();
+    TextReader &account = reader.text(TextColumn::Account), &protocol = reader.text(TextColumn::Protocol);
+    const NumberView outcome = reader.number(NumberColumn::Outcome);
+    std::vector<bool> seen(std::max<std::uint32_t>(1, chunk.header[TextColumn::Account].count));
+    for (std::uint32_t row = 0; row < chunk.rows; ++row) {
+        const std::uint32_t code = account.code(row);
+        if (code >= seen.size() || seen[code] || chunk.isDead(row)) continue;
+        if (static_cast<Outcome>(outcome.at(row)) == Outcome::Failure) continue;  // a spray names accounts that never were
+        if (!servesMail(protocol.at(row))) continue;
+        seen[code] = true;
+        accounts.push_back(asciiLower(account.at(row)));
+    }
+    return accounts;
+}
+
 std::vector<std::string> accountsInLogs(CaseStore& store) {
-    std::set<std::string> accounts;
-    store.events().eachChunk([&](ChunkReader& reader) {
-        const ChunkInfo& chunk = reader.chunk();
-        TextReader &account = reader.text(TextColumn::Account), &protocol = reader.text(TextColumn::Protocol);
-        const NumberView outcome = reader.number(NumberColumn::Outcome);
-        std::vector<bool> seen(std::max<std::uint32_t>(1, chunk.header[TextColumn::Account].count));
-        for (std::uint32_t row = 0; row < chunk.rows; ++row) {
-            const std::uint32_t code = account.code(row);
-            if (code >= seen.size() || seen[code] || chunk.isDead(row)) continue;
-            if (static_cast<Outcome>(outcome.at(row)) == Outcome::Failure) continue;  // a spray names accounts that never were
-            if (!servesMail(protocol.at(row))) continue;
-            seen[code] = true;
-            accounts.insert(asciiLower(account.at(row)));
-        }
-        return true;
+    std::unordered_set<std::string> known;
+    store.events().withChunks([&](const EventChunks& chunks) {
+        const auto make = [&](std::size_t n) { return accountsIn(chunks.reader(chunks.list()[n])); };
+        inOrder(chunks.list().size(), make, [&](std::size_t, std::vector<std::string>&& of) {
+            for (std::string& account : of) known.insert(std::move(account));
+            return true;
+        });
     });
+    std::set<std::string> accounts(known.begin(), known.end());
     accounts.erase("");
     return {accounts.begin(), accounts.end()};
 }

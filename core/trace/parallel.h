@@ -60,17 +60,18 @@ void inStretches(std::size_t count, Body&& body) {
     eachStretch(count, [&](std::size_t s) { body(s, count * s / kStretches, count * (s + 1) / kStretches); });
 }
 
-/// std::sort by several threads; the same order whatever their number, also of what compares equal.
+/// std::sort by several threads; the same order whatever their number, also of what compares equal. No memory beside.
 template <typename Iterator, typename Less>
 void sortInParallel(Iterator begin, Iterator end, Less less) {
     const auto count = static_cast<std::size_t>(end - begin);
     if (count < 65'536) return std::sort(begin, end, less);
-    inStretches(count, [&](std::size_t, std::size_t from, std::size_t to) { std::sort(begin + static_cast<std::ptrdiff_t>(from), begin + static_cast<std::ptrdiff_t>(to), less); });
     const auto at = [&](std::size_t stretch) { return begin + static_cast<std::ptrdiff_t>(count * stretch / kStretches); };
-    auto upper = std::async(std::launch::async, [&] { std::inplace_merge(at(2), at(3), end, less); });
-    std::inplace_merge(begin, at(1), at(2), less);
+    static_assert(kStretches == 4);
+    std::nth_element(begin, at(2), end, less);
+    auto upper = std::async(std::launch::async, [&] { std::nth_element(at(2), at(3), end, less); });
+    std::nth_element(begin, at(1), at(2), less);
     upper.get();
-    std::inplace_merge(begin, at(2), end, less);
+    eachStretch(count, [&](std::size_t stretch) { std::sort(at(stretch), stretch + 1 == kStretches ? end : at(stretch + 1), less); });
 }
 
 }  // namespace sillage::tracing

@@ -118,9 +118,11 @@ void SpoolRange::provide(std::size_t octets) {
         std::size_t step = rounded(std::clamp(half, kPage, kLargest));
         if (provided_ + step + kHuge > kReserve) throw Error("the trace's working data is larger than it can address", "Split the evidence over several cases.");
         const bool keeps = spool_ && spool_->keeps();
-        const bool memory = !keeps && spool_ && provided_ >= kInMemory && spool_->takeMemory(step);
+        const bool first = spool_ && !keeps && provided_ < kInMemory;
+        if (first) step = std::min(step, kInMemory - provided_);
+        const bool memory = spool_ && !keeps && !first && spool_->takeMemory(step);
         if (memory) taken_ += step;
-        const bool file = keeps || (spool_ && provided_ >= kInMemory && !memory);
+        const bool file = spool_ && !first && !memory;
         const std::size_t until = kHuge - provided_ % kHuge;  // a large page begins
         if (file) step = until < kHuge ? std::min(step, until) : provided_ || step > kHuge ? rounded(step, kHuge) : step;
         const std::int64_t offset = file ? spool_->take(step) : -1;

@@ -118,7 +118,7 @@ public:
     }
     void append(const T* values, std::size_t count) {
         room(size_ + count);
-        for (std::size_t i = 0; i < count; ++i) new (data() + size_ + i) T(values[i]);
+        std::uninitialized_copy_n(values, count, data() + size_);
         size_ += count;
     }
     /// Room for so many more, whose values are not defined yet; where they begin.
@@ -129,7 +129,7 @@ public:
     }
     void assign(std::size_t count, const T& value) {
         room(count);
-        for (std::size_t i = 0; i < count; ++i) new (data() + i) T(value);
+        std::uninitialized_fill_n(data(), count, value);
         size_ = count;
     }
     void shrink(std::size_t count) { size_ = count; }

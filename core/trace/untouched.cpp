@@ -85,7 +85,7 @@ void Untouched::read(std::size_t reader) {
         UntouchedItems items(*boxes_[b].name);
         UntouchedQueue::Batch batch;
         bool wanted = true;
-        store->placementsOf(*boxes_[b].stores, false, [&](Placement&& p) {
+        store->itemsOf(*boxes_[b].stores, [&](Placement&& p) {
             if (auto item = items.of(p)) batch.items.push_back(std::move(*item));
             if (batch.items.size() < kBatch) return true;
             wanted = queues_[reader].push(std::move(batch));

@@ -38,6 +38,14 @@ private Q_SLOTS:
         QCOMPARE(v[0], (kCount - 1) * (kCount - 1));
         QVERIFY(QDir(dir_.path()).isEmpty(QDir::Files));  // the file has no name: nothing is left behind
     }
+    void whatIsMadeLargeAtOnceLeavesMemoryToo() {
+        const std::uint64_t before = anonymousKib();
+        if (!before) QSKIP("this system does not tell anonymous memory");
+        SpoolVector<std::uint64_t> v(spool());
+        v.assign(12'000'000, 9);
+        QVERIFY(anonymousKib() < before + 16 * 1024);
+        QCOMPARE(v[11'999'999], std::uint64_t{9});
+    }
     void placesNeverMove() {
         SpoolVector<std::uint32_t> v(spool());
         const std::uint32_t* first = &v.push_back(7);
