@@ -59,14 +59,39 @@ void Spool::open() {
 
 std::int64_t Spool::take(std::size_t octets) {
     if (directory_.empty()) return -1;
-    const std::lock_guard lock(mutex_);
-    if (descriptor_ < 0) open();
-    const auto offset = static_cast<std::int64_t>(rounded(static_cast<std::size_t>(used_), octets % kHuge == 0 ? kHuge : kPage));
-    if (::posix_fallocate(descriptor_, offset, static_cast<off_t>(octets)) != 0)
-        throw Error(phrase("%1: no space left for the trace's working data (%2 MB needed)", directory_.string(), (offset + static_cast<std::int64_t>(octets)) >> 20),
-                    "Free some space on the medium that holds the case and repeat the command.");
-    used_ = offset + static_cast<std::int64_t>(octets);
+    const std::size_t to = octets % kHuge == 0 ? kHuge : kPage;
+    std::int64_t offset = -1;
+    {
+        const std::lock_guard lock(mutex_);
+        if (descriptor_ < 0) open();
+        if (takeBack(octets, to, offset)) return offset;
+        offset = static_cast<std::int64_t>(rounded(static_cast<std::size_t>(used_), to));
+        if (::posix_fallocate(descriptor_, offset, static_cast<off_t>(octets)) != 0)
+            throw Error(phrase("%1: no space left for the trace's working data (%2 MB needed)", directory_.string(), (offset + static_cast<std::int64_t>(octets)) >> 20),
+                        "Free some space on the medium that holds the case and repeat the command.");
+        used_ = offset + static_cast<std::int64_t>(octets);
+    }
+    if (to == kHuge) fillWithZeros(descriptor_, offset, octets);
     return offset;
+}
+
+/// From the smallest piece that will do.
+bool Spool::takeBack(std::size_t octets, std::size_t to, std::int64_t& offset) {
+    SpoolPiece* best = nullptr;
+    for (SpoolPiece& p : back_)
+        if (p.octets >= octets && static_cast<std::size_t>(p.offset) % to == 0 && (!best || p.octets < best->octets)) best = &p;
+    if (!best) return false;
+    offset = best->offset;
+    best->offset += static_cast<std::int64_t>(octets);
+    best->octets -= octets;
+    if (!best->octets) *best = back_.back(), back_.pop_back();
+    return true;
+}
+
+void Spool::give(const std::vector<SpoolPiece>& pieces) {
+    if (keeps() || pieces.empty()) return;
+    const std::lock_guard lock(mutex_);
+    back_.insert(back_.end(), pieces.begin(), pieces.end());
 }
 
 SpoolPiece Spool::write(const void* octets, std::size_t size) {
@@ -89,6 +114,7 @@ bool Spool::takeMemory(std::size_t octets) {
 SpoolRange::~SpoolRange() {
     if (base_) ::munmap(base_, kReserve);
     if (taken_) spool_->giveMemory(taken_);
+    if (spool_) spool_->give(pieces_);
 }
 
 void SpoolRange::reserve() {
@@ -126,13 +152,12 @@ void SpoolRange::provide(std::size_t octets) {
         const std::size_t until = kHuge - provided_ % kHuge;  // a large page begins
         if (file) step = until < kHuge ? std::min(step, until) : provided_ || step > kHuge ? rounded(step, kHuge) : step;
         const std::int64_t offset = file ? spool_->take(step) : -1;
-        if (offset >= 0 && step % kHuge == 0) fillWithZeros(spool_->descriptor(), offset, step);
         const int flags = MAP_FIXED | (offset >= 0 ? MAP_SHARED : MAP_PRIVATE | MAP_ANONYMOUS);
         void* at = ::mmap(base_ + provided_, step, PROT_READ | PROT_WRITE, flags, offset >= 0 ? spool_->descriptor() : -1,
                           std::max<std::int64_t>(0, offset));
         if (at == MAP_FAILED) throw Error("no memory left for the trace", "Close other programs and repeat the command.");
         provided_ += step;
-        if (keeps) pieces_.push_back({offset, step});
+        if (file) pieces_.push_back({offset, step});
     }
 }
 

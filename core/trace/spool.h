@@ -33,9 +33,13 @@ public:
     ~Spool();
     Spool(const Spool&) = delete;
     Spool& operator=(const Spool&) = delete;
-    /// Offset of so many fresh octets of the file. Error when the medium is full.
+    /// Offset of so many octets of the file, fresh ones or such as were given back: whatever lies there. Error when the medium is full.
     std::int64_t take(std::size_t octets);
+    /// Nobody maps these any more. A file that keeps its arrays keeps them.
+    void give(const std::vector<SpoolPiece>& pieces);
     [[nodiscard]] int descriptor() const { return descriptor_; }
+    /// How long the file is.
+    [[nodiscard]] std::int64_t octets() const { return used_; }
     [[nodiscard]] bool keeps() const { return !file_.empty(); }
     /// Writes to fresh octets of the file; where.
     SpoolPiece write(const void* octets, std::size_t size);
@@ -45,8 +49,10 @@ public:
 
 private:
     void open();
+    bool takeBack(std::size_t octets, std::size_t to, std::int64_t& offset);
     std::filesystem::path directory_, file_;
     std::mutex mutex_;  ///< of the file
+    std::vector<SpoolPiece> back_;  ///< given back
     int descriptor_ = -1;
     std::int64_t used_ = 0;
     std::atomic<std::size_t> memory_;
@@ -67,7 +73,7 @@ public:
     /// Makes the first octets usable. Error when there is no room.
     void provide(std::size_t octets);
     [[nodiscard]] const std::shared_ptr<Spool>& spool() const { return spool_; }
-    /// Where the octets lie in a file that keeps them.
+    /// Where the octets lie in the file.
     [[nodiscard]] const std::vector<SpoolPiece>& pieces() const { return pieces_; }
     /// What lies in pieces of a file: seen here, and what is changed here stays here. Only while nothing is provided.
     void restore(int descriptor, const std::vector<SpoolPiece>& pieces);

@@ -46,6 +46,34 @@ private Q_SLOTS:
         QVERIFY(anonymousKib() < before + 16 * 1024);
         QCOMPARE(v[11'999'999], std::uint64_t{9});
     }
+    void roomOfTheFileIsUsedAgain() {
+        const auto where = spool();
+        std::vector<SpoolVector<std::uint64_t>> alive;
+        std::vector<std::uint64_t> names;
+        std::int64_t most = 0;
+        std::uint64_t random = 7;
+        for (std::uint64_t round = 1; round <= 120; ++round) {
+            random = random * 6364136223846793005u + 1442695040888963407u;
+            const std::size_t count = 1'000 + (random >> 33) % 900'000;  // up to 7 MB
+            SpoolVector<std::uint64_t> v(where);
+            if (round % 2) v.assign(count, round);
+            else for (std::size_t i = 0; i < count; ++i) v.push_back(round);
+            alive.push_back(std::move(v));
+            names.push_back(round);
+            if (alive.size() > 6) {
+                const std::size_t gone = (random >> 20) % alive.size();
+                std::swap(alive[gone], alive.back());
+                std::swap(names[gone], names.back());
+                alive.pop_back();
+                names.pop_back();
+            }
+            for (std::size_t a = 0; a < alive.size(); ++a)
+                QVERIFY(std::all_of(alive[a].begin(), alive[a].end(), [&](std::uint64_t value) { return value == names[a]; }));
+            if (round == 60) most = where->octets();
+        }
+        QVERIFY(most > 0);
+        QVERIFY2(where->octets() < 2 * most, "the file grows although arrays go");
+    }
     void placesNeverMove() {
         SpoolVector<std::uint32_t> v(spool());
         const std::uint32_t* first = &v.push_back(7);
