@@ -7,7 +7,8 @@ namespace sillage {
 
 static int setSource(const Arguments& a, Case& c, Progress& progress) {
     if (a.positional().size() != 2) a.usage("name one source");
-    c.setSource({a.positional()[1], a.value("--tz"), a.value("--offset"), a.value("--year"), a.value("--mailbox"), a.value("--reason")}, progress);
+    const std::string left = c.setSource({a.positional()[1], a.value("--tz"), a.value("--offset"), a.value("--year"), a.value("--mailbox"), a.value("--reason")}, progress);
+    if (!left.empty()) std::cerr << spoken(left) << "\n";
     return 0;
 }
 

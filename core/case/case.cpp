@@ -181,7 +181,7 @@ static std::int64_t parseOffset(std::string_view text) {
     return negative ? -micros : micros;
 }
 
-void Case::setSource(const SourceChange& change, Progress& progress) {
+std::string Case::setSource(const SourceChange& change, Progress& progress) {
     requireReason(change.reason);
     Source source = findSource(*store_, change.path);
     if (!change.tz.empty()) {
@@ -199,7 +199,13 @@ void Case::setSource(const SourceChange& change, Progress& progress) {
         .key("offset").string(change.offset).key("year").string(change.year).key("mailbox").string(change.mailbox)
         .key("reason").string(change.reason).endObject().text());
     store_->updateSource(source);
+    std::string left;
+    if (!change.mailbox.empty() && liesWithOthers(*store_, source)) {
+        store_->readAgain(source.root, source.path.substr(0, source.path.find("!/")));
+        left = phrase("%1 was read into one mailbox with that of another place; it stands apart once it is imported again: sillage-cli import --case … %2", source.path, source.root);
+    }
     recompute(progress);
+    return left;
 }
 
 void Case::setAlias(const std::string& account, const std::string& mailbox, const std::string& reason, Progress& progress) {

@@ -48,7 +48,8 @@ public:
         std::string mailbox;
         std::string reason;
     };
-    void setSource(const SourceChange& change, Progress& progress);
+    /// Returns what remains to be done, a sentence; "" = nothing.
+    std::string setSource(const SourceChange& change, Progress& progress);
     void setAlias(const std::string& account, const std::string& mailbox, const std::string& reason, Progress& progress);
     void removeSource(const std::string& path, const std::string& reason, Progress& progress);
 

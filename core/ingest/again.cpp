@@ -103,6 +103,8 @@ Again::Again(IngestTarget& target, WorkerPool& pool, bool rehash, Progress& prog
             k.latest = std::move(s);
         }
     }
+    for (const auto& [place, k] : known_)
+        if (k.latest.kind == SourceKind::Mailbox) stores_.emplace(place.second, &k);
 }
 
 /// A container that was interrupted takes its members with it: they are read together or not at all.
@@ -180,13 +182,33 @@ bool Again::readByOther(PlanSource& source, const Source& known) {
     return true;
 }
 
+/// A store of the same path and length was read from another root, and somebody stated whose one of them is: whether both are
+/// the same octets decides whether they are one mailbox.
+bool Again::hasTwin(const PlanSource& source) const {
+    if (!source.format || source.row.kind != SourceKind::Mailbox) return false;
+    const auto [from, to] = stores_.equal_range(source.row.path);
+    return std::any_of(from, to, [&](const auto& one) {
+        const Source& s = one.second->latest;
+        return s.bytes == source.row.bytes && !s.sha256.empty() && s.mailbox != source.row.mailbox;
+    });
+}
+
+/// Of those: known before they are read.
+void Again::hashTwins(std::vector<PlanSource>& twins) {
+    if (twins.empty()) return;
+    std::vector<const PlanSource*> all;
+    for (const PlanSource& s : twins) all.push_back(&s);
+    const auto hashes = hashSources(all, pool_, progress_);
+    for (std::size_t i = 0; i < twins.size(); ++i) twins[i].row.sha256 = hashes[i];
+}
+
 void Again::apply(std::vector<PlanSource>& sources) {
-    std::vector<PlanSource> out;
+    std::vector<PlanSource> out, twins;
     std::vector<std::pair<PlanSource, const Known*>> doubtful;
     for (PlanSource& s : sources) {
         const auto at = known_.find({s.row.root, s.row.path});
         if (at == known_.end()) {
-            out.push_back(std::move(s));
+            (hasTwin(s) ? twins : out).push_back(std::move(s));
         } else if (sameOnDisk(s, at->second.latest) && readByOther(s, at->second.latest)) {
             out.push_back(std::move(s));
         } else if (!rehash_ && sameOnDisk(s, at->second.latest)) {
@@ -197,6 +219,8 @@ void Again::apply(std::vector<PlanSource>& sources) {
             doubtful.emplace_back(std::move(s), &at->second);
         }
     }
+    hashTwins(twins);
+    std::move(twins.begin(), twins.end(), std::back_inserter(out));
     // Of what may have grown, only the octets it had are compared: with more of them it is not what it was.
     std::vector<PlanSource> beginnings;
     beginnings.reserve(doubtful.size());

@@ -38,6 +38,8 @@ private:
     static bool mayHaveGrown(const PlanSource& source, const Source& known);
     bool readByOther(PlanSource& source, const Source& known);
     void grow(PlanSource& source, const Source& known);
+    bool hasTwin(const PlanSource& source) const;
+    void hashTwins(std::vector<PlanSource>& twins);
     std::uint64_t membersOf(const Source& container) const;
 
     IngestTarget& target_;
@@ -45,6 +47,7 @@ private:
     bool rehash_;
     Progress& progress_;
     std::map<std::pair<std::string, std::string>, Known> known_;  // root, path without version
+    std::multimap<std::string, const Known*> stores_;             // by path without version
     std::uint64_t unchanged_ = 0, changed_ = 0, grown_ = 0;
 };
 

@@ -141,7 +141,7 @@ struct Coverage {
     std::string detail;        ///< gaps, event types off, throttling, clock offset, who could alter it
     std::string ask;           ///< what to ask for
     std::string kind;          ///< "route", "account", "recorder", "source", "hole", "silence", "off", "cleared", "throttled",
-                               ///< "damage"
+                               ///< "damage", "mailbox"
     std::string recorder;      ///< name the files of a rotated set share, "" = none
     std::string whom;          ///< of whom to ask it
     std::int64_t expires = 0;  ///< when what is to be asked for is typically gone, microseconds UTC; 0 = not known

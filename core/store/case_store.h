@@ -117,6 +117,14 @@ struct Mailbox {
     std::string basis;     ///< why: "dovecot mail-home", "one account has that local part", "Delivered-To",
                            ///< "stated", "path"
     std::string proposed;  ///< alias proposed, not applied
+    std::string owner;     ///< as stated when it was first read, lower case; tells mailboxes of one path apart
+    std::string note;      ///< what is to be said of it, a sentence
+};
+
+/// A mailbox was read from below this imported root.
+struct MailboxRoot {
+    std::int64_t mailbox = 0;
+    std::string root;
 };
 
 struct Bookmark {
@@ -266,7 +274,12 @@ public:
     /// Addresses messages of a mailbox were delivered to (Delivered-To and its like), the most frequent first, with their
     /// number, among its first few thousand messages; at most two.
     std::vector<std::pair<std::string, std::uint64_t>> deliveredTo(std::int64_t mailboxId);
-    void setMailbox(const Mailbox& m);  ///< name, basis, proposed of mailbox id
+    void setMailbox(const Mailbox& m);  ///< name, basis, proposed, note of mailbox id
+    std::vector<MailboxRoot> mailboxRoots();
+    /// Pairs of roots that show one and the same message of the mailbox.
+    std::vector<std::pair<std::string, std::string>> rootsInCommon(std::int64_t mailboxId);
+    /// Marks a source to be read again at the next import.
+    void readAgain(const std::string& root, const std::string& path);
     std::optional<Placement> placement(std::int64_t id);
     /// In order mailbox, folder, uid, key. withParts costs a second read.
     void placements(std::optional<std::int64_t> mailboxId, bool withParts,

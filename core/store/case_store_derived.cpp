@@ -1,5 +1,6 @@
 // Derived data as it is read back: sources, files, facts, problems, mailboxes, placements.
 #include "store/case_store_impl.h"
+#include "store/mailbox_rows.h"
 #include "store/rows.h"
 
 namespace sillage {
@@ -101,15 +102,37 @@ std::vector<std::pair<std::int64_t, Problem>> CaseStore::problems() {
 
 std::vector<Mailbox> CaseStore::mailboxes() {
     std::vector<Mailbox> list;
-    Statement st = meta().prepare("SELECT id, path, name, basis, proposed FROM mailbox ORDER BY name, path");
-    while (st.step()) list.push_back({st.integer(0), st.text(1), st.text(2), st.text(3), st.text(4)});
+    Statement st = meta().prepare("SELECT id, path, name, basis, proposed, owner, note FROM mailbox ORDER BY name, path, owner");
+    while (st.step()) list.push_back({st.integer(0), st.text(1), st.text(2), st.text(3), st.text(4), st.text(5), st.text(6)});
     return list;
 }
 
 void CaseStore::setMailbox(const Mailbox& m) {
     impl_->requireWriting("naming a mailbox");
-    meta().run("UPDATE mailbox SET name = ?, basis = ?, proposed = ? WHERE id = ?", m.name, m.basis,
-               m.proposed, m.id);
+    meta().run("UPDATE mailbox SET name = ?, basis = ?, proposed = ?, note = ? WHERE id = ?", m.name, m.basis,
+               m.proposed, m.note, m.id);
+}
+
+std::vector<MailboxRoot> CaseStore::mailboxRoots() {
+    std::vector<MailboxRoot> list;
+    Statement st = meta().prepare("SELECT mailbox, root FROM mailbox_root ORDER BY mailbox, root");
+    while (st.step()) list.push_back({st.integer(0), st.text(1)});
+    return list;
+}
+
+std::vector<std::pair<std::string, std::string>> CaseStore::rootsInCommon(std::int64_t mailboxId) {
+    std::vector<std::pair<std::string, std::string>> list;
+    Statement st = meta().prepare(
+        "SELECT DISTINCT a.root, b.root FROM placement p JOIN witness w ON w.placement = p.id JOIN source a ON a.id = p.source "
+        "JOIN source b ON b.id = w.source WHERE p.mailbox = ? AND p.parent = 0 AND a.root <> b.root ORDER BY a.root, b.root");
+    st.bind(1, mailboxId);
+    while (st.step()) list.emplace_back(st.text(0), st.text(1));
+    return list;
+}
+
+void CaseStore::readAgain(const std::string& root, const std::string& path) {
+    impl_->requireWriting("reading a source again");
+    meta().run("UPDATE source SET state = 'interrupted' WHERE root = ? AND path = ? AND state <> 'removed'", root, path);
 }
 
 std::vector<std::pair<std::string, std::uint64_t>> CaseStore::deliveredTo(std::int64_t mailboxId) {
@@ -213,7 +236,6 @@ void CaseStore::removeSource(std::int64_t sourceId) {
         "UPDATE placement SET witnesses = 1 + (SELECT count(*) FROM witness w WHERE w.placement = "
         "placement.id) "
         "WHERE witnesses > 1");
-    db.run("DELETE FROM mailbox WHERE NOT EXISTS (SELECT 1 FROM placement p WHERE p.mailbox = mailbox.id)");
     for (const char* table : {"file", "problem", "fact", "record_key"})
         db.run(std::string("DELETE FROM ") + table + " WHERE source = ?", sourceId);
     db.run(
@@ -221,6 +243,7 @@ void CaseStore::removeSource(std::int64_t sourceId) {
         "0, "
         "problems = 0, recovered = 0, skipped_why = '', first = 0, last = 0 WHERE id = ?",
         sourceId);
+    forgetMailboxes(db);
     rows::settleCounts(db);
     transaction.commit();
 }

@@ -29,7 +29,7 @@ std::string_view view(const PlacementKey& key) {
 
 CaseIndexWriter::CaseIndexWriter(Database& meta, Database& authored, EventStore& events,
                                  const std::filesystem::path& indexDirectory)
-    : meta_(meta), authored_(authored), events_(events) {
+    : meta_(meta), authored_(authored), events_(events), mailboxes_(meta) {
     for (unsigned i = 0; i < kTextShards; ++i)
         text_[i] = std::make_unique<TextWriter>(shardFile(indexDirectory, i));
     load();
@@ -114,18 +114,6 @@ std::int64_t CaseIndexWriter::addFile(const FileRow& f) {
     return meta_.lastRow();
 }
 
-std::int64_t CaseIndexWriter::mailboxRow(const std::string& path) {
-    const auto at = mailboxes_.find(path);
-    if (at != mailboxes_.end()) return at->second;
-    std::int64_t row = meta_.number("SELECT id FROM mailbox WHERE path = ?", 0, path);
-    if (!row) {
-        meta_.run("INSERT INTO mailbox (path, name, basis, proposed) VALUES (?,?,'path','')", path, path);
-        row = meta_.lastRow();
-    }
-    if (mailboxes_.size() > 50'000) mailboxes_.clear();
-    return mailboxes_[path] = row;
-}
-
 std::int64_t CaseIndexWriter::messageRow(Message& m) {
     std::int64_t row = 0;
     bool held = false;
@@ -172,12 +160,17 @@ void CaseIndexWriter::indexText(Message& m, std::int64_t row, bool replaces) {
     text_[shardOf(m.sha256)]->add(std::move(item));
 }
 
-std::int64_t CaseIndexWriter::findPlacement(const PlacementKey& key) {
+/// elsewhere: the key is that of a placement in another mailbox of the same path.
+std::int64_t CaseIndexWriter::findPlacement(const PlacementKey& key, std::int64_t mailbox, bool& elsewhere) {
     std::int64_t row = 0;
     placements_.find(hashOf(key.data()), [&](std::uint32_t candidate) {
-        Statement st = meta_.prepare("SELECT key FROM placement WHERE id = ?");
+        Statement st = meta_.prepare("SELECT key, mailbox FROM placement WHERE id = ?");
         st.bind(1, candidate);
         if (!st.step() || st.view(0) != view(key)) return false;
+        if (st.integer(1) != mailbox) {
+            elsewhere = true;
+            return false;
+        }
         row = candidate;
         return true;
     });
@@ -198,11 +191,20 @@ bool CaseIndexWriter::addMessage(std::int64_t sourceId, std::int64_t fileId, Mes
     const Where where{sourceId, fileId,    m.offset,    m.length,    m.uidValidity, m.internalDate, m.flags, m.fileName,
                       quoting,  m.locator, m.sourceKey, m.changeKey, m.entryId,     m.recoveredHow};
     const bool countsCopies = isUnnumbered(m, parent > 0);
+    const MailboxRows::Row& mailbox = mailboxes_.of(sourceId, path);
     for (unsigned copy = 0;; ++copy) {
-        const PlacementKey key = placementKey(m, path, parent > 0 ? &parentKey : nullptr, copy);
-        placement = findPlacement(key);
+        PlacementKey key = placementKey(m, path, parent > 0 ? &parentKey : nullptr, copy);
+        bool elsewhere = false;
+        placement = findPlacement(key, mailbox.id, elsewhere);
+        if (!placement && (elsewhere || !mailbox.owner.empty())) {
+            // The same octets at the same place of another's mailbox: a message to both.
+            const PlacementKey own = placementKey(m, path + '\x1f' + mailbox.owner, parent > 0 ? &parentKey : nullptr, copy);
+            bool none = false;
+            placement = findPlacement(own, mailbox.id, none);
+            if (elsewhere) key = own;
+        }
         if (!placement) {
-            placement = insertPlacement(m, key, messageRow(m), mailboxRow(path), parent, where);
+            placement = insertPlacement(m, key, messageRow(m), mailbox.id, parent, where);
             return true;
         }
         const Seen seen = seenFrom(placement, where);

@@ -11,6 +11,7 @@
 
 #include "store/case_store.h"
 #include "store/database.h"
+#include "store/mailbox_rows.h"
 #include "store/placement_key.h"
 #include "store/row_map.h"
 #include "store/text_index.h"
@@ -59,14 +60,13 @@ private:
     void indexText(Message& m, std::int64_t row, bool replaces);
     void restore(Message& m, std::int64_t row);
     void release(Message& m, std::int64_t placement);
-    std::int64_t findPlacement(const PlacementKey& key);
+    std::int64_t findPlacement(const PlacementKey& key, std::int64_t mailbox, bool& elsewhere);
     std::int64_t insertPlacement(const Message& m, const PlacementKey& key, std::int64_t message,
                                  std::int64_t mailbox, std::int64_t parent, const Where& where);
     enum class Seen { No, Here, Elsewhere };
     Seen seenFrom(std::int64_t placement, const Where& where);
     void addWitness(std::int64_t placement, const Where& where);
     bool standsBefore(const Where& where, std::int64_t placement);
-    std::int64_t mailboxRow(const std::string& path);
     const std::string& sourcePath(std::int64_t sourceId);
     void dropIndexesIfOutgrown();
 
@@ -76,7 +76,7 @@ private:
     std::array<std::unique_ptr<TextWriter>, kTextShards> text_;
     std::optional<Transaction> transaction_;
     RowMap messages_, placements_;
-    std::map<std::string, std::int64_t> mailboxes_;
+    MailboxRows mailboxes_;
     std::map<std::int64_t, std::string> sourcePaths_;
     std::int64_t nextMessage_ = 1, nextSource_ = 1, committedSource_ = 0;
     std::int64_t before_ = 0, added_ = 0;  ///< messages

@@ -8,13 +8,6 @@
 namespace sillage {
 namespace {
 
-std::string_view withoutVersion(std::string_view path) {
-    const std::size_t at = path.rfind('@');
-    if (at == std::string_view::npos || at + 1 == path.size()) return path;
-    unsigned long long version = 0;
-    return parseUint(path.substr(at + 1), version) ? path.substr(0, at) : path;
-}
-
 // A Maildir base name up to its info part: flags change, the name does not (maildir specification, "unique
 // name").
 std::string_view uniqueName(std::string_view fileName) {
@@ -22,6 +15,13 @@ std::string_view uniqueName(std::string_view fileName) {
 }
 
 }  // namespace
+
+std::string_view withoutVersion(std::string_view path) {
+    const std::size_t at = path.rfind('@');
+    if (at == std::string_view::npos || at + 1 == path.size()) return path;
+    unsigned long long version = 0;
+    return parseUint(path.substr(at + 1), version) ? path.substr(0, at) : path;
+}
 
 std::string mailboxPathOf(const Message& message, std::string_view sourcePath) {
     std::string_view path = message.mailboxPath.empty() ? withoutVersion(sourcePath) : message.mailboxPath;

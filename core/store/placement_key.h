@@ -18,6 +18,9 @@ using PlacementKey = std::array<std::uint8_t, 16>;
 /// state.
 std::string mailboxPathOf(const Message& message, std::string_view sourcePath);
 
+/// "x" of "x@2", a later version of it.
+std::string_view withoutVersion(std::string_view path);
+
 /// parentKey: key of the enclosing message's placement, nullptr at top level. occurrence tells equal messages
 /// of one folder apart where the store numbers nothing (an mbox holding the same message twice).
 PlacementKey placementKey(const Message& message, std::string_view mailboxPath, const PlacementKey* parentKey,

@@ -58,6 +58,7 @@ CoverageView Examiner::run() {
     integrity();
     losses();
     sources();
+    mailboxes();
     std::sort(view_.holes.begin(), view_.holes.end(), [](const OpenHole& a, const OpenHole& b) {
         return a.to != b.to ? a.to > b.to : a.from != b.from ? a.from < b.from : a.what < b.what;
     });

@@ -60,6 +60,7 @@ private:
     // coverage_rows.cpp: recorders and their files.
     void recorders();
     void sources();
+    void mailboxes();
     [[nodiscard]] std::string habitText(const Recorder& r) const;
     [[nodiscard]] std::string clockText(const Recorder& r) const;
     [[nodiscard]] std::string zoneText(const Source& s) const;

@@ -159,7 +159,10 @@ void loadAbout(CaseStore& store, Input& input) {
     input.ownNetworks = parseRanges(store.setting("own-networks"));
     input.sources = store.sources();
     for (auto& [source, fact] : store.factsWithoutUids()) input.facts.push_back({source, std::move(fact)});
-    for (const Mailbox& m : store.mailboxes()) input.mailboxes.push_back(input.symbols.intern(asciiLower(m.name)));
+    for (const Mailbox& m : store.mailboxes()) {
+        input.mailboxes.push_back(input.symbols.intern(asciiLower(m.name)));
+        if (!m.note.empty()) input.mailboxNotes.emplace_back(m.name, m.note);
+    }
     std::sort(input.mailboxes.begin(), input.mailboxes.end());
     input.mailboxes.erase(std::unique(input.mailboxes.begin(), input.mailboxes.end()), input.mailboxes.end());
     input.indicators = store.indicators();

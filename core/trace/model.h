@@ -206,6 +206,7 @@ struct Input {
     SpoolVector<std::uint32_t> numbered;  ///< events by which a webmail ties its own number of an item to a Message-ID; by finishInput
     std::map<SymPair, RecoveredItem> recovered;  ///< by mailbox and Message-ID, of the mailboxes in hand
     std::vector<Sym> mailboxes;  ///< names of the mailboxes of the stores, lower case, unique
+    std::vector<std::pair<std::string, std::string>> mailboxNotes;  ///< name of a mailbox, and what is to be said of it
     std::vector<Indicator> indicators;
     AsnRanges systems;           ///< addresses of the autonomous systems that indicators name
     std::vector<Source> sources;

@@ -37,6 +37,8 @@ inline constexpr const char* kActSettings[] = {"routes-not-applicable", "habitua
 void resolveTimes(CaseStore& store, Progress& progress);
 /// Names mailboxes by account (model page, Names).
 void resolveMailboxes(CaseStore& store);
+/// Its messages were read into a mailbox of which a part is stated to be another's: it has to be read again to stand apart.
+bool liesWithOthers(CaseStore& store, const Source& source);
 
 /// The paragraph of a rule, as proofs print it. id "T14".
 struct RuleText {
