@@ -185,7 +185,6 @@ bool Again::readByOther(PlanSource& source, const Source& known) {
 /// A store of the same path and length was read from another root, and somebody stated whose one of them is: whether both are
 /// the same octets decides whether they are one mailbox.
 bool Again::hasTwin(const PlanSource& source) const {
-    if (!source.format || source.row.kind != SourceKind::Mailbox) return false;
     const auto [from, to] = stores_.equal_range(source.row.path);
     return std::any_of(from, to, [&](const auto& one) {
         const Source& s = one.second->latest;

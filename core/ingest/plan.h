@@ -40,6 +40,7 @@ struct PlanFolder {
 };
 
 struct PlanSource {
+    std::string place;                   ///< where it lies: row.path without the "@2" of a later version
     Source row;                          ///< path, root, format, kind, why, bytes, identity on disk
     const Format* format = nullptr;      ///< nullptr = unknown, or a Maildir's tree before its messages' format is set
     bool tree = false;                   ///< a Maildir tree: sha256 over its files

@@ -102,7 +102,7 @@ PlanFile Planner::fileOf(const TreeEntry& entry, std::size_t index, const Contex
 
 PlanSource Planner::base(const TreeEntry& entry, const Context& context) const {
     PlanSource s;
-    s.row.path = context.prefix + pathText(entry.path);
+    s.row.path = s.place = context.prefix + pathText(entry.path);
     s.row.root = context.root->path().string();
     s.row.format = "unknown";
     s.row.bytes = entry.size;
@@ -217,27 +217,27 @@ void Planner::probed(PlanSource& s, const std::string& id, const std::string& re
 void Planner::placeHints(PlanSource& s) const {
     if (!s.format || s.format->kind != SourceKind::Mailbox || s.tree) return;
     if (s.format->keys) return;  // a store of its own: the source is the mailbox, its folders are inside
-    const auto place = s.row.format == "emlx" ? placeInAppleMail(s.row.path)
-                       : s.row.format == "mbox" ? placeInMozilla(s.row.path) : std::nullopt;
+    const auto place = s.row.format == "emlx" ? placeInAppleMail(s.place)
+                       : s.row.format == "mbox" ? placeInMozilla(s.place) : std::nullopt;
     if (place) {
         s.mailboxPath = place->mailboxPath;
         s.folders.assign(1, {place->folder, place->folderRaw, nullptr});
         return;
     }
     if (s.row.format != "mbox" && s.row.format != "olm") {
-        s.mailboxPath = directoryOf(s.row.path);
+        s.mailboxPath = directoryOf(s.place);
         return;
     }
-    s.mailboxPath = s.row.path;
+    s.mailboxPath = s.place;
     if (s.row.format == "olm") return;  // its folders are inside
     PlanFolder f{"INBOX", s.files.front().name, nullptr};
     for (const char* home : {"/mail/", "/Mail/"}) {
-        const std::size_t at = s.row.path.find(home);
-        if (at == std::string::npos || s.row.path.substr(0, at).ends_with("var") ||
-            s.row.path.substr(0, at).ends_with("spool"))
+        const std::size_t at = s.place.find(home);
+        if (at == std::string::npos || s.place.substr(0, at).ends_with("var") ||
+            s.place.substr(0, at).ends_with("spool"))
             continue;
-        s.mailboxPath = s.row.path.substr(0, at + 5);
-        f.folderRaw = s.row.path.substr(at + 6);
+        s.mailboxPath = s.place.substr(0, at + 5);
+        f.folderRaw = s.place.substr(at + 6);
         f.folder = fromModifiedUtf7(f.folderRaw);
         if (iequals(f.folder, "inbox")) f.folder = "INBOX";
         break;

@@ -12,7 +12,10 @@ namespace sillage {
 namespace {
 
 /// Kinds of rows that take time away from a route.
-bool takesAway(const Coverage& c) { return c.state == "not-covered" && c.kind != "route" && c.kind != "source" && c.kind != "recorder" && c.kind != "account"; }
+bool takesAway(const Coverage& c) {
+    return c.state == "not-covered" && c.kind != "route" && c.kind != "source" && c.kind != "recorder" && c.kind != "account" &&
+           c.kind != "mailbox";
+}
 
 /// The routes of a row that speaks of several.
 template <typename Each>

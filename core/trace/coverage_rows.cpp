@@ -131,7 +131,7 @@ void Examiner::mailboxes() {
     for (const auto& [name, note] : input_.mailboxNotes) {
         Coverage row;
         row.kind = "mailbox";
-        row.account = name;
+        row.source = name;
         row.state = "not-covered";
         row.detail = note;
         row.ask = phrase("whose each is: state it with `source set PATH --mailbox NAME` for each and import that place again, or import it with --mailbox");

@@ -20,10 +20,10 @@ std::string message(const std::string& to, int n, const std::string& text = "hel
            "\nMessage-ID: <" + to + std::to_string(n) + "@x>\nDate: Thu, 11 Dec 2025 22:00:00 +0000\n\n" + text + "\n\n";
 }
 
-struct Row {
+struct Placed {
     std::string mailbox, subject;
-    bool operator<(const Row& o) const { return std::tie(mailbox, subject) < std::tie(o.mailbox, o.subject); }
-    bool operator==(const Row& o) const { return mailbox == o.mailbox && subject == o.subject; }
+    bool operator<(const Placed& o) const { return std::tie(mailbox, subject) < std::tie(o.mailbox, o.subject); }
+    bool operator==(const Placed& o) const { return mailbox == o.mailbox && subject == o.subject; }
 };
 
 }  // namespace
@@ -49,8 +49,8 @@ private:
         QCOMPARE(r.total.failed, std::uint64_t{0});
         QVERIFY(r.total.holds());
     }
-    static std::vector<Row> rows(Case& c) {
-        std::vector<Row> out;
+    static std::vector<Placed> rows(Case& c) {
+        std::vector<Placed> out;
         c.store().placements({}, false, [&](Placement&& p) {
             out.push_back({p.mailbox, p.subject});
             return true;
@@ -88,7 +88,7 @@ private Q_SLOTS:
         write("carol", message("carol@x", 1));
     }
     void twoPersonsAreTwoMailboxesInWhateverOrder() {
-        std::vector<std::vector<Row>> all;
+        std::vector<std::vector<Placed>> all;
         std::vector<std::vector<std::string>> touches;
         for (const bool turned : {false, true}) {
             const auto c = fresh();
@@ -112,8 +112,8 @@ private Q_SLOTS:
         import(*c, "bob", "bob@x");
         const auto found = rows(*c);
         QCOMPARE(found.size(), std::size_t{5});
-        QVERIFY(std::count(found.begin(), found.end(), Row{"alice@x", "message 9"}) == 1);
-        QVERIFY(std::count(found.begin(), found.end(), Row{"bob@x", "message 9"}) == 1);
+        QVERIFY(std::count(found.begin(), found.end(), Placed{"alice@x", "message 9"}) == 1);
+        QVERIFY(std::count(found.begin(), found.end(), Placed{"bob@x", "message 9"}) == 1);
         for (const Source& s : c->store().sources()) QCOMPARE(s.counts.imported, s.counts.found);
         auto touches = ids(*c);
         for (std::string& id : touches) id = id.substr(0, 14);
@@ -161,7 +161,7 @@ private Q_SLOTS:
         import(*c, "later");
         QCOMPARE(state(*c, root("later") / "INBOX.mbox", "alice@x"), std::string());
         QCOMPARE(rows(*c).size(), std::size_t{4});
-        for (const Row& r : rows(*c)) QCOMPARE(r.mailbox, std::string("alice@x"));
+        for (const Placed& r : rows(*c)) QCOMPARE(r.mailbox, std::string("alice@x"));
     }
     void aCopyOfTheSameFileIsTheSameMailbox() {
         write("copy", message("alice@x", 1) + message("alice@x", 2) + message("all@x", 9));
@@ -170,7 +170,7 @@ private Q_SLOTS:
             import(*c, order < 2 ? "alice" : "copy", order % 2 ? "alice@x" : "");
             import(*c, order < 2 ? "copy" : "alice", order % 2 ? "" : "alice@x");
             QCOMPARE(rows(*c).size(), std::size_t{3});
-            for (const Row& r : rows(*c)) QCOMPARE(r.mailbox, std::string("alice@x"));
+            for (const Placed& r : rows(*c)) QCOMPARE(r.mailbox, std::string("alice@x"));
             QVERIFY(noted(*c).empty());
         }
     }
@@ -181,7 +181,7 @@ private Q_SLOTS:
         import(*c, "alice");
         QCOMPARE(c->store().mailboxes().size(), std::size_t{1});
         QCOMPARE(rows(*c).size(), std::size_t{4});
-        for (const Row& r : rows(*c)) QCOMPARE(r.mailbox, std::string("alice@x"));
+        for (const Placed& r : rows(*c)) QCOMPARE(r.mailbox, std::string("alice@x"));
     }
     void whatWasReadIntoOneIsPartedWhenItIsSaidAndReadAgain() {
         const auto c = fresh();
@@ -192,12 +192,12 @@ private Q_SLOTS:
         const std::string left = state(*c, root("bob") / "INBOX.mbox", "bob@x");
         QVERIFY2(left.find("imported again") != std::string::npos, left.c_str());
         QVERIFY(noted(*c).find("stated of a part alone") != std::string::npos);
-        for (const Row& r : rows(*c)) QCOMPARE(r.mailbox, std::string("INBOX.mbox"));  // neither's meanwhile
+        for (const Placed& r : rows(*c)) QCOMPARE(r.mailbox, std::string("INBOX.mbox"));  // neither's meanwhile
         import(*c, "bob");
         const auto found = rows(*c);
         QCOMPARE(found.size(), std::size_t{5});
-        QCOMPARE(std::count_if(found.begin(), found.end(), [](const Row& r) { return r.mailbox == "bob@x"; }), 2);
-        QCOMPARE(std::count_if(found.begin(), found.end(), [](const Row& r) { return r.mailbox == "alice@x"; }), 3);
+        QCOMPARE(std::count_if(found.begin(), found.end(), [](const Placed& r) { return r.mailbox == "bob@x"; }), 2);
+        QCOMPARE(std::count_if(found.begin(), found.end(), [](const Placed& r) { return r.mailbox == "alice@x"; }), 3);
         QVERIFY2(noted(*c).empty(), noted(*c).c_str());
         QVERIFY(c->store().verifyCustody().holds);
     }
@@ -226,7 +226,7 @@ private Q_SLOTS:
     }
     void aCaseFromBeforeKeepsItsMailboxes() {
         const fs::path directory = root("old.sillage");
-        std::vector<Row> before;
+        std::vector<Placed> before;
         {
             auto c = Case::create(directory);
             import(*c, "alice", "alice@x");

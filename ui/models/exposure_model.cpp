@@ -50,8 +50,13 @@ QString ExposureModel::counterText(OctetCounters mask) {
     return out.join(QStringLiteral("; "));
 }
 
+/// A protocol, or where something went.
+static QString channelText(const std::string& channel) {
+    return valueWord(channel == "third-party" ? "destination" : "protocol", QString::fromStdString(channel));
+}
+
 QString ExposureModel::nameText(const ExposureRow& r) {
-    if (r.level == "channel") return valueWord("protocol", QString::fromStdString(r.name));
+    if (r.level == "channel") return channelText(r.name);
     if (r.level == "actor" && r.name == "undecided") return tr("Undecided");
     if (r.level == "actor" && r.name == "habitual") return tr("The holders'");
     if (r.level == "actor") return tr("Actor %1").arg(plain(r.name));
@@ -66,7 +71,7 @@ QString ExposureModel::text(const ExposureRow& r, int column) const {
     switch (column) {
         case Name: return nameText(r);
         case Account: return plain(r.account);
-        case Channel: return r.channel.empty() ? QString() : valueWord("protocol", QString::fromStdString(r.channel));
+        case Channel: return r.channel.empty() ? QString() : channelText(r.channel);
         case First: return r.first ? timeText(r.first, zone_) : QString();
         case Last: return r.last ? timeText(r.last, zone_) : QString();
         case Count: return r.sessions ? number(small(r.sessions)) : QString();
