@@ -218,6 +218,7 @@ void CaseStore::removeSource(std::int64_t sourceId) {
     events().removeSource(sourceId);
     Database& db = meta();
     Transaction transaction(db);
+    const std::vector<std::int64_t> mailboxes = mailboxesOf(db, sourceId);
     db.run("DELETE FROM witness WHERE source = ?", sourceId);
     db.run(std::string("UPDATE placement SET (") + rows::kWitnessColumns +
                ") = (SELECT w.source, w.file, w.offset, w.length, "
@@ -243,7 +244,7 @@ void CaseStore::removeSource(std::int64_t sourceId) {
         "0, "
         "problems = 0, recovered = 0, skipped_why = '', first = 0, last = 0 WHERE id = ?",
         sourceId);
-    forgetMailboxes(db);
+    forgetMailboxes(db, sourceId, mailboxes);
     rows::settleCounts(db);
     transaction.commit();
 }

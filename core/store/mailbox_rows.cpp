@@ -63,12 +63,22 @@ std::int64_t MailboxRows::ofOwner(const std::string& path, const std::string& st
     return 0;
 }
 
-void forgetMailboxes(Database& meta) {
+std::vector<std::int64_t> mailboxesOf(Database& meta, std::int64_t source) {
+    std::vector<std::int64_t> list;
+    Statement st = meta.prepare("SELECT mailbox FROM placement WHERE source = ?1 UNION SELECT p.mailbox FROM witness w JOIN placement p ON p.id = w.placement WHERE w.source = ?1");
+    st.bind(1, source);
+    while (st.step()) list.push_back(st.integer(0));
+    return list;
+}
+
+void forgetMailboxes(Database& meta, std::int64_t source, const std::vector<std::int64_t>& mailboxes) {
     meta.run("DELETE FROM mailbox WHERE NOT EXISTS (SELECT 1 FROM placement p WHERE p.mailbox = mailbox.id)");
-    meta.run("DELETE FROM mailbox_root WHERE NOT EXISTS (SELECT 1 FROM mailbox b WHERE b.id = mailbox_root.mailbox) OR NOT EXISTS "
-             "(SELECT 1 FROM source s WHERE s.root = mailbox_root.root AND s.state <> 'removed' AND "
-             "(EXISTS (SELECT 1 FROM placement p WHERE p.source = s.id AND p.mailbox = mailbox_root.mailbox) OR "
-             "EXISTS (SELECT 1 FROM witness w JOIN placement p ON p.id = w.placement WHERE w.source = s.id AND p.mailbox = mailbox_root.mailbox)))");
+    meta.run("DELETE FROM mailbox_root WHERE NOT EXISTS (SELECT 1 FROM mailbox b WHERE b.id = mailbox_root.mailbox)");
+    for (const std::int64_t mailbox : mailboxes)
+        meta.run("DELETE FROM mailbox_root WHERE mailbox = ?1 AND root = (SELECT root FROM source WHERE id = ?2) "
+                 "AND NOT EXISTS (SELECT 1 FROM placement p JOIN source s ON s.id = p.source WHERE p.mailbox = ?1 AND s.root = mailbox_root.root) "
+                 "AND NOT EXISTS (SELECT 1 FROM placement p JOIN witness w ON w.placement = p.id JOIN source s ON s.id = w.source "
+                 "WHERE p.mailbox = ?1 AND p.witnesses > 1 AND s.root = mailbox_root.root)", mailbox, source);
 }
 
 }  // namespace sillage

@@ -4,7 +4,9 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "store/database.h"
 
@@ -31,7 +33,9 @@ private:
 
 /// What is stated of the source holds for the mailbox: it is that store, encloses it, or is a loose message of its directory.
 bool concernsMailbox(std::string_view sourcePath, std::string_view mailboxPath);
-/// Takes away what removed sources left. To be called once their placements are gone.
-void forgetMailboxes(Database& meta);
+/// Mailboxes a source shows something of.
+std::vector<std::int64_t> mailboxesOf(Database& meta, std::int64_t source);
+/// Takes away what a removed source left of these. To be called once its placements are gone.
+void forgetMailboxes(Database& meta, std::int64_t source, const std::vector<std::int64_t>& mailboxes);
 
 }  // namespace sillage

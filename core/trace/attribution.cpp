@@ -2,16 +2,13 @@
 #include "trace/attribution.h"
 
 #include <algorithm>
-#include <atomic>
-#include <map>
-#include <mutex>
 #include <optional>
 #include <tuple>
 
 #include "base/ip.h"
 #include "base/phrase.h"
 #include "base/text.h"
-#include "store/event_session.h"
+#include "trace/attribution_match.h"
 #include "trace/forwarded.h"
 #include "trace/parallel.h"
 
@@ -66,126 +63,6 @@ bool isService(const Input& input, Sym ip) {
 
 namespace {
 
-/// An indicator, its address parsed and its application looked up once.
-class Matcher {
-public:
-    Matcher(const Input& input, const Groundwork& ground, const Indicator& indicator)
-        : input_(input), ground_(ground), indicator_(indicator), app_(input.symbols.find(asciiLower(indicator.app))) {
-        if (!indicator.ip.empty()) range_ = IpRange::parse(indicator.ip);
-    }
-    bool operator()(const Visit& v, std::uint32_t visit) { return at(v, visit, v.ip); }
-    /// Were the address that one.
-    bool at(const Visit& v, std::uint32_t visit, Sym ip) {
-        const Indicator& i = indicator_;
-        if (!i.namesNetwork() && !i.namesMore()) return false;
-        if (!i.ip.empty() && !inside(ip)) return false;
-        if (i.asn && !input_.systems.find(i.asn, input_.view(ip))) return false;
-        if (!i.account.empty() && !iequals(i.account, input_.view(v.account))) return false;
-        if (!i.userAgent.empty() && i.userAgent != input_.view(v.agent)) return false;
-        if (!i.session.empty() && i.session != sessionId(v.id) && i.session != sessionId(v.group) &&
-            i.session != input_.view(v.key) && i.session != input_.view(v.token))
-            return false;
-        if (i.from && v.last < i.from) return false;
-        if (i.to && v.first > i.to) return false;
-        return (i.device.empty() || ofDevice(v, visit)) && (i.app.empty() || ofApplication(v, visit));
-    }
-    /// Some of its records may be another application's or device's: neither a session id nor a device ties them together.
-    [[nodiscard]] bool inPart(const Visit& v) const {
-        return v.mixed && (!indicator_.device.empty() || (!indicator_.app.empty() && !v.key));
-    }
-
-private:
-    [[nodiscard]] bool inside(Sym ip) const { return range_ && ip && range_->contains(input_.view(ip)); }
-    [[nodiscard]] bool ofDevice(const Visit& v, std::uint32_t visit) const {
-        if (v.route != Route::ActiveSync) return false;
-        return named(v, visit, v.token, [](const Ev& e) { return e.session; }, [this](Sym s) { return iequals(indicator_.device, input_.view(s)); });
-    }
-    [[nodiscard]] bool ofApplication(const Visit& v, std::uint32_t visit) const {
-        if (v.route != Route::M365 || !app_) return false;
-        return named(v, visit, v.app, [](const Ev& e) { return e.method; }, [this](Sym s) { return s == app_; });
-    }
-    /// The first that its records name, or any of them.
-    template <typename Of, typename Is>
-    [[nodiscard]] bool named(const Visit& v, std::uint32_t visit, Sym first, Of&& of, Is&& is) const {
-        if (first && is(first)) return true;
-        if (!v.mixed) return false;
-        const auto events = ground_.eventsOf(v, visit);
-        return std::any_of(events.begin(), events.end(), [&](std::uint32_t e) { return is(of(input_.events[e])); });
-    }
-    const Input& input_;
-    const Groundwork& ground_;
-    const Indicator& indicator_;
-    Sym app_;
-    std::optional<IpRange> range_;
-};
-
-/// Sessions that meet one condition of one of the indicators at least, ascending: few, whatever their number.
-class Reached {
-public:
-    Reached(const Input& input, const std::vector<Indicator>& indicators) : input_(input), inside_(input.spool) {
-        for (const Indicator& i : indicators) {
-            if (const auto range = i.ip.empty() ? std::nullopt : IpRange::parse(i.ip)) ranges_.push_back(*range);
-            else if (i.asn) systems_.push_back(i.asn);
-            else if (!i.account.empty()) accounts_.push_back(input.symbols.find(asciiLower(i.account)));
-            else if (!i.userAgent.empty()) agents_.push_back(input.symbols.find(i.userAgent));
-            else if (!i.session.empty()) session(i.session);
-            else if (!i.device.empty()) devices_.push_back(i.device);
-            else if (!i.app.empty()) apps_.push_back(input.symbols.find(asciiLower(i.app)));
-        }
-        if (!ranges_.empty() || !systems_.empty()) inside_.assign(input.symbols.size(), 0);
-    }
-    [[nodiscard]] SpoolVector<std::uint32_t> of(const SpoolVector<Visit>& visits) {
-        std::mutex mutex;
-        std::map<std::size_t, std::vector<std::uint32_t>> found;
-        inParallel(visits.size(), [&](std::size_t from, std::size_t to) {
-            std::vector<std::uint32_t> mine;
-            for (std::size_t v = from; v < to; ++v)
-                if (!visits[v].backEnd && meets(visits[v])) mine.push_back(static_cast<std::uint32_t>(v));
-            const std::lock_guard lock(mutex);
-            found.emplace(from, std::move(mine));
-        });
-        SpoolVector<std::uint32_t> all(input_.spool);
-        for (const auto& [from, part] : found) all.append(part.data(), part.size());
-        return all;
-    }
-
-private:
-    void session(const std::string& text) {
-        if (const auto id = sessionNumber(text)) ids_.push_back(*id);
-        if (const Sym s = input_.symbols.find(text)) keys_.push_back(s);
-    }
-    [[nodiscard]] bool meets(const Visit& v) {
-        if (!inside_.empty() && (inside(v.ip) || inside(v.claimed))) return true;
-        if (!apps_.empty() && v.route == Route::M365 && (v.mixed || holds(apps_, v.app))) return true;
-        if (!devices_.empty() && v.route == Route::ActiveSync && (v.mixed || isDevice(v.token))) return true;
-        return holds(accounts_, v.account) || holds(agents_, v.agent) || holds(ids_, v.id) || holds(ids_, v.group) || holds(keys_, v.key) || holds(keys_, v.token);
-    }
-    template <typename T>
-    static bool holds(const std::vector<T>& list, T value) { return value && std::find(list.begin(), list.end(), value) != list.end(); }
-    bool inside(Sym ip) {
-        if (!ip) return false;
-        std::atomic_ref<std::uint8_t> known(inside_[ip]);  // whoever comes first finds the same
-        const std::uint8_t k = known.load(std::memory_order_relaxed);
-        if (k) return k == 2;
-        const bool is = inAny(ranges_, input_.view(ip)) || inSystem(input_.view(ip));
-        known.store(is ? 2 : 1, std::memory_order_relaxed);
-        return is;
-    }
-    [[nodiscard]] bool inSystem(std::string_view ip) const {
-        return std::any_of(systems_.begin(), systems_.end(), [&](std::uint32_t asn) { return input_.systems.find(asn, ip) != nullptr; });
-    }
-    [[nodiscard]] bool isDevice(Sym token) const {
-        return std::any_of(devices_.begin(), devices_.end(), [&](const std::string& d) { return iequals(d, input_.view(token)); });
-    }
-    const Input& input_;
-    std::vector<IpRange> ranges_;
-    std::vector<std::uint32_t> systems_;
-    std::vector<std::string> devices_;
-    std::vector<Sym> accounts_, agents_, keys_, apps_;
-    std::vector<std::uint64_t> ids_;
-    SpoolVector<std::uint8_t> inside_;  ///< by address: 0 not compared, 1 outside, 2 inside
-};
-
 class Attributor {
 public:
     Attributor(Input& input, const Sessions& s, const Groundwork& ground, const std::vector<Indicator>& indicators, bool assume)
@@ -209,7 +86,11 @@ public:
 private:
     void note(std::uint32_t v, Reason::Kind kind, std::size_t about) {
         std::int32_t* at = &a_.of[v].reason;
-        while (*at >= 0) at = &a_.reasons[static_cast<std::size_t>(*at)].next;
+        while (*at >= 0) {
+            Reason& known = a_.reasons[static_cast<std::size_t>(*at)];
+            if (known.kind == kind && known.about == about) return;  // fronts are asked twice
+            at = &known.next;
+        }
         *at = static_cast<std::int32_t>(a_.reasons.size());
         a_.reasons.push_back({kind, static_cast<std::uint32_t>(about), -1});
     }
@@ -387,13 +268,29 @@ void apply(Attribution&& attribution, Sessions& sessions) {
     }
 }
 
+std::vector<std::uint32_t> restsOn(const Attribution& a, std::uint32_t visit) {
+    constexpr std::size_t kMost = 8;
+    std::vector<std::uint32_t> out{visit};
+    for (std::size_t i = 0; i < out.size() && out.size() <= kMost; ++i)
+        for (std::int32_t r = a.of_(out[i]).reason; r >= 0; r = a.reasons[static_cast<std::size_t>(r)].next) {
+            const Reason& reason = a.reasons[static_cast<std::size_t>(r)];
+            const bool follows = reason.kind == Reason::Kind::Front || reason.kind == Reason::Kind::Token || reason.kind == Reason::Kind::OtherToken;
+            if (follows && std::find(out.begin(), out.end(), reason.about) == out.end()) out.push_back(reason.about);
+        }
+    out.erase(out.begin());
+    return out;
+}
+
 bool sameWords(const Input& input, const Sessions& sessions, const Attribution& a, const Attribution& b, std::uint32_t visit) {
     const Attribution::Of x = a.of_(visit), y = b.of_(visit);
     if (x.actor != y.actor || x.attribution != y.attribution || (x.reason < 0) != (y.reason < 0) || a.states[visit] != b.states[visit]) return false;
-    std::string before, after;
-    sayWhose(input, sessions, a, visit, before);
-    sayWhose(input, sessions, b, visit, after);
-    return before == after;
+    const auto words = [&](const Attribution& whose) {
+        std::string text;
+        sayWhose(input, sessions, whose, visit, text);
+        for (const std::uint32_t v : restsOn(whose, visit)) sayWhose(input, sessions, whose, v, text);
+        return text;
+    };
+    return words(a) == words(b);
 }
 
 }  // namespace sillage::tracing

@@ -15,6 +15,8 @@ void apply(Attribution&& attribution, Sessions& sessions);
 /// The same for a session: actor, axis, and every word of it.
 bool sameWords(const Input& input, const Sessions& sessions, const Attribution& a, const Attribution& b, std::uint32_t visit);
 
+/// Sessions from which that session's attribution follows (its web session, that of its token), nearest first.
+std::vector<std::uint32_t> restsOn(const Attribution& a, std::uint32_t visit);
 /// T06: an address of Microsoft's own servers, or the server's own: who was there is not the user.
 bool isService(const Input& input, Sym ip);
 /// The indicator in words.

@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "base/phrase.h"
+#include "trace/attribution.h"
 #include "trace/rules/rules.h"
 
 namespace sillage::tracing {
@@ -248,6 +249,10 @@ Touch Candidates::rowOf(std::uint32_t itemIndex, const Group& group, const Cover
     t.why = texts(best.said, Why);
     const std::string bestSession = sessionId(visit.id);
     for (const auto& reason : reasonsOf(input_, sessions_, visit)) t.why.push_back(phrase("attribution, session %1: %2", bestSession, said(reason)));
+    for (const std::uint32_t v : restsOn(sessions_.whose, static_cast<std::uint32_t>(best.session))) {
+        const Visit& other = sessions_.visits[v];
+        for (const auto& reason : reasonsOf(input_, sessions_, other)) t.why.push_back(phrase("attribution, session %1: %2", sessionId(other.id), said(reason)));
+    }
     t.why.push_back(phrase("grade: %1", said(gradeSentence(t.attribution, t.delivery, t.identity))));
     t.against = texts(best.said, Against);
     std::set<std::int64_t> cited;

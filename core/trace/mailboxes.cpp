@@ -154,9 +154,10 @@ std::string noteOf(const Mailbox& m, const Statements::Stated& stated) {
     if (stated.apart.empty()) return {};
     std::string places;
     for (std::size_t i = 0; i < std::min<std::size_t>(stated.apart.size(), 5); ++i) (places += places.empty() ? "" : ", ") += stated.apart[i];
+    const std::string what = m.path.empty() || m.path == "." ? std::string(phraseText("loose messages")) : phrase("%1", m.path);
     return stated.disputed
-               ? phrase("%1 was read from %2 places into one mailbox, and whose it is was stated of a part alone: %3", m.path, stated.apart.size(), places)
-               : phrase("%1 was read from %2 places that have no message in common, and is taken for states of one mailbox: %3", m.path, stated.apart.size(), places);
+               ? phrase("%1: read from %2 places into one mailbox, and whose it is was stated of a part alone: %3", said(what), stated.apart.size(), places)
+               : phrase("%1: read from %2 places that have no message in common, and taken for states of one mailbox: %3", said(what), stated.apart.size(), places);
 }
 
 /// The address whose mail it holds: every message that says to whom it was delivered says the same, and the path bears

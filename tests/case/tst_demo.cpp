@@ -10,6 +10,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "base/phrase.h"
 #include "case/annotations.h"
 #include "case/answers.h"
 #include "case/bundle.h"
@@ -30,6 +31,7 @@ private Q_SLOTS:
     void theEvidenceIsUnchanged();
     void recordedTouchesAreTrue();
     void everythingObtainedIsHeld();
+    void everyAttributionNamesItsIndicator();
     void staffIsNeverAttributed();
     void theRefusedDownloadIsNoTouch();
     void theRedirectedMessageLeft();
@@ -141,6 +143,22 @@ void TestDemo::everythingObtainedIsHeld() {
     }
     for (const auto& [item, content] : obtained(truth_["intruder"].toArray()))
         if (content) QVERIFY2(held.count(item) || whole.count(item.first), (item.first + " " + item.second).c_str());
+}
+
+/// Also where the session that touched it is a mail server's, and the indicator names the web session it served.
+void TestDemo::everyAttributionNamesItsIndicator() {
+    const std::string id = case_->store().indicators().at(0).id;
+    int checked = 0;
+    for (const Touch& t : touches()) {
+        if (t.actor.empty()) continue;
+        int named = 0;
+        for (const std::string& why : t.why) named += inEnglish(why).find("matches indicator " + id) != std::string::npos;
+        QVERIFY2(named >= 1, t.subject.c_str());
+        std::set<std::string> once(t.why.begin(), t.why.end());
+        QCOMPARE(once.size(), t.why.size());
+        ++checked;
+    }
+    QVERIFY(checked > 20);
 }
 
 void TestDemo::staffIsNeverAttributed() {

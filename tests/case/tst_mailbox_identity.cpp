@@ -140,7 +140,7 @@ private Q_SLOTS:
             import(*c, turned ? "carol" : "alice");
             QVERIFY(noted(*c).empty());
             import(*c, turned ? "alice" : "carol");
-            QVERIFY2(noted(*c).find("INBOX.mbox was read from 2 places that have no message in common") != std::string::npos, noted(*c).c_str());
+            QVERIFY2(noted(*c).find("INBOX.mbox: read from 2 places that have no message in common") != std::string::npos, noted(*c).c_str());
             QVERIFY(noted(*c).find((root("alice")).string() + ", " + root("carol").string()) != std::string::npos);
             QVERIFY(noted(*c).find("--mailbox") != std::string::npos);
         }
@@ -205,11 +205,16 @@ private Q_SLOTS:
         const auto eml = [](const std::string& octets) { return octets.substr(octets.find('\n') + 1); };
         write("eml-alice", eml(message("alice@x", 1)), "1.eml");
         write("eml-bob", eml(message("bob@x", 1)), "1.eml");
+        const auto silent = fresh();
+        import(*silent, "eml-alice");
+        import(*silent, "eml-bob");
+        QVERIFY2(noted(*silent).find("loose messages: read from 2 places") != std::string::npos, noted(*silent).c_str());
         const auto c = fresh();
         import(*c, "eml-alice", "alice@x");
         import(*c, "eml-bob", "bob@x");
         const auto found = rows(*c);
         QCOMPARE(found.size(), std::size_t{2});
+        QVERIFY(noted(*c).empty());
         QCOMPARE(found[0].mailbox, std::string("alice@x"));
         QCOMPARE(found[1].mailbox, std::string("bob@x"));
     }
