@@ -154,8 +154,9 @@ void TestDemo::everyAttributionNamesItsIndicator() {
         int named = 0;
         for (const std::string& why : t.why) named += inEnglish(why).find("matches indicator " + id) != std::string::npos;
         QVERIFY2(named >= 1, t.subject.c_str());
-        std::set<std::string> once(t.why.begin(), t.why.end());
-        QCOMPARE(once.size(), t.why.size());
+        std::set<std::string> once;
+        for (const std::string& why : t.why)
+            if (inEnglish(why).starts_with("attribution, ")) QVERIFY2(once.insert(why).second, inEnglish(why).c_str());
         ++checked;
     }
     QVERIFY(checked > 20);
