@@ -142,14 +142,12 @@ void Case::recompute(Progress& progress) {
 
 void Case::retrace(Progress& progress) {
     if (store_->setting("resolved").empty()) return recompute(progress);  // an import or a recomputation was interrupted
-    if (!changeTrace(*store_, progress)) return rejoin(progress);
-    store_->bindRegrades();
-    recomputeEffects(*store_, progress);
+    rejoin(progress);
 }
 
 void Case::rejoin(Progress& progress) {
     progress.note("Joining events and messages");
-    if (!recomputeTrace(*store_, progress)) store_->setSetting("resolved", "");  // the next act that needs an answer begins again
+    if (!changeTrace(*store_, progress) && !recomputeTrace(*store_, progress)) store_->setSetting("resolved", "");  // the next act that needs an answer begins again
     store_->bindRegrades();
     recomputeEffects(*store_, progress);
 }

@@ -167,6 +167,13 @@ struct TouchClasses {
     std::vector<std::vector<Span>> schedules;
     std::vector<Mailbox> mailboxes;
 };
+/// A mailbox that a store or a log names. Numbers are in order of names, with gaps.
+struct TracedMailbox {
+    std::int64_t number = 0;
+    std::string name;                     ///< lower case
+    std::uint64_t placements = 0, content = 0;  ///< CaseStore::mailboxContents, of all its states
+    std::vector<std::int64_t> arrivals;   ///< of its items, ascending (kArrivalUnknown first)
+};
 inline constexpr int kTouchRankShift = 43;
 /// Arrival of an item of which none is known.
 inline constexpr std::int64_t kArrivalUnknown = INT64_MIN;
@@ -198,8 +205,12 @@ public:
     virtual std::vector<Arrival> namedArrivals() = 0;
     virtual void classes(const TouchClasses& classes) = 0;
     virtual void coverage(const std::vector<Coverage>& rows) = 0;
-    /// What all this was computed with (core/trace/kept.h).
-    virtual void state(std::string_view basis, std::string_view acts) = 0;
+    /// A mailbox as the trace knows it, in place of what is known under its number.
+    virtual void mailbox(const TracedMailbox& mailbox) = 0;
+    /// Drops it with every row it has.
+    virtual void dropMailbox(std::int64_t number) = 0;
+    /// What all this was computed with (core/trace/kept.h). names: whose mailbox each name of the logs is (core/trace/mailbox_table.h).
+    virtual void state(std::string_view basis, std::string_view acts, std::string_view names) = 0;
 };
 
 /// Adds what workers decoded. Exactly one at a time; every call on one thread. FTS shards have threads of
@@ -288,8 +299,13 @@ public:
     /// Messages that lie directly inside one: (number of the part, placement id), in order.
     std::vector<std::pair<std::string, std::int64_t>> enclosed(std::int64_t placementId);
 
-    /// Placements of each mailbox, by its id.
-    std::vector<std::pair<std::int64_t, std::uint64_t>> placementCounts();
+    /// Of each mailbox that has any, by its id: how many placements, and a digest of what the trace reads of them, which is
+    /// another one where any of it is.
+    struct MailboxContent {
+        std::int64_t mailbox = 0;
+        std::uint64_t placements = 0, digest = 0;
+    };
+    std::vector<MailboxContent> mailboxContents();
     /// The same of some mailboxes, which are states of one: merged in order folder, uid, key.
     void placementsOf(const std::vector<std::int64_t>& mailboxIds, bool withParts,
                       const std::function<bool(Placement&&)>& row);
@@ -304,9 +320,11 @@ public:
     void changeTrace(const std::function<void(TraceWriter&)>& change);
     /// As TraceWriter::state was last told; empty when the trace is to be computed anew.
     struct TraceState {
-        std::string basis, acts;
+        std::string basis, acts, names;
     };
     TraceState traceState();
+    /// As the trace last knew them, in order of number.
+    std::vector<TracedMailbox> tracedMailboxes();
     /// The same from memory; touches are put in order.
     void replaceTrace(const std::vector<Session>& sessions, const std::vector<Session>& suspects,
                       const std::vector<Touch>& touches, const std::vector<Coverage>& coverage);
@@ -324,6 +342,8 @@ public:
     std::optional<Session> firstAttributed();  ///< the earliest session of an actor
     /// What the trace reads of a case beside indicators and settings, in a few words: differs where any of it differs in number.
     std::string evidenceText();
+    /// The same but for what stores hold and who is meant by a name.
+    std::string logsText();
     /// False: a case brought to another format, whose answer is to be computed anew.
     bool isTraced();
     std::vector<Coverage> coverage();

@@ -1,4 +1,6 @@
 // Derived data as it is read back: sources, files, facts, problems, mailboxes, placements.
+#include <map>
+
 #include "store/case_store_impl.h"
 #include "store/mailbox_rows.h"
 #include "store/rows.h"
@@ -62,24 +64,56 @@ std::vector<std::pair<std::int64_t, Fact>> CaseStore::factsWithoutUids() {
     return list;
 }
 
-std::vector<std::pair<std::int64_t, std::uint64_t>> CaseStore::placementCounts() {
-    std::vector<std::pair<std::int64_t, std::uint64_t>> list;
-    Statement st = meta().prepare("SELECT mailbox, count(*) FROM placement GROUP BY mailbox");
-    while (st.step()) list.emplace_back(st.integer(0), st.natural(1));
+std::vector<CaseStore::MailboxContent> CaseStore::mailboxContents() {
+    std::map<std::int64_t, MailboxContent> byId;
+    Statement st = meta().prepare("SELECT mailbox, id, message, uid, recovered, source, offset, uid_validity, internal_date, witnesses FROM placement");
+    while (st.step()) {
+        MailboxContent& c = byId[st.integer(0)];
+        ++c.placements;
+        std::uint64_t row = 0;
+        for (int i = 1; i <= 9; ++i) row = (row ^ static_cast<std::uint64_t>(st.integer(i))) * 0x9e3779b97f4a7c15u, row ^= row >> 31;
+        c.digest += row;
+    }
+    std::vector<MailboxContent> list;
+    for (auto& [id, c] : byId) {
+        c.mailbox = id;
+        list.push_back(c);
+    }
     return list;
 }
 
+namespace {
+
+constexpr const char* kReadWithLogs[] = {"trusted-proxies", "own-networks", "address-locations", "tz"};
+
+void addRows(std::string& text, Database& database, const std::string& sql) {
+    Statement st = database.prepare(sql);
+    while (st.step()) text.append("\n").append(st.view(0));
+}
+
+constexpr const char* kSourceText = "SELECT id || ' ' || path || ' ' || sha256 || ' ' || imported || ' ' || found || ' ' || state || ' ' || tz || ' ' || clock_offset || ' ' || year || ' ' || mailbox FROM source ";
+
+}  // namespace
+
 std::string CaseStore::evidenceText() {
     std::string text = std::to_string(events().count());
-    const auto add = [&](Database& database, const char* sql) {
-        Statement st = database.prepare(sql);
-        while (st.step()) text.append("\n").append(st.view(0));
-    };
-    add(meta(), "SELECT id || ' ' || path || ' ' || sha256 || ' ' || imported || ' ' || found || ' ' || state || ' ' || tz || ' ' || clock_offset || ' ' || year || ' ' || mailbox FROM source ORDER BY id");
-    add(meta(), "SELECT id || ' ' || name FROM mailbox ORDER BY id");
-    add(meta(), "SELECT coalesce(max(id), 0) FROM placement UNION ALL SELECT coalesce(max(id), 0) FROM message UNION ALL SELECT coalesce(max(id), 0) FROM fact UNION ALL SELECT coalesce(max(id), 0) FROM problem");
+    addRows(text, meta(), std::string(kSourceText) + "ORDER BY id");
+    addRows(text, meta(), "SELECT id || ' ' || name FROM mailbox ORDER BY id");
+    addRows(text, meta(), "SELECT coalesce(max(id), 0) FROM placement UNION ALL SELECT coalesce(max(id), 0) FROM message UNION ALL SELECT coalesce(max(id), 0) FROM fact UNION ALL SELECT coalesce(max(id), 0) FROM problem");
     for (const auto& [account, mailbox] : aliases()) text.append("\n").append(account).append("=").append(mailbox);
-    for (const char* key : {"trusted-proxies", "own-networks", "address-locations", "tz"}) text.append("\n").append(setting(key));
+    for (const char* key : kReadWithLogs) text.append("\n").append(setting(key));
+    return text;
+}
+
+std::string CaseStore::logsText() {
+    std::string text = std::to_string(events().count());
+    const auto kind = [](SourceKind k) { return std::to_string(static_cast<int>(k)); };
+    addRows(text, meta(), std::string(kSourceText) + "WHERE kind IN (" + kind(SourceKind::Log) + ", " + kind(SourceKind::Config) + ", " + kind(SourceKind::State) +
+                              ") OR tz <> '' OR clock_offset <> 0 OR year <> 0 ORDER BY id");
+    addRows(text, meta(), "SELECT key || ' ' || key2 || ' ' || value FROM fact WHERE key NOT IN ('uid', 'uidvalidity') ORDER BY 1");
+    // What of a message is read beside its placement: these change it where it stands.
+    addRows(text, meta(), "SELECT max(id) FROM placement WHERE EXISTS (SELECT 1 FROM placement WHERE held <> 0) OR EXISTS (SELECT 1 FROM beside)");
+    for (const char* key : kReadWithLogs) text.append("\n").append(setting(key));
     return text;
 }
 

@@ -110,9 +110,22 @@ public:
             st.run();
         }
     }
-    void state(std::string_view basis, std::string_view acts) override {
-        Statement st = db_.prepare("INSERT OR REPLACE INTO trace_state (id, basis, acts) VALUES (1, ?, ?)");
-        st.bind(1, basis).bindBlob(2, acts).run();
+    void mailbox(const TracedMailbox& m) override {
+        std::string arrivals;
+        for (const std::int64_t a : m.arrivals)
+            for (int shift = 0; shift < 64; shift += 8) arrivals.push_back(static_cast<char>(static_cast<std::uint64_t>(a) >> shift & 0xff));
+        Statement st = db_.prepare("INSERT OR REPLACE INTO traced_mailbox (number, name, placements, content, arrivals) VALUES (?,?,?,?,?)");
+        st.bindAll(m.number, m.name, m.placements, static_cast<std::int64_t>(m.content));
+        st.bindBlob(5, arrivals).run();
+    }
+    void dropMailbox(std::int64_t number) override {
+        dropTouches(number);
+        db_.run("DELETE FROM untouched WHERE ordinal >= ? AND ordinal < ?", number << kTouchRankShift, (number + 1) << kTouchRankShift);
+        db_.run("DELETE FROM traced_mailbox WHERE number = ?", number);
+    }
+    void state(std::string_view basis, std::string_view acts, std::string_view names) override {
+        Statement st = db_.prepare("INSERT OR REPLACE INTO trace_state (id, basis, acts, names) VALUES (1, ?, ?, ?)");
+        st.bind(1, basis).bindBlob(2, acts).bindBlob(3, names).run();
     }
 
     void basis(const std::vector<std::string>& lines) override { basis_ = lines; }
@@ -170,7 +183,7 @@ void CaseStore::replaceTrace(const std::function<void(TraceWriter&)>& fill) {
     Transaction transaction(db);
     TraceChanges changes(db);
     changes.beforeAll();
-    for (const char* table : {"touch", "untouched", "coverage", "touch_class", "touch_span", "touch_mailbox", "touch_count", "trace_state"})
+    for (const char* table : {"touch", "untouched", "coverage", "touch_class", "touch_span", "touch_mailbox", "touch_count", "trace_state", "traced_mailbox"})
         db.execute(std::string("DELETE FROM ") + table);
     // Row by row an index costs a page each; built afterwards, it is sorted once.
     for (const char* index : {"touch_id", "touch_placement", "untouched_id", "untouched_placement", "untouched_veiled"})
@@ -200,9 +213,25 @@ void CaseStore::changeTrace(const std::function<void(TraceWriter&)>& change) {
 }
 
 CaseStore::TraceState CaseStore::traceState() {
-    Statement st = meta().prepare("SELECT basis, acts FROM trace_state");
+    Statement st = meta().prepare("SELECT basis, acts, names FROM trace_state");
     if (!st.step()) return {};
-    return {st.text(0), st.text(1)};
+    return {st.text(0), st.text(1), st.text(2)};
+}
+
+std::vector<TracedMailbox> CaseStore::tracedMailboxes() {
+    std::vector<TracedMailbox> list;
+    Statement st = meta().prepare("SELECT number, name, placements, content, arrivals FROM traced_mailbox ORDER BY number");
+    while (st.step()) {
+        TracedMailbox m{st.integer(0), st.text(1), st.natural(2), static_cast<std::uint64_t>(st.integer(3)), {}};
+        const std::string_view arrivals = st.view(4);
+        for (std::size_t at = 0; at + 8 <= arrivals.size(); at += 8) {
+            std::uint64_t a = 0;
+            for (std::size_t i = 8; i-- > 0;) a = a << 8 | static_cast<unsigned char>(arrivals[at + i]);
+            m.arrivals.push_back(static_cast<std::int64_t>(a));
+        }
+        list.push_back(std::move(m));
+    }
+    return list;
 }
 
 void CaseStore::replaceTrace(const std::vector<Session>& sessionList, const std::vector<Session>& suspects,

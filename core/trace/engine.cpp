@@ -26,13 +26,14 @@ bool mayReachAll(const Ev& e) {
 }  // namespace
 
 Engine::Engine(Input& input, const Beside& beside)
-    : input_(input), mailboxOf_(input), ground_(nameMailboxes(input, mailboxOf_)), sessions_(input.spool, input.keep) {
-    if (beside.named) beside.named(ground_);
+    : input_(input), mailboxOf_(input), ground_(nameMailboxes(input)), mailboxes_(*MailboxTable::lay(input, ground_, mailboxOf_)),
+      sessions_(input.spool, input.keep) {
+    if (beside.named) beside.named(mailboxes_);
     sessions_ = buildSessions(input);
     if (beside.joined) beside_ = beside.joined(sessions_);
     auto facts = std::make_shared<RecorderFacts>();  // an input made by hand: the events are all there is
     auto gathered = std::async(std::launch::async, [&] { return gatherCoverage(input_, input_.recorderFacts ? nullptr : facts.get()); });
-    layGroundwork(input, sessions_, mailboxOf_, ground_);
+    layGroundwork(input, sessions_, ground_);
     input_.coverageGround = std::make_shared<CoverageGround>(gathered.get());
     if (!input_.recorderFacts) input_.recorderFacts = facts;
     tracing::apply(attribute(input_, sessions_, ground_, input_.indicators, assumesHabit(input_)), sessions_);
@@ -45,13 +46,14 @@ Engine::Engine(Input& input, const Beside& beside)
     for (const Sym mailbox : redirects_->mailboxes()) reached_.insert(mailbox);
 }
 
-Engine::Engine(Input& input, Sessions&& sessions, Groundwork&& ground)
-    : input_(input), mailboxOf_(input, {ground.accounts.begin(), ground.accounts.size()}), ground_(std::move(ground)), sessions_(std::move(sessions)) {}
+Engine::Engine(Input& input, Sessions&& sessions, Groundwork&& ground, MailboxTable&& mailboxes)
+    : input_(input), mailboxOf_(input, {ground.accounts.begin(), ground.accounts.size()}), ground_(std::move(ground)),
+      mailboxes_(std::move(mailboxes)), sessions_(std::move(sessions)) {}
 
 void Engine::examine() {
     listEvents(input_, ground_, sessions_);
     coverage_ = examineCoverage(input_, mailboxOf_, sessions_);
-    withoutActor_ = std::make_unique<WithoutActor>(input_, sessions_, ground_, mailboxOf_, coverage_);
+    withoutActor_ = std::make_unique<WithoutActor>(input_, sessions_, ground_, mailboxes_, mailboxOf_, coverage_);
 }
 
 /// Mailboxes of a session's account and of what it names.
@@ -73,7 +75,16 @@ void Engine::reachOf(std::uint32_t visit, std::unordered_set<Sym>& reached) cons
     reached.erase(0);
 }
 
-std::optional<ActChange> Engine::decideAgain(const std::vector<Indicator>& before, bool assumedBefore) {
+/// Whether anything of a session bears one of these names.
+bool Engine::names(std::uint32_t visit, const std::unordered_set<Sym>& some) const {
+    const Visit& v = sessions_.visits[visit];
+    const auto events = ground_.eventsOf(v, visit);
+    return some.count(v.account) || std::any_of(events.begin(), events.end(), [&](std::uint32_t i) {
+               return some.count(input_.events[i].account) || some.count(input_.events[i].mailbox);
+           });
+}
+
+std::optional<ActChange> Engine::decideAgain(const std::vector<Indicator>& before, bool assumedBefore, const MailboxChange& mailboxes) {
     const Attribution was = attribute(input_, sessions_, ground_, before, assumedBefore);
     Attribution is = attribute(input_, sessions_, ground_, input_.indicators, assumesHabit(input_));
     std::vector<std::uint32_t> changed;
@@ -100,6 +111,12 @@ std::optional<ActChange> Engine::decideAgain(const std::vector<Indicator>& befor
     std::unordered_set<Sym> touched, here;
     std::sort(changed.begin(), changed.end());
     for (const std::uint32_t v : changed) reachOf(v, touched);
+    for (const std::uint32_t rank : mailboxes.changed) touched.insert(mailboxes_.name(rank));
+    std::unordered_set<Sym> renamed;
+    for (const std::uint32_t name : mailboxes.names) renamed.insert(ground_.names[name]);
+    if (!renamed.empty())
+        for (const std::uint32_t v : sessions_.attributed)
+            if (names(v, renamed)) reachOf(v, touched);
     SpoolVector<std::uint32_t> wanted(input_.spool);
     for (const std::uint32_t v : sessions_.attributed) {
         here.clear();
@@ -113,8 +130,7 @@ std::optional<ActChange> Engine::decideAgain(const std::vector<Indicator>& befor
     }
     Redirects::wanted(input_, sessions_, wanted);
     for (const Sym m : touched)
-        for (const auto& e : ground_.effectsOf(m))
-            if (reaches(m)) wanted.push_back(e.event);
+        if (reaches(m)) eachEffect(m, [&wanted](std::uint32_t e) { wanted.push_back(e); });
     std::size_t fresh = 0;
     for (const std::uint32_t i : wanted) fresh += !input_.events[i].rich;
     if (fresh > kMostToRead) return std::nullopt;
@@ -134,16 +150,14 @@ void Engine::enrich(const std::unordered_set<Sym>& mailboxes, SpoolVector<std::u
         if (sessions_.visits[v].route == Route::Submission)
             for (const QueueLine& line : sessions_.queueOf(sessions_.visits[v].key)) wanted.push_back(line.event);
     Redirects::wanted(input_, sessions_, wanted);
-    for (const Sym m : mailboxes)
-        for (const auto& e : ground_.effectsOf(m)) wanted.push_back(e.event);
+    for (const Sym m : mailboxes) eachEffect(m, [&wanted](std::uint32_t e) { wanted.push_back(e); });
 }
 
 void Engine::apply(const std::vector<Sym>& mailboxes, RowSink& sink) {
     std::unordered_set<Sym> held;
     SpoolVector<std::uint32_t> effects(input_.spool);
     for (const Sym mailbox : mailboxes)
-        if (reaches(mailbox) && held.insert(mailbox).second)
-            for (const auto& e : ground_.effectsOf(mailbox)) effects.push_back(e.event);
+        if (reaches(mailbox) && held.insert(mailbox).second) eachEffect(mailbox, [&effects](std::uint32_t e) { effects.push_back(e); });
     std::sort(effects.begin(), effects.end());
     Candidates found(input_, sessions_);
     if (!held.empty()) {

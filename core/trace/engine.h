@@ -7,6 +7,7 @@
 
 #include "trace/coverage.h"
 #include "trace/grade.h"
+#include "trace/mailbox_table.h"
 #include "trace/model.h"
 #include "trace/rules/rules.h"
 #include "trace/trace.h"
@@ -37,7 +38,7 @@ struct ActChange {
 /// What may be done by other threads while an engine is made of events. Nothing of it may add a text to the input.
 struct Beside {
     /// Once the names of all mailboxes are known, before events are joined to sessions: which adds texts.
-    std::function<void(const Groundwork&)> named;
+    std::function<void(MailboxTable&)> named;
     /// Once sessions are joined; what is given back is waited for before they go.
     std::function<std::future<void>(const Sessions&)> joined;
 };
@@ -47,18 +48,23 @@ class Engine {
 public:
     /// From the events. Whose they are follows from input.indicators.
     explicit Engine(Input& input, const Beside& beside = {});
-    /// What was kept of an earlier one. decideAgain comes next.
-    Engine(Input& input, Sessions&& sessions, Groundwork&& ground);
+    /// What was kept of an earlier one, and the mailboxes as they are now. decideAgain comes next.
+    Engine(Input& input, Sessions&& sessions, Groundwork&& ground, MailboxTable&& mailboxes);
 
-    /// Whose they are by input.indicators, after they were somebody's by others; from then on rules are applied to the
-    /// mailboxes of the answer only. nullopt: so much is to be read again that computing anew takes less.
-    std::optional<ActChange> decideAgain(const std::vector<Indicator>& before, bool assumedBefore);
+    /// Whose they are by input.indicators, after they were somebody's by others, and after mailboxes changed (by rank, and names
+    /// that mean another one); from then on rules are applied to the mailboxes of the answer only. nullopt: so much is to be
+    /// read again that computing anew takes less.
+    std::optional<ActChange> decideAgain(const std::vector<Indicator>& before, bool assumedBefore, const MailboxChange& mailboxes = {});
 
     /// Mailboxes that an attributed session could have reached: only their items meet rules.
     [[nodiscard]] const std::unordered_set<Sym>& reached() const { return reached_; }
     [[nodiscard]] bool reaches(Sym mailbox) const { return reached_.count(mailbox) != 0; }
     /// Lines that change these mailboxes: what they will weigh beside their items.
-    [[nodiscard]] std::size_t weight(Sym mailbox) const { return ground_.effectsOf(mailbox).size(); }
+    [[nodiscard]] std::size_t weight(Sym mailbox) const {
+        std::size_t lines = 0;
+        eachEffect(mailbox, [&lines](std::uint32_t) { ++lines; });
+        return lines;
+    }
     /// Applies the rules to the items in input.items, which are all of these mailboxes, and gives out the rows of each.
     void apply(const std::vector<Sym>& mailboxes, RowSink& sink);
 
@@ -68,17 +74,28 @@ public:
     }
     [[nodiscard]] WithoutActor& withoutActor() { return *withoutActor_; }
     [[nodiscard]] Groundwork& ground() { return ground_; }
+    [[nodiscard]] MailboxTable& mailboxes() { return mailboxes_; }
     [[nodiscard]] Sessions& sessions() { return sessions_; }
     [[nodiscard]] const std::vector<Coverage>& coverage() const { return coverage_.rows; }
 
 private:
+    /// Lines that name an item of a mailbox, whatever they call it.
+    template <typename F>
+    void eachEffect(Sym mailbox, F&& line) const {
+        const std::uint32_t rank = mailboxes_.rankOf(mailbox);
+        if (rank == kNone) return;
+        for (const std::uint32_t name : mailboxes_.namesOf(rank))
+            for (const auto& e : ground_.effectsOf(ground_.names[name])) line(e.event);
+    }
     void reachOf(std::uint32_t visit, std::unordered_set<Sym>& reached) const;
+    [[nodiscard]] bool names(std::uint32_t visit, const std::unordered_set<Sym>& some) const;
     void examine();
     void enrich(const std::unordered_set<Sym>& mailboxes, SpoolVector<std::uint32_t>& wanted);
     void emit(std::span<const std::uint32_t> items, const Candidates& found, RowSink& sink) const;
     Input& input_;
     MailboxOf mailboxOf_;
     Groundwork ground_;
+    MailboxTable mailboxes_;
     Sessions sessions_;
     std::future<void> beside_;
     CoverageView coverage_;

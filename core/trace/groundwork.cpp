@@ -2,7 +2,6 @@
 #include "trace/groundwork.h"
 
 #include <algorithm>
-#include <atomic>
 #include <future>
 
 #include "trace/distinct.h"
@@ -22,10 +21,9 @@ bool servedNothing(const Input& input, const Visit& v) {
 
 class Layer {
 public:
-    Layer(const Input& input, const Sessions& sessions, const MailboxOf& mailboxOf, Groundwork& ground)
-        : input_(input), s_(sessions), mailboxOf_(mailboxOf), g_(ground), known_(input.spool) {
-        known_.assign(input.symbols.size(), kNone);
-        for (std::uint32_t r = 0; r < ground.mailboxes.size(); ++r) rank_.emplace(ground.mailboxes[r], r);
+    Layer(const Input& input, const Sessions& sessions, Groundwork& ground) : input_(input), s_(sessions), g_(ground), place_(input.spool) {
+        place_.assign(input.symbols.size(), kNone);
+        for (std::uint32_t n = 0; n < ground.names.size(); ++n) place_[ground.names[n]] = n;
     }
 
     void run() {
@@ -37,14 +35,6 @@ public:
     }
 
 private:
-    /// Several threads may find the same.
-    Sym mailboxOf(Sym account) {
-        const std::atomic_ref known(known_[account]);
-        Sym mailbox = known.load(std::memory_order_relaxed);
-        if (mailbox == kNone) known.store(mailbox = mailboxOf_(account), std::memory_order_relaxed);
-        return mailbox;
-    }
-
     void lists() {
         for (std::uint32_t v = 0; v < s_.visits.size(); ++v) {
             if (s_.visits[v].front >= 0) g_.fronted.push_back(v);
@@ -76,7 +66,7 @@ private:
         for (std::size_t i = 0; i < s_.visits.size(); ++i) {
             const Visit& v = s_.visits[i];
             if (!v.account || v.route == Route::Lmtp || v.route == Route::Smtp || servedNothing(input_, v)) continue;
-            if (const auto rank = rank_.find(mailboxOf(v.account)); rank != rank_.end()) g_.keepsOpen[i] = rank->second;
+            g_.keepsOpen[i] = place_[v.account];
         }
     }
 
@@ -116,13 +106,11 @@ private:
     }
 
     void look(std::uint32_t i, const Ev& e, Seen& out) {
-        if (e.mailbox && (e.action == Action::Redirect || e.action == Action::Rule || e.action == Action::Permission)) {
-            const Sym mailbox = mailboxOf(e.mailbox);
-            if (out.standing.empty() || out.standing.back() != mailbox) out.standing.push_back(mailbox);
-        }
+        const bool stands = e.mailbox && (e.action == Action::Redirect || e.action == Action::Rule || e.action == Action::Permission);
+        if (stands && (out.standing.empty() || out.standing.back() != e.mailbox)) out.standing.push_back(e.mailbox);
         if (!namesUid(e)) return;
         if (e.utc && e.uid && e.action != Action::Flag) out.firstEffect = std::min(out.firstEffect, e.utc);
-        out.effects.push_back({mailboxOf(e.mailbox), i});
+        out.effects.push_back({e.mailbox, i});
     }
 
     /// Events session by session: each stretch of the sessions takes its own.
@@ -143,40 +131,29 @@ private:
 
     const Input& input_;
     const Sessions& s_;
-    const MailboxOf& mailboxOf_;
     Groundwork& g_;
-    SpoolVector<Sym> known_;  ///< by account: its mailbox
-    std::unordered_map<Sym, std::uint32_t> rank_;
+    SpoolVector<std::uint32_t> place_;  ///< in `names`, by symbol
 };
 
 }  // namespace
 
-std::span<const Groundwork::Effect> Groundwork::effectsOf(Sym mailbox) const {
+std::span<const Groundwork::Effect> Groundwork::effectsOf(Sym name) const {
     const auto less = [](const Effect& a, const Effect& b) { return a.mailbox < b.mailbox; };
-    const auto [from, to] = std::equal_range(effects.begin(), effects.end(), Effect{mailbox, 0}, less);
+    const auto [from, to] = std::equal_range(effects.begin(), effects.end(), Effect{name, 0}, less);
     return {from, to};
 }
 
-std::uint32_t Groundwork::rankOf(const Input& input, Sym mailbox) const {
-    const Sym* at = std::lower_bound(mailboxes.begin(), mailboxes.end(), mailbox, [&](Sym a, Sym b) { return input.view(a) < input.view(b); });
-    return at != mailboxes.end() && *at == mailbox ? static_cast<std::uint32_t>(at - mailboxes.begin()) : kNone;
-}
-
-Groundwork nameMailboxes(const Input& input, const MailboxOf& mailboxOf) {
+Groundwork nameMailboxes(const Input& input) {
     Groundwork ground(input.keep);
     const std::vector<Sym> accounts = distinctTexts(input, {&Ev::account});
     ground.accounts.append(accounts.data(), accounts.size());
-    std::unordered_set<Sym> named(input.mailboxes.begin(), input.mailboxes.end());
-    for (const Sym account : distinctTexts(input, {&Ev::account, &Ev::mailbox}))  // those of sessions are among them
-        if (const Sym mailbox = mailboxOf(account)) named.insert(mailbox);
-    named.erase(0);
-    for (const Sym mailbox : named) ground.mailboxes.push_back(mailbox);
-    std::sort(ground.mailboxes.begin(), ground.mailboxes.end(), [&](Sym a, Sym b) { return input.view(a) < input.view(b); });
+    for (const Sym name : distinctTexts(input, {&Ev::account, &Ev::mailbox}))  // those of sessions are among them
+        if (name) ground.names.push_back(name);
     return ground;
 }
 
-void layGroundwork(const Input& input, const Sessions& sessions, const MailboxOf& mailboxOf, Groundwork& ground) {
-    Layer(input, sessions, mailboxOf, ground).run();
+void layGroundwork(const Input& input, const Sessions& sessions, Groundwork& ground) {
+    Layer(input, sessions, ground).run();
 }
 
 }  // namespace sillage::tracing

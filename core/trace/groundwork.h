@@ -1,5 +1,5 @@
-// What is asked of every session and event and does not depend on whose they are: computed once, kept (kept.h), so that an
-// act of the examiner reads a few arrays instead of every record.
+// What is asked of every session and event and depends neither on whose they are nor on what the stores hold: computed once,
+// kept (kept.h), so that an act of the examiner, and a mailbox that comes in, read a few arrays instead of every record.
 #pragma once
 
 #include "trace/habit.h"
@@ -15,7 +15,7 @@ struct Groundwork {
     // By session:
     SpoolVector<Otherwise> otherwise;
     SpoolVector<HabitOf> habits;            ///< since when it fits its account's habit
-    SpoolVector<std::uint32_t> keepsOpen;   ///< rank of the mailbox of which it may have delivered content; kNone = none
+    SpoolVector<std::uint32_t> keepsOpen;   ///< place in `names` of whose mailbox it may have delivered content; kNone = nobody's
     SpoolVector<std::uint32_t> begin;       ///< of its events in `events`
     // Sessions:
     SpoolVector<std::uint32_t> fronted;     ///< that serve a web session, ascending
@@ -26,21 +26,19 @@ struct Groundwork {
     // Events:
     SpoolVector<std::uint32_t> events;      ///< of sessions, one session after the other, those of a protocol trace last
     struct Effect {
-        Sym mailbox;
+        Sym mailbox;  ///< as the record names it
         std::uint32_t event;
     };
     SpoolVector<Effect> effects;            ///< that name a uid, by mailbox, then in order of time
     std::int64_t firstEffect = kForever;    ///< of any mailbox, flags left out
     // Names:
     SpoolVector<Sym> accounts;              ///< of events, each once
-    SpoolVector<Sym> mailboxes;             ///< that anything names, in order of their names: the place is the rank
-    SpoolVector<std::int64_t> arrivals;     ///< of the stores' items, mailbox by mailbox, ascending (kArrivalUnknown first)
-    SpoolVector<std::uint64_t> arrivalsEnd; ///< by rank
-    SpoolVector<Sym> standing;              ///< mailboxes of which a rule or right is on record, ascending
+    SpoolVector<Sym> names;                 ///< of accounts and mailboxes, as records and sessions have them, each once
+    SpoolVector<Sym> standing;              ///< such names of which a rule or right is on record
 
     explicit Groundwork(const std::shared_ptr<Spool>& keep)
         : otherwise(keep), habits(keep), keepsOpen(keep), begin(keep), fronted(keep), tokened(keep), order(keep), suspects(keep), events(keep),
-          effects(keep), accounts(keep), mailboxes(keep), arrivals(keep), arrivalsEnd(keep), standing(keep) {}
+          effects(keep), accounts(keep), names(keep), standing(keep) {}
     template <typename Visit>
     void eachArray(Visit&& visit) {
         visit(otherwise);
@@ -54,24 +52,17 @@ struct Groundwork {
         visit(events);
         visit(effects);
         visit(accounts);
-        visit(mailboxes);
-        visit(arrivals);
-        visit(arrivalsEnd);
+        visit(names);
         visit(standing);
     }
     [[nodiscard]] std::span<const std::uint32_t> eventsOf(const Visit& v, std::size_t visit) const { return {events.begin() + begin[visit], v.events}; }
-    [[nodiscard]] std::span<const Effect> effectsOf(Sym mailbox) const;
-    [[nodiscard]] std::span<const std::int64_t> arrivalsOf(std::uint32_t rank) const {
-        const std::uint64_t from = rank ? arrivalsEnd[rank - 1] : 0;
-        return {arrivals.begin() + from, static_cast<std::size_t>(arrivalsEnd[rank] - from)};
-    }
-    /// kNone: nothing names it.
-    [[nodiscard]] std::uint32_t rankOf(const Input& input, Sym mailbox) const;
+    /// Lines that records name so.
+    [[nodiscard]] std::span<const Effect> effectsOf(Sym name) const;
 };
 
 /// Its names: known before events are joined to sessions.
-Groundwork nameMailboxes(const Input& input, const MailboxOf& mailboxOf);
-/// The rest, but for order and suspects, which TracedSessions finds, and arrivals.
-void layGroundwork(const Input& input, const Sessions& sessions, const MailboxOf& mailboxOf, Groundwork& ground);
+Groundwork nameMailboxes(const Input& input);
+/// The rest, but for order and suspects, which TracedSessions finds.
+void layGroundwork(const Input& input, const Sessions& sessions, Groundwork& ground);
 
 }  // namespace sillage::tracing

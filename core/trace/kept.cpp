@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kMagic = "sillage trace 1\n";
+constexpr std::string_view kMagic = "sillage trace 2\n";
 
 class Octets {
 public:
@@ -236,7 +236,7 @@ Keeping::~Keeping() {
     if (!finished_) fs::remove(dataFile(index_), ignored);
 }
 
-void Keeping::seal(Input& input, Sessions& sessions, Groundwork& ground, const std::vector<std::uint64_t>& sizes) {
+void Keeping::seal(Input& input, Sessions& sessions, Groundwork& ground) {
     Octets out;
     int array = 0;
     input.symbols.eachArray([&](const auto& a) {
@@ -251,7 +251,6 @@ void Keeping::seal(Input& input, Sessions& sessions, Groundwork& ground, const s
     out.put(std::uint64_t{sessions.pageSize});
     out.put(std::uint64_t{input.identities.size()});
     for (const auto& [name, account] : input.identities) out.put(SymPair{name, account});
-    out.putAll(sizes);
     putFacts(out, *input.recorderFacts);
     putGround(out, *input.coverageGround);
     head_ = std::move(out.text);
@@ -297,7 +296,7 @@ std::optional<KeptTrace> restoreKept(const fs::path& index, std::string_view nam
     if (data.fd < 0 || ::fstat(data.fd, &s) != 0) return std::nullopt;
     Reader in(body.substr(kMagic.size()));
     if (in.text() != name || in.text() != layout() || in.text() != runningSystem() || in.text() != identity(s)) return std::nullopt;
-    KeptTrace kept{Input(spool, Input::Restored()), Sessions(spool, spool), Groundwork(spool), {}};
+    KeptTrace kept{Input(spool, Input::Restored()), Sessions(spool, spool), Groundwork(spool)};
     bool fits = true;
     const auto get = [&](auto& array) { getArray(in, data.fd, static_cast<std::uint64_t>(s.st_size), array, fits); };
     kept.input.symbols.eachArray(get);
@@ -309,7 +308,6 @@ std::optional<KeptTrace> restoreKept(const fs::path& index, std::string_view nam
         const auto pair = in.get<SymPair>();
         kept.input.identities.emplace(pair[0], pair[1]);
     }
-    kept.sizes = in.all<std::uint64_t>();
     kept.input.recorderFacts = getFacts(in);
     kept.input.coverageGround = getGround(in);
     if (!fits || !in.ok()) return std::nullopt;

@@ -13,12 +13,11 @@
 
 namespace sillage::tracing {
 
-/// Everything but what loadAbout reads of the case.
+/// Everything but what loadAbout reads of the case, and what its stores hold (mailbox_table.h).
 struct KeptTrace {
     Input input;
     Sessions sessions;
     Groundwork ground;
-    std::vector<std::uint64_t> sizes;  ///< placements of each mailbox, by rank
 };
 
 class Keeping {
@@ -30,7 +29,7 @@ public:
     Keeping& operator=(const Keeping&) = delete;
     [[nodiscard]] const std::shared_ptr<Spool>& spool() const { return spool_; }
     /// Notes what there is. What is added to these arrays afterwards is not kept; names of sessions' actors are not either.
-    void seal(Input& input, Sessions& sessions, Groundwork& ground, const std::vector<std::uint64_t>& sizes);
+    void seal(Input& input, Sessions& sessions, Groundwork& ground);
     /// Leaves it under a name, which belongs into the case's own state; "" where the medium would not have it.
     std::string finish(Sessions& sessions);
 

@@ -180,10 +180,23 @@ static void giveBack() {
 #endif
 }
 
+void loadContents(CaseStore& store, Input& input) {
+    std::map<std::int64_t, StoreContent> byId;
+    for (const auto& c : store.mailboxContents()) byId[c.mailbox] = {c.placements, c.digest};
+    for (const Mailbox& m : store.mailboxes()) {  // in order of name and path: that of the states of one mailbox
+        const StoreContent& of = byId[m.id];
+        StoreContent& all = input.contents[input.symbols.intern(asciiLower(m.name))];
+        all.placements += of.placements;
+        all.digest = (all.digest ^ of.digest ^ static_cast<std::uint64_t>(m.id)) * 0x9e3779b97f4a7c15u;
+        all.digest ^= all.digest >> 29;
+    }
+}
+
 Input loadCase(CaseStore& store, Progress& progress, const std::shared_ptr<Spool>& keep) {
     Input input(std::make_shared<Spool>(store.spoolDirectory(), kTraceMemory), keep);
     progress.note("reading events");
     loadAbout(store, input);
+    loadContents(store, input);
     RecorderFactsGatherer facts(store);
     store.events().withChunks([&](const EventChunks& chunks) {
         auto gathered = std::async(std::launch::async, [&] { facts.read(chunks); });

@@ -36,5 +36,7 @@ void finishInput(Input& input);
 Input loadCase(CaseStore& store, Progress& progress, const std::shared_ptr<Spool>& keep = nullptr);
 /// The same but for events, and what is gathered of them: sources, facts, settings, names, indicators.
 void loadAbout(CaseStore& store, Input& input);
+/// What the stores hold of each mailbox: Input::contents.
+void loadContents(CaseStore& store, Input& input);
 
 }  // namespace sillage::tracing

@@ -186,6 +186,13 @@ struct RecoveredItem {
     Sym how = 0;
 };
 
+/// What the stores hold of one mailbox.
+struct StoreContent {
+    std::uint64_t placements = 0;
+    std::uint64_t digest = 0;  ///< another one where anything of them is another
+    bool operator==(const StoreContent&) const = default;
+};
+
 struct FactRow {
     std::int64_t source = 0;
     Fact fact;
@@ -207,6 +214,7 @@ struct Input {
     std::map<SymPair, RecoveredItem> recovered;  ///< by mailbox and Message-ID, of the mailboxes in hand
     std::vector<Sym> mailboxes;  ///< names of the mailboxes of the stores, lower case, unique
     std::vector<std::pair<std::string, std::string>> mailboxNotes;  ///< name of a mailbox, and what is to be said of it
+    std::map<Sym, StoreContent> contents;  ///< by mailbox; empty where nobody asks
     std::vector<Indicator> indicators;
     AsnRanges systems;           ///< addresses of the autonomous systems that indicators name
     std::vector<Source> sources;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <future>
 #include <map>
+#include <numeric>
 
 #include "base/hash.h"
 #include "base/text.h"
@@ -29,12 +30,23 @@ Stores storesOf(CaseStore& store) {
     return stores;
 }
 
-/// What the whole computation rests on but for what an act changes: the evidence, and the program.
-std::string evidenceDigest(CaseStore& store) {
-    std::string text = SILLAGE_VERSION " acts 2";  // and the form of Acts::text
-    for (const RuleText& rule : ruleTexts()) text.append("\n").append(rule.id).append("@").append(std::to_string(rule.version));
-    return toHex(sha256(text + "\n" + store.evidenceText()));
-}
+/// What the whole computation rests on but for what an act changes: the program and the evidence; what of it is kept under
+/// which name, and of which logs that was made.
+struct Basis {
+    std::string evidence, logs, kept;
+
+    static Basis of(CaseStore& store, std::string kept = {}) {
+        std::string text = SILLAGE_VERSION " acts 2";  // and the form of Acts::text
+        for (const RuleText& rule : ruleTexts()) text.append("\n").append(rule.id).append("@").append(std::to_string(rule.version));
+        const auto digest = [&text](const std::string& of) { return toHex(sha256(text + "\n" + of)); };
+        return {digest(store.evidenceText()), digest(store.logsText()), std::move(kept)};
+    }
+    static Basis read(std::string_view text) {
+        const auto parts = split(text, ' ');
+        return parts.size() == 3 ? Basis{std::string(parts[0]), std::string(parts[1]), std::string(parts[2])} : Basis();
+    }
+    [[nodiscard]] std::string text() const { return evidence + ' ' + logs + ' ' + kept; }
+};
 
 void putText(std::string& out, std::string_view text) { out.append(std::to_string(text.size())).append(":").append(text); }
 
@@ -107,12 +119,12 @@ std::string digestOf(const std::vector<Coverage>& rows) {
 /// From an engine that knows whose sessions are to what the store has.
 class Answer {
 public:
-    Answer(CaseStore& store, Progress& progress, Input& input, Engine& engine, const std::vector<std::uint64_t>& sizes)
-        : store_(store), progress_(progress), input_(input), engine_(engine), sizes_(sizes), stores_(storesOf(store)) {}
+    Answer(CaseStore& store, Progress& progress, Input& input, Engine& engine)
+        : store_(store), progress_(progress), input_(input), engine_(engine), stores_(storesOf(store)) {}
 
     /// Rows of what rules find in these mailboxes, which are in order of rank.
     void touches(const std::vector<Sym>& mailboxes, TraceWriter& writer) {
-        StoredRows rows(input_, engine_.ground(), sizes_, writer);
+        StoredRows rows(engine_.mailboxes(), writer);
         progress_.note("applying rules");
         std::uint64_t done = 0;
         for (const Sym mailbox : mailboxes) {
@@ -129,16 +141,16 @@ public:
     /// Classes of rows without an actor: of the stores, and of mailboxes that an actor reached.
     void classes(TraceWriter& writer) {
         std::vector<std::uint32_t> ranks;
-        const Groundwork& ground = engine_.ground();
+        const MailboxTable& mailboxes = engine_.mailboxes();
         const auto add = [&](Sym mailbox) {
-            if (const std::uint32_t rank = ground.rankOf(input_, mailbox); rank != kNone) ranks.push_back(rank);
+            if (const std::uint32_t rank = mailboxes.rankOf(mailbox); rank != kNone) ranks.push_back(rank);
         };
         for (const Sym m : input_.mailboxes) add(m);
         for (const Sym m : engine_.reached()) add(m);
         std::sort(ranks.begin(), ranks.end());
         ranks.erase(std::unique(ranks.begin(), ranks.end()), ranks.end());
         TouchClasses classes;
-        for (const std::uint32_t rank : ranks) engine_.withoutActor().add(classes, ground.mailboxes[rank], rank);
+        for (const std::uint32_t rank : ranks) engine_.withoutActor().add(classes, mailboxes.name(rank), rank);
         count(classes, writer);
         writer.classes(classes);
     }
@@ -157,7 +169,7 @@ private:
         };
         for (auto& m : classes.mailboxes) {
             byRank[m.rank] = &m;
-            const auto arrivals = engine_.ground().arrivalsOf(static_cast<std::uint32_t>(m.rank));
+            const auto& arrivals = engine_.mailboxes().arrivals(engine_.mailboxes().rankOfNumber(m.rank));
             auto from = arrivals.begin();
             for (const auto& span : classes.schedules[m.schedule]) {
                 const auto to = std::lower_bound(from, arrivals.end(), span.until);
@@ -194,19 +206,36 @@ private:
     Progress& progress_;
     Input& input_;
     Engine& engine_;
-    const std::vector<std::uint64_t>& sizes_;
     Stores stores_;
     std::vector<Sym> inHand_;
     std::size_t weight_ = 0;
 };
 
-std::vector<std::uint64_t> sizesOf(CaseStore& store, const Input& input, const Groundwork& ground) {
-    std::vector<std::uint64_t> sizes(ground.mailboxes.size());
-    std::map<std::int64_t, std::string> names;
-    for (const Mailbox& m : store.mailboxes()) names[m.id] = asciiLower(m.name);
-    for (const auto& [mailbox, count] : store.placementCounts())
-        if (const std::uint32_t rank = ground.rankOf(input, input.symbols.find(names[mailbox])); rank != kNone) sizes[rank] += count;
-    return sizes;
+/// The mailboxes as they are now, and what of them is not as it was. The second is empty where the evidence is the same.
+std::optional<std::pair<MailboxTable, MailboxChange>> mailboxesNow(CaseStore& store, KeptTrace& kept, MailboxTable&& before, bool sameEvidence) {
+    if (sameEvidence) return std::pair(std::move(before), MailboxChange());
+    Input& input = kept.input;
+    loadContents(store, input);
+    const MailboxOf mailboxOf(input, {kept.ground.accounts.begin(), kept.ground.accounts.size()});
+    auto now = MailboxTable::lay(input, kept.ground, mailboxOf, &before);
+    if (!now) return std::nullopt;
+    MailboxChange change = compare(before, *now);
+    std::vector<bool> changed(now->size());
+    for (const std::uint32_t rank : change.changed) changed[rank] = true;
+    for (std::uint32_t rank = 0; rank < now->size(); ++rank)
+        if (!changed[rank]) now->setArrivals(rank, std::vector(before.arrivals(before.rankOf(now->name(rank)))));
+    return std::pair(std::move(*now), std::move(change));
+}
+
+/// Rows of changed mailboxes that are there whatever anybody did, anew.
+void rewriteMailboxes(CaseStore& store, const Input& input, MailboxTable& mailboxes, const MailboxChange& change, TraceWriter& writer) {
+    for (const std::uint32_t number : change.gone) writer.dropMailbox(number);
+    for (const std::uint32_t rank : change.changed) writer.dropMailbox(mailboxes.number(rank));
+    const Stores stores = storesOf(store);
+    Untouched untouched(store, stores, input);
+    untouched.begin(mailboxes, change.changed, writer);
+    untouched.end(mailboxes);
+    for (const std::uint32_t rank : change.changed) writer.mailbox(mailboxes.traced(input, rank));
 }
 
 std::filesystem::path indexOf(CaseStore& store) { return store.directory() / "index"; }
@@ -214,7 +243,7 @@ std::filesystem::path indexOf(CaseStore& store) { return store.directory() / "in
 }  // namespace
 
 bool recomputeTrace(CaseStore& store, Progress& progress) {
-    const std::string digest = evidenceDigest(store);
+    Basis basis = Basis::of(store);
     Keeping keeping(indexOf(store));
     Input input = loadCase(store, progress, keeping.spool());
     if (progress.cancelled()) return false;
@@ -222,7 +251,6 @@ bool recomputeTrace(CaseStore& store, Progress& progress) {
     const Stores stores = storesOf(store);
     store.replaceTrace([&](TraceWriter& writer) {
         writer.basis(traceBasis(store));
-        std::vector<std::uint64_t> sizes;
         std::unique_ptr<Suspects> suspects;
         Untouched untouched(store, stores, input);
         Beside beside;
@@ -230,9 +258,10 @@ bool recomputeTrace(CaseStore& store, Progress& progress) {
             suspects = std::make_unique<Suspects>(input, sessions);
             return std::async(std::launch::async, [&suspects] { suspects->find(); });
         };
-        beside.named = [&](const Groundwork& ground) {
-            sizes = sizesOf(store, input, ground);
-            untouched.begin(ground, sizes, writer);
+        beside.named = [&](const MailboxTable& mailboxes) {
+            std::vector<std::uint32_t> all(mailboxes.size());
+            std::iota(all.begin(), all.end(), 0u);
+            untouched.begin(mailboxes, all, writer);
         };
         Engine engine(input, beside);
         Groundwork& ground = engine.ground();
@@ -240,47 +269,55 @@ bool recomputeTrace(CaseStore& store, Progress& progress) {
         const TracedSessions sessions(input, engine.sessions(), ground, std::move(suspects));
         std::vector<Sym> reached(engine.reached().begin(), engine.reached().end());
         std::sort(reached.begin(), reached.end(), [&](Sym a, Sym b) { return input.view(a) < input.view(b); });
-        untouched.end(ground);
-        Answer answer(store, progress, input, engine, sizes);
-        keeping.seal(input, engine.sessions(), ground, sizes);
+        untouched.end(engine.mailboxes());
+        Answer answer(store, progress, input, engine);
+        keeping.seal(input, engine.sessions(), ground);
         answer.touches(reached, writer);
         answer.classes(writer);
         progress.note("writing sessions");
         writer.allSessions(sessions);
         writer.coverage(engine.coverage());
-        writer.state(keeping.finish(engine.sessions()) + ' ' + digest, answer.acts().text());
+        for (std::uint32_t rank = 0; rank < engine.mailboxes().size(); ++rank) writer.mailbox(engine.mailboxes().traced(input, rank));
+        basis.kept = keeping.finish(engine.sessions());
+        writer.state(basis.text(), answer.acts().text(), engine.mailboxes().names());
     });
     return true;
 }
 
 bool changeTrace(CaseStore& store, Progress& progress) {
     const CaseStore::TraceState state = store.traceState();
-    const std::size_t space = state.basis.find(' ');
-    if (space == std::string::npos || state.basis.substr(space + 1) != evidenceDigest(store)) return false;
-    auto kept = restoreKept(indexOf(store), std::string_view(state.basis).substr(0, space), std::make_shared<Spool>(store.spoolDirectory(), kTraceMemory));
+    const Basis was = Basis::read(state.basis), basis = Basis::of(store, was.kept);
+    if (was.logs != basis.logs) return false;
+    auto kept = restoreKept(indexOf(store), was.kept, std::make_shared<Spool>(store.spoolDirectory(), kTraceMemory));
     if (!kept) return false;
     Input& input = kept->input;
+    auto known = MailboxTable::restore(input, kept->ground, store, state.names);
+    if (!known) return false;
     loadAbout(store, input);
+    auto now = mailboxesNow(store, *kept, std::move(*known), was.evidence == basis.evidence);
+    if (!now) return false;
     auto facts = std::make_shared<RecorderFacts>(*input.recorderFacts);
     aboutRecorders(store, *facts);
     input.recorderFacts = facts;
     const Acts before = Acts::of(state.acts);
     if (before.restsOnOther(systemsOf(input.systems))) return false;
-    Engine engine(input, std::move(kept->sessions), std::move(kept->ground));
+    const MailboxChange mailboxes = std::move(now->second);
+    Engine engine(input, std::move(kept->sessions), std::move(kept->ground), std::move(now->first));
     const bool assumed = before.settings.at("habitual-assumption") != "withdrawn";
-    const auto change = engine.decideAgain(before.indicators, assumed);
+    const auto change = engine.decideAgain(before.indicators, assumed, mailboxes);
     if (!change) return false;
-    Answer answer(store, progress, input, engine, kept->sizes);
+    Answer answer(store, progress, input, engine);
     const Acts acts = answer.acts();
     store.changeTrace([&](TraceWriter& writer) {
         writer.basis(traceBasis(store));
         for (const Sym m : change->mailboxes)
-            if (const std::uint32_t rank = engine.ground().rankOf(input, m); rank != kNone) writer.dropTouches(rank);
+            if (const std::uint32_t rank = engine.mailboxes().rankOf(m); rank != kNone) writer.dropTouches(engine.mailboxes().number(rank));
+        rewriteMailboxes(store, input, engine.mailboxes(), mailboxes, writer);
         answer.touches(change->mailboxes, writer);
         answer.classes(writer);
         if (change->anything) writer.changedSessions(TracedSessions(input, engine.sessions(), engine.ground(), TracedSessions::OrderKnown()), change->chunks);
         if (acts.coverage != before.coverage) writer.coverage(engine.coverage());
-        writer.state(state.basis, acts.text());
+        writer.state(basis.text(), acts.text(), engine.mailboxes().names());
     });
     return true;
 }

@@ -23,7 +23,7 @@ bool ItemFilter::admits(const Placement& p) {
     return seen_.insert(p.sha256 + (p.uid ? "" : '\t' + p.key)).second;
 }
 
-TouchOrdinals::TouchOrdinals(std::uint32_t rank, std::uint64_t items) : begin_(static_cast<std::int64_t>(rank) << kTouchRankShift) {
+TouchOrdinals::TouchOrdinals(std::uint32_t number, std::uint64_t items) : begin_(static_cast<std::int64_t>(number) << kTouchRankShift) {
     stride_ = std::int64_t{1} << kTouchRankShift;
     for (std::uint64_t places = 1; places < items + 2 && stride_ > 2; places *= 2) stride_ /= 2;
     ahead_ = std::min(kAhead, stride_ / 2);
@@ -63,9 +63,9 @@ std::optional<UntouchedItem> UntouchedItems::of(const Placement& p) {
 }
 
 void StoredRows::mailbox(Sym mailbox) {
-    const std::uint32_t rank = ground_.rankOf(input_, mailbox);
+    const std::uint32_t rank = mailboxes_.rankOf(mailbox);
     if (rank == kNone) throw Error("the answer names a mailbox that nothing names", "Import the evidence again: the answer is computed anew.");
-    ordinals_.emplace(rank, sizes_[rank]);
+    ordinals_.emplace(mailboxes_.number(rank), mailboxes_.content(rank).placements);
 }
 
 void StoredRows::item(const Item&) { ordinals_->item(); }

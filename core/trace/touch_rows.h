@@ -1,5 +1,5 @@
 // Rows of `touched` to the store: their ordinals, and the rows of items whatever anybody did.
-// ordinal = rank of the mailbox << 43, then stride · (place of the item + 1) + a place among what stands at it; so that rows
+// ordinal = number of the mailbox (mailbox_table.h) << 43, then stride · (place of the item + 1) + a place among what stands at it; so that rows
 // of an actor come and go without another row being written. stride: what is left of 2^43 by the mailbox's items.
 #pragma once
 
@@ -25,7 +25,7 @@ std::int64_t arrivalOf(std::int64_t internalDate);
 /// Ordinals of one mailbox.
 class TouchOrdinals {
 public:
-    TouchOrdinals(std::uint32_t rank, std::uint64_t items);
+    TouchOrdinals(std::uint32_t number, std::uint64_t items);
     std::int64_t item();   ///< the next item; the ordinal of its own row
     std::int64_t own();    ///< what follows stands behind that row
     std::int64_t next();   ///< of a row
@@ -56,18 +56,14 @@ private:
 /// Rows of actors, and of items that only logs name; items whose own row they veil.
 class StoredRows final : public RowSink {
 public:
-    /// sizes: items of each mailbox at most, by rank.
-    StoredRows(const Input& input, const Groundwork& ground, const std::vector<std::uint64_t>& sizes, TraceWriter& writer)
-        : input_(input), ground_(ground), sizes_(sizes), writer_(writer) {}
+    StoredRows(const MailboxTable& mailboxes, TraceWriter& writer) : mailboxes_(mailboxes), writer_(writer) {}
     void mailbox(Sym mailbox) override;
     void item(const Item& item) override;
     void own(const Item& item, bool veiled) override;
     void row(const Item& item, Touch&& t) override;
 
 private:
-    const Input& input_;
-    const Groundwork& ground_;
-    const std::vector<std::uint64_t>& sizes_;
+    const MailboxTable& mailboxes_;
     TraceWriter& writer_;
     std::optional<TouchOrdinals> ordinals_;
 };

@@ -27,9 +27,10 @@ struct TraceResult {
 /// import. Memory grows with the largest mailbox a session of the actor reached, not with the number of records.
 /// False, and nothing is changed: it was interrupted.
 bool recomputeTrace(CaseStore& store, Progress& progress);
-/// After an act that changes no evidence, name or time (indicators; the settings of kActSettings): what it can affect is
-/// computed anew, from what the last whole computation left beside the case. The result is that of recomputeTrace. False, and
-/// nothing is changed, where that was not left or is not of this case any more.
+/// After an act that changes no log, no configuration and no time (indicators; the settings of kActSettings; mailboxes that come
+/// in, go or are named otherwise): what it can affect is computed anew, from what the last whole computation left beside the
+/// case. The result is that of recomputeTrace. False, and nothing is changed, where that was not left or is not of these logs
+/// any more.
 bool changeTrace(CaseStore& store, Progress& progress);
 inline constexpr const char* kActSettings[] = {"routes-not-applicable", "habitual-assumption", "outside-assumption", "window", "recorders-remote"};
 

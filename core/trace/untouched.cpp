@@ -42,17 +42,13 @@ void UntouchedQueue::close() {
     changed_.notify_all();
 }
 
-Untouched::Untouched(CaseStore& store, const Stores& stores, const Input& input)
-    : store_(store), stores_(stores), input_(input), arrivals_(input.keep), arrivalsEnd_(input.keep) {}
-
 Untouched::~Untouched() {
     for (UntouchedQueue& queue : queues_) queue.close();
 }
 
-void Untouched::begin(const Groundwork& ground, const std::vector<std::uint64_t>& sizes, TraceWriter& writer) {
-    for (const auto& [name, ids] : stores_)
-        if (const std::uint32_t rank = ground.rankOf(input_, input_.symbols.find(name)); rank != kNone) boxes_.push_back({&name, &ids, rank});
-    arrivalsEnd_.assign(ground.mailboxes.size(), 0);
+void Untouched::begin(const MailboxTable& mailboxes, const std::vector<std::uint32_t>& ranks, TraceWriter& writer) {
+    for (const std::uint32_t rank : ranks)
+        if (const auto stores = stores_.find(input_.text(mailboxes.name(rank))); stores != stores_.end()) boxes_.push_back({stores->first, &stores->second, rank, {}});
     for (std::size_t r = 0; r < kReaders; ++r)
         running_.push_back(std::async(std::launch::async, [this, r] {
             try {
@@ -61,9 +57,9 @@ void Untouched::begin(const Groundwork& ground, const std::vector<std::uint64_t>
                 queues_[r].fail(std::current_exception());
             }
         }));
-    running_.push_back(std::async(std::launch::async, [this, &sizes, &writer] {
+    running_.push_back(std::async(std::launch::async, [this, &mailboxes, &writer] {
         try {
-            write(sizes, writer);
+            write(mailboxes, writer);
         } catch (...) {
             for (UntouchedQueue& queue : queues_) queue.close();
             throw;
@@ -71,18 +67,17 @@ void Untouched::begin(const Groundwork& ground, const std::vector<std::uint64_t>
     }));
 }
 
-void Untouched::end(Groundwork& ground) {
+void Untouched::end(MailboxTable& mailboxes) {
     for (auto& thread : running_) thread.get();
     running_.clear();
-    ground.arrivals = std::move(arrivals_);
-    ground.arrivalsEnd = std::move(arrivalsEnd_);
+    for (Box& box : boxes_) mailboxes.setArrivals(box.rank, std::move(box.arrivals));
 }
 
 /// Every second mailbox, or third: who writes takes them in turns.
 void Untouched::read(std::size_t reader) {
     const auto store = CaseStore::open(store_.directory(), CaseStore::Mode::Read);
     for (std::size_t b = reader; b < boxes_.size(); b += kReaders) {
-        UntouchedItems items(*boxes_[b].name);
+        UntouchedItems items(boxes_[b].name);
         UntouchedQueue::Batch batch;
         bool wanted = true;
         store->itemsOf(*boxes_[b].stores, [&](Placement&& p) {
@@ -97,27 +92,20 @@ void Untouched::read(std::size_t reader) {
     }
 }
 
-void Untouched::write(const std::vector<std::uint64_t>& sizes, TraceWriter& writer) {
+void Untouched::write(const MailboxTable& mailboxes, TraceWriter& writer) {
     for (std::size_t b = 0; b < boxes_.size(); ++b) {
-        const std::uint32_t rank = boxes_[b].rank;
-        close(rank);
-        const std::size_t begin = arrivals_.size();
-        TouchOrdinals ordinals(rank, sizes[rank]);
+        auto& arrivals = boxes_[b].arrivals;
+        TouchOrdinals ordinals(mailboxes.number(boxes_[b].rank), mailboxes.content(boxes_[b].rank).placements);
         for (bool last = false; !last;) {
             const UntouchedQueue::Batch batch = queues_[b % kReaders].pop();
             for (const UntouchedItem& item : batch.items) {
                 writer.untouched(ordinals.item(), item.arrival, item.touch, false);
-                arrivals_.push_back(item.arrival);
+                arrivals.push_back(item.arrival);
             }
             last = batch.last;
         }
-        std::sort(arrivals_.begin() + begin, arrivals_.end());
+        std::sort(arrivals.begin(), arrivals.end());
     }
-    close(static_cast<std::uint32_t>(arrivalsEnd_.size()));
-}
-
-void Untouched::close(std::uint32_t until) {
-    for (; closed_ < until; ++closed_) arrivalsEnd_[closed_] = arrivals_.size();
 }
 
 }  // namespace sillage::tracing

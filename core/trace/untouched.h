@@ -10,7 +10,7 @@
 #include <mutex>
 
 #include "store/case_store.h"
-#include "trace/groundwork.h"
+#include "trace/mailbox_table.h"
 #include "trace/touch_rows.h"
 
 namespace sillage::tracing {
@@ -42,31 +42,28 @@ private:
 
 class Untouched {
 public:
-    Untouched(CaseStore& store, const Stores& stores, const Input& input);
+    Untouched(CaseStore& store, const Stores& stores, const Input& input) : store_(store), stores_(stores), input_(input) {}
     ~Untouched();
     Untouched(const Untouched&) = delete;
     Untouched& operator=(const Untouched&) = delete;
-    /// From now on, until end(), nobody else may write to the case's answer. sizes: placements of each mailbox, by rank.
-    void begin(const Groundwork& ground, const std::vector<std::uint64_t>& sizes, TraceWriter& writer);
-    /// All are written; ground is told when items arrived.
-    void end(Groundwork& ground);
+    /// Those of some mailboxes, by rank. From now on, until end(), nobody else may write to the case's answer.
+    void begin(const MailboxTable& mailboxes, const std::vector<std::uint32_t>& ranks, TraceWriter& writer);
+    /// All are written; the mailboxes are told when their items arrived.
+    void end(MailboxTable& mailboxes);
 
 private:
     struct Box {
-        const std::string* name;
+        std::string name;
         const std::vector<std::int64_t>* stores;
         std::uint32_t rank;
+        std::vector<std::int64_t> arrivals;
     };
     static constexpr std::size_t kReaders = 2;
     void read(std::size_t reader);
-    void write(const std::vector<std::uint64_t>& sizes, TraceWriter& writer);
-    void close(std::uint32_t until);
+    void write(const MailboxTable& mailboxes, TraceWriter& writer);
     CaseStore& store_;
     const Stores& stores_;
     const Input& input_;
-    SpoolVector<std::int64_t> arrivals_;
-    SpoolVector<std::uint64_t> arrivalsEnd_;
-    std::uint32_t closed_ = 0;
     std::vector<Box> boxes_;
     std::array<UntouchedQueue, kReaders> queues_;
     std::vector<std::future<void>> running_;

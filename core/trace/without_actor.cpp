@@ -14,12 +14,14 @@ constexpr std::size_t kNamedHoles = 3;  ///< in words; the rest stand in the cov
 
 }  // namespace
 
-WithoutActor::WithoutActor(const Input& input, const Sessions& sessions, const Groundwork& ground, const MailboxOf& mailboxOf, const CoverageView& coverage)
-    : input_(input), sessions_(sessions), ground_(ground), coverage_(coverage), states_(input.spool) {
-    states_.assign(ground.mailboxes.size(), State());
+WithoutActor::WithoutActor(const Input& input, const Sessions& sessions, const Groundwork& ground, const MailboxTable& mailboxes, const MailboxOf& mailboxOf, const CoverageView& coverage)
+    : input_(input), sessions_(sessions), mailboxes_(mailboxes), coverage_(coverage), states_(input.spool) {
+    states_.assign(mailboxes.size(), State());
     for (std::uint32_t v = 0; v < ground.keepsOpen.size(); ++v) {
-        const std::uint32_t rank = ground.keepsOpen[v];
-        if (rank == kNone || sessions.whose.status(v) != Status::Undecided) continue;
+        const std::uint32_t name = ground.keepsOpen[v];
+        if (name == kNone || sessions.whose.status(v) != Status::Undecided) continue;
+        const std::uint32_t rank = mailboxes.rankOfName(name);
+        if (rank == kNone) continue;
         State& s = states_[rank];
         if (s.undecided < s.first.size()) s.first[s.undecided] = v;
         ++s.undecided;
@@ -32,10 +34,11 @@ WithoutActor::WithoutActor(const Input& input, const Sessions& sessions, const G
     }
     for (const OpenHole& h : coverage.holes)
         if (h.mailbox) ownHoles_.insert(h.mailbox);
+    for (const Sym name : ground.standing) standing_.insert(mailboxes.rankOf(mailboxOf(name)));
 }
 
 WithoutActor::State WithoutActor::stateOf(Sym mailbox) const {
-    const std::uint32_t rank = ground_.rankOf(input_, mailbox);
+    const std::uint32_t rank = mailboxes_.rankOf(mailbox);
     return rank == kNone ? State() : states_[rank];
 }
 
@@ -93,7 +96,7 @@ TouchClass WithoutActor::verdict(Sym mailbox, std::int64_t arrival) const {
     return c;
 }
 
-bool WithoutActor::stands(Sym mailbox) const { return std::binary_search(ground_.standing.begin(), ground_.standing.end(), mailbox); }
+bool WithoutActor::stands(Sym mailbox) const { return standing_.count(mailboxes_.rankOf(mailbox)) != 0; }
 
 bool WithoutActor::ruledOut(Sym mailbox, std::int64_t arrival) const {
     const auto last = lastOf_.find(mailbox);
@@ -146,7 +149,7 @@ std::size_t WithoutActor::scheduleOf(TouchClasses& classes, Sym mailbox) {
 
 void WithoutActor::add(TouchClasses& classes, Sym mailbox, std::uint32_t rank) {
     const std::size_t schedule = scheduleOf(classes, mailbox);
-    classes.mailboxes.push_back({rank, input_.text(mailbox), schedule, coverage_.statement(mailbox), coverage_.knows(mailbox)});
+    classes.mailboxes.push_back({mailboxes_.number(rank), input_.text(mailbox), schedule, coverage_.statement(mailbox), coverage_.knows(mailbox)});
 }
 
 }  // namespace sillage::tracing

@@ -6,13 +6,13 @@
 
 #include "store/case_store.h"
 #include "trace/coverage.h"
-#include "trace/groundwork.h"
+#include "trace/mailbox_table.h"
 
 namespace sillage::tracing {
 
 class WithoutActor {
 public:
-    WithoutActor(const Input& input, const Sessions& sessions, const Groundwork& ground, const MailboxOf& mailboxOf, const CoverageView& coverage);
+    WithoutActor(const Input& input, const Sessions& sessions, const Groundwork& ground, const MailboxTable& mailboxes, const MailboxOf& mailboxOf, const CoverageView& coverage);
     /// arrival 0 = not known.
     [[nodiscard]] TouchClass verdict(Sym mailbox, std::int64_t arrival) const;
     [[nodiscard]] Touch row(const Item& item) const;
@@ -33,9 +33,10 @@ private:
     [[nodiscard]] std::size_t classOf(TouchClasses& classes, TouchClass&& verdict);
     const Input& input_;
     const Sessions& sessions_;
-    const Groundwork& ground_;
+    const MailboxTable& mailboxes_;
     const CoverageView& coverage_;
     SpoolVector<State> states_;                       ///< by rank of the mailbox
+    std::unordered_set<std::uint32_t> standing_;      ///< ranks of mailboxes of which a rule or right is on record
     std::unordered_map<Sym, std::int64_t> lastOf_;    ///< end of the last session of any actor
     std::unordered_set<Sym> ownHoles_;                ///< mailboxes that have a hole of their own
     std::unordered_map<std::string, std::size_t> classes_;

@@ -72,6 +72,21 @@ public:
             return true;
         });
     }
+    /// Evidence that comes in later.
+    void import(const fs::path& path, const std::string& mailbox = {}) {
+        both([&](Case& c) {
+            ImportOptions options;
+            options.paths = {path};
+            options.mailbox = mailbox;
+            c.importEvidence(options, none_);
+        });
+    }
+    template <typename Act>
+    void both(Act&& act) {
+        act(*acts_);
+        fs::remove(anew_->directory() / "index/trace.keep");
+        act(*anew_);
+    }
     [[nodiscard]] Case& acts() { return *acts_; }
     [[nodiscard]] fs::path kept() const { return acts_->directory() / "index/trace.keep"; }
 
@@ -145,12 +160,6 @@ private:
             out.push_back(g.mailbox + ' ' + std::string(gradeName(g.grade)) + ' ' + std::to_string(g.before) + ' ' + std::to_string(g.after));
         return out;
     }
-    template <typename Act>
-    void both(Act&& act) {
-        act(*acts_);
-        fs::remove(anew_->directory() / "index/trace.keep");
-        act(*anew_);
-    }
     std::string set(const std::string& key, const std::string& value) {
         both([&](Case& c) { changeSetting(c, key, value, "test", none_); });
         return key + " = " + value;
@@ -191,6 +200,52 @@ class ActsTest : public QObject {
             QVERIFY2(differs.empty(), ("step " + std::to_string(i) + ", " + did + ": " + differs).c_str());
         }
         QCOMPARE(fs::last_write_time(walk.kept()) == before, true);  // nothing was computed anew on the way
+    }
+
+    /// Mailboxes come in one after the other, between acts: new ones, a second state of one that is there, one under another
+    /// name; one goes, one is stated to be somebody else's.
+    void mailboxesThatComeInLater(const fs::path& evidence, const fs::path& at, unsigned seed) {
+        fs::create_directories(at / "logs/var");
+        for (const char* part : {"etc", "var/log"})
+            if (fs::exists(evidence / part)) fs::copy(evidence / part, at / "logs" / part, fs::copy_options::recursive);
+        fs::create_directories(at / "boxes");
+        std::vector<std::string> users;
+        for (const auto& user : fs::directory_iterator(evidence / "var/vmail")) {
+            const std::string name = user.path().filename().string();
+            const fs::path to = at / "boxes" / name / "var/vmail" / name / "Maildir";
+            fs::create_directories(to);
+            fs::copy(user.path() / "Maildir", to, fs::copy_options::recursive);
+            users.push_back(name);
+        }
+        std::sort(users.begin(), users.end());
+        Walk walk(at, at / "logs");
+        std::mt19937 random(seed);
+        const auto before = fs::last_write_time(walk.kept());
+        const auto same = [&](const std::string& did) {
+            const std::string differs = walk.difference();
+            QVERIFY2(differs.empty(), (did + ": " + differs).c_str());
+            QVERIFY2(fs::last_write_time(walk.kept()) == before, (did + ": everything was computed anew").c_str());
+        };
+        for (int i = 0; i < 3; ++i) same(walk.step(random));
+        for (const std::string& user : users) {
+            walk.import(at / "boxes" / user);
+            same("mailbox of " + user);
+            for (int i = 0; i < 3; ++i) same(walk.step(random));
+        }
+        fs::create_directories(at / "second/var/vmail" / users[0]);
+        fs::copy(at / "boxes" / users[0] / "var/vmail" / users[0], at / "second/var/vmail" / users[0], fs::copy_options::recursive);
+        for (const auto& mail : fs::directory_iterator(at / "second/var/vmail" / users[0] / "Maildir/cur")) {
+            fs::remove(mail);
+            break;
+        }
+        walk.import(at / "second");
+        same("a second state");
+        walk.import(at / "boxes" / users[1] / "var/vmail" / users[1] / "Maildir/cur", "somebody@elsewhere.example");
+        same("a part under another name");
+        NoProgress none;
+        walk.both([&](Case& c) { c.setAlias("somebody@elsewhere.example", users[2], "test", none); });
+        same("an alias");
+        for (int i = 0; i < 4; ++i) same(walk.step(random));
     }
 
 private Q_SLOTS:
@@ -242,6 +297,15 @@ private Q_SLOTS:
                  }),
                  std::string());
         QCOMPARE(spoilt([&] { fs::remove(data); }), std::string());
+    }
+
+    void mailboxesComeInLater() { mailboxesThatComeInLater(root() / "demo/evidence", root() / "later", 11); }
+
+    void mailboxesOfTheLaboratoryComeInLater() {
+        const char* stated = std::getenv("SILLAGE_SHARED");
+        const fs::path run = fs::path(stated ? stated : SILLAGE_SOURCE_DIR "/../shared") / "corpus/lab/run1/evidence";
+        if (!fs::exists(run)) QSKIP("the laboratory's evidence is not here");
+        mailboxesThatComeInLater(run, root() / "lab-later", 13);
     }
 
     void whatChangesTheEvidenceComputesAnew() {
