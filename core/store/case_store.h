@@ -178,6 +178,14 @@ inline constexpr int kTouchRankShift = 43;
 /// Arrival of an item of which none is known.
 inline constexpr std::int64_t kArrivalUnknown = INT64_MIN;
 
+/// An event of a session of an actor.
+struct ActorEvent {
+    std::int64_t event = 0;   ///< id
+    std::uint32_t row = 0;    ///< of the session
+    Action action = Action::Other;
+    bool operator==(const ActorEvent&) const = default;
+};
+
 /// Takes the results of the trace. How a row of `touched` is composed of them: resources/schema/010_meta.sql, touch_row.
 class TraceWriter {
 public:
@@ -203,6 +211,8 @@ public:
     };
     virtual std::vector<Arrival> veiledArrivals() = 0;
     virtual std::vector<Arrival> namedArrivals() = 0;
+    /// All of them, in their natural order.
+    virtual void actorEvents(const std::vector<ActorEvent>& events) = 0;
     virtual void classes(const TouchClasses& classes) = 0;
     virtual void coverage(const std::vector<Coverage>& rows) = 0;
     /// A mailbox as the trace knows it, in place of what is known under its number.
@@ -325,6 +335,7 @@ public:
     TraceState traceState();
     /// As the trace last knew them, in order of number.
     std::vector<TracedMailbox> tracedMailboxes();
+    std::vector<ActorEvent> actorEvents();  ///< in their natural order
     /// The same from memory; touches are put in order.
     void replaceTrace(const std::vector<Session>& sessions, const std::vector<Session>& suspects,
                       const std::vector<Touch>& touches, const std::vector<Coverage>& coverage);

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "base/hash.h"
+#include "store/actor_event_codec.h"
 #include "store/case_store_impl.h"
 #include "store/codec.h"
 #include "store/event_chunk_store.h"
@@ -67,6 +68,8 @@ std::vector<std::size_t> outputOrder(Database& db, const std::vector<Touch>& tou
 
 namespace {
 
+constexpr std::size_t kEventsAPiece = 65'536;
+
 class Writer final : public TraceWriter {
 public:
     /// changes: told what goes; null where all of it does.
@@ -107,6 +110,14 @@ public:
             "VALUES (?,?,?,?,?,?,?,?,?,?,?,?)");
         for (const Coverage& c : rows) {
             st.bindAll(c.route, c.account, c.source, c.state, c.first, c.last, c.detail, c.ask, c.kind, c.recorder, c.whom, c.expires);
+            st.run();
+        }
+    }
+    void actorEvents(const std::vector<ActorEvent>& events) override {
+        db_.execute("DELETE FROM actor_event");
+        Statement st = db_.prepare("INSERT INTO actor_event (octets) VALUES (?)");
+        for (std::size_t at = 0; at < events.size(); at += kEventsAPiece) {
+            st.bindBlob(1, encodeActorEvents(std::span(events).subspan(at, std::min(kEventsAPiece, events.size() - at))));
             st.run();
         }
     }
@@ -183,7 +194,7 @@ void CaseStore::replaceTrace(const std::function<void(TraceWriter&)>& fill) {
     Transaction transaction(db);
     TraceChanges changes(db);
     changes.beforeAll();
-    for (const char* table : {"touch", "untouched", "coverage", "touch_class", "touch_span", "touch_mailbox", "touch_count", "trace_state", "traced_mailbox"})
+    for (const char* table : {"touch", "untouched", "coverage", "touch_class", "touch_span", "touch_mailbox", "touch_count", "trace_state", "traced_mailbox", "actor_event"})
         db.execute(std::string("DELETE FROM ") + table);
     // Row by row an index costs a page each; built afterwards, it is sorted once.
     for (const char* index : {"touch_id", "touch_placement", "untouched_id", "untouched_placement", "untouched_veiled"})
@@ -216,6 +227,13 @@ CaseStore::TraceState CaseStore::traceState() {
     Statement st = meta().prepare("SELECT basis, acts, names FROM trace_state");
     if (!st.step()) return {};
     return {st.text(0), st.text(1), st.text(2)};
+}
+
+std::vector<ActorEvent> CaseStore::actorEvents() {
+    std::vector<ActorEvent> events;
+    Statement st = meta().prepare("SELECT octets FROM actor_event ORDER BY piece");
+    while (st.step()) decodeActorEvents(st.view(0), events);
+    return events;
 }
 
 std::vector<TracedMailbox> CaseStore::tracedMailboxes() {

@@ -4,7 +4,6 @@
 #include <tuple>
 #include <unordered_map>
 
-#include "base/time.h"
 #include "store/event_chunk_store.h"
 #include "store/table.h"
 
@@ -23,12 +22,12 @@ std::string anyOf(std::initializer_list<Action> actions) {
     return query;
 }
 
-std::string instant(std::int64_t micros) { return formatIso(Time(std::chrono::microseconds(micros)), Precision::Microsecond); }
-
 }  // namespace
 
 EffectCase::EffectCase(CaseStore& store, SessionTable& table) : store_(store), table_(table) {
-    for (SessionAt& s : sessionsWith("actor:*")) attributed_.emplace(s.row, std::move(s.session));
+    theirs_ = store.actorEvents();
+    for (const ActorEvent& e : theirs_)
+        if (!attributed_.count(e.row)) attributed_.emplace(e.row, table_.session(e.row));
 }
 
 void EffectCase::eachSessionWith(std::string_view query, const std::function<void(SessionAt&&)>& session) {
@@ -49,11 +48,6 @@ std::optional<std::uint32_t> EffectCase::rowOf(std::int64_t event) {
     return row ? std::optional(row - 1) : std::nullopt;
 }
 
-bool EffectCase::ofActor(std::int64_t event) {
-    const auto row = rowOf(event);
-    return row && attributed_.count(*row) != 0;
-}
-
 std::optional<Session> EffectCase::sessionOf(std::int64_t event) {
     const auto row = rowOf(event);
     if (!row) return std::nullopt;
@@ -65,23 +59,36 @@ std::vector<std::int64_t> EffectCase::eventsOf(std::initializer_list<Action> act
     return select(store_, View::Events, anyOf(actions));
 }
 
-/// Asked of the time the sessions span only: whatever else there is need not be looked at.
 std::vector<std::int64_t> EffectCase::eventsOfActors(std::initializer_list<Action> actions) {
-    if (attributed_.empty()) return {};
-    std::int64_t first = INT64_MAX, last = INT64_MIN;
-    for (const auto& [row, s] : attributed_) {
-        first = std::min(first, s.first);
-        last = std::max(last, s.last);
-    }
-    std::string query = "(" + anyOf(actions) + ")";
-    if (first > 0) query += " time:>=" + instant(first) + " time:<=" + instant(last);  // else some are undated
-    auto ids = select(store_, View::Events, query);
-    std::erase_if(ids, [this](std::int64_t id) { return !ofActor(id); });
+    std::vector<std::int64_t> ids;
+    for (const ActorEvent& e : theirs_)
+        if (std::find(actions.begin(), actions.end(), e.action) != actions.end()) ids.push_back(e.event);
     return ids;
 }
 
-EffectCase::Lines EffectCase::linesOf(const std::vector<std::uint32_t>& rows, std::size_t most) {
+void EffectCase::linesOfActors(const std::vector<std::uint32_t>& rows, std::size_t most, Lines& lines) {
+    std::unordered_map<std::uint32_t, std::size_t> had;
+    for (const std::uint32_t row : rows) had[row] = 0;
+    std::vector<std::int64_t> ids;
+    std::vector<std::uint32_t> of;
+    for (const ActorEvent& e : theirs_)
+        if (const auto it = had.find(e.row); it != had.end() && it->second < most) {
+            ++it->second;
+            ids.push_back(e.event);
+            of.push_back(e.row);
+        }
+    std::size_t at = 0;
+    for (StoredEvent& e : store_.events().fetch(ids, false)) {
+        while (ids[at] != e.id) ++at;
+        lines[of[at++]].push_back(std::move(e));
+    }
+}
+
+EffectCase::Lines EffectCase::linesOf(const std::vector<std::uint32_t>& all, std::size_t most) {
     Lines lines;
+    std::vector<std::uint32_t> rows, ofActors;
+    for (const std::uint32_t row : all) (attributed_.count(row) ? ofActors : rows).push_back(row);
+    if (!ofActors.empty()) linesOfActors(ofActors, most, lines);
     if (rows.empty()) return lines;
     std::unordered_map<std::uint32_t, std::vector<std::int64_t>> wanted;
     std::int64_t first = INT64_MAX, last = INT64_MIN;

@@ -32,8 +32,6 @@ public:
     [[nodiscard]] CaseStore& store() const { return store_; }
     /// Sessions of actors, by their row.
     [[nodiscard]] const std::map<std::uint32_t, Session>& attributed() const { return attributed_; }
-    /// Whether the event is of one of them.
-    bool ofActor(std::int64_t event);
     std::vector<SessionAt> sessionsWith(std::string_view query);
     /// The same one by one, where there may be very many.
     void eachSessionWith(std::string_view query, const std::function<void(SessionAt&&)>& session);
@@ -46,9 +44,9 @@ public:
     std::vector<std::int64_t> eventsOf(std::initializer_list<Action> actions);
     /// Those of them that are of actors' sessions.
     std::vector<std::int64_t> eventsOfActors(std::initializer_list<Action> actions);
-    /// The first events of each of these sessions in order of time, at most `most` of each and without their fields. One pass,
-    /// however many sessions.
     using Lines = std::map<std::uint32_t, std::vector<StoredEvent>>;
+    /// The first events of each of these sessions in order of time, at most `most` of each and without their fields. Actors'
+    /// sessions are read alone; for others all records of their time are looked through, once.
     Lines linesOf(const std::vector<std::uint32_t>& rows, std::size_t most);
     Citation cite(const StoredEvent& event);
     std::vector<Citation> cite(const std::vector<StoredEvent>& events);
@@ -56,10 +54,12 @@ public:
     std::string pathOf(std::int64_t source);
 
 private:
+    void linesOfActors(const std::vector<std::uint32_t>& rows, std::size_t most, Lines& lines);
     std::vector<StoredEvent> firstOf(const std::vector<std::int64_t>& ids, std::uint32_t row, std::size_t most);
 
     CaseStore& store_;
     SessionTable& table_;
+    std::vector<ActorEvent> theirs_;  ///< of the attributed
     std::map<std::uint32_t, Session> attributed_;
     std::map<std::int64_t, std::string> paths_;
 };

@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "trace/actor_events.h"
 #include "trace/basis.h"
 #include "trace/coverage_ground.h"
 #include "trace/engine.h"
@@ -276,6 +277,7 @@ bool recomputeTrace(CaseStore& store, Progress& progress) {
         answer.classes(writer);
         progress.note("writing sessions");
         writer.allSessions(sessions);
+        writer.actorEvents(actorEvents(input, engine.sessions(), ground));
         writer.coverage(engine.coverage());
         for (std::uint32_t rank = 0; rank < engine.mailboxes().size(); ++rank) writer.mailbox(engine.mailboxes().traced(input, rank));
         basis.kept = keeping.finish(engine.sessions());
@@ -315,6 +317,7 @@ bool changeTrace(CaseStore& store, Progress& progress) {
         rewriteMailboxes(store, input, engine.mailboxes(), mailboxes, writer);
         answer.touches(change->mailboxes, writer);
         answer.classes(writer);
+        writer.actorEvents(actorEvents(input, engine.sessions(), engine.ground()));
         if (change->anything) writer.changedSessions(TracedSessions(input, engine.sessions(), engine.ground(), TracedSessions::OrderKnown()), change->chunks);
         if (acts.coverage != before.coverage) writer.coverage(engine.coverage());
         writer.state(basis.text(), acts.text(), engine.mailboxes().names());

@@ -7,3 +7,6 @@ CREATE TABLE traced_mailbox (
     arrivals BLOB NOT NULL);
 DELETE FROM trace_state;
 ALTER TABLE trace_state ADD COLUMN names BLOB NOT NULL DEFAULT x'';   -- the number of each name of the logs, four octets
+
+-- Events of actors' sessions in their natural order (core/store/actor_event_codec.h).
+CREATE TABLE actor_event (piece INTEGER PRIMARY KEY, octets BLOB NOT NULL);
