@@ -16,6 +16,8 @@ namespace sillage::tracing {
 namespace {
 
 constexpr std::size_t kMostToRead = 60'000;  ///< events of one act, each in a page of its own
+constexpr std::size_t kPlacesInHand = 16'384;  ///< of which the rows are made at a time
+constexpr std::size_t kStepsAPlace = 64;       ///< what the rows of a place cost, beside a look at one number
 
 /// Operations that reach mailboxes other than the account's own (T07), seen before all of the record is read.
 bool mayReachAll(const Ev& e) {
@@ -177,16 +179,24 @@ void Engine::apply(const std::vector<Sym>& mailboxes, RowSink& sink) {
         const auto x = place(input_.items[a]), y = place(input_.items[b]);
         return x != y ? x < y : a < b;
     });
+    std::vector<Place> places;
     std::size_t at = 0;
     for (const Sym mailbox : mailboxes) {
-        sink.mailbox(mailbox);
+        places.push_back({mailbox, {}, {}});
         while (at < order.size() && input_.items[order[at]].mailbox == mailbox) {
             const Item& first = input_.items[order[at]];
             std::size_t end = at + 1;  // what only logs name at one place stands together
             while (!first.stored() && end < order.size() && !input_.items[order[end]].stored() && place(input_.items[order[end]]) == place(first)) ++end;
-            emit({order.data() + at, end - at}, found, sink);
+            places.push_back({0, {order.data() + at, end - at}, {}});
             at = end;
         }
+    }
+    for (std::size_t from = 0; from < places.size(); from += kPlacesInHand) {
+        const std::span<Place> some = std::span(places).subspan(from, std::min(kPlacesInHand, places.size() - from));
+        eachStretch(some.size() * kStepsAPlace, [&](std::size_t s) {
+            for (std::size_t p = some.size() * s / kStretches; p < some.size() * (s + 1) / kStretches; ++p) rowsOf(some[p], found);
+        });
+        for (Place& p : some) emit(std::move(p), sink);
     }
 }
 
@@ -208,30 +218,31 @@ auto rank(const Touch& t, bool content) { return std::make_tuple(std::string_vie
 
 /// Rows of the item of a store, or of those at one place that only logs name: they have rows where a rule found somebody
 /// at them, or none.
-void Engine::emit(std::span<const std::uint32_t> items, const Candidates& found, RowSink& sink) const {
-    const Item& first = input_.items[items.front()];
-    struct Row {
-        Touch touch;
-        std::uint32_t item;
-    };
-    std::vector<Row> rows;
-    bool veiled = false;
-    for (const std::uint32_t i : items) {
+void Engine::rowsOf(Place& p, const Candidates& found) const {
+    if (p.mailbox) return;
+    const Item& first = input_.items[p.items.front()];
+    for (const std::uint32_t i : p.items) {
         std::vector<Touch> touched = found.rowsOf(i, coverage_);
         const bool content = std::any_of(touched.begin(), touched.end(), [](const Touch& t) { return isContent(t.depth) && !t.isAttachment; });
         for (Touch& t : touched) sayRecovered(input_, input_.items[i], t);
-        veiled = content;
-        if (!content && !first.stored() && !touched.empty()) rows.push_back({withoutActor_->row(input_.items[i]), i});
-        for (Touch& t : touched) rows.push_back({std::move(t), i});
+        p.veiled = content;
+        if (!content && !first.stored() && !touched.empty()) p.rows.push_back({withoutActor_->row(input_.items[i]), i});
+        for (Touch& t : touched) p.rows.push_back({std::move(t), i});
     }
-    std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
+    std::sort(p.rows.begin(), p.rows.end(), [](const Place::Row& a, const Place::Row& b) {
         return rank(a.touch, isContent(a.touch.depth)) < rank(b.touch, isContent(b.touch.depth));
     });
+}
+
+void Engine::emit(Place&& p, RowSink& sink) const {
+    if (p.mailbox) return sink.mailbox(p.mailbox);
+    const Item& first = input_.items[p.items.front()];
+    auto &rows = p.rows;
     auto row = rows.begin();
     if (first.stored()) {
         sink.item(first);
         for (; row != rows.end() && row->touch.part.empty() && !isContent(row->touch.depth); ++row) sink.row(first, std::move(row->touch));
-        sink.own(first, veiled);
+        sink.own(first, p.veiled);
     }
     for (; row != rows.end(); ++row) sink.row(input_.items[row->item], std::move(row->touch));
 }

@@ -91,7 +91,19 @@ private:
     [[nodiscard]] bool names(std::uint32_t visit, const std::unordered_set<Sym>& some) const;
     void examine();
     void enrich(const std::unordered_set<Sym>& mailboxes, SpoolVector<std::uint32_t>& wanted);
-    void emit(std::span<const std::uint32_t> items, const Candidates& found, RowSink& sink) const;
+    /// Where items lie of which the rows stand together; or the beginning of a mailbox.
+    struct Place {
+        struct Row {
+            Touch touch;
+            std::uint32_t item;
+        };
+        Sym mailbox = 0;
+        std::span<const std::uint32_t> items;
+        std::vector<Row> rows;
+        bool veiled = false;
+    };
+    void rowsOf(Place& place, const Candidates& found) const;
+    void emit(Place&& place, RowSink& sink) const;
     Input& input_;
     MailboxOf mailboxOf_;
     Groundwork ground_;

@@ -13,6 +13,7 @@
 #include "trace/engine.h"
 #include "trace/kept.h"
 #include "trace/load.h"
+#include "trace/placement_reader.h"
 #include "trace/recorder_facts.h"
 #include "trace/session_rows.h"
 #include "trace/touch_rows.h"
@@ -23,7 +24,7 @@ namespace {
 
 using namespace tracing;
 
-constexpr std::size_t kInHand = 4'000;  ///< items and lines about them, from which on the rules are applied
+constexpr std::size_t kInHand = 16'000;  ///< items and lines about them, from which on the rules are applied
 
 Stores storesOf(CaseStore& store) {
     Stores stores;
@@ -121,22 +122,27 @@ std::string digestOf(const std::vector<Coverage>& rows) {
 class Answer {
 public:
     Answer(CaseStore& store, Progress& progress, Input& input, Engine& engine)
-        : store_(store), progress_(progress), input_(input), engine_(engine), stores_(storesOf(store)) {}
+        : store_(store), progress_(progress), input_(input), engine_(engine) {}
 
     /// Rows of what rules find in these mailboxes, which are in order of rank.
     void touches(const std::vector<Sym>& mailboxes, TraceWriter& writer) {
         StoredRows rows(engine_.mailboxes(), writer);
         progress_.note("applying rules");
+        std::vector<Sym> reached;
+        for (const Sym mailbox : mailboxes)
+            if (engine_.reaches(mailbox)) reached.push_back(mailbox);
+        PlacementReader reader(store_, storesOf(store_), input_, reached);
         std::uint64_t done = 0;
-        for (const Sym mailbox : mailboxes) {
-            progress_.advance(done++, mailboxes.size());
-            if (!engine_.reaches(mailbox)) continue;
+        for (const Sym mailbox : reached) {
+            progress_.advance(done++, reached.size());
             inHand_.push_back(mailbox);
-            load(mailbox);
+            ItemBuilder items(input_, true);
+            reader.next([&items](const Placement& p) { items.add(p); });
             weight_ += engine_.weight(mailbox);
             if (input_.items.size() + weight_ >= kInHand) flush(rows);
         }
         flush(rows);
+        rows.finish();
     }
 
     /// Classes of rows without an actor: of the stores, and of mailboxes that an actor reached.
@@ -184,16 +190,6 @@ private:
             if (const auto m = byRank.find(rank); m != byRank.end()) ++m->second->rows[at(*m->second, arrival)];
     }
 
-    void load(Sym mailbox) {
-        const auto ids = stores_.find(input_.text(mailbox));
-        if (ids == stores_.end()) return;
-        ItemBuilder items(input_, true);
-        store_.placementsOf(ids->second, true, [&](Placement&& p) {
-            items.add(p);
-            return true;
-        });
-    }
-
     void flush(StoredRows& rows) {
         if (!inHand_.empty()) engine_.apply(inHand_, rows);
         inHand_.clear();
@@ -207,7 +203,6 @@ private:
     Progress& progress_;
     Input& input_;
     Engine& engine_;
-    Stores stores_;
     std::vector<Sym> inHand_;
     std::size_t weight_ = 0;
 };

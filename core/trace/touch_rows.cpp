@@ -7,6 +7,7 @@
 namespace sillage::tracing {
 namespace {
 
+constexpr std::size_t kBatch = 512;     ///< rows handed over at once
 constexpr std::int64_t kAhead = 1'024;  ///< rows that may stand before an item's own
 
 }  // namespace
@@ -62,6 +63,38 @@ std::optional<UntouchedItem> UntouchedItems::of(const Placement& p) {
     return item;
 }
 
+StoredRows::StoredRows(const MailboxTable& mailboxes, TraceWriter& writer)
+    : mailboxes_(mailboxes), writer_(writer), writing_(std::async(std::launch::async, [this] { write(); })) {}
+
+StoredRows::~StoredRows() {
+    queue_.close();
+}
+
+void StoredRows::write() {
+    try {
+        while (const auto batch = queue_.pop())
+            for (const Line& line : *batch) {
+                if (line.touch) writer_.touch(line.ordinal, line.arrival, *line.touch);
+                else writer_.veil(line.ordinal, true);
+            }
+    } catch (...) {
+        queue_.close();
+        throw;
+    }
+}
+
+void StoredRows::add(Line&& line) {
+    batch_.push_back(std::move(line));
+    if (batch_.size() < kBatch) return;
+    if (!queue_.push(std::exchange(batch_, {}))) finish();  // throws what the thread threw
+}
+
+void StoredRows::finish() {
+    if (!batch_.empty()) queue_.push(std::exchange(batch_, {}));
+    queue_.end();
+    if (writing_.valid()) writing_.get();
+}
+
 void StoredRows::mailbox(Sym mailbox) {
     const std::uint32_t rank = mailboxes_.rankOf(mailbox);
     if (rank == kNone) throw Error("the answer names a mailbox that nothing names", "Import the evidence again: the answer is computed anew.");
@@ -72,9 +105,9 @@ void StoredRows::item(const Item&) { ordinals_->item(); }
 
 void StoredRows::own(const Item&, bool veiled) {
     const std::int64_t ordinal = ordinals_->own();
-    if (veiled) writer_.veil(ordinal, true);
+    if (veiled) add({ordinal, 0, std::nullopt});
 }
 
-void StoredRows::row(const Item& item, Touch&& t) { writer_.touch(ordinals_->next(), arrivalOf(item.internalDate), t); }
+void StoredRows::row(const Item& item, Touch&& t) { add({ordinals_->next(), arrivalOf(item.internalDate), std::move(t)}); }
 
 }  // namespace sillage::tracing

@@ -3,7 +3,10 @@
 // of an actor come and go without another row being written. stride: what is left of 2^43 by the mailbox's items.
 #pragma once
 
+#include <future>
+
 #include "store/case_store.h"
+#include "trace/batch_queue.h"
 #include "trace/engine.h"
 
 namespace sillage::tracing {
@@ -53,18 +56,32 @@ private:
     std::string mailbox_;
 };
 
-/// Rows of actors, and of items that only logs name; items whose own row they veil.
+/// Rows of actors, and of items that only logs name; items whose own row they veil. A thread of its own writes them: until
+/// finish() nobody else may use the writer, or the store it writes to.
 class StoredRows final : public RowSink {
 public:
-    StoredRows(const MailboxTable& mailboxes, TraceWriter& writer) : mailboxes_(mailboxes), writer_(writer) {}
+    StoredRows(const MailboxTable& mailboxes, TraceWriter& writer);
+    ~StoredRows() override;
+    /// Until all is written.
+    void finish();
     void mailbox(Sym mailbox) override;
     void item(const Item& item) override;
     void own(const Item& item, bool veiled) override;
     void row(const Item& item, Touch&& t) override;
 
 private:
+    struct Line {
+        std::int64_t ordinal = 0, arrival = 0;
+        std::optional<Touch> touch;  ///< none: the item's own row is veiled
+    };
+    using Batch = std::vector<Line>;
+    void add(Line&& line);
+    void write();
     const MailboxTable& mailboxes_;
     TraceWriter& writer_;
+    Batch batch_;
+    BatchQueue<Batch> queue_;
+    std::future<void> writing_;
     std::optional<TouchOrdinals> ordinals_;
 };
 

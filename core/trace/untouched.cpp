@@ -6,44 +6,12 @@
 namespace sillage::tracing {
 namespace {
 
-constexpr std::size_t kBatch = 2'048, kAhead = 6;
+constexpr std::size_t kBatch = 2'048;
 
 }  // namespace
 
-bool UntouchedQueue::push(Batch&& batch) {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return closed_ || batches_.size() < kAhead; });
-    if (closed_) return false;
-    batches_.push_back(std::move(batch));
-    changed_.notify_all();
-    return true;
-}
-
-UntouchedQueue::Batch UntouchedQueue::pop() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return error_ || closed_ || !batches_.empty(); });
-    if (batches_.empty() && error_) std::rethrow_exception(error_);
-    if (batches_.empty()) return {{}, true};  // given up
-    Batch first = std::move(batches_.front());
-    batches_.erase(batches_.begin());
-    changed_.notify_all();
-    return first;
-}
-
-void UntouchedQueue::fail(std::exception_ptr error) {
-    const std::lock_guard lock(mutex_);
-    error_ = std::move(error);
-    changed_.notify_all();
-}
-
-void UntouchedQueue::close() {
-    const std::lock_guard lock(mutex_);
-    closed_ = true;
-    changed_.notify_all();
-}
-
 Untouched::~Untouched() {
-    for (UntouchedQueue& queue : queues_) queue.close();
+    for (auto& queue : queues_) queue.close();
 }
 
 void Untouched::begin(const MailboxTable& mailboxes, const std::vector<std::uint32_t>& ranks, TraceWriter& writer) {
@@ -61,7 +29,7 @@ void Untouched::begin(const MailboxTable& mailboxes, const std::vector<std::uint
         try {
             write(mailboxes, writer);
         } catch (...) {
-            for (UntouchedQueue& queue : queues_) queue.close();
+            for (auto& queue : queues_) queue.close();
             throw;
         }
     }));
@@ -78,7 +46,7 @@ void Untouched::read(std::size_t reader) {
     const auto store = CaseStore::open(store_.directory(), CaseStore::Mode::Read);
     for (std::size_t b = reader; b < boxes_.size(); b += kReaders) {
         UntouchedItems items(boxes_[b].name);
-        UntouchedQueue::Batch batch;
+        Batch batch;
         bool wanted = true;
         store->itemsOf(*boxes_[b].stores, [&](Placement&& p) {
             if (auto item = items.of(p)) batch.items.push_back(std::move(*item));
@@ -97,12 +65,13 @@ void Untouched::write(const MailboxTable& mailboxes, TraceWriter& writer) {
         auto& arrivals = boxes_[b].arrivals;
         TouchOrdinals ordinals(mailboxes.number(boxes_[b].rank), mailboxes.content(boxes_[b].rank).placements);
         for (bool last = false; !last;) {
-            const UntouchedQueue::Batch batch = queues_[b % kReaders].pop();
-            for (const UntouchedItem& item : batch.items) {
+            const auto batch = queues_[b % kReaders].pop();
+            if (!batch) return;  // given up
+            for (const UntouchedItem& item : batch->items) {
                 writer.untouched(ordinals.item(), item.arrival, item.touch, false);
                 arrivals.push_back(item.arrival);
             }
-            last = batch.last;
+            last = batch->last;
         }
         std::sort(arrivals.begin(), arrivals.end());
     }

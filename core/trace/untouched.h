@@ -3,13 +3,11 @@
 #pragma once
 
 #include <array>
-#include <condition_variable>
-#include <exception>
 #include <future>
 #include <map>
-#include <mutex>
 
 #include "store/case_store.h"
+#include "trace/batch_queue.h"
 #include "trace/mailbox_table.h"
 #include "trace/touch_rows.h"
 
@@ -17,28 +15,6 @@ namespace sillage::tracing {
 
 /// The stores of each mailbox, by name in lower case: row ids.
 using Stores = std::map<std::string, std::vector<std::int64_t>>;
-
-/// The rows of one reader, a few batches ahead of who writes them.
-class UntouchedQueue {
-public:
-    struct Batch {
-        std::vector<UntouchedItem> items;
-        bool last = false;  ///< of its mailbox
-    };
-    /// False: nobody wants more.
-    bool push(Batch&& batch);
-    /// What the reader threw is thrown here.
-    Batch pop();
-    void fail(std::exception_ptr error);
-    void close();
-
-private:
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    std::vector<Batch> batches_;
-    std::exception_ptr error_;
-    bool closed_ = false;
-};
 
 class Untouched {
 public:
@@ -52,6 +28,10 @@ public:
     void end(MailboxTable& mailboxes);
 
 private:
+    struct Batch {
+        std::vector<UntouchedItem> items;
+        bool last = false;  ///< of its mailbox
+    };
     struct Box {
         std::string name;
         const std::vector<std::int64_t>* stores;
@@ -65,7 +45,7 @@ private:
     const Stores& stores_;
     const Input& input_;
     std::vector<Box> boxes_;
-    std::array<UntouchedQueue, kReaders> queues_;
+    std::array<BatchQueue<Batch>, kReaders> queues_;
     std::vector<std::future<void>> running_;
 };
 
