@@ -16,6 +16,8 @@ public:
     virtual void note(std::string_view what) = 0;
     /// Asked between records; true makes the operation stop at the next safe point.
     [[nodiscard]] virtual bool cancelled() const = 0;
+    /// The answer is in the case and may be shown, while what is less urgent goes on being computed.
+    virtual void answered() {}
     /// Asked between units; blocks while the user has paused. Returns at once by default.
     virtual void waitWhilePaused() {}
 };

@@ -149,6 +149,7 @@ void Case::rejoin(Progress& progress) {
     progress.note("Joining events and messages");
     if (!changeTrace(*store_, progress) && !recomputeTrace(*store_, progress)) store_->setSetting("resolved", "");  // the next act that needs an answer begins again
     store_->bindRegrades();
+    progress.answered();
     recomputeEffects(*store_, progress);
 }
 

@@ -11,7 +11,7 @@ std::string encodeActorEvents(std::span<const ActorEvent> events) {
         const std::int64_t step = e.event - before;
         putVarint(out, (static_cast<std::uint64_t>(step) << 1) ^ static_cast<std::uint64_t>(step >> 63));
         putVarint(out, e.row);
-        putVarint(out, static_cast<std::uint64_t>(e.action));
+        putVarint(out, static_cast<std::uint64_t>(e.action) << 1 | (e.refused ? 1 : 0));
         before = e.event;
     }
     return out;
@@ -22,9 +22,9 @@ void decodeActorEvents(std::string_view octets, std::vector<ActorEvent>& events)
     while (!octets.empty()) {
         bool ok = true;
         const std::uint64_t step = getVarint(octets, ok), row = ok ? getVarint(octets, ok) : 0, action = ok ? getVarint(octets, ok) : 0;
-        if (!ok || row > UINT32_MAX || action > UINT8_MAX) return;
+        if (!ok || row > UINT32_MAX || action >> 1 > UINT8_MAX) return;
         before += static_cast<std::int64_t>(step >> 1) ^ -static_cast<std::int64_t>(step & 1);
-        events.push_back({before, static_cast<std::uint32_t>(row), static_cast<Action>(action)});
+        events.push_back({before, static_cast<std::uint32_t>(row), static_cast<Action>(action >> 1), (action & 1) != 0});
     }
 }
 

@@ -183,6 +183,7 @@ struct ActorEvent {
     std::int64_t event = 0;   ///< id
     std::uint32_t row = 0;    ///< of the session
     Action action = Action::Other;
+    bool refused = false;
     bool operator==(const ActorEvent&) const = default;
 };
 

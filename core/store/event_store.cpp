@@ -283,13 +283,14 @@ void EventStore::withChunks(const std::function<void(const EventChunks&)>& body)
 void EventStore::scan(const EventFilter& filter, const std::function<bool(const StoredEvent&)>& row) {
     Impl& m = *impl_;
     m.write();
-    const auto compiled = compileFilter(filter);
     ReadSnapshot snapshot(m.chunks.database());
     const std::vector<ChunkInfo> list = m.chunks.chunks();  // row may call us again
+    const std::vector<RowBits> bits = matchChunks(m.chunks, [&filter] { return compileFilter(filter); }, false);
     StoredEvent event;
-    for (const ChunkInfo& chunk : list) {
-        ChunkReader reader(m.chunks, chunk);
-        const bool goOn = eachBit(compiled->match(reader), [&](std::uint32_t index) {
+    for (std::size_t c = 0; c < list.size(); ++c) {
+        if (std::all_of(bits[c].begin(), bits[c].end(), [](std::uint64_t word) { return word == 0; })) continue;
+        ChunkReader reader(m.chunks, list[c]);
+        const bool goOn = eachBit(bits[c], [&](std::uint32_t index) {
             reader.event(index, true, event);
             return row(event);
         });

@@ -227,9 +227,14 @@ void SessionTable::fill(std::uint32_t row, Session& s) {
     s.app = sessionArgument(what, SessionPhrase::Application);
 }
 
-Session SessionTable::session(std::uint32_t row) {
+Session SessionTable::sessionOnly(std::uint32_t row) {
     Session s;
     fill(row, s);
+    return s;
+}
+
+Session SessionTable::session(std::uint32_t row) {
+    Session s = sessionOnly(row);
     const std::uint32_t chunk = row / kSessionsAChunk, at = row % kSessionsAChunk;
     s.reasons = sessionSentences(words(chunk).at(at), s.clientIp);
     for (std::string& sentence : sessionSentences(verdicts(chunk).at(at), s.clientIp)) s.reasons.push_back(std::move(sentence));

@@ -71,6 +71,8 @@ public:
     /// The suspect that shows a row.
     std::optional<std::uint32_t> suspectWith(std::uint32_t row);
     Session session(std::uint32_t row);
+    /// The same without its reasons, which are the widest of it.
+    Session sessionOnly(std::uint32_t row);
     Session suspect(std::uint32_t suspect);
     /// Row + 1 of the session an event belongs to, by its id; 0 = none.
     std::uint32_t rowOfEvent(std::int64_t event);

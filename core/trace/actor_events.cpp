@@ -23,7 +23,10 @@ std::vector<ActorEvent> actorEvents(const Input& input, const Sessions& sessions
     });
     std::vector<ActorEvent> events;
     events.reserve(all.size());
-    for (const Of& of : all) events.push_back({input.events[of.event].id, of.row, input.events[of.event].action});
+    for (const Of& of : all) {
+        const Ev& e = input.events[of.event];
+        events.push_back({e.id, of.row, e.action, e.outcome == Outcome::Failure});
+    }
     return events;
 }
 

@@ -26,14 +26,16 @@ std::string anyOf(std::initializer_list<Action> actions) {
 
 EffectCase::EffectCase(CaseStore& store, SessionTable& table) : store_(store), table_(table) {
     theirs_ = store.actorEvents();
-    for (const ActorEvent& e : theirs_)
-        if (!attributed_.count(e.row)) attributed_.emplace(e.row, table_.session(e.row));
+    for (const ActorEvent& e : theirs_) {
+        if (!attributed_.count(e.row)) attributed_.emplace(e.row, table_.sessionOnly(e.row));
+        if (!e.refused && e.action != Action::Connect) entered_.insert(e.row);
+    }
 }
 
 void EffectCase::eachSessionWith(std::string_view query, const std::function<void(SessionAt&&)>& session) {
     for (const std::int64_t id : select(store_, View::Sessions, query)) {
         const auto row = static_cast<std::uint32_t>(id - 1);
-        session({row, table_.session(row)});
+        session({row, table_.sessionOnly(row)});
     }
 }
 
@@ -52,7 +54,7 @@ std::optional<Session> EffectCase::sessionOf(std::int64_t event) {
     const auto row = rowOf(event);
     if (!row) return std::nullopt;
     if (const auto known = attributed_.find(*row); known != attributed_.end()) return known->second;
-    return table_.session(*row);
+    return table_.sessionOnly(*row);
 }
 
 std::vector<std::int64_t> EffectCase::eventsOf(std::initializer_list<Action> actions) {
@@ -94,7 +96,7 @@ EffectCase::Lines EffectCase::linesOf(const std::vector<std::uint32_t>& all, std
     std::int64_t first = INT64_MAX, last = INT64_MIN;
     for (const std::uint32_t row : rows) {
         wanted[row];
-        const Session s = table_.session(row);
+        const Session s = table_.sessionOnly(row);
         first = std::min(first, s.first);
         last = std::max(last, s.last);
     }

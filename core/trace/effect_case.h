@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "record/effect.h"
@@ -18,7 +19,7 @@ namespace sillage::tracing {
 
 constexpr std::size_t kMostCited = 8;  ///< lines cited beside one effect; how many there are is told beside
 
-/// A session and its row in the table.
+/// A session, without reasons, and its row in the table.
 struct SessionAt {
     std::uint32_t row = 0;
     Session session;
@@ -44,6 +45,8 @@ public:
     std::vector<std::int64_t> eventsOf(std::initializer_list<Action> actions);
     /// Those of them that are of actors' sessions.
     std::vector<std::int64_t> eventsOfActors(std::initializer_list<Action> actions);
+    /// Of an actor's session: not all of it was refused.
+    [[nodiscard]] bool entered(std::uint32_t row) const { return entered_.count(row) != 0; }
     using Lines = std::map<std::uint32_t, std::vector<StoredEvent>>;
     /// The first events of each of these sessions in order of time, at most `most` of each and without their fields. Actors'
     /// sessions are read alone; for others all records of their time are looked through, once.
@@ -61,6 +64,7 @@ private:
     SessionTable& table_;
     std::vector<ActorEvent> theirs_;  ///< of the attributed
     std::map<std::uint32_t, Session> attributed_;
+    std::unordered_set<std::uint32_t> entered_;
     std::map<std::int64_t, std::string> paths_;
 };
 

@@ -15,9 +15,6 @@
 namespace sillage::tracing {
 namespace {
 
-constexpr std::size_t kMostLooked = 200;  ///< records of a session among which one that was not refused is looked for
-constexpr std::size_t kSessionsAPass = 1'000;  ///< sessions whose records are held at a time
-
 std::string instant(std::int64_t micros) {
     return micros ? formatIso(Time(std::chrono::microseconds(micros)), Precision::Second) : phrase("undated");
 }
@@ -153,29 +150,20 @@ private:
         for (const auto& [row, s] : evidence_.attributed())
             if (s.status != "refused" && !passing(s.protocol)) groups[s.actorSession].push_back(row);
         std::erase_if(groups, [&](const auto& g) { return std::any_of(g.second.begin(), g.second.end(), [&](std::uint32_t row) { return ended.count(row) != 0; }); });
-        for (auto begin = groups.begin(), end = begin; begin != groups.end(); begin = end) {
-            std::vector<std::uint32_t> open;
-            for (; end != groups.end() && open.size() < kSessionsAPass; ++end) open.insert(open.end(), end->second.begin(), end->second.end());
-            EffectCase::Lines lines = evidence_.linesOf(open, kMostLooked);
-            for (auto it = begin; it != end; ++it)
-                if (std::any_of(it->second.begin(), it->second.end(), [&](std::uint32_t row) { return entered(lines[row]); })) openSession(it->first, it->second, lines);
-        }
+        std::erase_if(groups, [&](const auto& g) { return std::none_of(g.second.begin(), g.second.end(), [&](std::uint32_t row) { return evidence_.entered(row); }); });
+        std::vector<std::uint32_t> last;
+        for (const auto& [group, list] : groups)
+            last.push_back(*std::max_element(list.begin(), list.end(), [this](std::uint32_t a, std::uint32_t b) {
+                return std::tie(session(a).last, session(a).id) < std::tie(session(b).last, session(b).id);
+            }));
+        EffectCase::Lines lines = evidence_.linesOf(last, kMostCited);
+        std::size_t at = 0;
+        for (const auto& [group, list] : groups) openSession(group, list, last[at++], lines);
     }
 
-    /// Not all of it was refused.
-    static bool entered(const std::vector<StoredEvent>& lines) {
-        return lines.empty() ||
-               std::any_of(lines.begin(), lines.end(), [](const StoredEvent& e) { return e.outcome != Outcome::Failure && e.action != Action::Connect; });
-    }
-
-    void openSession(const std::string& group, const std::vector<std::uint32_t>& list, EffectCase::Lines& lines) {
-        std::uint32_t last = list.front();
-        std::int64_t first = 0;
-        for (const std::uint32_t row : list) {
-            const Session &s = session(row), &l = session(last);
-            if (std::tie(s.last, s.id) > std::tie(l.last, l.id)) last = row;
-            if (row == list.front() || s.first < first) first = s.first;
-        }
+    void openSession(const std::string& group, const std::vector<std::uint32_t>& list, std::uint32_t last, EffectCase::Lines& lines) {
+        std::int64_t first = session(list.front()).first;
+        for (const std::uint32_t row : list) first = std::min(first, session(row).first);
         const Session& s = session(last);
         EffectRow row;
         Effect& e = row.effect;

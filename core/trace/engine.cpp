@@ -16,7 +16,7 @@ namespace sillage::tracing {
 namespace {
 
 constexpr std::size_t kMostToRead = 60'000;  ///< events of one act, each in a page of its own
-constexpr std::size_t kPlacesInHand = 16'384;  ///< of which the rows are made at a time
+constexpr std::size_t kPlacesInHand = 4'096;   ///< of which the rows are made at a time
 constexpr std::size_t kStepsAPlace = 64;       ///< what the rows of a place cost, beside a look at one number
 
 /// Operations that reach mailboxes other than the account's own (T07), seen before all of the record is read.

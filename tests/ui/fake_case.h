@@ -26,6 +26,7 @@ inline const char* const kHostile =
     "fdp.exe";
 
 struct State {
+    std::function<void(Progress&)> computing;  ///< what an act takes its time with
     std::int64_t events = 128'431;
     std::atomic<int> selects{0}, fetches{0}, fetchedRows{0}, messages{0};
     std::atomic<int> delayMs{0};
@@ -468,8 +469,9 @@ public:
         }
         return {};
     }
-    Indicator addIndicator(const Indicator& i, Progress&) override {
+    Indicator addIndicator(const Indicator& i, Progress& progress) override {
         state->added.push_back(i);
+        if (state->computing) state->computing(progress);
         return i;
     }
     bool removeIndicator(const std::string&, const std::string&, Progress&) override {

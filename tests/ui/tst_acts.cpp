@@ -19,8 +19,11 @@
 #include <QPushButton>
 #include <QStandardPaths>
 #include <QTemporaryDir>
+#include <QSignalSpy>
 #include <QTest>
 #include <QTreeWidget>
+
+#include <future>
 
 #include "tests/ui/fake_case.h"
 #include "ui/dialogs/about_dialog.h"
@@ -66,6 +69,23 @@ private Q_SLOTS:
     }
 
     void cleanup() { window_.reset(); }
+
+    /// Grades are shown once they are in the case; what is less urgent goes on being computed.
+    void theAnswerIsShownBeforeTheActHasEnded() {
+        std::promise<void> go;
+        host_->state->computing = [gone = go.get_future().share()](Progress& p) {
+            p.answered();
+            gone.wait();
+        };
+        CaseSession session(host_);
+        const QSignalSpy changed(&session, &CaseSession::changed), ended(&session, &CaseSession::jobEnded);
+        session.addIndicator({});
+        QTRY_COMPARE(changed.count(), 1);
+        QCOMPARE(ended.count(), 0);
+        go.set_value();
+        QTRY_COMPARE(ended.count(), 1);
+        QCOMPARE(changed.count(), 2);
+    }
 
     void anAddressIsHeldBackWithAReason() {
         HoldDialog* dialog = holds();

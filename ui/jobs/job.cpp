@@ -10,6 +10,8 @@ namespace sillage::ui {
 
 class Job::Reporter final : public Progress {
 public:
+    explicit Reporter(Job* job) : job_(job) {}
+    void answered() override { Q_EMIT job_->answered(); }  // by the job's thread: received by the window's
     void advance(std::uint64_t done, std::uint64_t total) override {
         done_.store(done, std::memory_order_relaxed);
         total_.store(total, std::memory_order_relaxed);
@@ -44,6 +46,7 @@ public:
     [[nodiscard]] quint64 total() const { return total_.load(std::memory_order_relaxed); }
 
 private:
+    Job* const job_;  ///< outlives its thread
     std::atomic<std::uint64_t> done_{0}, total_{0};
     std::atomic<bool> cancelled_{false};
     QMutex mutex_;
@@ -57,7 +60,7 @@ Job::Job(QString title, Unit unit, Work work, QObject* parent)
       title_(std::move(title)),
       unit_(unit),
       work_(std::move(work)),
-      reporter_(std::make_shared<Reporter>()) {
+      reporter_(std::make_shared<Reporter>(this)) {
     timer_.setInterval(200);
     connect(&timer_, &QTimer::timeout, this, &Job::sample);
 }

@@ -42,6 +42,7 @@ public:
 
 Q_SIGNALS:
     void advanced();
+    void answered();  ///< what is asked first is in the case, the job goes on
     void finished();  ///< done or cancelled, see wasCancelled()
     void failed(const sillage::ui::Failure& failure);
 

@@ -67,6 +67,10 @@ void CaseSession::run(const QString& title, Job::Unit unit, Job::Work work, std:
         Q_EMIT jobEnded();
         Q_EMIT changed();
     };
+    connect(job_, &Job::answered, this, [this] {
+        pool_->renew();
+        Q_EMIT changed();
+    });
     connect(job_, &Job::finished, this, [end, done] {
         end();
         if (done) done();
