@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/error.h"
 #include "case/annotations.h"
 #include "case/case.h"
 
