@@ -366,7 +366,7 @@ void TestHold::aCaseFromBeforeTheListIsBroughtUpToDate() {
         for (const char* column : {"device", "app", "asn"}) authored.execute(std::string("ALTER TABLE indicator DROP COLUMN ") + column);
         meta.execute("DROP VIEW touch_row");
         for (const std::string table : {"untouched", "touch_mailbox", "touch_span", "touch_class", "touch_count", "trace_state", "session_head", "session_chunk", "session_column", "session_text", "actor_account", "source_time",
-                                        "clock_proposal", "beside", "regrade", "recomputation", "grade_change", "grade_count", "effect", "mailbox_root"})
+                                        "clock_proposal", "beside", "regrade", "recomputation", "grade_change", "grade_count", "effect", "mailbox_root", "traced_mailbox", "actor_event"})
             meta.execute("DROP TABLE IF EXISTS " + table);
         meta.execute("CREATE TABLE session (id TEXT)");  // of that time: its rows are computed anew
         for (const std::string column : {"kind", "recorder", "whom", "expires"}) meta.execute("ALTER TABLE coverage DROP COLUMN " + column);
