@@ -90,8 +90,12 @@ private Q_SLOTS:
         QVERIFY(std::is_sorted(ground.effects.begin(), ground.effects.end(), [](const auto& a, const auto& b) { return a.mailbox != b.mailbox ? a.mailbox < b.mailbox : a.event < b.event; }));
         QCOMPARE(std::set<Sym>(ground.accounts.begin(), ground.accounts.end()), accounts);
         QCOMPARE(ground.accounts.size(), accounts.size());
-        QVERIFY(std::is_sorted(ground.mailboxes.begin(), ground.mailboxes.end(), [&](Sym a, Sym b) { return s_.input.view(a) < s_.input.view(b); }));
-        for (const Sym a : accounts) QVERIFY(ground.rankOf(s_.input, a) != kNone);
+        const MailboxTable& mailboxes = engine_->mailboxes();
+        for (std::uint32_t r = 1; r < mailboxes.size(); ++r) QVERIFY(s_.input.view(mailboxes.name(r - 1)) < s_.input.view(mailboxes.name(r)));
+        for (const Sym a : accounts) QVERIFY(mailboxes.rankOf(a) != kNone);
+        const std::set<Sym> names(ground.names.begin(), ground.names.end());
+        QCOMPARE(names.size(), ground.names.size());
+        for (const Visit& v : engine_->sessions().visits) QVERIFY(!v.account || names.count(v.account));
     }
     void habitsAreTheFirstTimesOfAllSessions() {
         const auto& sessions = engine_->sessions();
