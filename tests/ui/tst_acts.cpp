@@ -77,7 +77,7 @@ private Q_SLOTS:
             p.answered();
             gone.wait();
         };
-        CaseSession session(host_);
+        CaseSession session(host_, nullptr);
         const QSignalSpy changed(&session, &CaseSession::changed), ended(&session, &CaseSession::jobEnded);
         session.addIndicator({});
         QTRY_COMPARE(changed.count(), 1);
