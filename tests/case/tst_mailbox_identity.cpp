@@ -241,7 +241,7 @@ private Q_SLOTS:
             Database db(directory / "index/meta.db", Database::Use::Derived);
             db.execute("CREATE TABLE old (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, name TEXT NOT NULL, basis TEXT NOT NULL, proposed TEXT NOT NULL);"
                        "INSERT INTO old SELECT id, path, name, basis, proposed FROM mailbox; DROP TABLE mailbox; ALTER TABLE old RENAME TO mailbox;"
-                       "DROP TABLE mailbox_root; PRAGMA user_version=12");
+                       "DROP TABLE mailbox_root; DROP TABLE traced_mailbox; DROP TABLE actor_event; ALTER TABLE trace_state DROP COLUMN names; PRAGMA user_version=12");
         }
         auto c = Case::open(directory, Case::Mode::Write);
         QVERIFY(rows(*c) == before);
