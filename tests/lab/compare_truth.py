@@ -11,7 +11,8 @@ Musts (exit 1 when one fails):
   - no recorded touch that is false: the truth has the intruder obtaining that item at that depth class
   - nothing the intruder obtained stands under no-record or ruled-out, or is missing altogether
   - nothing that only staff obtained is attributed to the intruder as recorded
-Then precision, recall and the share of undetermined placements, per grade and depth, and every disagreement.
+Then precision, recall and the share of undetermined placements, per grade and depth; precision by mailbox, by protocol of the
+session a row rests on and by rule, recall by mailbox, protocol and action of what was done; and every disagreement.
 With --withdraw: what becomes of the placements of each mailbox when the assumption that habitual sessions are the holder's
 (T20) is withdrawn; no touch may change by it, and taking the withdrawal back gives the first answer again.
 """
@@ -135,6 +136,7 @@ def judge_rows(rows, intruder, staff, truth):
     """Each row with an actor: right, or a disagreement."""
     false_recorded, staff_only, disagreements = [], [], []
     tally = collections.defaultdict(lambda: collections.defaultdict(lambda: [0, 0]))
+    judged = []
     for row in rows:
         if not row.get("actor"):
             continue
@@ -144,6 +146,7 @@ def judge_rows(rows, intruder, staff, truth):
             right = right or message_id(row.get("message_id")) in truth.sent
         cell = tally[row["grade"]][row["depth"]]
         cell[0 if right else 1] += 1
+        judged.append((row, right))
         if right:
             continue
         disagreements.append("%s %s, not in truth: %s" % (row["grade"], row["depth"], name(row)))
@@ -151,7 +154,7 @@ def judge_rows(rows, intruder, staff, truth):
             false_recorded.append(row)
             if others and obtained(others, row):
                 staff_only.append(row)
-    return false_recorded, staff_only, disagreements, tally
+    return false_recorded, staff_only, disagreements, tally, judged
 
 
 def judge_truth(rows, truth):
@@ -161,6 +164,7 @@ def judge_truth(rows, truth):
         for key in row_keys(row):
             by_key[key].append(row)
     denied, missing, recall = [], [], collections.defaultdict(collections.Counter)
+    held = []
     for t in truth.rows["intruder"]:
         candidates = [r for key in Truth.keys(t) for r in by_key.get(key, [])]
         if not candidates and t.get("message_id"):
@@ -177,12 +181,52 @@ def judge_truth(rows, truth):
         for level, found in wants:
             best = max((r["grade"] for r in found), key=lambda g: STRENGTH[g], default=None)
             recall[level][best or "missing"] += 1
+            held.append((t, best or "missing"))
             text = "%s %s uid %s %s (%s)" % (t["mailbox"], t["folder"], t.get("uid"), t.get("message_id"), level)
             if best is None:
                 missing.append(text)
             elif STRENGTH[best] < STRENGTH["undetermined"]:
                 denied.append(text + ": " + best)
-    return denied, missing, recall
+    return denied, missing, recall, held
+
+
+GRADES = ["recorded", "probable", "possible", "undetermined", "no-record", "ruled-out", "missing"]
+
+
+def print_precision(title, judged, names):
+    """Right of all rows with an actor; a row counts under each of its names."""
+    tally = collections.defaultdict(lambda: collections.defaultdict(lambda: [0, 0]))
+    for row, right in judged:
+        for one in names(row):
+            cell = tally[one][row["grade"]]
+            cell[0] += right
+            cell[1] += 1
+    print("\nprecision (right/all) by " + title)
+    print("  %-44s" % "" + "".join("%14s" % g for g in GRADES[:3]))
+    for one in sorted(tally):
+        print("  %-44s" % one + "".join("%14s" % ("%d/%d" % tuple(tally[one][g]) if g in tally[one] else "") for g in GRADES[:3]))
+
+
+def print_recall(title, held, names):
+    """Under which grade stands what the intruder obtained; an item counts under each of its names."""
+    tally = collections.defaultdict(collections.Counter)
+    for t, grade in held:
+        for one in names(t):
+            tally[one][grade] += 1
+    print("\nrecall by " + title)
+    print("  %-44s" % "" + "".join("%14s" % g for g in GRADES))
+    for one in sorted(tally):
+        print("  %-44s" % one + "".join("%14s" % (tally[one][g] or "") for g in GRADES))
+
+
+def print_by_kind(cli, case, judged, held):
+    protocols = {s["session"]: s["protocol"] for s in run_json(cli, case, "sessions")}
+    print_precision("mailbox", judged, lambda row: [row["mailbox"]])
+    print_precision("protocol", judged, lambda row: sorted({protocols.get(s, "a second record, not listed") for s in row.get("sessions") or []}) or ["none"])
+    print_precision("rule", judged, lambda row: row.get("rules") or ["none"])
+    print_recall("mailbox", held, lambda t: [t["mailbox"]])
+    print_recall("protocol", held, lambda t: sorted({a.split(":")[0] for a in t["actions"]}))
+    print_recall("action", held, lambda t: t["actions"])
 
 
 def undetermined_share(rows, truth):
@@ -259,21 +303,21 @@ def main():
     truth = Truth(directory)
     rows = load_rows(cli, case)
     intruder, staff = truth.index("intruder"), truth.index("staff")
-    false_recorded, staff_only, disagreements, tally = judge_rows(rows, intruder, staff, truth)
-    denied, missing, recall = judge_truth(rows, truth)
+    false_recorded, staff_only, disagreements, tally, judged = judge_rows(rows, intruder, staff, truth)
+    denied, missing, recall, held = judge_truth(rows, truth)
 
     depths = ["listed", "snippet", "header", "body", "attachment", "whole"]
     print("rows: %d, with an actor: %d" % (len(rows), sum(1 for r in rows if r.get("actor"))))
     print_table("precision (right/all) of rows with an actor, by grade and depth",
                 {g: {d: "%d/%d" % (c[0], sum(c)) for d, c in by.items()} for g, by in tally.items()}, depths)
     levels = sorted(recall)
-    grades = ["recorded", "probable", "possible", "undetermined", "no-record", "ruled-out", "missing"]
     print("\nrecall: what the intruder obtained, by the grade it stands under")
-    print("  %-22s" % "" + "".join("%14s" % g for g in grades) + "%14s" % "prob. or better")
+    print("  %-22s" % "" + "".join("%14s" % g for g in GRADES) + "%16s" % "prob. or better")
     for level in levels:
         c = recall[level]
         good = c["recorded"] + c["probable"]
-        print("  %-22s" % level + "".join("%14s" % (c[g] or "") for g in grades) + "%13.0f%%" % (100.0 * good / sum(c.values())))
+        print("  %-22s" % level + "".join("%14s" % (c[g] or "") for g in GRADES) + "%15.0f%%" % (100.0 * good / sum(c.values())))
+    print_by_kind(cli, case, judged, held)
     print("\nplacements by best grade")
     for label, (undecided, total, counts) in undetermined_share(rows, truth).items():
         if total:
