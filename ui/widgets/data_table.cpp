@@ -4,6 +4,7 @@
 #include <QClipboard>
 #include <QContextMenuEvent>
 #include <QHeaderView>
+#include <QLocale>
 #include <QMenu>
 #include <QScrollBar>
 #include <QSettings>
@@ -19,6 +20,9 @@ namespace sillage::ui {
 namespace {
 
 constexpr int kSortArrow = 18;  // with the space before it (theme/style_sheet.cpp)
+
+/// Headings are as wide as their language makes them.
+QString layoutKey(const QString& table) { return QStringLiteral("tables/%1/%2").arg(QLocale().name().left(2), table); }
 
 }  // namespace
 
@@ -89,12 +93,12 @@ void DataTable::setUsualColumns(const std::vector<const char*>& names) {
 }
 
 void DataTable::restoreLayout() {
-    const QByteArray state = QSettings().value(QStringLiteral("tables/") + name_).toByteArray();
+    const QByteArray state = QSettings().value(layoutKey(name_)).toByteArray();
     if (!state.isEmpty()) horizontalHeader()->restoreState(state);
 }
 
 void DataTable::saveLayout() const {
-    QSettings().setValue(QStringLiteral("tables/") + name_, horizontalHeader()->saveState());
+    QSettings().setValue(layoutKey(name_), horizontalHeader()->saveState());
 }
 
 void DataTable::setEmptyText(const char* iconName, const QString& title, const QString& why,
