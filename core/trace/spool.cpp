@@ -16,7 +16,11 @@
 namespace sillage::tracing {
 namespace {
 
+#ifdef __SANITIZE_THREAD__  // which leaves little of the address space
+constexpr std::size_t kReserve = std::size_t{1} << 31;
+#else
 constexpr std::size_t kReserve = std::size_t{1} << 38;    ///< addresses of one array; costs nothing until used
+#endif
 constexpr std::size_t kInMemory = std::size_t{1} << 20;   ///< of each array, before the file is used
 constexpr std::size_t kLargest = std::size_t{64} << 20;   ///< octets taken at once
 constexpr std::size_t kPage = 65'536;                     ///< a multiple of every page size
