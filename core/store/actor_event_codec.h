@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "store/case_store.h"
+#include "store/trace_writer.h"
 
 namespace sillage {
 

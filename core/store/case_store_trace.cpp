@@ -90,8 +90,8 @@ public:
     void touch(std::int64_t ordinal, std::int64_t arrival, const Touch& t) override {
         insertTouch(db_, ordinal, t.actor.empty() ? std::optional(arrival) : std::nullopt, false, t);
     }
-    void dropTouches(std::int64_t rank) override {
-        const std::int64_t from = rank << kTouchRankShift, to = (rank + 1) << kTouchRankShift;
+    void dropTouches(std::int64_t number) override {
+        const std::int64_t from = number << kTouchRankShift, to = (number + 1) << kTouchRankShift;
         if (changes_) changes_->before(from, to);
         db_.run("DELETE FROM touch WHERE ordinal >= ? AND ordinal < ?", from, to);
         db_.run("UPDATE untouched SET veiled = 0 WHERE veiled <> 0 AND ordinal >= ? AND ordinal < ?", from, to);
@@ -171,7 +171,7 @@ void Writer::classes(const TouchClasses& all) {
         }
     Statement mailbox = db_.prepare("INSERT INTO touch_mailbox (rank, name, schedule, coverage, known) VALUES (?,?,?,?,?)");
     for (const auto& m : all.mailboxes) {
-        mailbox.bindAll(m.rank, m.name, static_cast<std::int64_t>(m.schedule), m.coverage, m.known);
+        mailbox.bindAll(m.number, m.name, static_cast<std::int64_t>(m.schedule), m.coverage, m.known);
         mailbox.run();
     }
     counted_ = true;

@@ -167,7 +167,7 @@ public:
 private:
     /// Rows without an actor, by grade: items of the stores but for veiled ones, and those that only logs name.
     void count(TouchClasses& classes, TraceWriter& writer) const {
-        std::map<std::int64_t, TouchClasses::Mailbox*> byRank;
+        std::map<std::int64_t, TouchClasses::Mailbox*> byNumber;
         const auto gradeAt = [&](const TouchClasses::Span& span) { return static_cast<std::size_t>(classes.classes[span.classIndex].grade); };
         const auto at = [&](const TouchClasses::Mailbox& m, std::int64_t arrival) -> std::size_t {
             for (const auto& span : classes.schedules[m.schedule])
@@ -175,8 +175,8 @@ private:
             return 0;
         };
         for (auto& m : classes.mailboxes) {
-            byRank[m.rank] = &m;
-            const auto& arrivals = engine_.mailboxes().arrivals(engine_.mailboxes().rankOfNumber(m.rank));
+            byNumber[m.number] = &m;
+            const auto& arrivals = engine_.mailboxes().arrivals(engine_.mailboxes().rankOfNumber(m.number));
             auto from = arrivals.begin();
             for (const auto& span : classes.schedules[m.schedule]) {
                 const auto to = std::lower_bound(from, arrivals.end(), span.until);
@@ -184,10 +184,10 @@ private:
                 from = to;
             }
         }
-        for (const auto& [rank, arrival] : writer.veiledArrivals())
-            if (const auto m = byRank.find(rank); m != byRank.end()) --m->second->rows[at(*m->second, arrival)];
-        for (const auto& [rank, arrival] : writer.namedArrivals())
-            if (const auto m = byRank.find(rank); m != byRank.end()) ++m->second->rows[at(*m->second, arrival)];
+        for (const auto& [number, arrival] : writer.veiledArrivals())
+            if (const auto m = byNumber.find(number); m != byNumber.end()) --m->second->rows[at(*m->second, arrival)];
+        for (const auto& [number, arrival] : writer.namedArrivals())
+            if (const auto m = byNumber.find(number); m != byNumber.end()) ++m->second->rows[at(*m->second, arrival)];
     }
 
     void flush(StoredRows& rows) {
