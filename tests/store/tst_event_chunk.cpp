@@ -149,7 +149,8 @@ void TestEventChunk::numbers() {
     QFETCH(qint64, count);
     QFETCH(int, width);
     std::vector<std::int64_t> values;
-    for (qint64 i = 0; i < count; ++i) values.push_back(low + step * ((i * 7) % count));
+    for (qint64 i = 0; i < count; ++i)  // without a sign: from the least to the greatest is more than the greatest
+        values.push_back(static_cast<std::int64_t>(static_cast<quint64>(low) + static_cast<quint64>(step) * static_cast<quint64>((i * 7) % count)));
     NumberEncoding encoding;
     const std::string octets = encodeNumbers(values, low > 1'000'000'000, encoding);
     QVERIFY2(encoding.width <= width || encoding.width == width, std::to_string(encoding.width).c_str());
