@@ -10,6 +10,7 @@
 #include <archive_entry.h>
 
 #include "base/error.h"
+#include "evidence/file_time.h"
 
 namespace sillage {
 namespace {
@@ -151,9 +152,8 @@ private:
         const bool single = archive_format(a_) == ARCHIVE_FORMAT_RAW;
         if (!single) out.path = entryPath(entry);
         out.kind = entryKind(entry);
-        out.mtimeNs = static_cast<std::int64_t>(archive_entry_mtime(entry)) * 1'000'000'000 +
-                      archive_entry_mtime_nsec(entry);
-        if (!archive_entry_mtime_is_set(entry)) out.mtimeNs = 0;
+        if (archive_entry_mtime_is_set(entry))
+            out.mtimeNs = nanosecondsOf(archive_entry_mtime(entry), archive_entry_mtime_nsec(entry));
         sink_.begin(out);
         if (out.kind != ArchiveEntry::Kind::File) return sink_.end({});
         if (archive_entry_is_data_encrypted(entry) > 0)

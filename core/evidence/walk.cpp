@@ -14,6 +14,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "evidence/file_time.h"
 
 namespace sillage {
 namespace {
@@ -44,18 +45,14 @@ OpenFile openBelow(int root, std::string_view relative, int flags) {
     return at;
 }
 
-std::int64_t nanoseconds(const timespec& t) {
-    return static_cast<std::int64_t>(t.tv_sec) * 1'000'000'000 + t.tv_nsec;
-}
-
 void fill(const struct stat& st, TreeEntry& e) {
     e.kind = S_ISREG(st.st_mode)   ? TreeEntry::Kind::File
              : S_ISDIR(st.st_mode) ? TreeEntry::Kind::Directory
              : S_ISLNK(st.st_mode) ? TreeEntry::Kind::Link
                                    : TreeEntry::Kind::Special;
     e.size = S_ISREG(st.st_mode) ? static_cast<std::uint64_t>(st.st_size) : 0;
-    e.mtimeNs = nanoseconds(st.st_mtim);
-    e.ctimeNs = nanoseconds(st.st_ctim);
+    e.mtimeNs = nanosecondsOf(st.st_mtim.tv_sec, st.st_mtim.tv_nsec);
+    e.ctimeNs = nanosecondsOf(st.st_ctim.tv_sec, st.st_ctim.tv_nsec);
     e.inode = st.st_ino;
     e.device = st.st_dev;
 }
