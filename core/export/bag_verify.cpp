@@ -189,8 +189,27 @@ Verification verifyBag(const fs::path& path, Progress& progress) {
     return v;
 }
 
+static void packFile(archive* a, archive_entry* entry, const fs::path& file, const std::string& name, std::vector<char>& buffer) {
+    const std::uint64_t size = fs::file_size(file);
+    archive_entry_set_pathname(entry, name.c_str());
+    archive_entry_set_size(entry, static_cast<la_int64_t>(size));
+    archive_entry_set_filetype(entry, AE_IFREG);
+    archive_entry_set_perm(entry, 0444);
+    archive_entry_set_mtime(entry, 315532800, 0);  // 1980-01-01: the same case gives the same octets
+    const auto failed = [a, &name] { return Error(phrase("cannot write %1: %2", name, archive_error_string(a)), "Is there space?"); };
+    if (archive_write_header(a, entry) < ARCHIVE_WARN) throw failed();
+    std::ifstream in(file, std::ios::binary);
+    std::uint64_t octets = 0;
+    while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())), in.gcount() > 0) {
+        octets += static_cast<std::uint64_t>(in.gcount());
+        if (archive_write_data(a, buffer.data(), static_cast<std::size_t>(in.gcount())) < 0) throw failed();
+    }
+    if (octets != size)  // libarchive would fill up or cut without a word
+        throw Error(phrase("%1: %2 of %3 octets could be read", file.string(), octets, size), "The bundle's directory is left as it is.");
+}
+
 fs::path packBag(const fs::path& directory) {
-    const fs::path target = directory.string() + ".zip";
+    const fs::path target = directory.string() + ".zip", partial = target.string() + ".partial";
     std::error_code ignored;
     if (fs::exists(target, ignored)) throw Error(phrase("%1 exists", target.string()), "A bundle never overwrites; name another place.");
     std::vector<fs::path> files;
@@ -202,22 +221,17 @@ fs::path packBag(const fs::path& directory) {
     const auto check = [&](int code) {
         if (code < ARCHIVE_WARN) throw Error(phrase("cannot write %1: %2", target.string(), archive_error_string(a.get())), "Is there space?");
     };
-    check(archive_write_open_filename(a.get(), target.c_str()));
+    check(archive_write_open_filename(a.get(), partial.c_str()));
     std::vector<char> buffer(1u << 20);
     for (const auto& file : files) {
         const std::unique_ptr<archive_entry, void (*)(archive_entry*)> entry(archive_entry_new(), archive_entry_free);
-        archive_entry_set_pathname(entry.get(), (directory.filename() / fs::relative(file, directory)).generic_string().c_str());
-        archive_entry_set_size(entry.get(), static_cast<la_int64_t>(fs::file_size(file)));
-        archive_entry_set_filetype(entry.get(), AE_IFREG);
-        archive_entry_set_perm(entry.get(), 0444);
-        archive_entry_set_mtime(entry.get(), 315532800, 0);  // 1980-01-01: the same case gives the same octets
-        check(archive_write_header(a.get(), entry.get()));
-        std::ifstream in(file, std::ios::binary);
-        while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())), in.gcount() > 0)
-            if (archive_write_data(a.get(), buffer.data(), static_cast<std::size_t>(in.gcount())) < 0) check(ARCHIVE_FATAL);
+        packFile(a.get(), entry.get(), file, (directory.filename() / fs::relative(file, directory)).generic_string(), buffer);
     }
     check(archive_write_close(a.get()));
-    std::ofstream(sidecar(target)) << hashFile(target) << "  " << target.filename().string() << "\n";
+    std::ofstream beside(sidecar(target), std::ios::binary | std::ios::trunc);
+    beside << hashFile(partial) << "  " << target.filename().string() << "\n";
+    if (!beside.flush()) throw Error(phrase("cannot write %1", sidecar(target).string()), "Is there space?");
+    fs::rename(partial, target);
     fs::remove_all(directory, ignored);
     return target;
 }

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void everyFlippedBitIsFound();
     void addedRemovedAndLinkedFilesAreFound();
     void aZipVerifiesAndAFlippedOctetDoesNot();
+    void aZipThatCannotBeWholeLeavesTheDirectory();
     void neverOverwritesAndLeavesNothingHalfDone();
     void refusesNamesThatLeadOutside();
     void sha256sumAgrees();
@@ -108,6 +109,23 @@ void TestBag::aZipVerifiesAndAFlippedOctetDoesNot() {
         }
         QVERIFY2(!ok, std::to_string(i).c_str());
     }
+}
+
+void TestBag::aZipThatCannotBeWholeLeavesTheDirectory() {
+    const fs::path zip = bag_.string() + ".zip", sum = zip.string() + ".sha256";
+    fs::create_directory(sum);
+    QVERIFY_EXCEPTION_THROWN(packBag(bag_), Error);
+    QVERIFY(fs::exists(bag_ / "data/items/ab/one.eml"));
+    QVERIFY(!fs::exists(zip));
+    fs::remove(sum);
+    fs::create_symlink("/proc/self/status", bag_ / "data/grown");  // gives more octets than its size says
+    QVERIFY_EXCEPTION_THROWN(packBag(bag_), Error);
+    QVERIFY(fs::exists(bag_ / "data/items/ab/one.eml"));
+    QVERIFY(!fs::exists(zip));
+    fs::remove(bag_ / "data/grown");
+    QVERIFY(verifyBag(packBag(bag_), none_).ok);
+    QVERIFY(!fs::exists(bag_));
+    QVERIFY(!fs::exists(zip.string() + ".partial"));
 }
 
 void TestBag::neverOverwritesAndLeavesNothingHalfDone() {
