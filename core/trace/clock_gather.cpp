@@ -1,15 +1,18 @@
 // Sightings from the case's events (see clock_offset.h): by columns, an identifier's hash at a time; where there are too
-// many, the same half of all keys is let go for every recorder, so that pairs stay pairs.
+// many, the same half of all keys is let go for every recorder, so that pairs stay pairs. Chunks are read by all cores, and what
+// each says is taken in their order.
 #include <algorithm>
 #include <functional>
 #include <map>
 #include <unordered_map>
+#include <utility>
 
 #include "base/phrase.h"
 #include "base/text.h"
 #include "store/event_chunk_store.h"
 #include "trace/clock_offset.h"
 #include "trace/coverage_recorders.h"
+#include "trace/parallel.h"
 
 namespace sillage {
 namespace {
@@ -42,9 +45,18 @@ public:
     std::vector<Sighting> run(Progress& progress) {
         if (recorders_.size() < 2) return {};
         progress.note("comparing clocks");
-        store_.events().eachChunk([&](ChunkReader& reader) {
-            chunk(reader);
-            return !progress.cancelled();
+        store_.events().withChunks([&](const EventChunks& chunks) {
+            const auto read = [&](std::size_t n) {
+                ChunkReader reader = chunks.reader(chunks.list()[n]);
+                Found found;
+                chunk(reader, found);
+                return std::move(found.list);
+            };
+            inOrder(chunks.list().size(), read, [&](std::size_t n, std::vector<Sighting>&& found) {
+                progress.advance(n, chunks.list().size());
+                for (const Sighting& s : found) add(s);
+                return !progress.cancelled();
+            });
         });
         return std::move(sightings_);
     }
@@ -56,7 +68,32 @@ private:
         bool requests = false;  ///< its records have request ids among their fields
     };
 
-    void chunk(ChunkReader& reader) {
+    /// Of an identifier, lines of one session stand together: its first is enough.
+    class Recent {
+    public:
+        /// The one before in its place was the same.
+        bool repeats(const Sighting& s) {
+            if (s.kind > PairKind::Message) return false;
+            const std::uint64_t key = s.key ^ s.recorder;
+            return std::exchange(recent_[key % kRecent], key) == key;
+        }
+
+    private:
+        std::vector<std::uint64_t> recent_ = std::vector<std::uint64_t>(kRecent, 0);
+    };
+
+    struct Found {
+        Recent recent;
+        std::vector<Sighting> list;
+        void add(PairKind kind, std::string_view text, const Place& place, std::int64_t time) {
+            std::uint64_t key = (std::hash<std::string_view>()(text) ^ static_cast<std::uint64_t>(kind)) * 0x9e3779b97f4a7c15u;
+            key ^= key >> 29;
+            const Sighting s{key, time, place.recorder, kind};
+            if (!recent.repeats(s)) list.push_back(s);
+        }
+    };
+
+    void chunk(ChunkReader& reader, Found& found) const {
         const ChunkInfo& info = reader.chunk();
         const NumberView sources = reader.number(NumberColumn::Source), utc = reader.number(NumberColumn::Utc), until = reader.number(NumberColumn::UtcTo),
                          actions = reader.number(NumberColumn::Action), outcomes = reader.number(NumberColumn::Outcome), items = reader.number(NumberColumn::Item);
@@ -70,44 +107,35 @@ private:
             }
             const std::int64_t time = utc.at(row);
             if (!place || !time || items.at(row) != 0 || info.isDead(row) || until.at(row) - time > 10'000'000) continue;
-            look(reader, row, *place, time + place->offset, static_cast<Action>(actions.at(row)), static_cast<Outcome>(outcomes.at(row)));
+            look(reader, row, found, *place, time + place->offset, static_cast<Action>(actions.at(row)), static_cast<Outcome>(outcomes.at(row)));
         }
     }
 
-    void look(ChunkReader& reader, std::uint32_t row, const Place& place, std::int64_t time, Action action, Outcome outcome) {
+    static void look(ChunkReader& reader, std::uint32_t row, Found& found, const Place& place, std::int64_t time, Action action, Outcome outcome) {
         const auto text = [&](TextColumn c) { return reader.text(c).at(row); };
         if (place.requests) {
             const auto& keys = reader.keys();
             eachField(reader.fields(row), [&](std::uint64_t key, std::string_view value) {
                 if (key < keys.size() && value.size() >= 16 && (keys[key] == "request_id" || keys[key] == "cafe_req_id"))
-                    add(PairKind::Request, asciiLower(value), {}, place, time);
+                    found.add(PairKind::Request, asciiLower(value), place, time);
             });
         }
         const bool onItsWay = action == Action::Save || action == Action::Deliver || action == Action::Send || action == Action::Relay || action == Action::Other;
         if (onItsWay)
-            if (const std::string_view id = trim(text(TextColumn::MessageId)); id.size() > 4) add(PairKind::Message, id, {}, place, time);
+            if (const std::string_view id = trim(text(TextColumn::MessageId)); id.size() > 4) found.add(PairKind::Message, id, place, time);
         if (outcome == Outcome::Failure) return;  // what failed, one recorder writes at once and another when it gives up
-        if (const std::string_view session = text(TextColumn::Session); session.size() >= 8) add(PairKind::Session, session, {}, place, time);
+        if (const std::string_view session = text(TextColumn::Session); session.size() >= 8) found.add(PairKind::Session, session, place, time);
         if (action != Action::Login || outcome != Outcome::Success) return;
         const std::string account = asciiLower(text(TextColumn::Account));
         const std::string_view ip = text(TextColumn::ClientIp);
-        if (!ip.empty() && ip != "::1" && ip != "127.0.0.1") add(PairKind::LoginFrom, ip, {}, place, time);
-        if (!account.empty()) add(PairKind::Login, account, {}, place, time);
+        if (!ip.empty() && ip != "::1" && ip != "127.0.0.1") found.add(PairKind::LoginFrom, ip, place, time);
+        if (!account.empty()) found.add(PairKind::Login, account, place, time);
     }
 
-    void add(PairKind kind, std::string_view text, std::string_view more, const Place& place, std::int64_t time) {
-        std::uint64_t key = std::hash<std::string_view>()(text) ^ (std::hash<std::string_view>()(more) << 1);
-        key = (key ^ static_cast<std::uint64_t>(kind)) * 0x9e3779b97f4a7c15u;
-        key ^= key >> 29;
-        if (key & dropped_) return;
-        if (kind <= PairKind::Message) {  // lines of one session stand together: its first is enough
-            std::uint64_t& recent = recent_[(key ^ place.recorder) % kRecent];
-            if (recent == (key ^ place.recorder)) return;
-            recent = key ^ place.recorder;
-        }
-        sightings_.push_back({key, time, place.recorder, kind});
-        if (sightings_.size() < kMostSightings) return;
-        thin();
+    void add(const Sighting& s) {
+        if (s.key & dropped_ || recent_.repeats(s)) return;
+        sightings_.push_back(s);
+        if (sightings_.size() >= kMostSightings) thin();
     }
 
     /// Identifiers of which a recorder wrote many lines count once; if that is not enough, half of the keys go.
@@ -126,7 +154,7 @@ private:
     std::vector<Known> recorders_;
     std::unordered_map<std::int64_t, Place> of_;
     std::vector<Sighting> sightings_;
-    std::vector<std::uint64_t> recent_ = std::vector<std::uint64_t>(kRecent, 0);
+    Recent recent_;
     std::uint64_t dropped_ = 0;
 };
 
