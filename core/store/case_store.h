@@ -247,7 +247,8 @@ public:
     void itemsOf(const std::vector<std::int64_t>& mailboxIds, const std::function<bool(Placement&&)>& row);
 
     // Results of the trace (derived): replaced as a whole.
-    /// What fill writes takes the place of what was there; nothing changes when it throws. fill may read the store.
+    /// What fill writes takes the place of what was there, but for rows of untouched(), which stay where they are not dropped;
+    /// nothing changes when it throws. fill may read the store.
     void replaceTrace(const std::function<void(TraceWriter&)>& fill);
     /// What change does not write stays as it was; nothing changes when it throws.
     void changeTrace(const std::function<void(TraceWriter&)>& change);
@@ -276,6 +277,8 @@ public:
     std::optional<Session> firstAttributed();  ///< the earliest session of an actor
     /// What the trace reads of a case beside indicators and settings, in a few words: differs where any of it differs in number.
     std::string evidenceText();
+    /// False: what it reads of messages may change where they stand (some are held, or lie beside): mailboxContents does not say so.
+    bool messagesStand();
     /// The same but for what stores hold and who is meant by a name.
     std::string logsText();
     /// False: a case brought to another format, whose answer is to be computed anew.

@@ -105,6 +105,10 @@ std::string CaseStore::evidenceText() {
     return text;
 }
 
+bool CaseStore::messagesStand() {
+    return meta().number("SELECT EXISTS (SELECT 1 FROM placement WHERE held <> 0) OR EXISTS (SELECT 1 FROM beside)", 0) == 0;
+}
+
 std::string CaseStore::logsText() {
     std::string text = std::to_string(events().count());
     const auto kind = [](SourceKind k) { return std::to_string(static_cast<int>(k)); };
@@ -112,7 +116,7 @@ std::string CaseStore::logsText() {
                               ") OR tz <> '' OR clock_offset <> 0 OR year <> 0 ORDER BY id");
     addRows(text, meta(), "SELECT key || ' ' || key2 || ' ' || value FROM fact WHERE key NOT IN ('uid', 'uidvalidity') ORDER BY 1");
     // What of a message is read beside its placement: these change it where it stands.
-    addRows(text, meta(), "SELECT max(id) FROM placement WHERE EXISTS (SELECT 1 FROM placement WHERE held <> 0) OR EXISTS (SELECT 1 FROM beside)");
+    if (!messagesStand()) addRows(text, meta(), "SELECT max(id) FROM placement");
     for (const char* key : kReadWithLogs) text.append("\n").append(setting(key));
     return text;
 }

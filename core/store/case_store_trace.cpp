@@ -76,6 +76,16 @@ public:
     explicit Writer(Database& db, TraceChanges* changes = nullptr) : db_(db), changes_(changes) {}
     void allSessions(const SessionSource& source) override { writeSessions(db_, source); }
     void changedSessions(const SessionSource& source, const std::vector<bool>& chunks) override { changeSessions(db_, source, chunks); }
+    // Row by row an index costs a page each; built afterwards, it is sorted once.
+    void untouchedAnew() override {
+        db_.execute("DELETE FROM untouched");
+        for (const char* index : {"untouched_id", "untouched_placement", "untouched_veiled"}) db_.execute(std::string("DROP INDEX IF EXISTS ") + index);
+    }
+    void untouchedDone() override {
+        db_.execute("CREATE INDEX IF NOT EXISTS untouched_id ON untouched (id)");
+        db_.execute("CREATE INDEX IF NOT EXISTS untouched_placement ON untouched (placement)");
+        db_.execute("CREATE INDEX IF NOT EXISTS untouched_veiled ON untouched (ordinal) WHERE veiled <> 0");
+    }
     void untouched(std::int64_t ordinal, std::int64_t arrival, const Touch& t, bool veiled) override {
         Statement st = db_.prepare(
             "INSERT INTO untouched (ordinal, id, placement, mailbox, folder, message_id, subject, uid, sha256, size, arrival, veiled) "
@@ -194,17 +204,13 @@ void CaseStore::replaceTrace(const std::function<void(TraceWriter&)>& fill) {
     Transaction transaction(db);
     TraceChanges changes(db);
     changes.beforeAll();
-    for (const char* table : {"touch", "untouched", "coverage", "touch_class", "touch_span", "touch_mailbox", "touch_count", "trace_state", "traced_mailbox", "actor_event"})
+    for (const char* table : {"touch", "coverage", "touch_class", "touch_span", "touch_mailbox", "touch_count", "trace_state", "traced_mailbox", "actor_event"})
         db.execute(std::string("DELETE FROM ") + table);
-    // Row by row an index costs a page each; built afterwards, it is sorted once.
-    for (const char* index : {"touch_id", "touch_placement", "untouched_id", "untouched_placement", "untouched_veiled"})
-        db.execute(std::string("DROP INDEX IF EXISTS ") + index);
+    for (const char* index : {"touch_id", "touch_placement"}) db.execute(std::string("DROP INDEX IF EXISTS ") + index);
+    db.execute("UPDATE untouched SET veiled = 0 WHERE veiled <> 0");
     Writer writer(db);
     fill(writer);
-    for (const char* table : {"touch", "untouched"})
-        for (const char* column : {"id", "placement"})
-            db.execute("CREATE INDEX " + std::string(table) + "_" + column + " ON " + table + " (" + column + ")");
-    db.execute("CREATE INDEX untouched_veiled ON untouched (ordinal) WHERE veiled <> 0");
+    for (const char* column : {"id", "placement"}) db.execute("CREATE INDEX " + std::string("touch_") + column + " ON touch (" + column + ")");
     writer.countRest();
     changes.finish(writer.stated());
     transaction.commit();
@@ -255,6 +261,8 @@ std::vector<TracedMailbox> CaseStore::tracedMailboxes() {
 void CaseStore::replaceTrace(const std::vector<Session>& sessionList, const std::vector<Session>& suspects,
                              const std::vector<Touch>& touchList, const std::vector<Coverage>& coverageList) {
     replaceTrace([&](TraceWriter& writer) {
+        writer.untouchedAnew();
+        writer.untouchedDone();
         writer.allSessions(SessionList(sessionList, suspects));
         std::int64_t ordinal = 0;
         for (const std::size_t i : outputOrder(meta(), touchList)) insertTouch(meta(), ++ordinal, std::nullopt, true, touchList[i]);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/hash.h"
 #include "base/phrase.h"
 #include "store/codec.h"
 #include "store/database.h"
@@ -18,6 +19,15 @@ constexpr std::int64_t kParts = std::int64_t{1} << 24;  ///< ids of a chunk's pa
 std::int64_t partKey(std::int64_t id) { return -1 - id; }
 
 }  // namespace
+
+std::uint64_t ChunkInfo::state() const {
+    std::string text;
+    for (const std::int64_t n : {id, first, std::int64_t{rows}, std::int64_t{live}, version}) text.append(std::to_string(n)).append(" ");
+    const Digest digest = sha256(text + std::to_string(dead.size()) + ' ' + dead + header.encode());
+    std::uint64_t number = 0;
+    for (std::size_t i = 0; i < sizeof number; ++i) number = number << 8 | digest[i];
+    return number;
+}
 
 ReadSnapshot::ReadSnapshot(Database& database) : database_(database), outer_(!database.inTransaction()) {
     if (outer_) database_.execute("BEGIN");

@@ -27,6 +27,8 @@ struct ChunkInfo {
     [[nodiscard]] bool isDead(std::uint32_t row) const {
         return row / 8 < dead.size() && (static_cast<unsigned char>(dead[row / 8]) >> (row % 8) & 1);
     }
+    /// A number of what it is now: another one once anything of it was written anew.
+    [[nodiscard]] std::uint64_t state() const;
 };
 
 /// What is read inside one is of one moment, whoever writes meanwhile. Nests.

@@ -69,6 +69,10 @@ public:
     /// Whose they are now: rows, their order, and all else of them are as they were. chunks: those of kSessionsAChunk rows in
     /// which something changed.
     virtual void changedSessions(const SessionSource& source, const std::vector<bool>& chunks) = 0;
+    /// Drops the rows of untouched(): all of them are written again. Else what is not written or dropped stays.
+    virtual void untouchedAnew() = 0;
+    /// All of them are written.
+    virtual void untouchedDone() = 0;
     /// An item of the stores: its row without an actor. t: what names the item.
     virtual void untouched(std::int64_t ordinal, std::int64_t arrival, const Touch& t, bool veiled) = 0;
     /// Takes that row out of sight, for a row of an actor tells of the item's content, or back.

@@ -28,8 +28,7 @@ bool mayReachAll(const Ev& e) {
 }  // namespace
 
 Engine::Engine(Input& input, const Beside& beside)
-    : input_(input), mailboxOf_(input), ground_(nameMailboxes(input)), mailboxes_(*MailboxTable::lay(input, ground_, mailboxOf_)),
-      sessions_(input.spool, input.keep) {
+    : input_(input), mailboxOf_(input), ground_(nameMailboxes(input)), mailboxes_(layMailboxes(beside.earlier)), sessions_(input.spool, input.keep) {
     if (beside.named) beside.named(mailboxes_);
     sessions_ = buildSessions(input);
     if (beside.joined) beside_ = beside.joined(sessions_);
@@ -46,6 +45,11 @@ Engine::Engine(Input& input, const Beside& beside)
     if (input_.enrich) input_.enrich(input_, wanted);
     redirects_ = std::make_unique<Redirects>(input_, mailboxOf_, sessions_);
     for (const Sym mailbox : redirects_->mailboxes()) reached_.insert(mailbox);
+}
+
+MailboxTable Engine::layMailboxes(const MailboxTable* earlier) const {
+    auto table = MailboxTable::lay(input_, ground_, mailboxOf_, earlier);
+    return table ? std::move(*table) : *MailboxTable::lay(input_, ground_, mailboxOf_);
 }
 
 Engine::Engine(Input& input, Sessions&& sessions, Groundwork&& ground, MailboxTable&& mailboxes)

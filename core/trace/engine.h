@@ -37,6 +37,8 @@ struct ActChange {
 
 /// What may be done by other threads while an engine is made of events. Nothing of it may add a text to the input.
 struct Beside {
+    /// The mailboxes of an earlier answer, null = none: those that are still named keep their numbers where there is room.
+    const MailboxTable* earlier = nullptr;
     /// Once the names of all mailboxes are known, before events are joined to sessions: which adds texts.
     std::function<void(MailboxTable&)> named;
     /// Once sessions are joined; what is given back is waited for before they go.
@@ -87,6 +89,7 @@ private:
         for (const std::uint32_t name : mailboxes_.namesOf(rank))
             for (const auto& e : ground_.effectsOf(ground_.names[name])) line(e.event);
     }
+    [[nodiscard]] MailboxTable layMailboxes(const MailboxTable* earlier) const;
     void reachOf(std::uint32_t visit, std::unordered_set<Sym>& reached) const;
     [[nodiscard]] bool names(std::uint32_t visit, const std::unordered_set<Sym>& some) const;
     void examine();

@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kMagic = "sillage trace 2\n";
+constexpr std::string_view kMagic = "sillage trace 3\n";
 
 class Octets {
 public:
@@ -246,6 +246,8 @@ void Keeping::seal(Input& input, Sessions& sessions, Groundwork& ground) {
         putArray(out, a, {copy});
     });
     eachArray(input, sessions, ground, [&](const auto& a) { putArray(out, a, a.pieces()); });
+    out.putAll(input.chunks);
+    out.put(std::string_view(input.reading));
     out.put(ground.listed);
     out.put(ground.firstEffect);
     out.put(std::uint64_t{sessions.pageSize});
@@ -285,6 +287,13 @@ std::string Keeping::finish(Sessions& sessions) {
     return finished_ ? name : std::string();
 }
 
+bool roomForBoth(const fs::path& index) {
+    std::error_code unknown;
+    const auto size = fs::file_size(dataFile(index), unknown);
+    const auto medium = fs::space(index, unknown);
+    return !unknown && medium.available / 2 > size;
+}
+
 std::optional<KeptTrace> restoreKept(const fs::path& index, std::string_view name, const std::shared_ptr<Spool>& spool) {
     const std::string head = fileText(headFile(index));
     if (name.empty() || head.size() < kMagic.size() + sizeof(Digest) || !head.starts_with(kMagic)) return std::nullopt;
@@ -301,6 +310,8 @@ std::optional<KeptTrace> restoreKept(const fs::path& index, std::string_view nam
     const auto get = [&](auto& array) { getArray(in, data.fd, static_cast<std::uint64_t>(s.st_size), array, fits); };
     kept.input.symbols.eachArray(get);
     eachArray(kept.input, kept.sessions, kept.ground, get);
+    kept.input.chunks = in.all<ReadChunk>();
+    kept.input.reading = in.text();
     kept.ground.listed = in.get<std::uint64_t>();
     kept.ground.firstEffect = in.get<std::int64_t>();
     kept.sessions.pageSize = in.get<std::uint64_t>();

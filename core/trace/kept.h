@@ -41,6 +41,8 @@ private:
     std::future<void> old_;  ///< the file of before, given back
 };
 
+/// What was kept may stay until its successor is written: the medium has room for both.
+bool roomForBoth(const std::filesystem::path& index);
 /// nullopt: none of that name, or it cannot be trusted.
 std::optional<KeptTrace> restoreKept(const std::filesystem::path& index, std::string_view name, const std::shared_ptr<Spool>& spool);
 

@@ -13,6 +13,7 @@
 #include "trace/load_chunks.h"
 #include "trace/load_columns.h"
 #include "trace/parallel.h"
+#include "trace/read_before.h"
 #include "trace/recorder_facts.h"
 #include "trace/forwarded.h"
 #include "trace/sessions.h"
@@ -180,27 +181,41 @@ static void giveBack() {
 #endif
 }
 
-void loadContents(CaseStore& store, Input& input) {
+/// What the stores hold, by name of the mailbox in lower case.
+static std::map<std::string, StoreContent> contentsOf(CaseStore& store) {
     std::map<std::int64_t, StoreContent> byId;
     for (const auto& c : store.mailboxContents()) byId[c.mailbox] = {c.placements, c.digest};
+    std::map<std::string, StoreContent> contents;
     for (const Mailbox& m : store.mailboxes()) {  // in order of name and path: that of the states of one mailbox
         const StoreContent& of = byId[m.id];
-        StoreContent& all = input.contents[input.symbols.intern(asciiLower(m.name))];
+        StoreContent& all = contents[asciiLower(m.name)];
         all.placements += of.placements;
         all.digest = (all.digest ^ of.digest ^ static_cast<std::uint64_t>(m.id)) * 0x9e3779b97f4a7c15u;
         all.digest ^= all.digest >> 29;
     }
+    return contents;
 }
 
-Input loadCase(CaseStore& store, Progress& progress, const std::shared_ptr<Spool>& keep) {
+void loadContents(CaseStore& store, Input& input) {
+    for (const auto& [name, content] : contentsOf(store)) input.contents[input.symbols.intern(name)] = content;
+}
+
+Input loadCase(CaseStore& store, Progress& progress, const std::shared_ptr<Spool>& keep, const Input* before) {
     Input input(std::make_shared<Spool>(store.spoolDirectory(), kTraceMemory), keep);
     progress.note("reading events");
-    loadAbout(store, input);
-    loadContents(store, input);
     RecorderFactsGatherer facts(store);
     store.events().withChunks([&](const EventChunks& chunks) {
+        input.reading = SILLAGE_VERSION "\n" + store.setting("trusted-proxies");
+        const ReadBefore read(before, chunks.list(), input.reading);
+        read.takeTables(input);
+        loadAbout(store, input);
+        auto contents = std::async(std::launch::async, [&] { return contentsOf(store); });
         auto gathered = std::async(std::launch::async, [&] { facts.read(chunks); });
-        loadChunks(chunks, input, progress);
+        loadChunks(chunks, read.unread(), input, progress);
+        if (read.takes()) sortEvents(input);
+        read.takeEvents(input);
+        for (const ChunkInfo& c : chunks.list()) input.chunks.push_back({c.first, c.rows, c.live, c.state()});
+        for (const auto& [name, content] : contents.get()) input.contents[input.symbols.intern(name)] = content;
         gathered.get();
     });
     input.recorderFacts = facts.done();

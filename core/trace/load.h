@@ -32,8 +32,9 @@ private:
 };
 /// Sorts the events; call once after the last one was added.
 void finishInput(Input& input);
-/// Everything a case holds but its items, which are loaded mailbox by mailbox.
-Input loadCase(CaseStore& store, Progress& progress, const std::shared_ptr<Spool>& keep = nullptr);
+/// Everything a case holds but its items, which are loaded mailbox by mailbox. before: what an earlier computation left; what it
+/// read of events and is as it was is not read again.
+Input loadCase(CaseStore& store, Progress& progress, const std::shared_ptr<Spool>& keep = nullptr, const Input* before = nullptr);
 /// The same but for events, and what is gathered of them: sources, facts, settings, names, indicators.
 void loadAbout(CaseStore& store, Input& input);
 /// What the stores hold of each mailbox: Input::contents.

@@ -70,16 +70,15 @@ Joined join(Input& input, std::shared_ptr<Input> own) {
 
 }  // namespace
 
-void loadChunks(const EventChunks& chunks, Input& input, Progress& progress) {
+void loadChunks(const EventChunks& chunks, const std::vector<const ChunkInfo*>& list, Input& input, Progress& progress) {
     const std::size_t ahead = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 4);
-    const auto& list = chunks.list();
     std::deque<std::future<std::shared_ptr<Input>>> read;
     std::deque<std::future<void>> written;
     std::size_t next = 0;
     for (std::size_t done = 0; done < list.size() && !progress.cancelled(); ++done) {
         progress.advance(done, list.size());
         for (; next < list.size() && read.size() < ahead; ++next)
-            read.push_back(std::async(std::launch::async, [&chunks, &input, &info = list[next]] { return readChunk(chunks, info, input.proxies); }));
+            read.push_back(std::async(std::launch::async, [&chunks, &input, info = list[next]] { return readChunk(chunks, *info, input.proxies); }));
         auto own = read.front().get();
         read.pop_front();
         written.push_back(std::async(std::launch::async, [j = join(input, std::move(own))] { j.run(); }));

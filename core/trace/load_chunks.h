@@ -8,7 +8,7 @@
 
 namespace sillage::tracing {
 
-/// Appends to input.events, and what they refer to. input.proxies are declared before.
-void loadChunks(const EventChunks& chunks, Input& input, Progress& progress);
+/// Appends to input.events, and what they refer to. list: those of the chunks that are read. input.proxies are declared before.
+void loadChunks(const EventChunks& chunks, const std::vector<const ChunkInfo*>& list, Input& input, Progress& progress);
 
 }  // namespace sillage::tracing

@@ -98,11 +98,17 @@ std::string MailboxTable::names() const {
     return out;
 }
 
-std::optional<MailboxTable> MailboxTable::restore(Input& input, const Groundwork& ground, CaseStore& store, std::string_view names) {
-    if (names.size() != ground.names.size() * 4) return std::nullopt;
+MailboxTable MailboxTable::stored(Input& input, CaseStore& store) {
     MailboxTable table;
     for (TracedMailbox& m : store.tracedMailboxes())
         table.list_.push_back({input.symbols.intern(m.name), static_cast<std::uint32_t>(m.number), {m.placements, m.content}, std::move(m.arrivals)});
+    table.index();
+    return table;
+}
+
+std::optional<MailboxTable> MailboxTable::restore(Input& input, const Groundwork& ground, CaseStore& store, std::string_view names) {
+    if (names.size() != ground.names.size() * 4) return std::nullopt;
+    MailboxTable table = stored(input, store);
     for (std::size_t at = 0; at < names.size(); at += 4) {
         std::uint32_t n = 0;
         for (std::size_t i = 4; i-- > 0;) n = n << 8 | static_cast<unsigned char>(names[at + i]);

@@ -17,6 +17,8 @@ public:
     /// Of what the stores and the logs name. Without arrivals. earlier: the table before; its mailboxes keep their numbers.
     /// nullopt: between theirs there is no number left for a new one.
     static std::optional<MailboxTable> lay(const Input& input, const Groundwork& ground, const MailboxOf& mailboxOf, const MailboxTable* earlier = nullptr);
+    /// Those of the case's answer, and their numbers; nobody's names.
+    static MailboxTable stored(Input& input, CaseStore& store);
     /// As it was left in the case; nullopt: it is not of these names.
     static std::optional<MailboxTable> restore(Input& input, const Groundwork& ground, CaseStore& store, std::string_view names);
 

@@ -46,6 +46,8 @@ public:
         visit(slots_);
     }
     Sym intern(std::string_view text);
+    /// Those of another table, which stay theirs, in place of its own.
+    void take(const Symbols& other);
     /// Every text of another table, in its order: what each of its symbols is here.
     std::vector<Sym> internAll(const Symbols& other);
     /// 0 when the text was never interned.
@@ -198,11 +200,20 @@ struct FactRow {
     Fact fact;
 };
 
+/// A chunk of the case's events that was read.
+struct ReadChunk {
+    std::int64_t first = 0;            ///< id of its first event
+    std::uint32_t rows = 0, live = 0;
+    std::uint64_t state = 0;           ///< ChunkInfo::state
+};
+
 /// Everything the trace computes from. Events in order of time, then id. Items are those of the mailboxes in hand.
 struct Input {
     std::shared_ptr<Spool> spool;  ///< of what is needed now
     std::shared_ptr<Spool> keep;   ///< of what no act of the examiner changes (kept.h)
     Symbols symbols;
+    std::vector<ReadChunk> chunks;  ///< that events were read of, in order; empty: of no case
+    std::string reading;            ///< what else decides how they are read
     SpoolVector<Ev> events;
     SpoolVector<Counters> counters;
     SpoolVector<WebFields> web;

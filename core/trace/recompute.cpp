@@ -4,6 +4,7 @@
 #include <future>
 #include <map>
 #include <numeric>
+#include <set>
 
 #include "base/hash.h"
 #include "base/text.h"
@@ -35,19 +36,19 @@ Stores storesOf(CaseStore& store) {
 /// What the whole computation rests on but for what an act changes: the program and the evidence; what of it is kept under
 /// which name, and of which logs that was made.
 struct Basis {
-    std::string evidence, logs, kept;
+    std::string evidence, logs, kept, program;
 
     static Basis of(CaseStore& store, std::string kept = {}) {
         std::string text = SILLAGE_VERSION " acts 2";  // and the form of Acts::text
         for (const RuleText& rule : ruleTexts()) text.append("\n").append(rule.id).append("@").append(std::to_string(rule.version));
         const auto digest = [&text](const std::string& of) { return toHex(sha256(text + "\n" + of)); };
-        return {digest(store.evidenceText()), digest(store.logsText()), std::move(kept)};
+        return {digest(store.evidenceText()), digest(store.logsText()), std::move(kept), digest({})};
     }
     static Basis read(std::string_view text) {
         const auto parts = split(text, ' ');
-        return parts.size() == 3 ? Basis{std::string(parts[0]), std::string(parts[1]), std::string(parts[2])} : Basis();
+        return parts.size() == 4 ? Basis{std::string(parts[0]), std::string(parts[1]), std::string(parts[2]), std::string(parts[3])} : Basis();
     }
-    [[nodiscard]] std::string text() const { return evidence + ' ' + logs + ' ' + kept; }
+    [[nodiscard]] std::string text() const { return evidence + ' ' + logs + ' ' + kept + ' ' + program; }
 };
 
 void putText(std::string& out, std::string_view text) { out.append(std::to_string(text.size())).append(":").append(text); }
@@ -234,14 +235,50 @@ void rewriteMailboxes(CaseStore& store, const Input& input, MailboxTable& mailbo
     for (const std::uint32_t rank : change.changed) writer.mailbox(mailboxes.traced(input, rank));
 }
 
+/// What an answer of this program left of mailboxes whose rows may stay as they are; nullopt: none may.
+std::optional<MailboxTable> standingMailboxes(CaseStore& store, Input& input, const Basis& was, const Basis& is) {
+    if (was.program != is.program || !store.messagesStand()) return std::nullopt;
+    return MailboxTable::stored(input, store);
+}
+
+/// The mailboxes whose rows without an actor are to be written, by rank. Rows of others that are not to stay are dropped; where
+/// little would stay, all are.
+std::vector<std::uint32_t> mailboxesToWrite(MailboxTable* before, MailboxTable& now, TraceWriter& writer) {
+    std::vector<std::uint32_t> fresh, all(now.size());
+    std::iota(all.begin(), all.end(), 0u);
+    std::set<std::uint32_t> standing;
+    std::uint64_t stay = 0, come = 0;
+    for (const std::uint32_t rank : all) {
+        const std::uint32_t was = before ? before->rankOf(now.name(rank)) : kNone;
+        const bool same = was != kNone && before->number(was) == now.number(rank) && before->content(was) == now.content(rank);
+        (same ? stay : come) += now.content(rank).placements;
+        if (same) standing.insert(was);
+        else fresh.push_back(rank);
+    }
+    if (stay <= come) {
+        writer.untouchedAnew();
+        return all;
+    }
+    for (std::uint32_t was = 0; was < before->size(); ++was) {
+        if (!standing.count(was)) writer.dropMailbox(before->number(was));
+        else now.setArrivals(now.rankOf(before->name(was)), std::vector(before->arrivals(was)));
+    }
+    return fresh;
+}
+
 std::filesystem::path indexOf(CaseStore& store) { return store.directory() / "index"; }
 
 }  // namespace
 
 bool recomputeTrace(CaseStore& store, Progress& progress) {
+    const Basis was = Basis::read(store.traceState().basis);
     Basis basis = Basis::of(store);
+    auto before = roomForBoth(indexOf(store)) ? restoreKept(indexOf(store), was.kept, nullptr) : std::nullopt;
     Keeping keeping(indexOf(store));
-    Input input = loadCase(store, progress, keeping.spool());
+    Input input = loadCase(store, progress, keeping.spool(), before ? &before->input : nullptr);
+    auto mailboxesBefore = standingMailboxes(store, input, was, basis);
+    // To give back the room of a file of some gigabytes takes the file system a second or more.
+    const auto gone = std::async(std::launch::async, [&before] { before.reset(); });
     if (progress.cancelled()) return false;
     progress.note("joining sessions");
     const Stores stores = storesOf(store);
@@ -250,14 +287,13 @@ bool recomputeTrace(CaseStore& store, Progress& progress) {
         std::unique_ptr<Suspects> suspects;
         Untouched untouched(store, stores, input);
         Beside beside;
+        beside.earlier = mailboxesBefore ? &*mailboxesBefore : nullptr;
         beside.joined = [&](const Sessions& sessions) {
             suspects = std::make_unique<Suspects>(input, sessions);
             return std::async(std::launch::async, [&suspects] { suspects->find(); });
         };
-        beside.named = [&](const MailboxTable& mailboxes) {
-            std::vector<std::uint32_t> all(mailboxes.size());
-            std::iota(all.begin(), all.end(), 0u);
-            untouched.begin(mailboxes, all, writer);
+        beside.named = [&](MailboxTable& mailboxes) {
+            untouched.begin(mailboxes, mailboxesToWrite(mailboxesBefore ? &*mailboxesBefore : nullptr, mailboxes, writer), writer);
         };
         Engine engine(input, beside);
         Groundwork& ground = engine.ground();

@@ -12,16 +12,15 @@
 namespace sillage::tracing {
 namespace {
 
-std::string idKey(const Input& input, const Visit& v) {
-    std::string key(routeName(v.route));
-    key += '\x1f';
-    const std::string begin = std::to_string(input.events[v.firstEvent].utc);
-    if (v.trace) key += "trace\x1f" + begin + '\x1f';
+/// In place of what the text was: there are millions.
+void idKey(const Input& input, const Visit& v, std::string& key) {
+    const auto begin = [&] { return std::to_string(input.events[v.firstEvent].utc); };
+    key.assign(routeName(v.route)).append("\x1f");
+    if (v.trace) key.append("trace\x1f").append(begin()).append("\x1f");
     if (v.key) key += input.view(v.key);
-    else key.append(input.view(v.account)).append("\x1f").append(input.view(v.ip)).append("\x1f").append(input.view(v.agent)).append("\x1f" + begin);
+    else key.append(input.view(v.account)).append("\x1f").append(input.view(v.ip)).append("\x1f").append(input.view(v.agent)).append("\x1f").append(begin());
     if (v.route == Route::Webmail || v.route == Route::M365)
         key.append("\x1f").append(input.view(v.ip)).append("\x1f").append(input.view(v.agent));
-    return key;
 }
 
 SessionPhrase phraseOf(StatusWhy why) {
@@ -100,9 +99,11 @@ void nameSessions(const Input& input, Sessions& sessions) {
     SpoolVector<std::uint64_t> byToken(input.spool);
     byToken.assign(input.symbols.size(), 0);
     inParallel(sessions.visits.size(), [&](std::size_t from, std::size_t to) {
+        std::string key;
         for (std::size_t at = from; at < to; ++at) {
             Visit& v = sessions.visits[at];
-            const Digest digest = sha256(idKey(input, v));
+            idKey(input, v, key);
+            const Digest digest = sha256(key);
             for (std::size_t i = 0; i < 6; ++i) v.id = v.id << 8 | digest[i];
             v.group = v.id;
         }

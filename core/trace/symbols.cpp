@@ -44,6 +44,17 @@ Sym Symbols::intern(std::string_view text) {
     return text.empty() ? 0 : intern(text, hashOf(text));
 }
 
+void Symbols::take(const Symbols& other) {
+    const auto copy = [](const auto& from, auto& to) {
+        to.clear();
+        to.append(from.begin(), from.size());
+    };
+    copy(other.arena_, arena_);
+    copy(other.ends_, ends_);
+    copy(other.hashes_, hashes_);
+    copy(other.slots_, slots_);
+}
+
 std::vector<Sym> Symbols::internAll(const Symbols& other) {
     constexpr Sym kAhead = 12;  // so far ahead, what will be compared is asked of memory
     std::vector<Sym> names(other.size(), 0);

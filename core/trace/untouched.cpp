@@ -75,6 +75,7 @@ void Untouched::write(const MailboxTable& mailboxes, TraceWriter& writer) {
         }
         std::sort(arrivals.begin(), arrivals.end());
     }
+    writer.untouchedDone();
 }
 
 }  // namespace sillage::tracing

@@ -14,6 +14,9 @@
 #include "case/reading.h"
 #include "case/settings.h"
 #include "export/table_text.h"
+#include "store/database.h"
+#include "store/event_chunk_store.h"
+#include "store/event_store.h"
 #include "store/table.h"
 
 using namespace sillage;
@@ -63,6 +66,35 @@ std::vector<std::string> countsOf(Case& c) {
     return out;
 }
 
+/// How many chunks of events the last computation read.
+class ChunksRead final : public Progress {
+public:
+    void advance(std::uint64_t, std::uint64_t total) override {
+        if (reading_) count = total;
+    }
+    void note(std::string_view what) override {
+        if ((reading_ = what == "reading events")) count = 0;
+    }
+    [[nodiscard]] bool cancelled() const override { return false; }
+    std::uint64_t count = 0;
+
+private:
+    std::atomic<bool> reading_ = false;
+};
+
+std::uint64_t chunksOf(Case& c) {
+    std::uint64_t count = 0;
+    c.store().events().withChunks([&](const EventChunks& chunks) { count = chunks.list().size(); });
+    return count;
+}
+
+/// What was computed is forgotten: all of it is computed anew by the next act.
+void forget(Case& c) {
+    fs::remove(c.directory() / "index/trace.keep");
+    Database meta(c.directory() / "index/meta.db", Database::Use::Derived);
+    meta.execute("DELETE FROM trace_state");
+}
+
 /// What an act did to a case, and what computing anew makes of the same act.
 class Walk {
 public:
@@ -78,13 +110,15 @@ public:
             ImportOptions options;
             options.paths = {path};
             options.mailbox = mailbox;
-            c.importEvidence(options, none_);
+            c.importEvidence(options, &c == acts_.get() ? static_cast<Progress&>(read_) : none_);
         });
     }
+    /// Of the last import: how many chunks of events were read, and how many there are.
+    [[nodiscard]] std::pair<std::uint64_t, std::uint64_t> read() { return {read_.count, chunksOf(*acts_)}; }
     template <typename Act>
     void both(Act&& act) {
         act(*acts_);
-        fs::remove(anew_->directory() / "index/trace.keep");
+        forget(*anew_);
         act(*anew_);
     }
     [[nodiscard]] Case& acts() { return *acts_; }
@@ -180,6 +214,7 @@ private:
     std::vector<Session> sessions_;
     std::vector<std::string> stated_;
     NoProgress none_;
+    ChunksRead read_;
 };
 
 }  // namespace
@@ -248,6 +283,51 @@ class ActsTest : public QObject {
         for (int i = 0; i < 4; ++i) same(walk.step(random));
     }
 
+    /// Logs come in one after the other, between acts; one grows.
+    void logsThatComeInLater(const fs::path& evidence, const fs::path& at, unsigned seed) {
+        std::vector<fs::path> logs;
+        fs::create_directories(at / "first");
+        for (const auto& file : fs::recursive_directory_iterator(evidence)) {
+            const fs::path relative = fs::relative(file.path(), evidence);
+            if (file.is_directory()) continue;
+            const bool log = relative.string().starts_with("var/log");
+            if (log) logs.push_back(relative);
+            if (log && logs.size() % 2) continue;
+            fs::create_directories((at / "first" / relative).parent_path());
+            fs::copy(file.path(), at / "first" / relative);
+        }
+        std::sort(logs.begin(), logs.end());
+        Walk walk(at, at / "first");
+        std::mt19937 random(seed);
+        std::uint64_t spared = 0;
+        const auto same = [&](const std::string& did) {
+            const std::string differs = walk.difference();
+            QVERIFY2(differs.empty(), (did + ": " + differs).c_str());
+        };
+        const auto comes = [&](const fs::path& root, const std::string& did) {
+            walk.import(root);
+            same(did);
+            const auto [read, all] = walk.read();
+            QVERIFY2(read <= all, did.c_str());
+            spared += all - read;
+        };
+        for (int i = 0; i < 2; ++i) same(walk.step(random));
+        int number = 0;
+        for (const fs::path& log : logs) {
+            if (fs::exists(at / "first" / log)) continue;
+            const fs::path root = at / "later" / std::to_string(number++);
+            fs::create_directories((root / log).parent_path());
+            fs::copy(evidence / log, root / log);
+            comes(root, log.string());
+            for (int i = 0; i < 2; ++i) same(walk.step(random));
+        }
+        std::ofstream(at / "first/var/log" / (fs::exists(at / "first/var/log/mail.log") ? "mail.log" : "dovecot.log"), std::ios::app)
+            << "Dec 12 23:02:03 mx dovecot: imap-login: Login: user=<late@x.example>, method=PLAIN, rip=203.0.113.66, lip=10.0.0.1, mpid=7, TLS, session=<abc>\n";
+        comes(at / "first", "a log that grew");
+        for (int i = 0; i < 4; ++i) same(walk.step(random));
+        QVERIFY(spared > 0);
+    }
+
 private Q_SLOTS:
     void initTestCase() { writeDemo(root() / "demo"); }
 
@@ -306,6 +386,15 @@ private Q_SLOTS:
         const fs::path run = fs::path(stated ? stated : SILLAGE_SOURCE_DIR "/../shared") / "corpus/lab/run1/evidence";
         if (!fs::exists(run)) QSKIP("the laboratory's evidence is not here");
         mailboxesThatComeInLater(run, root() / "lab-later", 13);
+    }
+
+    void logsComeInLater() { logsThatComeInLater(root() / "demo/evidence", root() / "logs-later", 17); }
+
+    void logsOfTheLaboratoryComeInLater() {
+        const char* stated = std::getenv("SILLAGE_SHARED");
+        const fs::path run = fs::path(stated ? stated : SILLAGE_SOURCE_DIR "/../shared") / "corpus/lab/run1/evidence";
+        if (!fs::exists(run)) QSKIP("the laboratory's evidence is not here");
+        logsThatComeInLater(run, root() / "lab-logs-later", 19);
     }
 
     void whatChangesTheEvidenceComputesAnew() {
