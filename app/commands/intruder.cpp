@@ -66,7 +66,7 @@ static constexpr Option kOptions[] = {
     {"--to", "T", "end of the window (UTC)"},
     {"--session", "S", "session or actor-session id"},
     {"--user-agent", "U", "user agent, exact text"},
-    {"--device", "ID", "a phone's or tablet's id, as ActiveSync writes it"},
+    {"--device", "ID", "a device's id, as ActiveSync or the sign-ins write it"},
     {"--app", "ID", "Microsoft 365: application id"},
     {"--asn", "AS", "autonomous system, AS12876 (wants setting asn-database)"},
     {"--exclusive", "", "shown unused by others (wants --document)"},

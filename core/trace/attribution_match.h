@@ -42,24 +42,26 @@ public:
     }
     /// Some of its records may be another application's or device's: neither a session id nor a device ties them together.
     [[nodiscard]] bool inPart(const Visit& v) const {
-        return v.mixed && (!indicator_.device.empty() || (!indicator_.app.empty() && !v.key));
+        return (v.severalDevices && !indicator_.device.empty() && !sameThroughout(v)) || (v.mixed && !indicator_.app.empty() && !v.key);
     }
 
 private:
+    /// A session id of the cloud ties its records together, whatever they name.
+    [[nodiscard]] static bool sameThroughout(const Visit& v) { return v.route == Route::M365 && v.key; }
     [[nodiscard]] bool inside(Sym ip) const { return range_ && ip && range_->contains(input_.view(ip)); }
     [[nodiscard]] bool ofDevice(const Visit& v, std::uint32_t visit) const {
-        if (v.route != Route::ActiveSync) return false;
-        return named(v, visit, v.token, [](const Ev& e) { return e.session; }, [this](Sym s) { return iequals(indicator_.device, input_.view(s)); });
+        const auto of = [](const Ev& e) { return e.route == Route::ActiveSync ? e.session : e.action == Action::Login ? e.part : Sym{0}; };
+        return named(v, visit, v.device, v.severalDevices, of, [this](Sym s) { return iequals(indicator_.device, input_.view(s)); });
     }
     [[nodiscard]] bool ofApplication(const Visit& v, std::uint32_t visit) const {
         if (v.route != Route::M365 || !app_) return false;
-        return named(v, visit, v.app, [](const Ev& e) { return e.method; }, [this](Sym s) { return s == app_; });
+        return named(v, visit, v.app, v.mixed, [](const Ev& e) { return e.method; }, [this](Sym s) { return s == app_; });
     }
     /// The first that its records name, or any of them.
     template <typename Of, typename Is>
-    [[nodiscard]] bool named(const Visit& v, std::uint32_t visit, Sym first, Of&& of, Is&& is) const {
+    [[nodiscard]] bool named(const Visit& v, std::uint32_t visit, Sym first, bool several, Of&& of, Is&& is) const {
         if (first && is(first)) return true;
-        if (!v.mixed) return false;
+        if (!several) return false;
         const auto events = ground_.eventsOf(v, visit);
         return std::any_of(events.begin(), events.end(), [&](std::uint32_t e) { return is(of(input_.events[e])); });
     }
@@ -108,7 +110,7 @@ private:
     [[nodiscard]] bool meets(const Visit& v) {
         if (!inside_.empty() && (inside(v.ip) || inside(v.claimed))) return true;
         if (!apps_.empty() && v.route == Route::M365 && (v.mixed || holds(apps_, v.app))) return true;
-        if (!devices_.empty() && v.route == Route::ActiveSync && (v.mixed || isDevice(v.token))) return true;
+        if (!devices_.empty() && v.device && (v.severalDevices || isDevice(v.device))) return true;
         return holds(accounts_, v.account) || holds(agents_, v.agent) || holds(ids_, v.id) || holds(ids_, v.group) || holds(keys_, v.key) || holds(keys_, v.token);
     }
     template <typename T>
@@ -125,8 +127,8 @@ private:
     [[nodiscard]] bool inSystem(std::string_view ip) const {
         return std::any_of(systems_.begin(), systems_.end(), [&](std::uint32_t asn) { return input_.systems.find(asn, ip) != nullptr; });
     }
-    [[nodiscard]] bool isDevice(Sym token) const {
-        return std::any_of(devices_.begin(), devices_.end(), [&](const std::string& d) { return iequals(d, input_.view(token)); });
+    [[nodiscard]] bool isDevice(Sym device) const {
+        return std::any_of(devices_.begin(), devices_.end(), [&](const std::string& d) { return iequals(d, input_.view(device)); });
     }
     const Input& input_;
     std::vector<IpRange> ranges_;

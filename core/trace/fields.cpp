@@ -90,6 +90,11 @@ void readCloud(Input& input, const Fields& f, Ev& e) {
     e.place = input.symbols.intern(std::string(f[K::Latitude]) + ' ' + std::string(f[K::Longitude]) + ' ' + std::string(f[K::Country]));
 }
 
+/// Sign-ins of devices that nobody registered have a word or zeros in its place.
+std::string deviceId(std::string_view id) {
+    return id.size() == 36 && id.find_first_not_of(id[0]) < 8 ? asciiLower(id) : std::string();
+}
+
 Tampering tamperingOf(const Fields& f) {
     if (f[K::WindowsOp] == "log-cleared") return Tampering::LogCleared;
     using What = AuditSwitch::What;
@@ -120,7 +125,7 @@ std::optional<FieldKey> fieldKey(std::string_view name) {
         {"entry_id", K::EntryId}, {"product", K::Product}, {"operation", K::Operation},
         {"parameters", K::Parameters}, {"logon_user_sid", K::LogonSid}, {"mailbox_owner_sid", K::OwnerSid},
         {"mailbox_guid", K::MailboxGuid}, {"status", K::Status}, {"http_status", K::Status},
-        {"app_id", K::AppId}, {"unique_token_id", K::TokenId}, {"authentication_requirement", K::Factors}, {"latitude", K::Latitude},
+        {"app_id", K::AppId}, {"device_id", K::DeviceId}, {"unique_token_id", K::TokenId}, {"authentication_requirement", K::Factors}, {"latitude", K::Latitude},
         {"longitude", K::Longitude}, {"country", K::Country}, {"op", K::WindowsOp}};
     const auto it = kKeys.find(name);
     return it == kKeys.end() ? std::nullopt : std::optional(it->second);
@@ -162,6 +167,7 @@ void enrichFields(Input& input, const Fields& f, Ev& e) {
         e.target = sym.intern(asciiLower(f[K::Args]));
         if (!e.uid) e.relay = sym.intern(f[K::UidSet]);
     }
+    if (e.route == Route::M365 && e.action == Action::Login) e.part = sym.intern(deviceId(f[K::DeviceId]));
     if (e.route == Route::M365 && e.action == Action::Delete) e.target = sym.intern(f[K::DestFolder]);
     if ((e.route == Route::M365 || e.route == Route::Admin) && (e.action == Action::Export || e.action == Action::Search)) {
         e.detail = sym.intern(f[K::Operation]);

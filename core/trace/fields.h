@@ -20,7 +20,7 @@ enum class FieldKey : std::uint8_t {
     Method, CopiedFrom, DestFolder, Target, To, Recipient, Relay, AccessType, Flags, QueueId, Reason, Throttled, State,
     Content, Direction, Args, Connection, Pid, MasterPid, InLiteral, Subject, ItemSize, ItemId, UidSet, ForwardedFor, RealIp, RequestId, EntryId,
     Product, Operation, Parameters, LogonSid, OwnerSid, MailboxGuid, Status,
-    AppId, TokenId, Factors, Latitude, Longitude, Country, WindowsOp
+    AppId, TokenId, DeviceId, Factors, Latitude, Longitude, Country, WindowsOp
 };
 inline constexpr std::size_t kFieldKeys = static_cast<std::size_t>(FieldKey::WindowsOp) + 1;
 std::optional<FieldKey> fieldKey(std::string_view name);

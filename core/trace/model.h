@@ -126,7 +126,7 @@ struct Ev {
     Sym method = 0;      ///< web: of the request; Microsoft 365: the application's id
     Sym request = 0;     ///< Exchange: the id that front end, back end and HttpProxy write of one request; Microsoft 365: the token's id
     Sym place = 0;       ///< "latitude longitude country" of a sign-in, as its recorder holds it
-    Sym folder = 0, messageId = 0, part = 0;  ///< later
+    Sym folder = 0, messageId = 0, part = 0;  ///< later; part, of a sign-in: the device's id
     Sym target = 0;   ///< where it went: recipient of a relay, redirect address, destination folder of a copy; later
     Sym relay = 0;    ///< host that accepted a message, as logged; of a FETCH without one uid: its set of uids; later
     Sym detail = 0;   ///< the rest a rule wants to read: FETCH items, flags, MailAccessType; later
@@ -278,6 +278,7 @@ struct Visit {
     Sym account = 0, ip = 0, agent = 0, key = 0;
     Sym claimed = 0;                 ///< of its events: what an undeclared proxy stated first
     Sym token = 0;                   ///< what ties sessions: a web session's token, a phone's device id
+    Sym device = 0;                  ///< the id of the phone or computer whose session it is (the first, see severalDevices)
     Sym sess8 = 0;                   ///< web: Roundcube's short session id where a login line gives it
     Sym actor = 0;                   ///< this, reason, attribution and listed: set by attribution, where there is a reason
     Sym app = 0, place = 0;          ///< Microsoft 365: application (the first, see mixed); where a sign-in is said to have come from
@@ -301,11 +302,9 @@ struct Visit {
     bool backEnd = false;            ///< opened by a webmail on the server itself (loopback address)
     bool interrupted = false;        ///< T23: state=wait-output
     bool newRule = false;            ///< a filter rule was changed in it
-    bool mixed = false;              ///< its records name other applications beside app, or other phones beside token
+    bool mixed = false;              ///< its records name other applications beside app
+    bool severalDevices = false;     ///< its records name other devices beside device
 };
-
-/// The id of the phone or tablet whose session it is; 0 = none. Other routes' tokens are no devices.
-inline Sym deviceOf(const Visit& v) { return v.route == Route::ActiveSync ? v.token : 0; }
 
 /// One candidate touch, before candidates are merged into rows.
 struct Candidate {

@@ -161,7 +161,8 @@ private:
             // T25: a phone names its device, whatever network it is in.
             case Place::Then::Phone:
                 if (!v.token) v.token = e.session;
-                v.mixed = v.mixed || (e.session && e.session != v.token);
+                v.device = v.token;
+                v.severalDevices = v.severalDevices || (e.session && e.session != v.token);
                 break;
             case Place::Then::Nothing: break;
         }

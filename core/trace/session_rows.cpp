@@ -121,9 +121,10 @@ void nameSessions(const Input& input, Sessions& sessions) {
 void nameVisit(const Input& input, const Visit& v, std::string& out) {
     SessionWords words(out);
     if (v.key && v.route != Route::Webmail) words.add(v.route == Route::Submission ? SessionPhrase::QueueId : SessionPhrase::SessionId, input.view(v.key));
-    if (const Sym device = deviceOf(v)) words.add(SessionPhrase::Device, input.view(device));
+    if (v.device) words.add(SessionPhrase::Device, input.view(v.device));
     if (v.app) words.add(SessionPhrase::Application, input.view(v.app));
-    if (v.mixed) words.add(v.app ? SessionPhrase::SeveralApplications : SessionPhrase::SeveralDevices);
+    if (v.mixed) words.add(SessionPhrase::SeveralApplications);
+    if (v.severalDevices) words.add(SessionPhrase::SeveralDevices);
 }
 
 void sayWhose(const Input& input, const Sessions& sessions, const Attribution& whose, std::uint32_t visit, std::string& out) {

@@ -29,7 +29,12 @@ void countConduct(Visit& v, const Ev& e) {
     v.factors = std::max(v.factors, e.factors);
     v.tampering = std::max(v.tampering, e.tampering);
     if (!v.place) v.place = e.place;
-    if (e.route != Route::M365 || !e.method) return;
+    if (e.route != Route::M365) return;
+    if (e.action == Action::Login && e.part) {
+        if (!v.device) v.device = e.part;
+        v.severalDevices = v.severalDevices || v.device != e.part;
+    }
+    if (!e.method) return;
     if (!v.app) v.app = e.method;
     v.mixed = v.mixed || v.app != e.method;
 }

@@ -30,6 +30,11 @@ Line cloud(std::int64_t at, const std::string& app, const std::string& session, 
         .field("app_id", app).field("mail_access_type", "Bind");
 }
 
+/// A sign-in of the session that the audit log then names.
+Line signIn(std::int64_t at, const std::string& device, const std::string& session, const std::string& ip = kIntruder) {
+    return Line(Action::Login, "m365", at).account(kOwner).ip(ip).session(session).ok().field("device_id", device);
+}
+
 Line login(std::int64_t at, const std::string& ip, const std::string& id) {
     return Line(Action::Login, "imap", at).account(kOwner).ip(ip).session(id).ok();
 }
@@ -37,6 +42,9 @@ Line login(std::int64_t at, const std::string& ip, const std::string& id) {
 constexpr const char* kApp = "27922004-5251-4030-b22d-91ecd9a37ea4";
 constexpr const char* kOutlook = "d3590ed6-52b3-4102-aeff-aad2292ab01c";
 constexpr const char* kId = "8f1c2d7e-1111-4222-8333-944455556666";
+constexpr const char* kOtherId = "9a2b3c4d-1111-4222-8333-944455557777";
+constexpr const char* kComputer = "41c2ef60-5c1b-4f53-9d1a-2f3e4d5c6b7a";
+constexpr const char* kOtherComputer = "52d3f071-6d2c-4064-8e2b-304f5e6d7c8b";
 
 void know(Scene& s) {
     s.input.systems.setFiles({{1, "/db/ip2asn.tsv", std::string(64, 'a'), 3}});
@@ -75,6 +83,45 @@ private Q_SLOTS:
             QVERIFY(says(at(r, ip), "device appl87941c1n3na"));
         }
         QCOMPARE(at(r, kDesk).attribution, Axis::None);
+    }
+    void aComputerIsWhatItsSignInsName() {
+        Scene s;
+        Indicator i = stated(IndicatorGrade::Exclusive);
+        i.device = "41C2EF60-5C1B-4F53-9D1A-2F3E4D5C6B7A";
+        s.input.indicators = {i};
+        s.add(signIn(kNight, kComputer, kId)).add(cloud(kNight + kSec, kOutlook, kId));
+        s.add(signIn(kNight, kOtherComputer, kOtherId, kDesk)).add(cloud(kNight + kSec, kOutlook, kOtherId, kDesk));
+        const auto r = s.run();
+        QCOMPARE(r.sessions.size(), std::size_t{4});  // the audit log names another client: sessions of their own, by one id
+        for (const Session& session : r.sessions) QCOMPARE(session.attribution, session.clientIp == kIntruder ? Axis::Top : Axis::None);
+        QCOMPARE(at(r, kIntruder).device, std::string(kComputer));
+    }
+    void ofOneCloudSessionOnTwoComputersBothAreHis() {  // one session id: one token, taken along
+        Scene s;
+        Indicator i = stated(IndicatorGrade::Exclusive);
+        i.device = kComputer;
+        s.input.indicators = {i};
+        s.add(signIn(kNight, kOtherComputer, kId)).add(signIn(kNight + kSec, kComputer, kId));
+        const auto r = s.run();
+        QCOMPARE(r.sessions.at(0).attribution, Axis::Top);
+        QVERIFY(says(r.sessions.at(0), "and other devices"));
+    }
+    void withoutASessionIdTheOtherComputerMayBeSomebodyElses() {
+        Scene s;
+        Indicator i = stated(IndicatorGrade::Exclusive);
+        i.device = kComputer;
+        s.input.indicators = {i};
+        s.add(signIn(kNight, kOtherComputer, "")).add(signIn(kNight + kSec, kComputer, ""));
+        QCOMPARE(s.run().sessions.at(0).attribution, Axis::Possible);
+    }
+    void aDeviceThatNobodyRegisteredIsNone() {
+        Scene s;
+        Indicator i = stated(IndicatorGrade::Exclusive);
+        i.device = "00000000-0000-0000-0000-000000000000";
+        s.input.indicators = {i};
+        s.add(signIn(kNight, i.device, kId));
+        QCOMPARE(s.run().sessions.at(0).attribution, Axis::None);
+        QVERIFY(s.run().sessions.at(0).device.empty());
     }
     void aTokenOfAnotherRouteIsNoDevice() {
         Scene s;
