@@ -23,7 +23,7 @@ FolderState::FolderState(Input& input, const MailboxOf& mailboxOf) : input_(inpu
     for (std::uint32_t i = 0; i < input.items.size(); ++i) index(i);
     for (std::uint32_t i = 0; i < input.events.size(); ++i)
         if (namesUid(input.events[i])) apply(i, mailboxOf(input.events[i].mailbox));
-    sortFolders();
+    settleFolders();
 }
 
 FolderState::FolderState(Input& input, const MailboxOf& mailboxOf, std::unordered_set<Sym> held,
@@ -33,15 +33,17 @@ FolderState::FolderState(Input& input, const MailboxOf& mailboxOf, std::unordere
         if (f.fact.key == "namespace-separator") dotSeparator_ = f.fact.value == ".";
     for (std::uint32_t i = 0; i < input.items.size(); ++i) index(i);
     for (const std::uint32_t e : effects) apply(e, mailboxOf(input.events[e].mailbox));
-    sortFolders();
+    settleFolders();
 }
 
-void FolderState::sortFolders() {
-    for (auto& [name, box] : boxes_)
-        for (auto& [folderName, folder] : box.folders)
+void FolderState::settleFolders() {
+    for (auto& [mailbox, box] : boxes_) {
+        traceMoves(box, mailbox);
+        for (auto& [name, folder] : box.folders)
             std::sort(folder.items.begin(), folder.items.end(), [&](std::uint32_t a, std::uint32_t b) {
                 return input_.items[a].uid != input_.items[b].uid ? input_.items[a].uid < input_.items[b].uid : a < b;
             });
+    }
 }
 
 void FolderState::index(std::uint32_t i) {
@@ -180,24 +182,40 @@ std::uint32_t FolderState::settle(const Ev& e, Sym mailbox, std::uint32_t event)
     return i;
 }
 
-/// Microsoft 365 names a message that was moved by its Message-ID and both folders: where it lies now it was not before that.
-void FolderState::moved(const Ev& e, Sym mailbox) {
-    const auto box = boxes_.find(mailbox);
-    if (!e.messageId || !e.target || box == boxes_.end()) return;
-    const auto known = box->second.byMessageId.find(e.messageId);
-    if (known == box->second.byMessageId.end()) return;
-    const Sym from = folderName(mailbox, input_.text(e.folder)), to = folderName(mailbox, input_.text(e.target));
-    for (const std::uint32_t i : known->second) {
-        Item& item = input_.items[i];
-        if (item.folder != to || from == to || item.sureFrom) continue;
-        item.present = std::max(item.present, e.utc);
-        item.sureFrom = true;
+/// Microsoft 365 names a message that was moved by its Message-ID and both folders: from where it lies now, back to where it came
+/// from. Where it lies it was not before that, and where it came from it was until then.
+void FolderState::traceMoves(Box& box, Sym mailbox) {
+    for (const auto& [messageId, moves] : box.moves) {
+        const auto known = box.byMessageId.find(messageId);
+        if (known == box.byMessageId.end()) continue;
+        for (const std::uint32_t i : known->second) {
+            Item& item = input_.items[i];
+            if (item.sureFrom) continue;
+            const std::int64_t arrived = item.present;
+            std::vector<Passage> passages;
+            Sym at = item.folder;
+            for (auto m = moves.rbegin(); m != moves.rend(); ++m) {
+                const Ev& e = input_.events[*m];
+                const Sym from = folderName(mailbox, input_.text(e.folder)), to = folderName(mailbox, input_.text(e.target));
+                if (to != at || from == to) continue;
+                if (passages.empty()) item.present = std::max(item.present, e.utc), item.sureFrom = true;
+                else passages.back().from = e.utc;
+                passages.push_back({i, *m, from, arrived < e.utc ? arrived : kBeginning, e.utc});
+                at = from;
+            }
+            for (const Passage& p : passages) box.folders[p.folder].passed.push_back(p);
+            if (!passages.empty()) box.passages.emplace(i, std::move(passages));
+        }
     }
 }
 
 void FolderState::apply(std::uint32_t event, Sym mailbox) {
     const Ev& e = input_.events[event];
-    if (e.route == Route::M365) return moved(e, mailbox);
+    if (e.route == Route::M365) {
+        if (e.messageId && e.target)
+            if (const auto box = boxes_.find(mailbox); box != boxes_.end()) box->second.moves[e.messageId].push_back(event);
+        return;
+    }
     if (e.utc && e.action != Action::Flag) firstEffect_ = std::min(firstEffect_, e.utc);
     const std::uint32_t i = settle(e, mailbox, event);
     Item& item = input_.items[i];
@@ -255,15 +273,12 @@ FolderState::Found FolderState::byMessageId(Sym mailbox, Sym messageId, std::str
     if (it == box->second.byMessageId.end()) return found;
     const Sym name = folder.empty() ? 0 : folderName(mailbox, folder);
     std::vector<std::uint32_t> here, elsewhere;
-    for (const std::uint32_t i : it->second)
-        (!name || input_.items[i].folder == name ? here : elsewhere).push_back(i);
-    std::stable_sort(here.begin(), here.end(), [&](std::uint32_t a, std::uint32_t b) {
-        return input_.items[a].at(at, slack) > input_.items[b].at(at, slack);
-    });
+    const auto passed = [&](std::uint32_t i) { return name && passedAt(box->second, i, name, at, slack); };
+    const auto then = [&](std::uint32_t i) { return input_.items[i].at(at, slack) || passed(i); };
+    for (const std::uint32_t i : it->second) (!name || input_.items[i].folder == name || passed(i) ? here : elsewhere).push_back(i);
+    std::stable_sort(here.begin(), here.end(), [&](std::uint32_t a, std::uint32_t b) { return then(a) > then(b); });
     found.items = here.empty() ? elsewhere : here;
-    const auto presentThen = std::count_if(found.items.begin(), found.items.end(), [&](std::uint32_t i) {
-        return input_.items[i].at(at, slack);
-    });
+    const auto presentThen = std::count_if(found.items.begin(), found.items.end(), then);
     if (!here.empty() && (here.size() == 1 || (name == 0 && presentThen == 1) || presentThen == 1)) {
         found.identity = Axis::Top;
         found.why = phrase("exactly one message of this mailbox bears this Message-ID there");
@@ -311,6 +326,22 @@ std::vector<std::uint32_t> FolderState::presentDuring(Sym mailbox, Sym folder, s
     for (const std::uint32_t i : f->second.items)
         if (input_.items[i].during(first, last, slack)) out.push_back(i);
     return out;
+}
+
+std::vector<FolderState::Passage> FolderState::passedDuring(Sym mailbox, Sym folder, std::int64_t first, std::int64_t last, std::int64_t slack) const {
+    std::vector<Passage> out;
+    const auto box = boxes_.find(mailbox);
+    if (box == boxes_.end()) return out;
+    const auto f = box->second.folders.find(folder);
+    if (f == box->second.folders.end()) return out;
+    for (const Passage& p : f->second.passed)
+        if (p.during(first, last, slack)) out.push_back(p);
+    return out;
+}
+
+bool FolderState::passedAt(const Box& box, std::uint32_t item, Sym folder, std::int64_t at, std::int64_t slack) {
+    const auto of = box.passages.find(item);
+    return of != box.passages.end() && std::any_of(of->second.begin(), of->second.end(), [&](const Passage& p) { return p.folder == folder && p.during(at, at, slack); });
 }
 
 std::vector<Sym> FolderState::folders(Sym mailbox) const {

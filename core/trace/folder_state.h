@@ -52,6 +52,17 @@ public:
     /// The same at some instant of [first, last]: a record may stand for an interval (T05, T16).
     [[nodiscard]] std::vector<std::uint32_t> presentDuring(Sym mailbox, Sym folder, std::int64_t first, std::int64_t last,
                                                            std::int64_t slack) const;
+    /// An item that lay in a folder until it was moved on: [from, until).
+    struct Passage {
+        std::uint32_t item = 0, move = 0;  ///< move: the event
+        Sym folder = 0;
+        std::int64_t from = kBeginning, until = kForever;
+        [[nodiscard]] bool during(std::int64_t first, std::int64_t last, std::int64_t slack) const {
+            return (from == kBeginning || from <= last + slack) && until >= first - slack;
+        }
+    };
+    /// Those that lay in a folder at some instant of [first, last] and lie elsewhere now, or came back.
+    [[nodiscard]] std::vector<Passage> passedDuring(Sym mailbox, Sym folder, std::int64_t first, std::int64_t last, std::int64_t slack) const;
     [[nodiscard]] std::vector<Sym> folders(Sym mailbox) const;
     [[nodiscard]] std::vector<std::uint32_t> mailboxItems(Sym mailbox) const;
     /// The store's name of a folder as a log writes it (separator, INBOX prefix).
@@ -64,17 +75,21 @@ private:
         std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> byUid;
         std::vector<std::uint32_t> items;
         std::set<std::uint32_t> validities;  ///< UIDVALIDITY of its stores
+        std::vector<Passage> passed;
     };
     struct Box {
         std::map<Sym, Folder> folders;
         std::unordered_map<Sym, std::vector<std::uint32_t>> byMessageId;
         std::unordered_map<Sym, std::vector<std::uint32_t>> bySourceKey;
+        std::map<Sym, std::vector<std::uint32_t>> moves;  ///< by Message-ID: records of Microsoft 365, in order of time
+        std::unordered_map<std::uint32_t, std::vector<Passage>> passages;  ///< by item, the latest first
     };
     void index(std::uint32_t item);
     [[nodiscard]] bool numbered(const Folder& folder, std::uint32_t item, std::int64_t at) const;
-    void sortFolders();
+    void settleFolders();
     void apply(std::uint32_t event, Sym mailbox);
-    void moved(const Ev& e, Sym mailbox);
+    void traceMoves(Box& box, Sym mailbox);
+    [[nodiscard]] static bool passedAt(const Box& box, std::uint32_t item, Sym folder, std::int64_t at, std::int64_t slack);
     std::uint32_t settle(const Ev& e, Sym mailbox, std::uint32_t event);
     void inherit(Item& ghost, Sym mailbox) const;
 

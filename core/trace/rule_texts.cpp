@@ -11,9 +11,9 @@ const std::vector<RuleText>& ruleTexts() {
          "access took place is recorded; how much was handed over, from the header to the body, is not. Attachments are "
          "possible only. Accesses by the service itself (REST system calls, proxied calls without a user session) count "
          "for nobody.")},
-        {"T02", 1, phraseText("Sync names a folder"),
-         phraseText("A Sync record names a folder, not messages. Every message present in it at that time was within reach; those "
-         "received in the three days before, the shortest window a mail program keeps, were probably delivered, older "
+        {"T02", 2, phraseText("Sync names a folder"),
+         phraseText("A Sync record names a folder, not messages. Every message present in it at that time was within reach, also one "
+         "that a record says was moved on later; those received in the three days before, the shortest window a mail program keeps, were probably delivered, older "
          "ones possibly.")},
         {"T03", 1, phraseText("Throttled records"),
          phraseText("When a mailbox produces too many records, the service stops writing Bind records for 24 hours and says so. In "

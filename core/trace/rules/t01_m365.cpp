@@ -1,5 +1,8 @@
 // T01, T02, T05: MailItemsAccessed of Microsoft 365. A Bind names the message, not how much of it; a Sync names the
 // folder; a record stands for two minutes around its time. (T03, records left out, is in coverage_holes.cpp.)
+#include <map>
+#include <set>
+
 #include "base/text.h"
 #include "trace/rules/rules.h"
 
@@ -104,17 +107,25 @@ void sync(RuleContext& c, std::uint32_t i) {
     const Ev& e = c.input.events[i];
     const Sym mailbox = c.mailboxOf(e.mailbox);
     const Sym folder = c.folders.folderName(mailbox, folderText(c.input, e));
-    const auto present = c.folders.presentDuring(mailbox, folder, e.utc, e.utcTo, kAggregate);
+    auto present = c.folders.presentDuring(mailbox, folder, e.utc, e.utcTo, kAggregate);
+    std::map<std::uint32_t, std::uint32_t> movedOn;  // items that lay there until a record of their move
+    const std::set<std::uint32_t> there(present.begin(), present.end());
+    for (const auto& p : c.folders.passedDuring(mailbox, folder, e.utc, e.utcTo, kAggregate))
+        if (!there.count(p.item) && movedOn.emplace(p.item, p.move).second) present.push_back(p.item);
     const bool carried = couldCarry(c, e, present);
     for (const std::uint32_t item : present) {
-        Candidate t = base(e, i, item, "T02@1");
+        Candidate t = base(e, i, item, "T02@2");
         t.depth = Depth::Whole;
         t.identity = Axis::Top;
         const bool inside = recent(c.input.items[item], e);
         t.delivery = inside && carried ? Axis::Probable : Axis::Possible;
-        t.why.push_back(phrase("T02@1: a Sync of the folder that held it then; %1",
+        t.why.push_back(phrase("T02@2: a Sync of the folder that held it then; %1",
                                said(inside ? phrase("received within the shortest plausible sync window (3 days)")
                                            : phrase("older than the shortest plausible sync window (3 days)"))));
+        if (const auto move = movedOn.find(item); move != movedOn.end()) {
+            t.why.push_back(phrase("it lay in that folder until it was moved: a record names both folders"));
+            t.events.push_back(move->second);
+        }
         if (inside && !carried) t.against.push_back(phrase("the session was too short to carry all that the folder received in that window"));
         addWhole(c, t);
     }

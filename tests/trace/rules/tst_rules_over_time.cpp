@@ -173,6 +173,55 @@ private Q_SLOTS:
             QCOMPARE(withActor(s.run()).empty(), !before);
         }
     }
+    void movedOnAfterTheSyncOfWhereItLay() {
+        const auto moved = [](std::int64_t at, const char* from, const char* to) {
+            return Line(Action::Move, "m365", at).account(kOwner).ip(kDesk).session("o1").item(from, 0, "<moved@x>").ok().field("dest_folder", to);
+        };
+        const auto synced = [](Scene& s, const char* folder) {
+            s.indicator(kIntruder);
+            s.add(Mail("Archive", 0, 1000).id("<moved@x>").arrived(kNight - 10 * kHr));
+            s.add(Line(Action::Sync, "m365", kNight).account(kOwner).ip(kIntruder).agent("Client=MSExchangeRPC").session("a1").item(folder, 0).ok().field("mail_access_type", "Sync"));
+            return withActor(s.run());
+        };
+        Scene after;
+        after.add(moved(kNight + kHr, "INBOX", "Archive"));
+        const auto rows = synced(after, "INBOX");
+        QVERIFY(!rows.empty());
+        QVERIFY(rows[0].stored);
+        QCOMPARE(rows[0].folder, std::string("Archive"));
+        QVERIFY(says(rows[0].why, "until it was moved"));
+        QCOMPARE(rows[0].evidence.size(), std::size_t{2});  // the Sync and the move
+        Scene before;
+        before.add(moved(kNight - kHr, "INBOX", "Archive"));
+        QVERIFY(synced(before, "INBOX").empty());
+        // Through three folders: it lay in each of them for a while.
+        for (const auto& [folder, held] : {std::pair("INBOX", false), std::pair("Later", true), std::pair("Archive", false)}) {
+            Scene chain;
+            chain.add(moved(kNight - kHr, "INBOX", "Later")).add(moved(kNight + kHr, "Later", "Archive"));
+            QCOMPARE(!synced(chain, folder).empty(), held);
+        }
+        // There, away and back again.
+        for (const auto& [at, held] : {std::pair(kNight - kHr, true), std::pair(kNight + kHr, false)}) {
+            Scene back;
+            back.add(moved(kNight - 2 * kHr, "Archive", "INBOX")).add(moved(at, "INBOX", "Archive"));
+            QCOMPARE(!synced(back, "Archive").empty(), held);
+        }
+        // A record about another message says nothing of this one.
+        Scene other;
+        other.add(Line(Action::Move, "m365", kNight + kHr).account(kOwner).ip(kDesk).session("o1").item("INBOX", 0, "<other@x>").ok().field("dest_folder", "Archive"));
+        QVERIFY(synced(other, "INBOX").empty());
+    }
+    void aBindNamesWhatLayThereThen() {
+        for (const bool told : {false, true}) {
+            Scene s;
+            s.indicator(kIntruder);
+            s.add(Mail("Archive", 0, 1000).id("<moved@x>").arrived(kNight - 10 * kHr));
+            s.add(Line(Action::Access, "m365", kNight).account(kOwner).ip(kIntruder).agent("Client=REST").session("a1").item("INBOX", 0, "<moved@x>").ok().field("mail_access_type", "Bind"));
+            if (told)
+                s.add(Line(Action::Move, "m365", kNight + kHr).account(kOwner).ip(kDesk).session("o1").item("INBOX", 0, "<moved@x>").ok().field("dest_folder", "Archive"));
+            QCOMPARE(withActor(s.run()).at(0).identity, told ? Axis::Top : Axis::Probable);  // else the one of that Message-ID lies elsewhere
+        }
+    }
     void rowsThatNothingCouldHaveMoved() {
         const auto whole = listed(60, 50, {}).run();
         QCOMPARE(rowOf(whole, 11, false).grade, Grade::Probable);
