@@ -30,7 +30,7 @@ std::string word(std::string_view text, std::string_view otherwise) {
 
 bool timeOf(const std::string& micros, Stamp& out) {
     std::int64_t value = 0;
-    if (!toInt64(micros, value)) return false;
+    if (!toInt64(micros, value) || value < 0 || value > 253402300799'999'999) return false;  // to the year 9999, as everywhere
     out.civil = value;
     out.zoneMinutes = 0;
     out.precision = Precision::Microsecond;

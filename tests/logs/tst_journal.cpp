@@ -17,6 +17,7 @@ private Q_SLOTS:
     void valuesThatAreNotText();
     void jsonInItsOtherDresses();
     void aLengthThatLiesCostsItsEntry();
+    void timesThatNoCalendarHolds();
     void largeValuesArePassedOver();
     void mutantsAreAccountedFor();
     void ownFilesAreNamed();
@@ -106,6 +107,22 @@ void JournalTest::jsonInItsOtherDresses() {
         const auto sink = readLog("journal-json", dressed);
         QVERIFY(sink.reconciles());
         QCOMPARE(sink.events.size(), std::size_t(2));
+    }
+}
+
+void JournalTest::timesThatNoCalendarHolds() {
+    const auto dated = [](const std::string& micros) {
+        std::string octets = entry(1, "sshd", text(kSshd));
+        return octets.replace(octets.find("1765491243123451"), 16, micros);
+    };
+    QCOMPARE(readLog("journal-export", dated("253402300799999999")).events.size(), std::size_t(1));
+    // The second is of the year 67561, whose last sixteen bits are 2025.
+    for (const char* micros : {"253402300800000000", "2069881856043123451", "9223372036854775807", "-1", "18446744073709551615"}) {
+        const auto sink = readLog("journal-export", dated(micros));
+        QVERIFY(sink.reconciles());
+        QVERIFY2(sink.events.empty(), micros);
+        QCOMPARE(sink.failures.size(), std::size_t(1));
+        QVERIFY(inEnglish(sink.failures[0].reason).find("__REALTIME_TIMESTAMP") != std::string::npos);
     }
 }
 
