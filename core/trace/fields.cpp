@@ -24,6 +24,9 @@ std::uint32_t small(std::string_view text) {
     return n > 0 && n <= UINT32_MAX ? static_cast<std::uint32_t>(n) : 0;
 }
 
+/// No session has served so much: a number past it is that of a damaged or forged line, and says nothing.
+constexpr std::int64_t kMostCounted = 1'000'000'000'000'000;
+
 std::int32_t readCounters(Input& input, const Fields& f) {
     Counters c;
     const std::pair<K, std::int64_t Counters::*> kFields[] = {
@@ -33,7 +36,11 @@ std::int32_t readCounters(Input& input, const Fields& f) {
         {K::Retr, &Counters::retr}, {K::RetrBytes, &Counters::retrBytes}, {K::Messages, &Counters::messages},
         {K::Size, &Counters::size}};
     bool any = false;
-    for (const auto& [key, member] : kFields) any |= (c.*member = number(f[key])) >= 0;
+    for (const auto& [key, member] : kFields)
+        if (const std::int64_t n = number(f[key]); n >= 0 && n <= kMostCounted) {
+            c.*member = n;
+            any = true;
+        }
     if (!any) return -1;
     input.counters.push_back(c);
     return static_cast<std::int32_t>(input.counters.size() - 1);

@@ -79,7 +79,7 @@ bool AnswerSizes::constant(std::size_t request) const {
     auto at = std::lower_bound(answers_.begin(), answers_.end(), std::pair{visit, e.bytes - kEcho},
                                [](const Answer& a, const auto& b) { return std::tie(a.visit, a.bytes) < std::tie(b.first, b.second); });
     std::set<std::tuple<Sym, std::uint32_t, Sym>> asked;
-    for (; at != answers_.end() && at->visit == visit && at->bytes <= e.bytes + kEcho && asked.size() < kSameAnswers; ++at) {
+    for (; at != answers_.end() && at->visit == visit && at->bytes - kEcho <= e.bytes && asked.size() < kSameAnswers; ++at) {
         const WebRequest& other = c_.sessions.requests[at->request];
         asked.insert({other.folder, c_.input.events[other.event].uid, other.part});
     }

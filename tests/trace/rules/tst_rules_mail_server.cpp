@@ -51,6 +51,7 @@ private Q_SLOTS:
     void t12NegativeNoBodyServed();
     void t12BoundaryOneOctetBelowTheMessage();
     void t12BoundaryNothingIsBoundedWhileCountersAreMissing();
+    void t12BoundaryACountThatNoSessionCanHave();
     void t13PositiveEverythingRetrieved();
     void t13NegativeNothingRetrieved();
     void t13BoundaryOneLessThanAll();
@@ -117,6 +118,18 @@ void RulesMailServer::t12BoundaryNothingIsBoundedWhileCountersAreMissing() {
     Scene s = mailbox();
     s.add(Line(Action::Login, "imap", kNight).account(kOwner).ip(kIntruder).session("open1").ok());
     QCOMPARE(rowOf(s.run(), 2, true, "", "Sent").depth, Depth::Whole);
+}
+
+void RulesMailServer::t12BoundaryACountThatNoSessionCanHave() {
+    // The line is damaged or forged: its counters exclude nothing.
+    for (const std::int64_t bodies : {std::int64_t{1'000'000'000'000'001}, std::numeric_limits<std::int64_t>::max()}) {
+        Scene s = mailbox();
+        Line line = Line(Action::Logout, "imap", kNight + 60 * kSec).account(kOwner).ip(kIntruder).session("direct1").field("out", "7800");
+        line.field("hdr_count", "0").field("hdr_bytes", "0").field("body_count", std::to_string(bodies)).field("body_bytes", "7000");
+        const Touch t = rowOf(s.add(line).run(), 2, true, "", "Sent");
+        QCOMPARE(t.depth, Depth::Whole);
+        QVERIFY(t.against.empty());
+    }
 }
 
 void RulesMailServer::t13PositiveEverythingRetrieved() {
