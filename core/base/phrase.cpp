@@ -4,6 +4,7 @@
 #include "base/phrase.h"
 #include "base/phrase_learn.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <mutex>
@@ -17,14 +18,24 @@
 namespace sillage {
 namespace {
 
-constexpr char kData = '\x01', kSentence = '\x02', kEnd = '\x03';
+constexpr char kData = '\x01', kSentence = '\x02', kEnd = '\x03', kCount = '\x04';
 constexpr int kDeepest = 12;
-constexpr std::string_view kMarks("\x01\x02\x03", 3);
+constexpr std::string_view kMarks("\x01\x02\x03\x04", 4);
+
+bool opens(char c) { return c == kData || c == kSentence || c == kCount; }
+
+/// Digits with a narrow space between thousands.
+std::string apart(std::string_view digits) {
+    std::string out(digits);
+    if (out.size() > 20 || out.find_first_not_of("0123456789") != std::string::npos) return out;  // a worker may send anything
+    for (std::size_t at = out.size(); at > 3;) out.insert(at -= 3, "\u202f");
+    return out;
+}
 
 void appendData(std::string& out, std::string_view data) {
-    static constexpr const char* kWritten[] = {"", "\\x01", "\\x02", "\\x03"};
+    static constexpr const char* kWritten[] = {"", "\\x01", "\\x02", "\\x03", "\\x04"};
     for (const char c : data) {
-        if (c >= kData && c <= kEnd) out += kWritten[static_cast<int>(c)];
+        if (c >= kData && c <= kCount) out += kWritten[static_cast<int>(c)];
         else out += c;
     }
 }
@@ -33,7 +44,7 @@ void appendData(std::string& out, std::string_view data) {
 bool balanced(std::string_view text) {
     int depth = 0;
     for (const char c : text) {
-        if (c == kData || c == kSentence) ++depth;
+        if (opens(c)) ++depth;
         else if (c == kEnd && --depth < 0) return false;
         if (depth > kDeepest) return false;
     }
@@ -101,7 +112,7 @@ struct Parts {
     std::string key;                          ///< the template
     std::vector<std::string> literals;        ///< before, between and after the arguments
     std::vector<std::string_view> arguments;  ///< without marks around them
-    std::vector<bool> sentences;
+    std::vector<bool> sentences, counts;
 };
 
 /// Splits a balanced sentence at its outermost marks.
@@ -112,10 +123,11 @@ Parts partsOf(std::string_view text) {
     std::size_t begin = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const char c = text[i];
-        if (c == kData || c == kSentence) {
+        if (opens(c)) {
             if (depth++ > 0) continue;
             begin = i + 1;
             parts.sentences.push_back(c == kSentence);
+            parts.counts.push_back(c == kCount);
         } else if (c == kEnd) {
             if (--depth > 0) continue;
             parts.arguments.push_back(text.substr(begin, i - begin));
@@ -140,7 +152,7 @@ std::string_view pluralForm(std::string_view& text, const std::vector<std::strin
     return number < 2 ? one : many;
 }
 
-std::string filled(std::string_view text, const std::vector<std::string>& arguments) {
+std::string filled(std::string_view text, const std::vector<std::string>& arguments, const std::vector<bool>& counts) {
     std::string out;
     while (!text.empty()) {
         const char c = text.front();
@@ -150,7 +162,8 @@ std::string filled(std::string_view text, const std::vector<std::string>& argume
                 continue;
             }
         if (c == '%' && text.size() > 1 && text[1] >= '1' && text[1] <= '9' && static_cast<std::size_t>(text[1] - '1') < arguments.size()) {
-            out += arguments[static_cast<std::size_t>(text[1] - '1')];
+            const auto n = static_cast<std::size_t>(text[1] - '1');
+            out += counts[n] ? apart(arguments[n]) : arguments[n];
             text.remove_prefix(2);
             continue;
         }
@@ -177,7 +190,7 @@ std::string assembled(const Parts& parts, const std::vector<std::string>& argume
             if (frenchSpacing && high && c + 1 < literal.size() && literal[c + 1] == ' ') out += "\u00a0";
             out += literal[c];
         }
-        if (i < arguments.size()) out += arguments[i];
+        if (i < arguments.size()) out += parts.counts[i] ? apart(arguments[i]) : arguments[i];
     }
     return out;
 }
@@ -189,7 +202,22 @@ std::string inFrench(std::string_view sentence, int depth) {
     std::vector<std::string> arguments;
     for (std::size_t i = 0; i < parts.arguments.size(); ++i)
         arguments.push_back(parts.sentences[i] && depth < kDeepest ? inFrench(parts.arguments[i], depth + 1) : inEnglish(parts.arguments[i]));
-    return isKnown ? filled(known, arguments) : assembled(parts, arguments);
+    return isKnown ? filled(known, arguments, parts.counts) : assembled(parts, arguments);
+}
+
+/// As inEnglish, with thousands of counts apart.
+std::string inEnglishApart(std::string_view sentence) {
+    std::string out;
+    for (std::size_t i = 0; i < sentence.size(); ++i) {
+        if (sentence[i] == kCount) {
+            const auto end = std::min(sentence.find(kEnd, i), sentence.size());
+            out += apart(sentence.substr(i + 1, end - i - 1));
+            i = end;
+        } else if (kMarks.find(sentence[i]) == std::string_view::npos) {
+            out += sentence[i];
+        }
+    }
+    return out;
 }
 
 }  // namespace
@@ -223,7 +251,7 @@ std::string composePhrase(const char* literal, std::initializer_list<const Phras
         ++p;
         const PhraseArgument& a = **next++;
         const bool sentence = a.sentence() && balanced(a.text());
-        out += sentence ? kSentence : kData;
+        out += sentence ? kSentence : a.count() ? kCount : kData;
         if (sentence) out += a.text();
         else appendData(out, a.sentence() ? inEnglish(a.text()) : a.text());
         out += kEnd;
@@ -246,8 +274,8 @@ std::string inEnglish(std::string_view sentence) {
 }
 
 std::string inLanguage(std::string_view sentence, Language language) {
-    if (language == Language::English || !balanced(sentence)) return inEnglish(sentence);
-    return inFrench(sentence, 0);
+    if (!balanced(sentence)) return inEnglish(sentence);
+    return language == Language::English ? inEnglishApart(sentence) : inFrench(sentence, 0);
 }
 
 }  // namespace sillage

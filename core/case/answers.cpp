@@ -42,17 +42,17 @@ void countSources(CaseStore& store, Overview& o) {
     for (auto& [format, kind] : kinds) o.kinds.push_back(std::move(kind));
     const auto& t = o.total;
     std::string sum = t.found == 1 ? phrase("1 record found = %1 imported + %2 duplicate + %3 skipped + %4 failed", t.imported, t.duplicate, t.skipped, t.failed)
-                                   : phrase("%1 records found = %2 imported + %3 duplicate + %4 skipped + %5 failed", t.found, t.imported,
-                                            t.duplicate, t.skipped, t.failed);
+                                   : phrase("%1 records found = %2 imported + %3 duplicate + %4 skipped + %5 failed", counted(t.found), counted(t.imported),
+                                            counted(t.duplicate), counted(t.skipped), counted(t.failed));
     if (!t.holds()) sum = phrase("%1: this does not add up, see Evidence", said(sum));
     o.story.push_back({"reconciliation", sum, View::Sources, ""});
     if (t.problems)
         o.story.push_back({"problem", t.problems == 1 ? phrase("1 problem was met while reading the evidence")
-                                                      : phrase("%1 problems were met while reading the evidence", t.problems),
+                                                      : phrase("%1 problems were met while reading the evidence", counted(t.problems)),
                            View::Problems, ""});
     if (unread)
         o.story.push_back({"problem", unread == 1 ? phrase("1 file was not recognised and not read")
-                                                  : phrase("%1 files were not recognised and not read", unread),
+                                                  : phrase("%1 files were not recognised and not read", counted(unread)),
                            View::Sources, "format:unknown"});
 }
 
@@ -78,18 +78,18 @@ void countTouches(CaseStore& store, Overview& o) {
         return true;
     });
     if (raised || lowered)
-        o.story.push_back({"regraded", phrase("The examiner holds other grades than the program: %1 raised, %2 lowered; no count here uses them", raised, lowered),
+        o.story.push_back({"regraded", phrase("The examiner holds other grades than the program: %1 raised, %2 lowered; no count here uses them", counted(raised), counted(lowered)),
                            View::Regrades, ""});
     for (const auto* name : {"recorded", "probable", "possible", "undetermined", "no-record", "ruled-out"})
         if (grades.count(name)) o.grades.emplace_back(name, grades[name]);
     for (const auto& [actor, boxes] : mailboxes) {
-        const std::string items = content[actor] == 1 ? phrase("1 item") : phrase("%1 items", content[actor]);
-        const std::string where = boxes.size() == 1 ? phrase("1 mailbox") : phrase("%1 mailboxes", boxes.size());
+        const std::string items = content[actor] == 1 ? phrase("1 item") : phrase("%1 items", counted(content[actor]));
+        const std::string where = boxes.size() == 1 ? phrase("1 mailbox") : phrase("%1 mailboxes", counted(boxes.size()));
         o.story.push_back({"touched", phrase("Actor %1 reached the content of %2 in %3, and saw headers or listings of %4 more", actor, said(items),
-                                             said(where), listed[actor]), View::Touched, "actor:" + actor});
+                                             said(where), counted(listed[actor])), View::Touched, "actor:" + actor});
         if (ghosts[actor])
             o.story.push_back({"ghost", ghosts[actor] == 1 ? phrase("1 item that the logs name and no store holds")
-                                                           : phrase("%1 items that the logs name and no store holds", ghosts[actor]),
+                                                           : phrase("%1 items that the logs name and no store holds", counted(ghosts[actor])),
                                View::Touched, "stored:false"});
     }
 }
@@ -108,14 +108,14 @@ Overview overview(Case& c) {
     });
     if (o.recovered)
         o.story.push_back({"recovered", o.recovered == 1 ? phrase("1 message was recovered, deleted or in free space: no other count includes it")
-                                                         : phrase("%1 messages were recovered, deleted or in free space: no other count includes them", o.recovered),
+                                                         : phrase("%1 messages were recovered, deleted or in free space: no other count includes them", counted(o.recovered)),
                            View::Messages, "is:recovered -has:parent"});
     o.sessions = store.sessionCount();
     std::uint64_t held = 0;
     for (const auto& [path, count] : store.heldBySource()) held += count;
     if (held)
         o.story.push_back({"problem", held == 1 ? phrase("1 message is on the hold list and not examined")
-                                                : phrase("%1 messages are on the hold list and not examined", held),
+                                                : phrase("%1 messages are on the hold list and not examined", counted(held)),
                            View::Messages, "held:true"});
     countTouches(store, o);
     if (const auto all = store.recomputations(); !all.empty() && all.back().number > 1 && all.back().total())
@@ -126,7 +126,7 @@ Overview overview(Case& c) {
         return !e.actor.empty() && isStanding(e) && e.inForce != "no"; }));
     if (open)
         o.story.push_back({"persistence", open == 1 ? phrase("1 thing an actor left behind may still be in force: a rule, right, grant, device or session")
-                                                    : phrase("%1 things an actor left behind may still be in force: rules, rights, grants, devices or sessions", open),
+                                                    : phrase("%1 things an actor left behind may still be in force: rules, rights, grants, devices or sessions", counted(open)),
                            View::Effects, "actor:* -in_force:=no has:in_force"});
     const auto firstHostile = store.firstAttributed();
     if (firstHostile)

@@ -82,12 +82,12 @@ void nameAnswer(Case& c, const std::string& name) {
 
 std::string changeSummary(const std::array<std::uint64_t, 6>& n) {
     std::vector<std::string> parts;
-    if (n[0]) parts.push_back(phrase("%1 added", n[0]));
-    if (n[1]) parts.push_back(phrase("%1 removed", n[1]));
-    if (n[2]) parts.push_back(phrase("%1 raised", n[2]));
-    if (n[3]) parts.push_back(phrase("%1 lowered", n[3]));
-    if (n[4]) parts.push_back(phrase("%1 of another depth", n[4]));
-    if (n[5]) parts.push_back(phrase("%1 by other rules", n[5]));
+    if (n[0]) parts.push_back(phrase("%1 added", counted(n[0])));
+    if (n[1]) parts.push_back(phrase("%1 removed", counted(n[1])));
+    if (n[2]) parts.push_back(phrase("%1 raised", counted(n[2])));
+    if (n[3]) parts.push_back(phrase("%1 lowered", counted(n[3])));
+    if (n[4]) parts.push_back(phrase("%1 of another depth", counted(n[4])));
+    if (n[5]) parts.push_back(phrase("%1 by other rules", counted(n[5])));
     return parts.empty() ? phrase("nothing changed") : listed(parts);
 }
 

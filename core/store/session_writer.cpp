@@ -134,7 +134,9 @@ private:
                 for (std::size_t c = 0; c < kSessionTexts; ++c) used_[c].merge(mine[c]);
             }));
         for (auto& part : parts) part.get();
-        for (std::size_t c = 0; c < kSessionTexts; ++c) writeTexts(c, used_[c].order(source_));
+        std::vector<std::future<std::vector<std::uint32_t>>> orders;
+        for (UsedTexts& used : used_) orders.push_back(std::async(std::launch::async, [&] { return used.order(source_); }));
+        for (std::size_t c = 0; c < kSessionTexts; ++c) writeTexts(c, orders[c].get());
     }
 
     static constexpr std::size_t kActor = static_cast<std::size_t>(SessionColumn::Actor), kStatus = static_cast<std::size_t>(SessionColumn::Status);

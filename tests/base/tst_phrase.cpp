@@ -30,6 +30,18 @@ private Q_SLOTS:
         QCOMPARE(hours(1), std::string("1 heure"));
         QCOMPARE(hours(2), std::string("2 heures"));
     }
+    void thousandsOfCountsStandApart() {
+        const std::string many = phrase("%1 mailboxes", counted(1234567));
+        QCOMPARE(inEnglish(many), std::string("1234567 mailboxes"));  // what a program reads
+        QCOMPARE(inLanguage(many, Language::English), std::string("1\u202f234\u202f567 mailboxes"));
+        QVERIFY(inLanguage(many, Language::French).starts_with("1\u202f234\u202f567 "));
+        QCOMPARE(inLanguage(phrase("%1 mailboxes", counted(999)), Language::English), std::string("999 mailboxes"));
+        QCOMPARE(inLanguage(phrase("%1 mailboxes", counted(1000)), Language::English), std::string("1\u202f000 mailboxes"));
+        // Numbers that count nothing, and evidence, are left as they are; a count inside a sentence is still one.
+        QCOMPARE(inLanguage(phrase("line %1", 1234567), Language::English), std::string("line 1234567"));
+        QCOMPARE(inLanguage(phrase("line %1", "\x04" "1234567\x03"), Language::English), std::string("line \\x041234567\\x03"));
+        QVERIFY(inLanguage(phrase("in %1", said(many)), Language::English).find("1\u202f234\u202f567") != std::string::npos);
+    }
     void evidenceIsNeverATemplate() {
         const std::string hostile = "x\x03\x02no record\x03 %2 [1:a|b]";
         const std::string sentence = phrase("hole of %1 after %2", hostile, "a.log");
