@@ -14,16 +14,14 @@ constexpr std::uint64_t kSlotsOfThreeDays = 3 * 12;    ///< of one hour
 constexpr std::size_t kMostGaps = 20'000;              ///< judged one by one
 constexpr std::int64_t kHourMicros = 3'600'000'000LL;
 
-std::int64_t floorDiv(std::int64_t a, std::int64_t b) { return a >= 0 ? a / b : -((-a + b - 1) / b); }
-
 /// 0 = Sunday; 1970-01-01 was a Thursday.
 int weekdayOf(std::int64_t day) { return static_cast<int>(((day + 4) % 7 + 7) % 7); }
 bool weekend(std::int64_t slot) { return weekdayOf(floorDiv(slot, kSlotsADay)) % 6 == 0; }
 
 }  // namespace
 
-void Activity::mark(std::int64_t slot) {
-    const std::int64_t day = floorDiv(slot, kSlotsADay);
+void Activity::mark(std::int64_t minute) {
+    const std::int64_t day = floorDiv(minute, kMinutesADay);
     auto it = days_.find(day);
     if (it == days_.end()) {
         if (days_.size() >= kMaxDays) {
@@ -32,13 +30,21 @@ void Activity::mark(std::int64_t slot) {
         }
         it = days_.emplace(day, Day()).first;
     }
-    it->second.set(static_cast<std::size_t>(slot - day * kSlotsADay));
+    const auto ofDay = static_cast<std::size_t>(minute - day * kMinutesADay);
+    it->second.minutes.set(ofDay);
+    it->second.slots.set(ofDay / (kMinutesADay / kSlotsADay));
 }
 
 bool Activity::at(std::int64_t slot) const {
     const std::int64_t day = floorDiv(slot, kSlotsADay);
     const auto it = days_.find(day);
-    return it != days_.end() && it->second.test(static_cast<std::size_t>(slot - day * kSlotsADay));
+    return it != days_.end() && it->second.slots.test(static_cast<std::size_t>(slot - day * kSlotsADay));
+}
+
+bool Activity::atMinute(std::int64_t minute) const {
+    const std::int64_t day = floorDiv(minute, kMinutesADay);
+    const auto it = days_.find(day);
+    return it != days_.end() && it->second.minutes.test(static_cast<std::size_t>(minute - day * kMinutesADay));
 }
 
 void Activity::merge(const Activity& other) {
@@ -47,9 +53,14 @@ void Activity::merge(const Activity& other) {
     last_ = std::max(last_, other.last_);
     records_ += other.records_;
     scattered_ |= other.scattered_;
-    for (const auto& [day, slots] : other.days_) {
-        if (days_.size() >= kMaxDays && !days_.count(day)) scattered_ = true;
-        else days_[day] |= slots;
+    for (const auto& [day, of] : other.days_) {
+        if (days_.size() >= kMaxDays && !days_.count(day)) {
+            scattered_ = true;
+            continue;
+        }
+        Day& mine = days_[day];
+        mine.slots |= of.slots;
+        mine.minutes |= of.minutes;
     }
 }
 
@@ -58,16 +69,16 @@ bool Activity::within(std::int64_t from, std::int64_t to) const {
     const std::int64_t begin = floorSlot(from), end = floorSlot(to);
     for (auto it = days_.lower_bound(floorDiv(begin, kSlotsADay)); it != days_.end() && it->first * kSlotsADay <= end; ++it)
         for (std::int64_t s = std::max(begin, it->first * kSlotsADay); s <= std::min(end, it->first * kSlotsADay + kSlotsADay - 1); ++s)
-            if (it->second.test(static_cast<std::size_t>(s - it->first * kSlotsADay))) return true;
+            if (it->second.slots.test(static_cast<std::size_t>(s - it->first * kSlotsADay))) return true;
     return false;
 }
 
 std::vector<Activity::Gap> Activity::gaps(std::int64_t atLeast) const {
     std::vector<Gap> found;
     std::int64_t before = INT64_MIN;  // last slot with a record
-    for (const auto& [day, slots] : days_)
+    for (const auto& [day, of] : days_)
         for (std::size_t i = 0; i < kSlotsADay; ++i) {
-            if (!slots.test(i)) continue;
+            if (!of.slots.test(i)) continue;
             const std::int64_t slot = day * kSlotsADay + static_cast<std::int64_t>(i);
             if (before != INT64_MIN && (slot - before - 1) * kSlotMicros >= atLeast)
                 found.push_back({(before + 1) * kSlotMicros, slot * kSlotMicros});
@@ -158,18 +169,18 @@ namespace {
 
 struct ActivityHead {
     std::uint64_t records;
-    std::int64_t first, last, lastSlot;
+    std::int64_t first, last, lastMinute;
     std::uint64_t scattered;
 };
 
 }  // namespace
 
 std::string Activity::kept() const {
-    const ActivityHead head{records_, first_, last_, lastSlot_, scattered_};
+    const ActivityHead head{records_, first_, last_, lastMinute_, scattered_};
     std::string out(reinterpret_cast<const char*>(&head), sizeof head);
-    for (const auto& [day, slots] : days_) {
+    for (const auto& [day, of] : days_) {
         out.append(reinterpret_cast<const char*>(&day), sizeof day);
-        out.append(reinterpret_cast<const char*>(&slots), sizeof slots);
+        out.append(reinterpret_cast<const char*>(&of), sizeof of);
     }
     return out;
 }
@@ -183,15 +194,15 @@ Activity Activity::ofKept(std::string_view octets) {
     a.records_ = head.records;
     a.first_ = head.first;
     a.last_ = head.last;
-    a.lastSlot_ = head.lastSlot;
+    a.lastMinute_ = head.lastMinute;
     a.scattered_ = head.scattered != 0;
     constexpr std::size_t kOne = sizeof(std::int64_t) + sizeof(Day);
     for (; octets.size() >= kOne; octets.remove_prefix(kOne)) {
         std::int64_t day = 0;
-        Day slots;
+        Day of;
         std::memcpy(&day, octets.data(), sizeof day);
-        std::memcpy(static_cast<void*>(&slots), octets.data() + sizeof day, sizeof slots);
-        a.days_.emplace_hint(a.days_.end(), day, slots);
+        std::memcpy(static_cast<void*>(&of), octets.data() + sizeof day, sizeof of);
+        a.days_.emplace_hint(a.days_.end(), day, of);
     }
     return a;
 }

@@ -1,6 +1,6 @@
 // When a recorder wrote, in slots of five minutes, and which of its silences are longer than its habit (evidence model §3).
 // The habit is estimated from the recorder's own slots of the same hour of the day and kind of day, the silence itself
-// left out. Memory: a few dozen octets a day with records, whatever the number of records.
+// left out. Memory: some two hundred octets a day with records, whatever the number of records.
 #pragma once
 
 #include <algorithm>
@@ -15,8 +15,12 @@ namespace sillage::tracing {
 
 constexpr std::int64_t kSlotMicros = 5 * 60'000'000LL;
 constexpr int kSlotsADay = 288;
+constexpr std::int64_t kMinuteMicros = 60'000'000LL;
+constexpr int kMinutesADay = 1440;
 
-/// Slots in which something was written.
+constexpr std::int64_t floorDiv(std::int64_t a, std::int64_t b) { return a >= 0 ? a / b : -((-a + b - 1) / b); }
+
+/// Slots, and minutes, in which something was written.
 class Activity {
 public:
     /// utc 0 = undated: not counted.
@@ -25,18 +29,30 @@ public:
         ++records_;
         first_ = first_ && first_ <= utc ? first_ : utc;
         last_ = std::max(last_, utc);
-        const std::int64_t slot = floorSlot(utc);
-        if (slot == lastSlot_) return;
-        lastSlot_ = slot;
-        mark(slot);
+        const std::int64_t minute = floorDiv(utc, kMinuteMicros);
+        if (minute == lastMinute_) return;
+        lastMinute_ = minute;
+        mark(minute);
     }
     void merge(const Activity& other);
+    static std::int64_t slotOf(std::int64_t utc) { return floorDiv(utc, kSlotMicros); }
     [[nodiscard]] bool empty() const { return records_ == 0; }
     [[nodiscard]] std::uint64_t records() const { return records_; }
     [[nodiscard]] std::int64_t first() const { return first_; }
     [[nodiscard]] std::int64_t last() const { return last_; }
     /// Something was written in a slot that touches [from, to].
     [[nodiscard]] bool within(std::int64_t from, std::int64_t to) const;
+    /// Something was written in this slot.
+    [[nodiscard]] bool at(std::int64_t slot) const;
+    /// Something was written in this minute or beside it.
+    [[nodiscard]] bool near(std::int64_t minute) const { return atMinute(minute) || atMinute(minute - 1) || atMinute(minute + 1); }
+    /// Minutes since 1970 with a record, in order.
+    template <typename Each>
+    void eachMinute(Each each) const {
+        for (const auto& [day, of] : days_)
+            for (std::size_t i = 0; i < kMinutesADay; ++i)
+                if (of.minutes.test(i)) each(day * kMinutesADay + static_cast<std::int64_t>(i));
+    }
     /// Days too many to keep (records of a damaged clock): silences are then not judged.
     [[nodiscard]] bool scattered() const { return scattered_; }
 
@@ -53,14 +69,17 @@ public:
 
 private:
     friend class Habit;
-    using Day = std::bitset<kSlotsADay>;
-    static constexpr std::size_t kMaxDays = 40'000;
-    static std::int64_t floorSlot(std::int64_t utc) { return utc >= 0 ? utc / kSlotMicros : -((-utc + kSlotMicros - 1) / kSlotMicros); }
-    void mark(std::int64_t slot);
-    [[nodiscard]] bool at(std::int64_t slot) const;
+    struct Day {
+        std::bitset<kSlotsADay> slots;
+        std::bitset<kMinutesADay> minutes;
+    };
+    static constexpr std::size_t kMaxDays = 8'000;
+    static std::int64_t floorSlot(std::int64_t utc) { return slotOf(utc); }
+    void mark(std::int64_t minute);
+    [[nodiscard]] bool atMinute(std::int64_t minute) const;
     std::map<std::int64_t, Day> days_;
     std::uint64_t records_ = 0;
-    std::int64_t first_ = 0, last_ = 0, lastSlot_ = INT64_MIN;
+    std::int64_t first_ = 0, last_ = 0, lastMinute_ = INT64_MIN;
     bool scattered_ = false;
 };
 

@@ -47,10 +47,12 @@ Examiner::Examiner(const Input& input, const MailboxOf& mailboxOf, const Session
 CoverageView Examiner::run() {
     collect();
     window();
+    hosts();
     routes();
     accounts();
     recorders();
     recorderHoles();
+    togetherHoles();
     edges();
     damage();
     throttling();

@@ -6,6 +6,7 @@
 #include "trace/coverage.h"
 #include "trace/coverage_ground.h"
 #include "trace/coverage_settings.h"
+#include "trace/host_silence.h"
 #include "trace/recorder_facts.h"
 #include "trace/retention.h"
 
@@ -37,6 +38,17 @@ private:
     [[nodiscard]] std::string declared(Way way) const;
     [[nodiscard]] std::string notApplicable(Way way) const;
     [[nodiscard]] std::string recorderStatement(const Recorder& r) const;
+    // coverage_hosts.cpp: all recorders of a host silent together.
+    struct Together {
+        WayMask records = 0;                    ///< of all its recorders
+        std::vector<std::string> names;
+        HostSilence silence;
+    };
+    void hosts();
+    static void silentAlone(Recorder& r, const std::vector<Recorder*>& host);
+    void silentTogether(const std::vector<Recorder*>& host);
+    void togetherHoles();
+    [[nodiscard]] std::string togetherText(const Together& t) const;
     // coverage_holes.cpp: what is missing inside what is covered.
     void recorderHoles();
     void edges();
@@ -73,6 +85,7 @@ private:
     Platforms platforms_;
     CoverageView view_;
     std::vector<Recorder> recorders_;
+    std::vector<Together> together_;  ///< by host, then time
     std::unordered_map<std::int64_t, Seen> seen_;
     std::unordered_map<std::int64_t, Columns> columns_;
     std::unordered_map<std::int64_t, std::uint64_t> used_;  ///< records that rules can use, by source

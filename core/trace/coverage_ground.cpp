@@ -38,6 +38,7 @@ private:
         CoverageGround::OfSource& s = g_.sources[of_ - 1];
         if (activity_) activity_->add(e.utc);
         if (e.utc) ++s.used;
+        if (e.pid && e.utc) process(e);
         s.columns.account |= e.account != 0;
         s.columns.address |= e.ip != 0;
         s.columns.agent |= e.agent != 0;
@@ -50,6 +51,20 @@ private:
         s.seen.ways |= bit(*way);
         g_.byWay[static_cast<std::size_t>(*way)].add(e.utc);
         if (e.account && e.outcome != Outcome::Failure) ofAccount(e.account, *way).add(e.utc);
+    }
+
+    void process(const Ev& e) {
+        if (numbers_.size() < of_) numbers_.resize(of_);
+        Numbers& of = numbers_[of_ - 1];
+        const std::int64_t slot = Activity::slotOf(e.utc);
+        if (of.last == kNone || g_.processes[of.last].slot != slot) {
+            of.before = of.last == kNone ? 0 : g_.processes[of.last].high;
+            of.last = static_cast<std::uint32_t>(g_.processes.size());
+            g_.processes.push_back({e.source, slot, 0, 0});
+        }
+        CoverageGround::Processes& p = g_.processes[of.last];
+        if (e.pid > of.before && (!p.low || e.pid < p.low)) p.low = e.pid;
+        p.high = std::max(p.high, e.pid);
     }
 
     Stretch& ofAccount(Sym account, Way way) {
@@ -65,7 +80,11 @@ private:
     RecorderFacts* facts_;
     CoverageGround g_;
     KeyTable accounts_;
+    struct Numbers {
+        std::uint32_t last = kNone, before = 0;  ///< index of its latest slot; greatest number of the slot before
+    };
     std::unordered_map<std::uint32_t, std::size_t> places_;  ///< by source: 1 + index
+    std::vector<Numbers> numbers_;                           ///< by index of the source
     std::size_t of_ = 0;
     Activity* activity_ = nullptr;
 };

@@ -34,10 +34,16 @@ struct CoverageGround {
         Way way;
         Stretch stretch;
     };
+    /// Numbers of server processes that a source names within five minutes: what the host started since then shows in them.
+    struct Processes {
+        std::int64_t source = 0, slot = 0;   ///< slot: of kSlotMicros
+        std::uint32_t low = 0, high = 0;     ///< the least beyond those of the slot before (0 = none), the greatest
+    };
     std::vector<OfSource> sources;
     std::array<Stretch, kWays> byWay;
     std::vector<AccountRoute> byAccount;    ///< in order of account and way, by name
     std::vector<std::uint32_t> throttled;   ///< events that say so (T03)
+    std::vector<Processes> processes;       ///< of each source in order of time
 };
 
 /// facts: also filled with when each source wrote; null where the case knows that.

@@ -68,7 +68,10 @@ std::string Examiner::holeText(const Hole& h) const {
     switch (h.kind) {
         case Hole::Kind::Rotation: return phrase("hole of %1 between %2 and %3: %4 is not among the exhibits", said(length), h.before, h.after, h.missing);
         case Hole::Kind::Between: return phrase("hole of %1 between %2 and %3, longer than any silence inside a file", said(length), h.before, h.after);
-        case Hole::Kind::Silence: break;
+        case Hole::Kind::Companion:
+            return phrase("silent for %1 while %2 wrote in %3 minutes; of %4 other minutes in which that one wrote, this one wrote in %5 too",
+                          said(length), h.companion, h.alone.minutes, h.alone.otherMinutes, h.alone.together);
+        case Hole::Kind::Silence: case Hole::Kind::Together: break;
     }
     const Habit::Silence& s = h.silence;
     const std::uint64_t percent = s.otherSlots ? s.otherActive * 100 / s.otherSlots : 0;
@@ -79,8 +82,9 @@ std::string Examiner::holeText(const Hole& h) const {
 void Examiner::recorderHoles() {
     for (const Recorder& r : recorders_) {
         for (const Hole& h : r.holes) {
+            if (h.kind == Hole::Kind::Together) continue;  // one row for all of the host
             Coverage row;
-            row.kind = h.kind == Hole::Kind::Silence ? "silence" : "hole";
+            row.kind = h.kind == Hole::Kind::Silence || h.kind == Hole::Kind::Companion ? "silence" : "hole";
             row.recorder = r.name;
             row.source = h.before.empty() && !r.files.empty() ? r.files.front()->path : h.before;
             row.first = h.from;

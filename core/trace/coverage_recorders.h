@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "trace/activity.h"
+#include "trace/companions.h"
 #include "trace/coverage_routes.h"
 
 namespace sillage::tracing {
@@ -22,12 +23,18 @@ RotationName rotationName(const std::string& path, const std::string& format);
 
 /// A part of a recorder's time of which its files say nothing.
 struct Hole {
-    enum class Kind : std::uint8_t { Rotation, Between, Silence };
+    enum class Kind : std::uint8_t {
+        Rotation, Between, Silence,
+        Companion,  ///< silent while a recorder wrote that never does without it
+        Together,   ///< silent with every recorder of its host
+    };
     Kind kind = Kind::Rotation;
     std::int64_t from = 0, to = 0;
     std::string before, after;   ///< files on either side
     std::string missing;         ///< the file that the sequence lacks; "" = nothing in the names says so
     Habit::Silence silence;      ///< of kind Silence
+    std::string companion;       ///< of kind Companion: the recorder that went on …
+    CompanionSilence alone;      ///< … and how often it writes alone
 };
 
 struct Recorder {

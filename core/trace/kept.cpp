@@ -194,6 +194,7 @@ void putGround(Octets& out, const CoverageGround& g) {
     out.put(g.byWay);
     out.putAll(g.byAccount);
     out.putAll(g.throttled);
+    out.putAll(g.processes);
 }
 
 std::shared_ptr<CoverageGround> getGround(Reader& in) {
@@ -202,6 +203,7 @@ std::shared_ptr<CoverageGround> getGround(Reader& in) {
     g->byWay = in.get<std::array<Stretch, kWays>>();
     g->byAccount = in.all<CoverageGround::AccountRoute>();
     g->throttled = in.all<std::uint32_t>();
+    g->processes = in.all<CoverageGround::Processes>();
     return g;
 }
 
