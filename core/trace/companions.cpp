@@ -8,7 +8,7 @@
 namespace sillage::tracing {
 namespace {
 
-constexpr std::uint64_t kMinutesKnown = 20;     ///< together as a rule: seen so often at least
+constexpr std::uint64_t kMinutesKnown = 8;      ///< together as a rule: seen so often at least
 constexpr double kAsARule = 0.95;
 constexpr double kSurprising = 9.2;           ///< one in ten thousand
 constexpr std::size_t kMostGaps = 20'000;

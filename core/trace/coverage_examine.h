@@ -45,7 +45,13 @@ private:
         HostSilence silence;
     };
     void hosts();
-    static void silentAlone(Recorder& r, const std::vector<Recorder*>& host);
+    struct KindOf {
+        const Recorder* recorder = nullptr;
+        Action action = Action::Other;
+        Activity activity;
+    };
+    [[nodiscard]] std::vector<KindOf> kindsOf(const std::vector<Recorder*>& host) const;
+    static void silentAlone(Recorder& r, const std::vector<KindOf>& kinds);
     void silentTogether(const std::vector<Recorder*>& host);
     void togetherHoles();
     [[nodiscard]] std::string togetherText(const Together& t) const;

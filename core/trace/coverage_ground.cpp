@@ -12,7 +12,7 @@ namespace {
 
 class Gathering {
 public:
-    Gathering(const Input& input, RecorderFacts* facts) : input_(input), facts_(facts), accounts_(input.spool) {}
+    Gathering(const Input& input, RecorderFacts* facts) : input_(input), facts_(facts), accounts_(input.spool), kinds_(input.spool) {}
 
     CoverageGround run() {
         for (std::uint32_t i = 0; i < input_.events.size(); ++i) add(i);
@@ -39,6 +39,7 @@ private:
         if (activity_) activity_->add(e.utc);
         if (e.utc) ++s.used;
         if (e.pid && e.utc) process(e);
+        if (e.utc && e.outcome != Outcome::Failure && e.status < 400) kind(e);
         s.columns.account |= e.account != 0;
         s.columns.address |= e.ip != 0;
         s.columns.agent |= e.agent != 0;
@@ -51,6 +52,20 @@ private:
         s.seen.ways |= bit(*way);
         g_.byWay[static_cast<std::size_t>(*way)].add(e.utc);
         if (e.account && e.outcome != Outcome::Failure) ofAccount(e.account, *way).add(e.utc);
+    }
+
+    void kind(const Ev& e) {
+        if (e.action == Action::Other || e.action == Action::Connect || e.action == Action::Disconnect) return;  // anybody may knock
+        const std::string_view ip = input_.view(e.ip);
+        const bool local = ip == "::1" || ip.starts_with("127.");
+        const std::uint32_t what = static_cast<std::uint32_t>(e.route) << 16 | static_cast<std::uint32_t>(e.action) << 1 | (local ? 1 : 0);
+        std::uint32_t& index = kinds_[{static_cast<Sym>(of_), what}];
+        if (index == kNone) {
+            if (g_.kinds.size() >= CoverageGround::kMostKinds) return;
+            index = static_cast<std::uint32_t>(g_.kinds.size());
+            g_.kinds.push_back({e.source, e.route, e.action, local, {}});
+        }
+        g_.kinds[index].activity.add(e.utc);
     }
 
     void process(const Ev& e) {
@@ -80,6 +95,7 @@ private:
     RecorderFacts* facts_;
     CoverageGround g_;
     KeyTable accounts_;
+    KeyTable kinds_;
     struct Numbers {
         std::uint32_t last = kNone, before = 0;  ///< index of its latest slot; greatest number of the slot before
     };

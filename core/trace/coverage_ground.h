@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "trace/activity.h"
 #include "trace/coverage_routes.h"
 #include "trace/coverage_settings.h"
 
@@ -23,6 +24,7 @@ struct Stretch {
 };
 
 struct CoverageGround {
+    static constexpr std::size_t kMostKinds = 20'000;
     struct OfSource {
         std::int64_t source = 0;
         Seen seen;
@@ -39,11 +41,20 @@ struct CoverageGround {
         std::int64_t source = 0, slot = 0;   ///< slot: of kSlotMicros
         std::uint32_t low = 0, high = 0;     ///< the least beyond those of the slot before (0 = none), the greatest
     };
+    /// When a source wrote of one kind of thing that was done, not refused.
+    struct Kind {
+        std::int64_t source = 0;
+        Route route = Route::Other;
+        Action action = Action::Other;
+        bool local = false;  ///< from the host itself: a webmail's session on the mail server
+        Activity activity;
+    };
     std::vector<OfSource> sources;
     std::array<Stretch, kWays> byWay;
     std::vector<AccountRoute> byAccount;    ///< in order of account and way, by name
     std::vector<std::uint32_t> throttled;   ///< events that say so (T03)
     std::vector<Processes> processes;       ///< of each source in order of time
+    std::vector<Kind> kinds;                ///< in order of first event; not of more than kMostKinds
 };
 
 /// facts: also filled with when each source wrote; null where the case knows that.

@@ -69,8 +69,8 @@ std::string Examiner::holeText(const Hole& h) const {
         case Hole::Kind::Rotation: return phrase("hole of %1 between %2 and %3: %4 is not among the exhibits", said(length), h.before, h.after, h.missing);
         case Hole::Kind::Between: return phrase("hole of %1 between %2 and %3, longer than any silence inside a file", said(length), h.before, h.after);
         case Hole::Kind::Companion:
-            return phrase("silent for %1 while %2 wrote in %3 minutes; of %4 other minutes in which that one wrote, this one wrote in %5 too",
-                          said(length), h.companion, h.alone.minutes, h.alone.otherMinutes, h.alone.together);
+            return phrase("silent for %1 while %2 wrote of \"%3\" in %4 minutes; of %5 other minutes in which that one did, this one wrote in %6 too",
+                          said(length), h.companion, h.what, h.alone.minutes, h.alone.otherMinutes, h.alone.together);
         case Hole::Kind::Silence: case Hole::Kind::Together: break;
     }
     const Habit::Silence& s = h.silence;

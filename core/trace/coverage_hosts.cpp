@@ -24,22 +24,43 @@ void Examiner::hosts() {
         if (const std::string host = hostOf(r); !host.empty() && !r.activity.empty()) hosts[host].push_back(&r);
     for (const auto& [name, recorders] : hosts)
         if (std::any_of(recorders.begin(), recorders.end(), [](const Recorder* r) { return r->records != 0; })) {
+            const std::vector<KindOf> kinds = recorders.size() <= kMostCompared ? kindsOf(recorders) : std::vector<KindOf>();
             for (Recorder* r : recorders)
-                if (r->records && recorders.size() <= kMostCompared) silentAlone(*r, recorders);
+                if (r->records) silentAlone(*r, kinds);
             silentTogether(recorders);
         }
 }
 
-void Examiner::silentAlone(Recorder& r, const std::vector<Recorder*>& host) {
+/// What recorders of a host write of, kind by kind: the files of a rotated set together.
+std::vector<Examiner::KindOf> Examiner::kindsOf(const std::vector<Recorder*>& host) const {
+    std::map<std::int64_t, const Recorder*> bySource;
+    for (const Recorder* r : host)
+        for (const Source* s : r->files) bySource[s->id] = r;
+    std::map<std::tuple<std::string_view, Route, Action, bool>, KindOf> kinds;
+    for (const CoverageGround::Kind& k : ground_->kinds) {
+        const auto it = bySource.find(k.source);
+        if (it == bySource.end()) continue;
+        KindOf& of = kinds[{it->second->name, k.route, k.action, k.local}];
+        of.recorder = it->second;
+        of.action = k.action;
+        of.activity.merge(k.activity);
+    }
+    std::vector<KindOf> out;
+    for (auto& [key, of] : kinds) out.push_back(std::move(of));
+    return out;
+}
+
+void Examiner::silentAlone(Recorder& r, const std::vector<KindOf>& kinds) {
     std::vector<const Activity*> others;
-    for (const Recorder* other : host) others.push_back(other == &r ? nullptr : &other->activity);
+    for (const KindOf& k : kinds) others.push_back(k.recorder == &r ? nullptr : &k.activity);
     for (CompanionSilence& s : companionSilences(r.activity, others)) {
         if (r.holeWithin(s.gap.from, s.gap.to)) continue;  // named by its own habit or files
         Hole h;
         h.kind = Hole::Kind::Companion;
         h.from = s.gap.from;
         h.to = s.gap.to;
-        h.companion = host[s.companion]->name;
+        h.companion = kinds[s.companion].recorder->name;
+        h.what = actionName(kinds[s.companion].action);
         h.alone = s;
         r.holes.push_back(std::move(h));
     }

@@ -25,7 +25,7 @@ RotationName rotationName(const std::string& path, const std::string& format);
 struct Hole {
     enum class Kind : std::uint8_t {
         Rotation, Between, Silence,
-        Companion,  ///< silent while a recorder wrote that never does without it
+        Companion,  ///< silent while another wrote of what this one as a rule writes of, too
         Together,   ///< silent with every recorder of its host
     };
     Kind kind = Kind::Rotation;
@@ -33,8 +33,8 @@ struct Hole {
     std::string before, after;   ///< files on either side
     std::string missing;         ///< the file that the sequence lacks; "" = nothing in the names says so
     Habit::Silence silence;      ///< of kind Silence
-    std::string companion;       ///< of kind Companion: the recorder that went on …
-    CompanionSilence alone;      ///< … and how often it writes alone
+    std::string companion, what; ///< of kind Companion: the recorder that went on, and of what (its name in events)
+    CompanionSilence alone;      ///< … and how often it does so alone
 };
 
 struct Recorder {

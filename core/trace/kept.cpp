@@ -195,6 +195,14 @@ void putGround(Octets& out, const CoverageGround& g) {
     out.putAll(g.byAccount);
     out.putAll(g.throttled);
     out.putAll(g.processes);
+    out.put(std::uint64_t{g.kinds.size()});
+    for (const CoverageGround::Kind& k : g.kinds) {
+        out.put(k.source);
+        out.put(k.route);
+        out.put(k.action);
+        out.put(k.local);
+        out.put(std::string_view(k.activity.kept()));
+    }
 }
 
 std::shared_ptr<CoverageGround> getGround(Reader& in) {
@@ -204,6 +212,15 @@ std::shared_ptr<CoverageGround> getGround(Reader& in) {
     g->byAccount = in.all<CoverageGround::AccountRoute>();
     g->throttled = in.all<std::uint32_t>();
     g->processes = in.all<CoverageGround::Processes>();
+    for (auto n = in.get<std::uint64_t>(); in.ok() && n > 0; --n) {
+        CoverageGround::Kind k;
+        k.source = in.get<std::int64_t>();
+        k.route = in.get<Route>();
+        k.action = in.get<Action>();
+        k.local = in.get<bool>();
+        k.activity = Activity::ofKept(in.text());
+        g->kinds.push_back(std::move(k));
+    }
     return g;
 }
 
