@@ -14,7 +14,9 @@ struct CompanionSilence {
     std::uint64_t otherMinutes = 0, together = 0;  ///< its other minutes, and in how many of them the silent one wrote too
 };
 
-/// In order of time, a silence once: with the companion that says most. others: recorders of the same host; null = none.
-std::vector<CompanionSilence> companionSilences(const Activity& silent, const std::vector<const Activity*>& others);
+/// In order of time, a silence once: with the companion that says most. others: what recorders of the same host wrote; null =
+/// none. Inside [from, to], the time in which an actor was there or that was asked about, one that was never alone before need
+/// not be alone for long.
+std::vector<CompanionSilence> companionSilences(const Activity& silent, const std::vector<const Activity*>& others, std::int64_t from, std::int64_t to);
 
 }  // namespace sillage::tracing

@@ -51,7 +51,7 @@ private:
         Activity activity;
     };
     [[nodiscard]] std::vector<KindOf> kindsOf(const std::vector<Recorder*>& host) const;
-    static void silentAlone(Recorder& r, const std::vector<KindOf>& kinds);
+    void silentAlone(Recorder& r, const std::vector<KindOf>& kinds) const;
     void silentTogether(const std::vector<Recorder*>& host);
     void togetherHoles();
     [[nodiscard]] std::string togetherText(const Together& t) const;
@@ -69,6 +69,7 @@ private:
     [[nodiscard]] std::int64_t writesAgain(std::size_t stopped, const Recorder& r) const;
     [[nodiscard]] std::string lossText(const RecordLoss& l, const Recorder& r, std::int64_t until) const;
     void hole(Coverage row, WayMask ways, Sym mailbox);
+    void rulesOf(const Coverage& row);
     void recorderHole(const Recorder& r, const Coverage& row, const std::function<void(Coverage&, Way)>& ask);
     [[nodiscard]] const Recorder* otherFor(const Recorder& r, Way way, std::int64_t from, std::int64_t to) const;
     [[nodiscard]] std::string holeText(const Hole& h) const;

@@ -2,6 +2,7 @@
 #include "trace/coverage_ground.h"
 
 #include <algorithm>
+#include <map>
 
 #include "base/text.h"
 #include "trace/key_table.h"
@@ -9,6 +10,8 @@
 
 namespace sillage::tracing {
 namespace {
+
+constexpr std::size_t kMostKindDays = 200'000;
 
 class Gathering {
 public:
@@ -20,6 +23,8 @@ public:
             if (a.account != b.account) return input_.view(a.account) < input_.view(b.account);
             return std::string_view(wayName(a.way)) < wayName(b.way);
         });
+        for (const auto& [account, f] : forwarding_)
+            if (f.redirect < kForever) g_.forwarding.push_back(f);
         return std::move(g_);
     }
 
@@ -40,6 +45,7 @@ private:
         if (e.utc) ++s.used;
         if (e.pid && e.utc) process(e);
         if (e.utc && e.outcome != Outcome::Failure && e.status < 400) kind(e);
+        if (e.utc && e.account && e.outcome != Outcome::Failure) forwarding(e);
         s.columns.account |= e.account != 0;
         s.columns.address |= e.ip != 0;
         s.columns.agent |= e.agent != 0;
@@ -54,6 +60,15 @@ private:
         if (e.account && e.outcome != Outcome::Failure) ofAccount(e.account, *way).add(e.utc);
     }
 
+    void forwarding(const Ev& e) {
+        const bool redirect = e.action == Action::Redirect;
+        if (!redirect && e.route != Route::Sieve) return;
+        CoverageGround::Forwarding& f = forwarding_[e.account];
+        f.account = e.account;
+        std::int64_t& first = redirect ? f.redirect : f.rules;
+        first = std::min(first, e.utc);
+    }
+
     void kind(const Ev& e) {
         if (e.action == Action::Other || e.action == Action::Connect || e.action == Action::Disconnect) return;  // anybody may knock
         const std::string_view ip = input_.view(e.ip);
@@ -61,9 +76,15 @@ private:
         const std::uint32_t what = static_cast<std::uint32_t>(e.route) << 16 | static_cast<std::uint32_t>(e.action) << 1 | (local ? 1 : 0);
         std::uint32_t& index = kinds_[{static_cast<Sym>(of_), what}];
         if (index == kNone) {
-            if (g_.kinds.size() >= CoverageGround::kMostKinds) return;
+            if (g_.kinds.size() >= CoverageGround::kMostKinds || kindDays_ >= kMostKindDays) return;
             index = static_cast<std::uint32_t>(g_.kinds.size());
             g_.kinds.push_back({e.source, e.route, e.action, local, {}});
+        }
+        constexpr std::int64_t kDayOf = kSlotsADay * kSlotMicros;
+        if (lastDay_.size() <= index) lastDay_.resize(index + 1, INT64_MIN);
+        if (const std::int64_t day = floorDiv(e.utc, kDayOf); day != lastDay_[index]) {
+            if (++kindDays_ > kMostKindDays) return;  // stamps of no clock: what is kept of each day would be too much
+            lastDay_[index] = day;
         }
         g_.kinds[index].activity.add(e.utc);
     }
@@ -96,6 +117,9 @@ private:
     CoverageGround g_;
     KeyTable accounts_;
     KeyTable kinds_;
+    std::vector<std::int64_t> lastDay_;  ///< of each kind
+    std::size_t kindDays_ = 0;
+    std::map<Sym, CoverageGround::Forwarding> forwarding_;
     struct Numbers {
         std::uint32_t last = kNone, before = 0;  ///< index of its latest slot; greatest number of the slot before
     };

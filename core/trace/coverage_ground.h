@@ -49,7 +49,13 @@ struct CoverageGround {
         bool local = false;  ///< from the host itself: a webmail's session on the mail server
         Activity activity;
     };
+    /// When mail of an account was first sent on by a rule, and when rules of it were first worked on (T17).
+    struct Forwarding {
+        Sym account = 0;
+        std::int64_t redirect = kForever, rules = kForever;
+    };
     std::vector<OfSource> sources;
+    std::vector<Forwarding> forwarding;     ///< by account
     std::array<Stretch, kWays> byWay;
     std::vector<AccountRoute> byAccount;    ///< in order of account and way, by name
     std::vector<std::uint32_t> throttled;   ///< events that say so (T03)

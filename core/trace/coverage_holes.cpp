@@ -31,7 +31,19 @@ void Examiner::hole(Coverage row, WayMask ways, Sym mailbox) {
     if (row.state == "not-covered" && applicable && (!view_.windowStated || ((!row.last || row.last > view_.windowFrom) && row.first < view_.windowTo)))
         view_.holes.push_back({first, mailbox, row.first ? row.first : kBeginning, row.last ? row.last : kForever,
                                phrase("%1: %2", said(row.route), said(row.detail))});
+    if (row.state == "not-covered" && ways & bit(Way::Rules) && ways_[static_cast<std::size_t>(Way::Rules)].applicable && !mailbox) rulesOf(row);
     view_.rows.push_back(std::move(row));
+}
+
+/// T17: a rule set in a hole serves its owner after it. So it is where mail of a mailbox was sent on from later on, and of no
+/// rule of it anything stands in the logs before.
+void Examiner::rulesOf(const Coverage& row) {
+    for (const CoverageGround::Forwarding& f : ground_->forwarding) {
+        if (row.first >= f.redirect || f.rules <= f.redirect) continue;
+        view_.holes.push_back({Way::Rules, mailboxOf_(f.account), row.first ? row.first : kBeginning, kForever,
+                               phrase("T17@1: mail of this mailbox was sent on by a rule from %1, who set it is not recorded, and it may have been set in a hole (%2)",
+                                      instantText(f.redirect), said(row.detail))});
+    }
 }
 
 /// A recorder's hole: one row for the ways that another recorder covers, one for the rest.

@@ -50,10 +50,10 @@ std::vector<Examiner::KindOf> Examiner::kindsOf(const std::vector<Recorder*>& ho
     return out;
 }
 
-void Examiner::silentAlone(Recorder& r, const std::vector<KindOf>& kinds) {
+void Examiner::silentAlone(Recorder& r, const std::vector<KindOf>& kinds) const {
     std::vector<const Activity*> others;
     for (const KindOf& k : kinds) others.push_back(k.recorder == &r ? nullptr : &k.activity);
-    for (CompanionSilence& s : companionSilences(r.activity, others)) {
+    for (CompanionSilence& s : companionSilences(r.activity, others, view_.windowFrom, view_.windowTo)) {
         if (r.holeWithin(s.gap.from, s.gap.to)) continue;  // named by its own habit or files
         Hole h;
         h.kind = Hole::Kind::Companion;

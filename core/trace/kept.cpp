@@ -194,6 +194,7 @@ void putGround(Octets& out, const CoverageGround& g) {
     out.put(g.byWay);
     out.putAll(g.byAccount);
     out.putAll(g.throttled);
+    out.putAll(g.forwarding);
     out.putAll(g.processes);
     out.put(std::uint64_t{g.kinds.size()});
     for (const CoverageGround::Kind& k : g.kinds) {
@@ -211,6 +212,7 @@ std::shared_ptr<CoverageGround> getGround(Reader& in) {
     g->byWay = in.get<std::array<Stretch, kWays>>();
     g->byAccount = in.all<CoverageGround::AccountRoute>();
     g->throttled = in.all<std::uint32_t>();
+    g->forwarding = in.all<CoverageGround::Forwarding>();
     g->processes = in.all<CoverageGround::Processes>();
     for (auto n = in.get<std::uint64_t>(); in.ok() && n > 0; --n) {
         CoverageGround::Kind k;

@@ -87,6 +87,18 @@ private Q_SLOTS:
         QVERIFY(scattered.scattered());
         QCOMPARE(Habit(scattered).silences().size(), std::size_t{0});
     }
+    void minutesAreKeptBesideTheSlots() {
+        Activity a;
+        for (const std::int64_t t : {kMonday + 3 * kMin, kMonday + 3 * kMin + 1, kMonday + 59 * kMin, kMonday - 1}) a.add(t);
+        for (const Activity& one : {a, Activity::ofKept(a.kept())}) {
+            std::vector<std::int64_t> minutes;
+            one.eachMinute([&](std::int64_t m) { minutes.push_back(m - kMonday / kMin); });
+            QCOMPARE(minutes, (std::vector<std::int64_t>{-1, 3, 59}));
+            QVERIFY(one.near(kMonday / kMin + 4) && !one.near(kMonday / kMin + 5));
+            QVERIFY(one.near(kMonday / kMin));  // beside the minute before midnight
+            QVERIFY(one.at(Activity::slotOf(kMonday)) && !one.at(Activity::slotOf(kMonday + 5 * kMin)));
+        }
+    }
     void mergingIsAdding() {
         const std::int64_t noon = kMonday + 2 * kDy + 12 * kHr;
         Activity before = office(3, noon, kMonday + 3 * kDy), after = office(3, kMonday, noon);

@@ -196,24 +196,54 @@ private Q_SLOTS:
     void oneThatAlwaysWritesWithAnotherIsMissedWhereThatOneGoesOn() {
         const Activity web = every(2 * kMin, kNight - 2 * kHr, kNight + 2 * kHr);
         const Activity server = every(2 * kMin, kNight - 2 * kHr, kNight + 2 * kHr, kNight, kNight + 20 * kMin);
-        const auto found = companionSilences(server, {nullptr, &web});
+        const auto found = companionSilences(server, {nullptr, &web}, 0, 0);
         QCOMPARE(found.size(), std::size_t{1});
         QCOMPARE(found[0].companion, std::size_t{1});
         QVERIFY(found[0].gap.from >= kNight - 5 * kMin && found[0].gap.to <= kNight + 25 * kMin);
         QVERIFY(found[0].minutes >= 6);
         QCOMPARE(found[0].together, found[0].otherMinutes);
-        QCOMPARE(companionSilences(web, {&server}).size(), std::size_t{0});  // it goes on alone, and that is no silence
+        QCOMPARE(companionSilences(web, {&server}, 0, 0).size(), std::size_t{0});  // it goes on alone, and that is no silence
     }
     void companionsAreLearnedNotAssumed() {
         const Activity server = every(2 * kMin, kNight - 2 * kHr, kNight + 2 * kHr, kNight, kNight + 20 * kMin);
         const Activity seldom = every(2 * kMin, kNight, kNight + 20 * kMin);  // never seen together
-        QCOMPARE(companionSilences(server, {&seldom}).size(), std::size_t{0});
+        QCOMPARE(companionSilences(server, {&seldom}, 0, 0).size(), std::size_t{0});
         // Four of ten minutes of the other are without it: no rule.
         const Activity loose = every(kMin, kNight - 2 * kHr, kNight + 2 * kHr);
         const Activity hourly = every(30 * kMin, kNight - 2 * kHr, kNight + 2 * kHr);
-        QCOMPARE(companionSilences(hourly, {&loose}).size(), std::size_t{0});
-        QCOMPARE(companionSilences(server, {}).size(), std::size_t{0});
-        QCOMPARE(companionSilences(Activity(), {&loose}).size(), std::size_t{0});
+        QCOMPARE(companionSilences(hourly, {&loose}, 0, 0).size(), std::size_t{0});
+        QCOMPARE(companionSilences(server, {}, 0, 0).size(), std::size_t{0});
+        QCOMPARE(companionSilences(Activity(), {&loose}, 0, 0).size(), std::size_t{0});
+    }
+    void oneThatWasNeverAloneNeedNotBeAloneForLong() {
+        const Activity deliveries = every(10 * kMin, kNight - 2 * kHr, kNight + 2 * kHr, kNight + 20 * kMin, kNight + 50 * kMin);
+        const Activity server = every(10 * kMin, kNight - 2 * kHr, kNight + 2 * kHr, kNight, kNight + 50 * kMin);  // two deliveries of it missing
+        QCOMPARE(companionSilences(server, {&deliveries}, 0, 0).size(), std::size_t{0});
+        const auto inside = companionSilences(server, {&deliveries}, kNight - kHr, kNight + kHr);
+        QCOMPARE(inside.size(), std::size_t{1});
+        QCOMPARE(inside[0].minutes, std::uint64_t{2});
+        QCOMPARE(companionSilences(server, {&deliveries}, kNight + 30 * kMin, kNight + kHr).size(), std::size_t{0});
+        Activity once = server;  // the server was without it, and it without the server, once before
+        Activity alone = deliveries;
+        alone.add(kNight - 85 * kMin);
+        QCOMPARE(companionSilences(once, {&alone}, kNight - kHr, kNight + kHr).size(), std::size_t{0});
+    }
+    void aRuleSetInAHoleServesItsOwnerAfterIt() {
+        const auto scene = [](bool sent, bool known) {
+            Scene s;
+            night(s, kNight, kNight + kHr);
+            if (known) s.add(Line(Action::Login, "sieve", kNight - kHr).account(kOwner).ip(kDesk).session("rules").ok());
+            if (sent) s.add(Line(Action::Redirect, "lmtp", kNight + 90 * kMin).account(kOwner).item("INBOX", 9, "<other@x>").ok());
+            s.add(Mail("INBOX", 2, 1000).arrived(kNight + 80 * kMin));
+            declareRest(s);
+            auto& declared = s.input.settings["routes-not-applicable"];
+            declared.replace(declared.find("rules=there was none,"), 21, "");
+            return without(s.run(), 2);
+        };
+        QCOMPARE(scene(false, false).grade, Grade::NoRecord);
+        QCOMPARE(scene(true, false).grade, Grade::Undetermined);
+        QVERIFY(inEnglish(scene(true, false).why.at(0)).find("who set it is not recorded") != std::string::npos);
+        QVERIFY(scene(true, true).grade != Grade::Undetermined);
     }
     void aLogThatIsSilentWhileItsWebmailGoesOnHasAHole() {
         for (const bool refused : {false, true}) {
