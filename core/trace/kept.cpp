@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kMagic = "sillage trace 3\n";
+constexpr std::string_view kMagic = "sillage trace 4\n";
 
 class Octets {
 public:
