@@ -15,6 +15,7 @@ constexpr std::int64_t kNear = 60 * kMinuteMicros;          ///< process numbers
 constexpr std::size_t kDaysToCompare = 5;
 constexpr std::size_t kOneIn = 20;                          ///< silent on one other day of so many is hardly ever
 constexpr std::size_t kMostJudged = 2'000;                  ///< silences inside the window; the longest
+constexpr std::size_t kOrdinary = 3;                        ///< so many others as long: silence is how these logs are
 constexpr std::size_t kRestsToCompare = 5;
 constexpr std::uint64_t kFewProcesses = 3;                  ///< what starts at the edges of a silence
 
@@ -68,7 +69,10 @@ bool suspect(const Activity& all, const std::vector<Activity::Gap>& gaps, const 
     } else if (s.gap.length() < kAnHour) {
         return false;
     }
-    return !atRest(gaps, processes, s);
+    if (atRest(gaps, processes, s)) return false;
+    if (s.why != HostSilence::Why::Unknown || s.counted) return true;
+    const auto asLong = std::count_if(gaps.begin(), gaps.end(), [&s](const Activity::Gap& gap) { return gap.length() >= s.gap.length(); });
+    return asLong <= static_cast<std::ptrdiff_t>(kOrdinary);  // itself among them
 }
 
 }  // namespace

@@ -109,6 +109,14 @@ private Q_SLOTS:
         QCOMPARE(silences(r).size(), std::size_t{0});
         QCOMPARE(without(r, 1).grade, Grade::NoRecord);
     }
+    void whereSilenceIsTheRuleAnHourOfItSaysNothing() {
+        Scene s;  // a record every other hour
+        const auto log = s.addSource("var/log/dovecot.log", "dovecot");
+        for (std::int64_t t = kNight - 8 * kHr; t <= kNight + 8 * kHr; t += 2 * kHr)
+            s.add(Line(Action::Login, "imap", t).account(kOwner).ip(t == kNight || t == kNight + 2 * kHr ? kIntruder : kDesk).session("s" + std::to_string(t)).ok().source(log));
+        declareRest(s);
+        QCOMPARE(silences(s.run()).size(), std::size_t{0});
+    }
     void halfAnHourOfOneNightIsEverydaySilence() {
         Scene s;
         night(s, kNight, kNight + 40 * kMin);
