@@ -132,6 +132,7 @@ void Examiner::togetherHoles() {
         Coverage row;
         row.kind = "silence";
         if (t.names.size() == 1) row.recorder = t.names.front();
+        for (const std::string& name : t.names) row.source += (row.source.empty() ? "" : ", ") + name;
         row.first = t.silence.gap.from;
         row.last = t.silence.gap.to;
         row.detail = togetherText(t);

@@ -93,6 +93,7 @@ private Q_SLOTS:
         QVERIFY(inEnglish(rows[0].detail).find("all 2 recorders of the host are silent together for") == 0);
         QVERIFY(inEnglish(rows[0].detail).find("too few days") != std::string::npos);
         QVERIFY(!rows[0].ask.empty() && !rows[0].whom.empty());
+        QVERIFY(rows[0].source.find("var/log/mail.log") != std::string::npos && rows[0].source.find(", ") != std::string::npos);
         QCOMPARE(without(r, 1).grade, Grade::Undetermined);
         QVERIFY(inEnglish(without(r, 1).why.at(0)).find("silent together") != std::string::npos);
         QCOMPARE(without(r, 2).grade, Grade::NoRecord);  // it arrived after the silence

@@ -56,6 +56,31 @@ private Q_SLOTS:
         grab(view, "coverage-lanes");
     }
 
+    void aSilenceOfSeveralRecordersStandsInEachOfTheirLanes() {
+        constexpr qint64 kHour = 3'600'000'000, kDay = 1'765'411'200'000'000;
+        const auto row = [](const char* kind, const char* recorder, const char* state, qint64 first, qint64 last) {
+            Coverage c;
+            c.kind = kind;
+            c.recorder = recorder;
+            c.state = state;
+            c.first = kDay + first * kHour;
+            c.last = kDay + last * kHour;
+            return c;
+        };
+        std::vector<Coverage> cells;
+        for (const char* recorder : {"var/log/a.log", "var/log/b.log", "elsewhere/c.log"}) cells.push_back(row("recorder", recorder, "covered", 0, 10));
+        cells.push_back(row("silence", "", "not-covered", 4, 5));
+        cells.back().source = "var/log/a.log, var/log/b.log, var/log/d.log";  // the last has no lane
+        CoverageLanes lanes;
+        lanes.setCoverage(cells, ShownZone());
+        QCOMPARE(lanes.lanes().size(), std::size_t{3});
+        for (const auto& lane : lanes.lanes()) {
+            const bool silent = lane.name.startsWith(QLatin1String("var/log"));
+            QCOMPARE(lane.missing, silent);
+            QCOMPARE(lane.holes.size(), std::size_t{silent});
+        }
+    }
+
     void theMatrixIsATableOfRoutesAndAccounts() {
         CoverageView* view = open();
         QTRY_VERIFY(!view->lanes()->lanes().empty());

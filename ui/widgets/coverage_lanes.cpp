@@ -22,6 +22,9 @@ qint64 roundStep(qint64 least) {
     return (least / (28 * kDay) + 1) * 28 * kDay;
 }
 
+/// Recorders of one host that were silent together: a row of all of them, which it names as its sources.
+bool isJoint(const Coverage& c) { return c.kind == "silence" && c.recorder.empty() && !c.source.empty(); }
+
 bool isHole(const Coverage& c) {
     const bool ofTime = c.kind == "hole" || c.kind == "silence" || c.kind == "damage" || c.kind == "cleared" || (c.kind == "off" && c.first);
     return !c.recorder.empty() && ofTime;
@@ -48,6 +51,14 @@ void CoverageLanes::setCoverage(const std::vector<Coverage>& cells, const ShownZ
     current_ = -1;
     std::map<QString, Lane> recorders;
     std::vector<Lane> open;
+    std::vector<Coverage> joint;
+    // A hole stands once in its recorder's lane, whatever the number of routes it opens.
+    const auto addHole = [](Lane& lane, const Coverage& c) {
+        const auto same = [&](const Coverage& h) { return h.first == c.first && h.last == c.last; };
+        const auto known = std::find_if(lane.holes.begin(), lane.holes.end(), same);
+        if (known == lane.holes.end()) lane.holes.push_back(c);
+        else if (known->state == "covered") *known = c;
+    };
     for (const Coverage& c : cells) {
         if (c.kind == "recorder" && !c.first) continue;
         if (c.first && (c.kind == "recorder" || c.kind == "source")) {
@@ -61,11 +72,9 @@ void CoverageLanes::setCoverage(const std::vector<Coverage>& cells, const ShownZ
                 lane.spans.push_back(c);
                 continue;
             }
-            // A hole stands once in its recorder's lane, whatever the number of routes it opens.
-            const auto same = [&](const Coverage& h) { return h.first == c.first && h.last == c.last; };
-            const auto known = std::find_if(lane.holes.begin(), lane.holes.end(), same);
-            if (known == lane.holes.end()) lane.holes.push_back(c);
-            else if (known->state == "covered") *known = c;
+            addHole(lane, c);
+        } else if (isJoint(c)) {
+            joint.push_back(c);
         } else if (c.kind == "route" && c.state == "not-covered") {
             Lane lane;
             lane.name = said(c.route);
@@ -74,6 +83,9 @@ void CoverageLanes::setCoverage(const std::vector<Coverage>& cells, const ShownZ
             open.push_back(std::move(lane));
         }
     }
+    for (const Coverage& c : joint)
+        for (const QString& name : plain(c.source).split(QStringLiteral(", ")))
+            if (const auto lane = recorders.find(name); lane != recorders.end()) addHole(lane->second, c);
     for (auto& [name, lane] : recorders) {
         lane.missing = !lane.holes.empty();
         lanes_.push_back(std::move(lane));
