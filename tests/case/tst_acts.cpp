@@ -224,6 +224,11 @@ class ActsTest : public QObject {
     QTemporaryDir dir_;
     [[nodiscard]] fs::path root() const { return dir_.path().toStdString(); }
 
+    static fs::path laboratory() {
+        const char* stated = std::getenv("SILLAGE_SHARED");
+        return fs::path(stated ? stated : SILLAGE_SOURCE_DIR "/../shared") / "corpus/lab/run1/evidence";
+    }
+
     void walk(const fs::path& evidence, const fs::path& at, unsigned seed, int steps) {
         fs::create_directories(at);
         Walk walk(at, evidence);
@@ -341,8 +346,7 @@ private Q_SLOTS:
     }
 
     void onTheLaboratoryToo() {
-        const char* stated = std::getenv("SILLAGE_SHARED");
-        const fs::path run = fs::path(stated ? stated : SILLAGE_SOURCE_DIR "/../shared") / "corpus/lab/run1/evidence";
+        const fs::path run = laboratory();
         if (!fs::exists(run)) QSKIP("the laboratory's evidence is not here");
         walk(run, root() / "lab", 7, 12);
     }
@@ -382,8 +386,7 @@ private Q_SLOTS:
     void mailboxesComeInLater() { mailboxesThatComeInLater(root() / "demo/evidence", root() / "later", 11); }
 
     void mailboxesOfTheLaboratoryComeInLater() {
-        const char* stated = std::getenv("SILLAGE_SHARED");
-        const fs::path run = fs::path(stated ? stated : SILLAGE_SOURCE_DIR "/../shared") / "corpus/lab/run1/evidence";
+        const fs::path run = laboratory();
         if (!fs::exists(run)) QSKIP("the laboratory's evidence is not here");
         mailboxesThatComeInLater(run, root() / "lab-later", 13);
     }
@@ -391,8 +394,7 @@ private Q_SLOTS:
     void logsComeInLater() { logsThatComeInLater(root() / "demo/evidence", root() / "logs-later", 17); }
 
     void logsOfTheLaboratoryComeInLater() {
-        const char* stated = std::getenv("SILLAGE_SHARED");
-        const fs::path run = fs::path(stated ? stated : SILLAGE_SOURCE_DIR "/../shared") / "corpus/lab/run1/evidence";
+        const fs::path run = laboratory();
         if (!fs::exists(run)) QSKIP("the laboratory's evidence is not here");
         logsThatComeInLater(run, root() / "lab-logs-later", 19);
     }
