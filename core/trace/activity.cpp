@@ -41,12 +41,6 @@ bool Activity::at(std::int64_t slot) const {
     return it != days_.end() && it->second.slots.test(static_cast<std::size_t>(slot - day * kSlotsADay));
 }
 
-bool Activity::atMinute(std::int64_t minute) const {
-    const std::int64_t day = floorDiv(minute, kMinutesADay);
-    const auto it = days_.find(day);
-    return it != days_.end() && it->second.minutes.test(static_cast<std::size_t>(minute - day * kMinutesADay));
-}
-
 void Activity::merge(const Activity& other) {
     if (other.empty()) return;
     first_ = empty() ? other.first_ : std::min(first_, other.first_);

@@ -44,8 +44,6 @@ public:
     [[nodiscard]] bool within(std::int64_t from, std::int64_t to) const;
     /// Something was written in this slot.
     [[nodiscard]] bool at(std::int64_t slot) const;
-    /// Something was written in this minute or beside it.
-    [[nodiscard]] bool near(std::int64_t minute) const { return atMinute(minute) || atMinute(minute - 1) || atMinute(minute + 1); }
     /// Minutes since 1970 with a record, in order.
     template <typename Each>
     void eachMinute(Each each) const {
@@ -76,7 +74,6 @@ private:
     static constexpr std::size_t kMaxDays = 8'000;
     static std::int64_t floorSlot(std::int64_t utc) { return slotOf(utc); }
     void mark(std::int64_t minute);
-    [[nodiscard]] bool atMinute(std::int64_t minute) const;
     std::map<std::int64_t, Day> days_;
     std::uint64_t records_ = 0;
     std::int64_t first_ = 0, last_ = 0, lastMinute_ = INT64_MIN;
